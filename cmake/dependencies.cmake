@@ -1,0 +1,17 @@
+# Everything that copse stands on. scripts/install-deps.sh installs them.
+find_package(PkgConfig REQUIRED)
+find_package(Threads)
+pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(CYAML REQUIRED IMPORTED_TARGET libcyaml)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)
+
+find_path(CSV_INCLUDE_DIR csv.h)
+find_library(CSV_LIBRARY csv)
+if(NOT CSV_INCLUDE_DIR OR NOT CSV_LIBRARY)
+  message(FATAL_ERROR "libcsv (csv.h) not found: run scripts/install-deps.sh")
+endif()
+add_library(copse_csv INTERFACE)
+target_include_directories(copse_csv SYSTEM INTERFACE ${CSV_INCLUDE_DIR})
+target_link_libraries(copse_csv INTERFACE ${CSV_LIBRARY})

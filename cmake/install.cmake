@@ -1,0 +1,1 @@
+# cmake --install: filled in with the package files.

@@ -1,0 +1,168 @@
+/* copse/base.h: status codes, errors, memory, text, files. Every room may use this one.
+ *
+ * Conventions of the whole library:
+ *  - a function that can fail returns a copse_status; outputs are its last parameters;
+ *  - a `copse_error *err` parameter may be NULL; on failure it holds one line that says where and how to mend it;
+ *  - inputs are borrowed; what `_init`, `_new` or `_read` made, the matching `_free` takes; `_free` of NULL, of a
+ *    zeroed object or of one whose making failed is legal;
+ *  - nothing here prints, exits or keeps writable global state; all functions are thread-safe. */
+#ifndef COPSE_BASE_H
+#define COPSE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#if defined(__GNUC__) || defined(__clang__)
+#define COPSE_API __attribute__((visibility("default")))
+#define COPSE_NODISCARD __attribute__((warn_unused_result))
+#define COPSE_PRINTF(text_index, first) __attribute__((format(printf, text_index, first)))
+#else
+#define COPSE_API
+#define COPSE_NODISCARD
+#define COPSE_PRINTF(text_index, first)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------ status */
+
+/** Every status with its number and text, once. Groups: 1 call, 20 data, 40 numerics, 60 text and files,
+ *  80 other programs. */
+#define COPSE_STATUS_LIST(X)                                                                                        \
+    X(OK, 0, "done")                                                                                                \
+    X(EINVAL, 1, "invalid argument")                                                                                \
+    X(ENOMEM, 2, "out of memory")                                                                                   \
+    X(EUSAGE, 3, "wrong usage")                                                                                     \
+    X(ENOTFOUND, 4, "no such name")                                                                                 \
+    X(EDOM, 20, "a value lies outside its legal range")                                                             \
+    X(EMISSING, 21, "a value is missing")                                                                           \
+    X(ETOOFEW, 22, "too few studies")                                                                               \
+    X(ENODATA, 23, "no usable rows")                                                                                \
+    X(ENOTCOMPUTABLE, 24, "cannot be computed from these numbers")                                                  \
+    X(ERANK, 40, "the design matrix is not of full rank")                                                           \
+    X(EDEGENERATE, 41, "the data determine no value")                                                               \
+    X(ENOCONV, 42, "the iteration did not converge")                                                                \
+    X(ERANGE, 43, "the result is not a finite number")                                                              \
+    X(EIO, 60, "file or system error")                                                                              \
+    X(EPARSE, 61, "malformed text")                                                                                 \
+    X(EENCODING, 62, "not valid UTF-8")                                                                             \
+    X(EEXTERNAL, 80, "another program is missing or failed")
+
+typedef enum copse_status {
+#define COPSE_STATUS_ENUM(name, number, text) COPSE_##name = number,
+    COPSE_STATUS_LIST(COPSE_STATUS_ENUM)
+#undef COPSE_STATUS_ENUM
+} copse_status;
+
+/** Text of a status ("too few studies"); "unknown status" for a number that is none. Never NULL. */
+COPSE_API const char *copse_status_text(copse_status status);
+/** Name of a status ("ETOOFEW"). Never NULL. */
+COPSE_API const char *copse_status_name(copse_status status);
+
+#define COPSE_ERROR_TEXT 1024
+/** What went wrong, in one line without a trailing full stop or newline. Zero-initialise. */
+typedef struct copse_error {
+    copse_status status;
+    char text[COPSE_ERROR_TEXT];
+} copse_error;
+
+/** Fills *err (if not NULL) and returns `status`, so that `return copse_fail(err, COPSE_EDOM, "...")` works.
+ *  Control characters in the result are replaced so that it stays one line; too long a text ends in "…". */
+COPSE_API copse_status copse_fail(copse_error *err, copse_status status, const char *format, ...) COPSE_PRINTF(3, 4);
+/** Puts text in front of an existing error ("trials.csv:14: "), returns its status. */
+COPSE_API copse_status copse_error_prefix(copse_error *err, const char *format, ...) COPSE_PRINTF(2, 3);
+/** Shorthand for COPSE_ENOMEM with its text. */
+COPSE_API copse_status copse_fail_memory(copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------ memory */
+
+/** count*size zeroed bytes, at least one; NULL when memory is short or the product overflows. free() takes it. */
+COPSE_API COPSE_NODISCARD void *copse_alloc(size_t count, size_t size);
+/** A copy of n bytes of text with a terminating NUL, or NULL. */
+COPSE_API COPSE_NODISCARD char *copse_copy_text(const char *text, size_t n);
+/** A copy of a C string, or NULL; a NULL string gives NULL. */
+COPSE_API COPSE_NODISCARD char *copse_copy(const char *text);
+/** Makes room for `need` elements of `size` bytes in *array of *capacity, by doubling. On COPSE_ENOMEM *array stays
+ *  as it was. */
+COPSE_API COPSE_NODISCARD copse_status copse_reserve(void **array, size_t *capacity, size_t need, size_t size);
+
+/* ------------------------------------------------------------------------------------------------ text */
+
+/** A growing byte string. Zero-initialise. Appending to a failed buffer does nothing, so a writer checks once at its
+ *  end, with copse_text_status. `bytes` is NUL-terminated once anything was appended; it may be NULL before. */
+typedef struct copse_text {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+    bool failed;
+} copse_text;
+
+COPSE_API void copse_text_free(copse_text *text);
+COPSE_API void copse_text_add(copse_text *text, const char *string);
+COPSE_API void copse_text_add_bytes(copse_text *text, const char *bytes, size_t n);
+COPSE_API void copse_text_add_char(copse_text *text, char c, size_t times);
+COPSE_API void copse_text_printf(copse_text *text, const char *format, ...) COPSE_PRINTF(2, 3);
+COPSE_API COPSE_NODISCARD copse_status copse_text_status(const copse_text *text);
+/** The text so far, never NULL ("" when empty or failed). */
+COPSE_API const char *copse_text_string(const copse_text *text);
+
+/** A list of one-line texts: warnings and notes. Zero-initialise. `failed` is set when memory ran short. */
+typedef struct copse_notes {
+    char **line;
+    size_t count;
+    size_t capacity;
+    bool failed;
+} copse_notes;
+
+/** Appends a line; notes == NULL is legal and drops it. */
+COPSE_API void copse_note(copse_notes *notes, const char *format, ...) COPSE_PRINTF(2, 3);
+COPSE_API void copse_notes_free(copse_notes *notes);
+
+/* Numbers as text, whatever the locale of the host program (the decimal point is always '.'). All return buf; a
+ * buffer of COPSE_NUMBER_TEXT bytes always suffices. NaN is "NA", infinities "Inf" and "-Inf"; -0.00 prints as 0.00. */
+#define COPSE_NUMBER_TEXT 352
+/** Fixed notation with `digits` (0 to 20) decimals; above 1e15 scientific. */
+COPSE_API const char *copse_format_fixed(char *buf, size_t size, double x, int digits);
+/** `digits` (1 to 17) significant digits, %g style. */
+COPSE_API const char *copse_format_significant(char *buf, size_t size, double x, int digits);
+/** 17 significant digits, or fewer where they give the same double back. */
+COPSE_API const char *copse_format_exact(char *buf, size_t size, double x);
+/** A p-value for people: "0.0312", "< 0.0001"; `digits` decimals. */
+COPSE_API const char *copse_format_p(char *buf, size_t size, double p, int digits);
+/** Reads one number that fills the whole of text[0..n), with `decimal` ('.' or ',') as its point; accepts a leading
+ *  '+'. Not numbers: "", "0x1p3", "inf", "nan", "1 2". Correctly rounded. Returns false and leaves *x alone where it
+ *  is none or overflows. Independent of the locale. */
+COPSE_API bool copse_parse_number(const char *text, size_t n, char decimal, double *x);
+
+/** The name in names[0..n) nearest to `name` (case-insensitive edit distance), or NULL when none is near enough to
+ *  suggest. */
+COPSE_API const char *copse_nearest(const char *name, const char *const *names, size_t n);
+/** True when bytes[0..n) is valid UTF-8; else *bad (may be NULL) is the offset of the first wrong byte. */
+COPSE_API bool copse_utf8_valid(const char *bytes, size_t n, size_t *bad);
+
+/* ------------------------------------------------------------------------------------------------ files */
+
+/** Reads a whole file; path "-" is standard input. *bytes is NUL-terminated past *n and freed by free(). */
+COPSE_API COPSE_NODISCARD copse_status copse_file_read(const char *path, char **bytes, size_t *n, copse_error *err);
+/** Writes a whole file or nothing: a temporary file beside it is renamed over `path` once every byte is on it. What
+ *  was there stays until then. A device, pipe or "-" (standard output) is written directly, and a short write is an
+ *  error. */
+COPSE_API COPSE_NODISCARD copse_status copse_file_write(const char *path, const char *bytes, size_t n,
+                                                        copse_error *err);
+/** Makes a directory and its parents; one that exists is fine. */
+COPSE_API COPSE_NODISCARD copse_status copse_directory_make(const char *path, copse_error *err);
+/** The path of a file that comes with copse ("datasets", "plots/forest.gp"), looked for in $COPSE_DATADIR, in
+ *  ../share/copse beside the running program, and in the installation's share/copse. *path is freed by free().
+ *  COPSE_ENOTFOUND names the places that were looked at. */
+COPSE_API COPSE_NODISCARD copse_status copse_resource_path(const char *relative, char **path, copse_error *err);
+
+/** "0.1.0" */
+COPSE_API const char *copse_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

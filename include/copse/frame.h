@@ -1,0 +1,104 @@
+/* copse/frame.h: a data frame in memory: typed columns, read from CSV, filtered by expressions; and the bundled data
+ * sets. The only room that includes libcsv. */
+#ifndef COPSE_FRAME_H
+#define COPSE_FRAME_H
+
+#include <copse/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum copse_column_type { COPSE_COLUMN_NUMBER, COPSE_COLUMN_TEXT } copse_column_type;
+
+/** A column: all numbers (missing = NaN), or text (missing = offset of the empty string with `missing` set). A column
+ *  is a number column when every cell that is not missing is a number, and it has one such cell at least. */
+typedef struct copse_column {
+    char *name;
+    copse_column_type type;
+    double *number;         /**< rows values, NULL for text */
+    const char **text;      /**< rows C strings, NULL pointer = missing; NULL for numbers */
+} copse_column;
+
+/** Zero-initialise. Read by copse_frame_read, freed by copse_frame_free. */
+typedef struct copse_frame {
+    char *source;           /**< for messages: the path, "<stdin>" or "@name" as the user gave it */
+    char sha256[65];        /**< of the bytes read, hexadecimal */
+    size_t rows, columns;
+    copse_column *column;
+    size_t *line;           /**< line of the file on which each row starts, 1-based (header = 1) */
+    size_t *row;            /**< 1-based data row in the file; survives subsetting */
+    size_t file_rows;       /**< data rows in the file */
+    void *store;            /**< private: what the strings live in */
+} copse_frame;
+
+typedef struct copse_frame_opts {
+    char delimiter;         /**< default ',' */
+    char decimal;           /**< '.' or ',', default '.'; must differ from the delimiter */
+} copse_frame_opts;
+COPSE_API copse_frame_opts copse_frame_opts_default(void);
+
+/** Reads a CSV file (RFC 4180: quotes, doubled quotes, quoted newlines; LF, CRLF; UTF-8, with or without BOM) with a
+ *  header row. `path` is a file, "-" for standard input, or "@name" / "@name/table" for a bundled data set. Missing:
+ *  empty, NA, NaN or '.'. Blank lines are skipped. Spaces around unquoted cells do not count.
+ *  @return COPSE_OK; COPSE_EIO; COPSE_EENCODING (not UTF-8, a NUL byte); COPSE_EPARSE (ragged row, duplicate or empty
+ *          column name, unterminated quote); COPSE_ENODATA (empty file, header only); COPSE_ENOTFOUND (data set);
+ *          COPSE_ENOMEM. err names file, line and column. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_read(const char *path, const copse_frame_opts *opts,
+                                                        copse_frame *frame, copse_error *err);
+/** The same from memory; `source` is for messages. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_parse(const char *source, const char *bytes, size_t n,
+                                                         const copse_frame_opts *opts, copse_frame *frame,
+                                                         copse_error *err);
+COPSE_API void copse_frame_free(copse_frame *frame);
+
+/** Index of a column by exact name; COPSE_ENOTFOUND names the file and the nearest column. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_column(const copse_frame *frame, const char *name, size_t *index,
+                                                          copse_error *err);
+/** True when there is such a column. */
+COPSE_API bool copse_frame_has(const copse_frame *frame, const char *name);
+/** A cell as text: the string itself, or the number in its shortest exact form in buf (COPSE_NUMBER_TEXT bytes);
+ *  NULL when missing. */
+COPSE_API const char *copse_frame_cell(const copse_frame *frame, size_t column, size_t row, char *buf, size_t size);
+/** The numbers of a column, NaN where missing. A text column is COPSE_EPARSE that names line, column and the first cell
+ *  that is no number. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_numbers(const copse_frame *frame, const char *name,
+                                                           const double **numbers, copse_error *err);
+
+/** Evaluates a filter: comparisons == != < <= > >= of columns with numbers, "strings" or other columns; `in (a, b)`,
+ *  `not in`; and, or, not; parentheses; column names with odd characters in `backticks`. Missing is never equal to,
+ *  above or below anything: a comparison with it is false (so is !=); `is missing`, `is not missing` ask.
+ *  @param[out] keep  frame->rows flags
+ *  @return COPSE_OK; COPSE_EPARSE with the expression and a caret position ("… at character 14"); COPSE_ENOTFOUND for a
+ *          column (with the nearest); COPSE_EUSAGE for text compared with a number; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_where(const copse_frame *frame, const char *expression, bool *keep,
+                                                         copse_error *err);
+/** The columns that an expression names do exist and it parses: same errors, no evaluation. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_where_check(const copse_frame *frame, const char *expression,
+                                                               copse_error *err);
+/** A new frame with the rows that `keep` flags; strings are shared, so free `out` before `frame`. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_subset(const copse_frame *frame, const bool *keep, copse_frame *out,
+                                                          copse_error *err);
+
+/** SHA-256 (FIPS 180-4) of bytes, as 64 hexadecimal digits and a NUL. */
+COPSE_API void copse_sha256(const char *bytes, size_t n, char hex[65]);
+
+/** A bundled data set: datasets/<name>/<name>.csv, further tables, README.md with the codebook. */
+typedef struct copse_dataset {
+    char *name;
+    char *title;            /**< first line of the codebook */
+    char **table;           /**< names of the tables, the main one first */
+    size_t tables;
+    bool protocol;          /**< it has a protocol.yaml */
+} copse_dataset;
+COPSE_API COPSE_NODISCARD copse_status copse_dataset_list(copse_dataset **list, size_t *count, copse_error *err);
+COPSE_API void copse_dataset_list_free(copse_dataset *list, size_t count);
+/** Path of a data set's file: "@name" → its main table, "@name/table" → that table, file != NULL → datasets/name/file.
+ *  COPSE_ENOTFOUND names the nearest. *path is freed by free(). */
+COPSE_API COPSE_NODISCARD copse_status copse_dataset_path(const char *at_name, const char *file, char **path,
+                                                          copse_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,174 @@
+/* copse/model.h: pooling one set of independent estimates: the random-effects and equal-effects models
+ *      yi = x_i' beta + u_i + e_i,   u_i ~ N(0, tau2),   e_i ~ N(0, v_i)
+ * with every estimator of tau2, tests, intervals, heterogeneity, prediction and subgroups. Plain arrays in, a result
+ * struct out. Time is O(k p^2) per iteration, memory O(k p); no k x k matrix anywhere. Definitions follow metafor
+ * (docs/methods.md); y, v and every estimate are on the scale of analysis. */
+#ifndef COPSE_MODEL_H
+#define COPSE_MODEL_H
+
+#include <copse/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Estimators of tau2: code, text, paper. */
+#define COPSE_METHOD_LIST(X)                                                                                        \
+    X(EE, "EE", "equal effects (tau2 = 0)", "")                                                                     \
+    X(FE, "FE", "fixed effects (tau2 = 0)", "")                                                                     \
+    X(DL, "DL", "DerSimonian-Laird", "DerSimonian & Laird 1986")                                                    \
+    X(HE, "HE", "Hedges", "Hedges 1983")                                                                            \
+    X(HS, "HS", "Hunter-Schmidt", "Hunter & Schmidt 1990")                                                          \
+    X(HSK, "HSk", "Hunter-Schmidt, small-sample corrected", "Brannick et al. 2019")                                 \
+    X(SJ, "SJ", "Sidik-Jonkman", "Sidik & Jonkman 2005")                                                            \
+    X(ML, "ML", "maximum likelihood", "Hardy & Thompson 1996")                                                      \
+    X(REML, "REML", "restricted maximum likelihood", "Viechtbauer 2005")                                            \
+    X(EB, "EB", "empirical Bayes", "Morris 1983")                                                                   \
+    X(PM, "PM", "Paule-Mandel", "Paule & Mandel 1982")                                                              \
+    X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")
+
+typedef enum copse_method {
+#define COPSE_METHOD_ENUM(id, code, text, paper) COPSE_METHOD_##id,
+    COPSE_METHOD_LIST(COPSE_METHOD_ENUM)
+#undef COPSE_METHOD_ENUM
+    COPSE_METHOD_COUNT
+} copse_method;
+
+/** Tests and intervals of the coefficients. */
+#define COPSE_TEST_LIST(X)                                                                                          \
+    X(Z, "z", "Wald, normal")                                                                                       \
+    X(T, "t", "Wald, t with k - p degrees of freedom")                                                              \
+    X(KNHA, "knha", "Hartung-Knapp")                                                                                \
+    X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")
+
+typedef enum copse_test {
+#define COPSE_TEST_ENUM(id, code, text) COPSE_TEST_##id,
+    COPSE_TEST_LIST(COPSE_TEST_ENUM)
+#undef COPSE_TEST_ENUM
+    COPSE_TEST_COUNT
+} copse_test;
+
+COPSE_API const char *copse_method_code(copse_method method);
+COPSE_API const char *copse_method_text(copse_method method);
+COPSE_API const char *copse_method_paper(copse_method method);
+COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse_method *method); /**< any case */
+COPSE_API const char *copse_test_code(copse_test test);
+COPSE_API const char *copse_test_text(copse_test test);
+COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_test *test); /**< also "hksj" */
+
+typedef struct copse_fit_opts {
+    copse_method method; /**< default REML */
+    copse_test test;     /**< default knha; falls back to z where it cannot be (k - p < 1), and the fit says so */
+    double level;        /**< of every interval, in %, in (0, 100); default 95 */
+    double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
+} copse_fit_opts;
+COPSE_API copse_fit_opts copse_fit_opts_default(void);
+
+/** Why the search for tau2 ended. */
+typedef enum copse_stop {
+    COPSE_STOP_CLOSED_FORM, /**< no iteration needed */
+    COPSE_STOP_CONVERGED,   /**< relative change below 1e-10 */
+    COPSE_STOP_BOUNDARY,    /**< the estimate is 0: the likelihood falls, or the estimating equation is below its
+                                 target, from there on */
+    COPSE_STOP_FIXED,       /**< tau2 was given, or the method is EE or FE */
+    COPSE_STOP_NO_DF        /**< k <= p: tau2 cannot be estimated and is taken as 0 */
+} copse_stop;
+COPSE_API const char *copse_stop_text(copse_stop stop);
+
+typedef struct copse_interval {
+    double lower, upper;
+} copse_interval;
+
+typedef struct copse_coefficient {
+    double estimate, se, statistic;
+    double df; /**< NaN: normal */
+    double p;
+    copse_interval ci;
+} copse_coefficient;
+
+/** All statistics that could not be computed are NaN. Percentages are 0 to 100. */
+typedef struct copse_heterogeneity {
+    double tau2, tau2_se, tau;
+    copse_interval tau2_ci; /**< Q-profile (Viechtbauer 2007) */
+    double I2, H2;          /**< from tau2 and the typical variance (random effects), from Q (EE, FE) */
+    copse_interval I2_ci, H2_ci;
+    double typical_v;       /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
+    double I2_Q;            /**< 100 max(0, (Q - df)/Q) */
+    double Q, Q_df, Q_p;    /**< residual heterogeneity, weights 1/v */
+    double QM, QM_df, QM_df2, QM_p; /**< omnibus test of all coefficients but the intercept; QM_df2 NaN: chi-square;
+                                         all NaN for p = 1 with an intercept */
+    double R2;              /**< NaN unless moderators */
+} copse_heterogeneity;
+
+typedef struct copse_fit_statistics {
+    double log_lik, deviance, AIC, BIC, AICc; /**< REML for REML, else ML */
+} copse_fit_statistics;
+
+typedef struct copse_fit {
+    size_t k, p;
+    copse_fit_opts opts;      /**< as asked for */
+    copse_test test;          /**< in force; differs from opts.test where that cannot be computed */
+    copse_coefficient *coef;  /**< p */
+    double *vcov;             /**< p x p, by rows */
+    double *weight;           /**< k, in % of their sum: 1/(v + tau2) */
+    copse_heterogeneity het;
+    copse_interval prediction;/**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else */
+    double prediction_df;     /**< NaN: normal */
+    copse_fit_statistics stat;
+    copse_stop stop;
+    size_t iterations;        /**< evaluations of the estimating equation, 0 for closed forms */
+    size_t maxima;            /**< ML and REML: local maxima of the likelihood in [0, inf); else 0 */
+    bool truncated;           /**< the estimator gave a negative value, set to 0 */
+} copse_fit;
+
+/** Fits the model to k estimates.
+ *  @param[in]  y,v   k estimates and sampling variances; finite, v[i] > 0 (borrowed)
+ *  @param[in]  X     k x p design by rows, finite, of full rank, or NULL with p = 1: an intercept
+ *  @param[in]  opts  NULL = defaults
+ *  @param[out] fit   overwritten; copse_fit_free takes it, also after a failure
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM (a value not finite, v <= 0), COPSE_ETOOFEW (k < p), COPSE_ERANK,
+ *          COPSE_ERANGE (v ratios or scales beyond double), COPSE_ENOMEM; err says which study (1-based) is to blame
+ *  k = 1 gives the study's own estimate with a z test; k = p gives coefficients with z tests and tau2 = 0. */
+COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
+                                                  const copse_fit_opts *opts, copse_fit *fit, copse_error *err);
+COPSE_API void copse_fit_free(copse_fit *fit);
+
+/** The estimating functions at a given tau2, for tests and profiles: REML score d log L_R/d tau2 and Q(tau2).
+ *  Same shapes and errors as copse_pool. */
+typedef struct copse_profile_point {
+    double log_lik_ml, log_lik_reml, score_ml, score_reml, Q;
+} copse_profile_point;
+COPSE_API COPSE_NODISCARD copse_status copse_profile_at(const double *y, const double *v, const double *X, size_t k,
+                                                        size_t p, double tau2, copse_profile_point *point,
+                                                        copse_error *err);
+
+/** How tau2 is estimated in subgroups. */
+typedef enum copse_tau2_mode {
+    COPSE_TAU2_SEPARATE, /**< in each level by itself */
+    COPSE_TAU2_COMMON    /**< one value, from the residual heterogeneity of the regression on the levels */
+} copse_tau2_mode;
+COPSE_API const char *copse_tau2_mode_name(copse_tau2_mode mode);
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_mode_find(const char *name, copse_tau2_mode *mode);
+
+typedef struct copse_subgroups {
+    size_t levels;
+    copse_fit *fit;          /**< one a level; a level with one study has tau2 NaN when separate (it cannot be
+                                  estimated) and its own estimate and interval */
+    copse_tau2_mode mode;
+    double common_tau2;      /**< NaN when separate */
+    double Q, df, p;         /**< between levels: sum (mu_l - mu)^2/se_l^2, chi-square with levels - 1 df; NaN for
+                                  one level */
+    double within_Q, within_df, within_p; /**< sum over levels of Q, weights 1/v */
+} copse_subgroups;
+
+/** Pools each level. group[i] in 0..levels-1, each level with at least one study. Same errors as copse_pool. */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group,
+                                                            size_t k, size_t levels, const copse_fit_opts *opts,
+                                                            copse_tau2_mode mode, copse_subgroups *out,
+                                                            copse_error *err);
+COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

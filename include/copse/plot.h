@@ -1,0 +1,52 @@
+/* copse/plot.h: a plot is data plus a renderer: a plot model becomes a gnuplot script (a template of plots/, data in data
+ * blocks), and gnuplot makes the picture. The only room that starts a process. */
+#ifndef COPSE_PLOT_H
+#define COPSE_PLOT_H
+
+#include <copse/model.h>
+#include <copse/study.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum copse_layout { COPSE_LAYOUT_DEFAULT, COPSE_LAYOUT_REVMAN, COPSE_LAYOUT_JAMA } copse_layout;
+COPSE_API const char *copse_layout_name(copse_layout layout);
+COPSE_API COPSE_NODISCARD copse_status copse_layout_find(const char *name, copse_layout *layout);
+
+typedef struct copse_forest_opts {
+    copse_layout layout;
+    const char *title;                    /**< NULL = none */
+    const char *axis_label;               /**< NULL = the measure's shown name */
+    const char *group1, *group2;          /**< heads of the raw columns; NULL = "Peer support"-neutral defaults */
+    const char *favours_left, *favours_right; /**< below the axis; NULL = from the measure for two groups */
+    double axis_min, axis_max;            /**< on the shown scale; NaN = chosen */
+    double reference;                     /**< line, on the shown scale; NaN = the measure's null value */
+    copse_transform transform;            /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
+    int digits;                           /**< decimals of estimates, default 2 */
+    double level;                         /**< of the studies' intervals, in % */
+    bool prediction;                      /**< show the prediction interval, default true */
+    bool raw_columns;                     /**< show raw numbers, default true */
+} copse_forest_opts;
+COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
+
+/** The complete, self-contained gnuplot script of a forest plot: terminal and output from `picture` (NULL: the script
+ *  asks its user for nothing and writes forest.pdf), settings, data blocks, then the template. Labels are data, never
+ *  code. subgroups may be NULL. Needs the template plots/forest.gp (copse_resource_path). */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit,
+                                                         const copse_subgroups *subgroups,
+                                                         const copse_forest_opts *opts, const char *picture,
+                                                         copse_text *script, copse_error *err);
+
+/** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all.
+ *  A `.gp` ending writes the script itself. Where gnuplot is missing or fails the script is kept as `picture`.gp and the
+ *  error (COPSE_EEXTERNAL) says so and what to do. $COPSE_GNUPLOT names another gnuplot. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_render(const copse_text *script, const char *picture,
+                                                         copse_error *err);
+/** COPSE_OK when the ending of the path is one that copse_plot_render knows; else COPSE_EUSAGE listing them. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_check_ending(const char *picture, copse_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,179 @@
+#include <copse/base.h>
+
+#include <locale.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* printf and strtod follow the host program's locale; these undo and redo its decimal point, so that the library needs
+ * no setlocale. The point of a locale may be several bytes long. */
+static const char *locale_point(void)
+{
+    const struct lconv *conventions = localeconv();
+    return conventions->decimal_point[0] != '\0' ? conventions->decimal_point : ".";
+}
+
+static void point_to_dot(char *text)
+{
+    const char *point = locale_point();
+    if (strcmp(point, ".") == 0) return;
+    char *found = strstr(text, point);
+    if (found == NULL) return;
+    const size_t n = strlen(point);
+    *found = '.';
+    memmove(found + 1, found + n, strlen(found + n) + 1);
+}
+
+static const char *not_finite(char *buf, size_t size, double x)
+{
+    (void)snprintf(buf, size, "%s", isnan(x) ? "NA" : x > 0 ? "Inf" : "-Inf");
+    return buf;
+}
+
+static bool shows_only_zeros(const char *text)
+{
+    return strpbrk(text, "123456789") == NULL;
+}
+
+const char *copse_format_fixed(char *buf, size_t size, double x, int digits)
+{
+    if (!isfinite(x)) return not_finite(buf, size, x);
+    const int decimals = digits < 0 ? 0 : digits > 20 ? 20 : digits;
+    if (fabs(x) >= 1e15) return copse_format_significant(buf, size, x, decimals + 1);
+    (void)snprintf(buf, size, "%.*f", decimals, x);
+    point_to_dot(buf);
+    if (buf[0] == '-' && shows_only_zeros(buf)) memmove(buf, buf + 1, strlen(buf));
+    return buf;
+}
+
+const char *copse_format_significant(char *buf, size_t size, double x, int digits)
+{
+    if (!isfinite(x)) return not_finite(buf, size, x);
+    const int significant = digits < 1 ? 1 : digits > 17 ? 17 : digits;
+    (void)snprintf(buf, size, "%.*g", significant, x == 0.0 ? 0.0 : x);
+    point_to_dot(buf);
+    return buf;
+}
+
+const char *copse_format_exact(char *buf, size_t size, double x)
+{
+    if (!isfinite(x)) return not_finite(buf, size, x);
+    for (int digits = 15; digits <= 17; digits++) {
+        double back = 0.0;
+        copse_format_significant(buf, size, x, digits);
+        if (digits == 17 || (copse_parse_number(buf, strlen(buf), '.', &back) && back == x)) break;
+    }
+    return buf;
+}
+
+const char *copse_format_p(char *buf, size_t size, double p, int digits)
+{
+    if (!isfinite(p)) return not_finite(buf, size, p);
+    const double smallest = pow(10.0, -digits);
+    if (p < smallest) {
+        char limit[COPSE_NUMBER_TEXT];
+        (void)snprintf(buf, size, "< %s", copse_format_fixed(limit, sizeof limit, smallest, digits));
+        return buf;
+    }
+    return copse_format_fixed(buf, size, p, digits);
+}
+
+/* A decimal number taken apart: digits as an integer (exact while there are at most 19) and a power of ten. */
+typedef struct decimal_parts {
+    uint64_t digits;
+    int count;
+    long exponent;
+    bool negative;
+} decimal_parts;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static const char *read_digits(const char *at, const char *end, decimal_parts *parts, bool fraction)
+{
+    for (; at < end && is_digit(*at); at++) {
+        const bool leading_zero = parts->digits == 0 && *at == '0';
+        if (!leading_zero) parts->count++;
+        if (parts->count <= 19) parts->digits = parts->digits * 10 + (uint64_t)(*at - '0');
+        if (fraction && parts->count <= 19) parts->exponent--;
+        if (!fraction && parts->count > 19) parts->exponent++;
+    }
+    return at;
+}
+
+static const char *read_exponent(const char *at, const char *end, long *exponent)
+{
+    const char *start = at + 1;
+    bool negative = false;
+    if (start < end && (*start == '+' || *start == '-')) negative = *start++ == '-';
+    if (start == end || !is_digit(*start)) return NULL;
+    long value = 0;
+    for (at = start; at < end && is_digit(*at); at++)
+        if (value < 100000) value = value * 10 + (*at - '0');
+    *exponent += negative ? -value : value;
+    return at;
+}
+
+/* Checks the grammar [+-] digits [point digits] [e[+-]digits], over the whole of the text. */
+static bool take_apart(const char *text, size_t n, char point, decimal_parts *parts)
+{
+    const char *at = text, *end = text + n;
+    *parts = (decimal_parts){0};
+    if (at < end && (*at == '+' || *at == '-')) parts->negative = *at++ == '-';
+    const char *whole = at;
+    at = read_digits(at, end, parts, false);
+    ptrdiff_t seen = at - whole;
+    if (at < end && *at == point) {
+        const char *fraction = ++at;
+        at = read_digits(at, end, parts, true);
+        seen += at - fraction;
+    }
+    if (seen == 0) return false;
+    if (at < end && (*at == 'e' || *at == 'E')) at = read_exponent(at, end, &parts->exponent);
+    return at == end;
+}
+
+/* The general case: the C library's correctly rounded strtod, fed the point of its locale. */
+static bool parse_by_strtod(const char *text, size_t n, char point, double *x)
+{
+    char small[64];
+    const char *locale = locale_point();
+    const size_t room = n + strlen(locale) + 1;
+    char *copy = room <= sizeof small ? small : malloc(room);
+    if (copy == NULL) return false;
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == point) {
+            memcpy(copy + length, locale, strlen(locale));
+            length += strlen(locale);
+        } else {
+            copy[length++] = text[i];
+        }
+    }
+    copy[length] = '\0';
+    const double value = strtod(copy, NULL);
+    if (copy != small) free(copy);
+    if (!isfinite(value)) return false;
+    *x = value;
+    return true;
+}
+
+bool copse_parse_number(const char *text, size_t n, char decimal, double *x)
+{
+    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    decimal_parts parts;
+    if (!take_apart(text, n, decimal, &parts)) return false;
+    /* Clinger 1990: both factors are exact doubles, so one multiplication or division rounds correctly. */
+    if (parts.digits <= (1ULL << 53) && parts.count <= 19 && parts.exponent >= -22 && parts.exponent <= 22) {
+        double value = (double)parts.digits;
+        value = parts.exponent < 0 ? value / power[-parts.exponent] : value * power[parts.exponent];
+        *x = parts.negative ? -value : value;
+        return true;
+    }
+    return parse_by_strtod(text, n, decimal, x);
+}
