@@ -7,7 +7,7 @@
 void *copse_alloc(size_t count, size_t size)
 {
     if (count == 0 || size == 0) return calloc(1, 1);
-    return calloc(count, size); /* checks the product */
+    return count > SIZE_MAX / size ? NULL : calloc(count, size);
 }
 
 char *copse_copy_text(const char *text, size_t n)
