@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(COPSE_REQUIRES_CORE "gsl")
-set(COPSE_REQUIRES "gsl jansson libcyaml yaml-0.1 libutf8proc nettle")
+set(COPSE_REQUIRES "gsl jansson yaml-0.1 libutf8proc nettle")
 
 install(TARGETS copse-program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS copse-static copse-shared copse-core-static copse-core-shared EXPORT copse-targets

@@ -13,10 +13,10 @@ frame:base|csv.h nettle/
 study:frame effect base|
 report:model effect frame study base|jansson.h utf8proc.h
 plot:model effect study frame base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report study frame model effect math base|cyaml/ yaml.h jansson.h
+protocol:plot report study frame model effect math base|yaml.h jansson.h
 cli:copse base math effect model frame study report plot protocol|gsl/gsl_errno.h
 '
-owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h cyaml/ yaml.h omp.h mpi.h'
+owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h omp.h mpi.h'
 wrong=0
 complain() {
     echo "$1" >&2

@@ -52,7 +52,7 @@ extern "C" {
     X(EEXTERNAL, 80, "another program is missing or failed")
 
 typedef enum copse_status {
-#define COPSE_STATUS_ENUM(name, number, text) COPSE_##name = number,
+#define COPSE_STATUS_ENUM(name, number, text) COPSE_##name = (number),
     COPSE_STATUS_LIST(COPSE_STATUS_ENUM)
 #undef COPSE_STATUS_ENUM
 } copse_status;

@@ -87,6 +87,7 @@ COPSE_API copse_effect_opts copse_effect_opts_default(void);
 COPSE_API const char *copse_add_to_name(copse_add_to to);
 COPSE_API COPSE_NODISCARD copse_status copse_add_to_find(const char *name, copse_add_to *to);
 
+struct copse_effect_kernel;
 /** One entry of the table of measures. Help, JSON, documentation and plots are derived from it. */
 typedef struct copse_measure {
     const char *code;          /**< "RR" */
@@ -98,7 +99,8 @@ typedef struct copse_measure {
     copse_transform transform; /**< the natural one */
     bool ratio;                /**< shown on a log axis, null value 1 after transformation */
     bool two_groups;           /**< a contrast of two groups: has a null value and "favours" labels */
-    double null_value;         /**< no effect on the scale of analysis (0), NaN for one-group measures */
+    double null_value;         /**< no effect on the scale of analysis (0), NaN for proportions, which have none */
+    const struct copse_effect_kernel *kernel; /**< private: how it is computed */
 } copse_measure;
 
 /** All measures in the order of the documentation. */
@@ -108,9 +110,10 @@ COPSE_API const copse_measure *copse_measure_find(const char *code);
 /** The accepted sets of inputs of a family, each a list ended by COPSE_IN_COUNT; *count sets. The first is canonical. */
 COPSE_API const copse_input *const *copse_family_inputs(copse_family family, size_t *count);
 
-/** What became of one row. `why` is static text ("no events in either group"); `input` is the number to blame or
- *  COPSE_IN_COUNT. status: COPSE_OK; COPSE_EMISSING or COPSE_ENOTCOMPUTABLE: the row is to be left out, for the reason
- *  given; COPSE_EDOM: the input is impossible (events > n, a negative count, SD <= 0, |r| > 1). */
+/** What became of one row. `why` is static text, never NULL; `input` is the number to blame or COPSE_IN_COUNT. status:
+ *  COPSE_OK; COPSE_EMISSING or COPSE_ENOTCOMPUTABLE: the row is to be left out, for the reason given ("no events in
+ *  either group"); COPSE_EDOM: the input is impossible (events > n, a negative count, SD <= 0, |r| > 1), and `why` goes
+ *  on after the value ("is not a positive number"). An estimate without a positive variance is not computable. */
 typedef struct copse_effect_row {
     copse_status status;
     copse_input input;
@@ -122,7 +125,8 @@ typedef struct copse_effect_row {
  *  @param[in]  in       COPSE_IN_COUNT pointers to k numbers each, NaN = missing, NULL = no such column (borrowed);
  *                       a row uses the first accepted set of inputs that is complete in it. A measure of another
  *                       family than GIVEN falls back, row by row, to yi with vi, sei or lower and upper (all on the
- *                       scale of analysis) where its raw numbers are missing and those columns are given
+ *                       scale of analysis) where its raw numbers are missing and those columns are given. Every raw
+ *                       number that is there is checked, and sizes that do not agree with their cells are COPSE_EDOM
  *  @param[in]  opts     NULL = defaults
  *  @param[out] yi,vi,ni k numbers each; NaN where the row could not be computed. ni: total sample size, unadjusted
  *                       (NaN where unknown; person-time measures have none); ni may be NULL

@@ -12,38 +12,44 @@ extern "C" {
 typedef enum copse_column_type { COPSE_COLUMN_NUMBER, COPSE_COLUMN_TEXT } copse_column_type;
 
 /** A column: all numbers (missing = NaN), or text (missing = offset of the empty string with `missing` set). A column
- *  is a number column when every cell that is not missing is a number, and it has one such cell at least. */
+ *  is a number column when every cell that is not missing is a number, and it has one such cell at least. A column
+ *  without any value is text, and has `number` (all NaN) beside `text`, so that it can serve as either; so does a text
+ *  column of a subset in which only numbers are left. */
 typedef struct copse_column {
     char *name;
     copse_column_type type;
-    double *number;         /**< rows values, NULL for text */
-    const char **text;      /**< rows C strings, NULL pointer = missing; NULL for numbers */
+    double *number;    /**< rows values, NULL for text */
+    const char **text; /**< rows C strings, NULL pointer = missing; NULL for numbers */
 } copse_column;
 
 /** Zero-initialise. Read by copse_frame_read, freed by copse_frame_free. */
 typedef struct copse_frame {
-    char *source;           /**< for messages: the path, "<stdin>" or "@name" as the user gave it */
-    char sha256[65];        /**< of the bytes read, hexadecimal */
+    char *source;    /**< for messages: the path, "<stdin>" or "@name" as the user gave it */
+    char sha256[65]; /**< of the bytes read, hexadecimal */
     size_t rows, columns;
     copse_column *column;
-    size_t *line;           /**< line of the file on which each row starts, 1-based (header = 1) */
-    size_t *row;            /**< 1-based data row in the file; survives subsetting */
-    size_t file_rows;       /**< data rows in the file */
-    void *store;            /**< private: what the strings live in */
+    size_t *line;     /**< line of the file on which each row starts, 1-based (header = 1) */
+    size_t *row;      /**< 1-based data row in the file; survives subsetting */
+    size_t file_rows; /**< data rows in the file */
+    void *store;      /**< private: what the strings live in */
 } copse_frame;
 
 typedef struct copse_frame_opts {
-    char delimiter;         /**< default ',' */
-    char decimal;           /**< '.' or ',', default '.'; must differ from the delimiter */
+    char delimiter; /**< default ',' */
+    char decimal;   /**< '.' or ',', default '.'; must differ from the delimiter */
 } copse_frame_opts;
 COPSE_API copse_frame_opts copse_frame_opts_default(void);
 
 /** Reads a CSV file (RFC 4180: quotes, doubled quotes, quoted newlines; LF, CRLF; UTF-8, with or without BOM) with a
  *  header row. `path` is a file, "-" for standard input, or "@name" / "@name/table" for a bundled data set. Missing:
- *  empty, NA, NaN or '.'. Blank lines are skipped. Spaces around unquoted cells do not count.
+ *  empty, NA, NaN or '.', quoted or not. A number in quotes is a number; infinities and hexadecimal numbers are text.
+ *  Blank lines are skipped (so a missing cell of a one-column file is written NA or ""). Spaces around unquoted cells
+ *  do not count; a quote inside an unquoted cell is an error. A lone CR ends a line, too.
  *  @return COPSE_OK; COPSE_EIO; COPSE_EENCODING (not UTF-8, a NUL byte); COPSE_EPARSE (ragged row, duplicate or empty
- *          column name, unterminated quote); COPSE_ENODATA (empty file, header only); COPSE_ENOTFOUND (data set);
- *          COPSE_ENOMEM. err names file, line and column. */
+ *          column name, unterminated quote, text after a closing quote); COPSE_EUSAGE (opts); COPSE_ENODATA
+ *          (empty file, header only); COPSE_ENOTFOUND (data set);
+ *          COPSE_ENOMEM. err names file, line and column.
+ *  Memory while reading: the bytes of the file, 8 bytes a cell, 16 a row, and each different text about once. */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_read(const char *path, const copse_frame_opts *opts,
                                                         copse_frame *frame, copse_error *err);
 /** The same from memory; `source` is for messages. */
@@ -65,11 +71,14 @@ COPSE_API const char *copse_frame_cell(const copse_frame *frame, size_t column, 
 COPSE_API COPSE_NODISCARD copse_status copse_frame_numbers(const copse_frame *frame, const char *name,
                                                            const double **numbers, copse_error *err);
 
-/** Evaluates a filter: comparisons == != < <= > >= of columns with numbers, "strings" or other columns; `in (a, b)`,
- *  `not in`; and, or, not; parentheses; column names with odd characters in `backticks`. Missing is never equal to,
- *  above or below anything: a comparison with it is false (so is !=); `is missing`, `is not missing` ask.
+/** Evaluates a filter: comparisons == != < <= > >= of columns with numbers, "strings" or 'strings' (a quote in one is
+ *  written twice) or other columns; `in (a, b)`, `not in`; and, or, not (lower or upper case; `and` binds closer than
+ *  `or`, `not` closest); parentheses, nested 100 deep at most; column names with odd characters in `backticks`. Texts
+ *  compare byte by byte. Missing is never equal to, unequal to, above or below anything: such a comparison is unknown,
+ *  and so is its negation (three-valued logic, as in SQL); a row is kept where the whole is true. `is missing` and
+ *  `is not missing` ask.
  *  @param[out] keep  frame->rows flags
- *  @return COPSE_OK; COPSE_EPARSE with the expression and a caret position ("… at character 14"); COPSE_ENOTFOUND for a
+ *  @return COPSE_OK; COPSE_EPARSE with the place and the expression ("… at character 14: …"); COPSE_ENOTFOUND for a
  *          column (with the nearest); COPSE_EUSAGE for text compared with a number; COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_where(const copse_frame *frame, const char *expression, bool *keep,
                                                          copse_error *err);
@@ -86,10 +95,10 @@ COPSE_API void copse_sha256(const char *bytes, size_t n, char hex[65]);
 /** A bundled data set: datasets/<name>/<name>.csv, further tables, README.md with the codebook. */
 typedef struct copse_dataset {
     char *name;
-    char *title;            /**< first line of the codebook */
-    char **table;           /**< names of the tables, the main one first */
+    char *title;  /**< first line of the codebook */
+    char **table; /**< names of the tables, the main one first */
     size_t tables;
-    bool protocol;          /**< it has a protocol.yaml */
+    bool protocol; /**< it has a protocol.yaml */
 } copse_dataset;
 COPSE_API COPSE_NODISCARD copse_status copse_dataset_list(copse_dataset **list, size_t *count, copse_error *err);
 COPSE_API void copse_dataset_list_free(copse_dataset *list, size_t count);

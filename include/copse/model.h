@@ -79,6 +79,8 @@ typedef struct copse_interval {
     double lower, upper;
 } copse_interval;
 
+/** With se = 0 (Hartung-Knapp of identical estimates; residuals with Q(tau2) <= 2^-52 count as none, as in metafor)
+ *  there is no test: statistic and p are NaN, and the interval is the estimate. */
 typedef struct copse_coefficient {
     double estimate, se, statistic;
     double df; /**< NaN: normal */
@@ -89,7 +91,8 @@ typedef struct copse_coefficient {
 /** All statistics that could not be computed are NaN. Percentages are 0 to 100. */
 typedef struct copse_heterogeneity {
     double tau2, tau2_se, tau;
-    copse_interval tau2_ci; /**< Q-profile (Viechtbauer 2007) */
+    copse_interval tau2_ci; /**< Q-profile (Viechtbauer 2007); 0 to 0 where Q(0) is below the lower chi-square point, as
+                                 in metafor; NaN for EE, FE, a given tau2 and k = p */
     double I2, H2;          /**< from tau2 and the typical variance (random effects), from Q (EE, FE) */
     copse_interval I2_ci, H2_ci;
     double typical_v;       /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
@@ -97,7 +100,8 @@ typedef struct copse_heterogeneity {
     double Q, Q_df, Q_p;    /**< residual heterogeneity, weights 1/v */
     double QM, QM_df, QM_df2, QM_p; /**< omnibus test of all coefficients but the intercept; QM_df2 NaN: chi-square;
                                          all NaN for p = 1 with an intercept */
-    double R2;              /**< NaN unless moderators */
+    double R2; /**< of the moderators: 100 max(0, (tau2_0 - tau2)/tau2_0) with tau2_0 of the model without them (EE, FE:
+                    adjusted R2 of weighted least squares); NaN where ones are not in the column space, or tau2 given */
 } copse_heterogeneity;
 
 typedef struct copse_fit_statistics {
@@ -112,7 +116,8 @@ typedef struct copse_fit {
     double *vcov;             /**< p x p, by rows */
     double *weight;           /**< k, in % of their sum: 1/(v + tau2) */
     copse_heterogeneity het;
-    copse_interval prediction;/**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else */
+    copse_interval prediction;/**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else, and
+                                   for EE and FE */
     double prediction_df;     /**< NaN: normal */
     copse_fit_statistics stat;
     copse_stop stop;
@@ -128,7 +133,10 @@ typedef struct copse_fit {
  *  @param[out] fit   overwritten; copse_fit_free takes it, also after a failure
  *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM (a value not finite, v <= 0), COPSE_ETOOFEW (k < p), COPSE_ERANK,
  *          COPSE_ERANGE (v ratios or scales beyond double), COPSE_ENOMEM; err says which study (1-based) is to blame
- *  k = 1 gives the study's own estimate with a z test; k = p gives coefficients with z tests and tau2 = 0. */
+ *  k = 1 gives the study's own estimate with a z test; k = p gives coefficients with z tests and tau2 = 0.
+ *  tau2 is right to 1e-10 relative, the doubles y, v and X taken as exact, from 1e-12 to 1e12 times the typical v
+ *  (PMM and tau2_ci: to 1e-15 v more, since their target is a quantile rounded to double). COPSE_ERANGE starts where
+ *  v ratios pass 2^300 or |y| passes 2^150 times the smallest standard error. */
 COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
                                                   const copse_fit_opts *opts, copse_fit *fit, copse_error *err);
 COPSE_API void copse_fit_free(copse_fit *fit);

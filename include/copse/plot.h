@@ -18,8 +18,10 @@ typedef struct copse_forest_opts {
     copse_layout layout;
     const char *title;                    /**< NULL = none */
     const char *axis_label;               /**< NULL = the measure's shown name */
-    const char *group1, *group2;          /**< heads of the raw columns; NULL = "Peer support"-neutral defaults */
-    const char *favours_left, *favours_right; /**< below the axis; NULL = from the measure for two groups */
+    const char *group1, *group2;          /**< heads of the raw columns; NULL = "Intervention" and "Control" */
+    const char *favours_left, *favours_right; /**< below the axis ("" = nothing). Both NULL: measures of two groups say
+                                                    which side has fewer events or is lower in group 1, as which of
+                                                    them is good is not known; others say nothing */
     double axis_min, axis_max;            /**< on the shown scale; NaN = chosen */
     double reference;                     /**< line, on the shown scale; NaN = the measure's null value */
     copse_transform transform;            /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
@@ -31,14 +33,20 @@ typedef struct copse_forest_opts {
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
 /** The complete, self-contained gnuplot script of a forest plot: terminal and output from `picture` (NULL: the script
- *  asks its user for nothing and writes forest.pdf), settings, data blocks, then the template. Labels are data, never
- *  code. subgroups may be NULL. Needs the template plots/forest.gp (copse_resource_path). */
+ *  asks its user for nothing and writes forest.pdf), settings, data blocks, then the templates. Labels are data, never
+ *  code: drawn as given, but that line breaks and other control characters become spaces. subgroups may be NULL.
+ *  Needs the templates plots/style.gp and plots/forest.gp (copse_resource_path).
+ *  @param[out] script  appended to
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENODATA; COPSE_EUSAGE (ending, axis limits); COPSE_ENOTFOUND (templates);
+ *          COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit,
                                                          const copse_subgroups *subgroups,
                                                          const copse_forest_opts *opts, const char *picture,
                                                          copse_text *script, copse_error *err);
 
-/** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all.
+/** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
+ *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and
+ *  description; a character that no font of this machine has is drawn as U+FFFD.
  *  A `.gp` ending writes the script itself. Where gnuplot is missing or fails the script is kept as `picture`.gp and the
  *  error (COPSE_EEXTERNAL) says so and what to do. $COPSE_GNUPLOT names another gnuplot. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_render(const copse_text *script, const char *picture,

@@ -45,6 +45,9 @@ COPSE_API void copse_document_number(copse_document *document, double x);       
 /** A number whose shown form differs from the column's ("0.19 [0.11; 0.27]", "< 0.0001"); CSV and JSON carry x. */
 COPSE_API void copse_document_number_as(copse_document *document, double x, const char *shown);
 COPSE_API void copse_document_rule(copse_document *document);
+/** Keeps a status for copse_document_render to return: the first that is not COPSE_OK. A caller who makes a cell's text
+ *  passes copse_text_status(&text), so that a text that ran out of memory is no empty cell. */
+COPSE_API void copse_document_check(copse_document *document, copse_status status);
 /** Renders. text: aligned by display width, `bold` uses terminal escapes for headings (a terminal only). markdown: pipe
  *  tables. csv: the tables one after another, separated by an empty line, each with a header row; text cells that begin
  *  with = + - @ and are no numbers get an apostrophe in front. json: {"tables":[{"id":…,"rows":[{key:value}…]}]}.

@@ -14,8 +14,8 @@ typedef struct copse_binding {
     const char *measure;                  /**< code; NULL = GEN */
     const char *column[COPSE_IN_COUNT];   /**< column of each input; NULL = the input's standard name where the frame
                                                has such a column */
-    const char *const *label;             /**< columns joined by a space; NULL = study, else trial, else author and
-                                               year, else row numbers */
+    const char *const *label;             /**< columns joined by a space; NULL = study, else trial where it is
+                                               text, else author and year, else trial, else row numbers */
     size_t labels;
     const char *subgroup;                 /**< column of the groups, NULL = none; a row without a value is left out */
     const char *order;                    /**< column to sort by, a '-' in front = falling; NULL = file order */
@@ -39,17 +39,23 @@ typedef struct copse_study_set {
     const copse_measure *measure;
     char **label;                         /**< unique display labels as given; may repeat */
     double *yi, *vi, *ni;                 /**< ni NaN where unknown */
-    double *input;                        /**< k x COPSE_IN_COUNT by rows: the raw numbers, NaN = not given */
+    double *input[COPSE_IN_COUNT];        /**< the raw numbers, k each, NaN = not given; NULL = none in any row. Tables
+                                               and proportions are completed (n1i = ai + bi, mi = ni - xi) */
     size_t *row, *line;                   /**< in the file */
     size_t levels;                        /**< 0 without subgroups */
     char **level;
     size_t *group;                        /**< k, in 0..levels-1; NULL without subgroups */
     char *subgroup;                       /**< name of the column, NULL without */
-    copse_dropped *dropped;
+    copse_dropped *dropped;               /**< in file order */
     size_t drops;
+    void *store;                          /**< private: what every string of the set lives in */
 } copse_study_set;
 
 /** Binds and computes. Every used column must exist (a named one that does not is an error with the nearest name).
+ *  What is named wins: where the columns of a whole set of inputs are named, columns that only have a standard name do
+ *  not join in, and where given estimates are named but no raw numbers, those are used alone. Rows
+ *  without raw numbers fall back on given estimates where both are named; where nobody named them, a file's yi may be on
+ *  another scale than the measure's and is used only if the file has no raw numbers (a warning says so).
  *  Impossible input is COPSE_EDOM with file, line and column; rows with missing or not computable numbers are listed in
  *  `dropped` and warned about. k = 0 is COPSE_ENODATA.
  *  @param[out] warnings  may be NULL */
@@ -57,6 +63,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_study_set_bind(const copse_frame *f
                                                             copse_study_set *set, copse_notes *warnings,
                                                             copse_error *err);
 COPSE_API void copse_study_set_free(copse_study_set *set);
+/** A raw number of one study (0 to k-1); NaN where it was not given. */
+COPSE_API double copse_study_input(const copse_study_set *set, size_t study, copse_input input);
 
 /** How one effect per trial is chosen where a trial has several rows (also used by protocols). */
 typedef enum copse_pick { COPSE_PICK_PREFER, COPSE_PICK_NEAREST, COPSE_PICK_SMALLEST, COPSE_PICK_LARGEST } copse_pick;

@@ -1,5 +1,7 @@
 #include <copse/base.h>
 
+#include "huge_pages.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,10 @@
 void *copse_alloc(size_t count, size_t size)
 {
     if (count == 0 || size == 0) return calloc(1, 1);
-    return count > SIZE_MAX / size ? NULL : calloc(count, size);
+    if (count > SIZE_MAX / size) return NULL;
+    void *array = calloc(count, size);
+    if (array != NULL) copse_i_huge_pages(array, count * size);
+    return array;
 }
 
 char *copse_copy_text(const char *text, size_t n)
@@ -36,6 +41,7 @@ copse_status copse_reserve(void **array, size_t *capacity, size_t need, size_t s
     if (size == 0 || grown > SIZE_MAX / size) return COPSE_ENOMEM;
     void *larger = realloc(*array, grown * size);
     if (larger == NULL) return COPSE_ENOMEM;
+    copse_i_huge_pages(larger, grown * size);
     *array = larger;
     *capacity = grown;
     return COPSE_OK;

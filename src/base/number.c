@@ -1,5 +1,6 @@
 #include <copse/base.h>
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
@@ -162,6 +163,33 @@ static bool parse_by_strtod(const char *text, size_t n, char point, double *x)
     return true;
 }
 
+#if (defined(__x86_64__) || defined(__i386__)) && LDBL_MANT_DIG == 64
+/* 16 to 19 digits: the digits and 10^27 are exact in the 64-bit significand of the x87, so one operation rounds
+ * correctly to 64 bits, and once more to 53. Only when the 64-bit result lies halfway between two doubles could the
+ * second rounding go wrong: those are left to strtod. */
+static bool parse_extended(const decimal_parts *parts, double *x)
+{
+    static const long double power[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,
+                                        1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L,
+                                        1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    if (parts->count > 19 || parts->exponent < -27 || parts->exponent > 27 || parts->digits == 0) return false;
+    long double value = (long double)parts->digits;
+    value = parts->exponent < 0 ? value / power[-parts->exponent] : value * power[parts->exponent];
+    uint64_t significand;
+    memcpy(&significand, &value, sizeof significand);
+    if ((significand & 0x7FF) == 0x400) return false;
+    *x = parts->negative ? -(double)value : (double)value;
+    return true;
+}
+#else
+static bool parse_extended(const decimal_parts *parts, double *x)
+{
+    (void)parts;
+    (void)x;
+    return false;
+}
+#endif
+
 bool copse_parse_number(const char *text, size_t n, char decimal, double *x)
 {
     static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
@@ -175,5 +203,5 @@ bool copse_parse_number(const char *text, size_t n, char decimal, double *x)
         *x = parts.negative ? -value : value;
         return true;
     }
-    return parse_by_strtod(text, n, decimal, x);
+    return parse_extended(&parts, x) || parse_by_strtod(text, n, decimal, x);
 }

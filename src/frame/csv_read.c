@@ -1,0 +1,206 @@
+#include "csv_columns.h"
+#include "csv_encoding.h"
+#include "csv_header.h"
+#include "csv_scan.h"
+#include "excerpt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ROWS = 64 }; /* after so many, the number of rows is estimated */
+
+typedef struct csv_reader {
+    const char *source;
+    copse_i_csv_scan scan;
+    copse_i_csv_columns columns;
+    size_t bytes; /* of the text */
+    size_t cells; /* so far in the current row */
+    bool in_header;
+    size_t row, last_row; /* second pass */
+    copse_status status;
+    copse_error *err;
+} csv_reader;
+
+static void stop_reading(csv_reader *reader, copse_status status)
+{
+    reader->status = status;
+    reader->scan.stop = true;
+    if (status == COPSE_ENOMEM) (void)copse_fail_memory(reader->err);
+}
+
+static void take_cell(void *text, size_t n, void *context)
+{
+    csv_reader *reader = context;
+    const size_t index = reader->cells++;
+    copse_status status = COPSE_OK;
+    if (reader->in_header) status = copse_i_csv_add_name(&reader->columns, text, n);
+    else if (index < reader->columns.count) status = copse_i_csv_put(&reader->columns, index, text, n);
+    if (status != COPSE_OK) stop_reading(reader, status);
+}
+
+static const char *reader_hint(const csv_reader *reader)
+{
+    if (reader->columns.count != 1) return "";
+    return copse_i_delimiter_hint(reader->columns.name[0], reader->scan.delimiter);
+}
+
+static copse_status ragged(const csv_reader *reader)
+{
+    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %zu cell%s, the header has %zu%s", reader->source,
+                      reader->scan.line, reader->cells, reader->cells == 1 ? "" : "s", reader->columns.count,
+                      reader_hint(reader));
+}
+
+/* From the rows so far to the rows of the file, and a sixteenth more. */
+static void expect_rows(csv_reader *reader)
+{
+    const double so_far = (double)reader->columns.rows, part = (double)reader->scan.offset / (double)reader->bytes;
+    reader->columns.expected = (size_t)(so_far / part * 1.0625) + 1;
+}
+
+static void take_row(void *context)
+{
+    csv_reader *reader = context;
+    const copse_i_csv_columns *columns = &reader->columns;
+    copse_status status;
+    if (reader->in_header)
+        status = copse_i_csv_check_names(reader->source, reader->scan.line, columns->name, columns->count, reader->err);
+    else if (reader->cells != columns->count) status = ragged(reader);
+    else status = copse_i_csv_end_row(&reader->columns, reader->scan.line);
+    if (columns->rows >= FIRST_ROWS && (columns->rows & (columns->rows - 1)) == 0) expect_rows(reader);
+    if (status != COPSE_OK) stop_reading(reader, status);
+    reader->in_header = false;
+    reader->cells = 0;
+}
+
+static void take_cell_again(void *text, size_t n, void *context)
+{
+    csv_reader *reader = context;
+    const size_t index = reader->cells++;
+    if (reader->in_header) return;
+    const copse_status status = copse_i_csv_put_again(&reader->columns, index, reader->row, text, n);
+    if (status != COPSE_OK) stop_reading(reader, status);
+}
+
+static void take_row_again(void *context)
+{
+    csv_reader *reader = context;
+    if (!reader->in_header && ++reader->row == reader->last_row) reader->scan.stop = true;
+    reader->in_header = false;
+    reader->cells = 0;
+}
+
+/* The column that the reader is in, for a message: its name, or its number while the header is read. */
+static const char *place(const csv_reader *reader, char *buf, size_t size)
+{
+    char name[COPSE_I_EXCERPT];
+    const size_t index = reader->cells;
+    if (reader->in_header || index >= reader->columns.count) (void)snprintf(buf, size, "column %zu", index + 1);
+    else
+        (void)snprintf(buf, size, "column %s",
+                       copse_i_excerpt(name, reader->columns.name[index], strlen(reader->columns.name[index])));
+    return buf;
+}
+
+static copse_status scan_failed(const csv_reader *reader, copse_i_csv_end end, const char *bytes)
+{
+    char column[COPSE_I_EXCERPT + 32];
+    const char *what = "";
+    if (end == COPSE_I_CSV_NOMEM) return copse_fail_memory(reader->err);
+    if (end == COPSE_I_CSV_UNTERMINATED) what = "a quote opens here and is never closed";
+    if (end == COPSE_I_CSV_AFTER_QUOTE)
+        what = "text after a closing quote (a quote inside a quoted cell is written twice: \"\")";
+    if (end == COPSE_I_CSV_STRAY_QUOTE)
+        what = "a quote inside an unquoted cell (put the cell in quotes and write its quotes twice: \"\")";
+    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %s: %s", reader->source,
+                      copse_i_csv_line_at(bytes, reader->scan.offset), place(reader, column, sizeof column), what);
+}
+
+static copse_status read_rows(csv_reader *reader, const char *bytes, size_t n)
+{
+    reader->in_header = true;
+    reader->bytes = n;
+    reader->scan =
+        (copse_i_csv_scan){.delimiter = reader->scan.delimiter, .cell = take_cell, .row = take_row, .context = reader};
+    const copse_i_csv_end end = copse_i_csv_scan_run(&reader->scan, bytes, n);
+    if (reader->status != COPSE_OK) return reader->status;
+    if (end != COPSE_I_CSV_DONE) return scan_failed(reader, end, bytes);
+    if (reader->columns.count == 0)
+        return copse_fail(reader->err, COPSE_ENODATA, "%s: the file is empty: it needs a header row and data",
+                          reader->source);
+    if (reader->columns.rows == 0)
+        return copse_fail(reader->err, COPSE_ENODATA, "%s: there is a header and no row of data%s", reader->source,
+                          reader_hint(reader));
+    return COPSE_OK;
+}
+
+static copse_status read_rows_again(csv_reader *reader, const char *bytes, size_t n)
+{
+    reader->last_row = copse_i_csv_rows_again(&reader->columns);
+    if (reader->last_row == 0) return COPSE_OK;
+    reader->in_header = true;
+    reader->cells = 0;
+    reader->scan = (copse_i_csv_scan){
+        .delimiter = reader->scan.delimiter, .cell = take_cell_again, .row = take_row_again, .context = reader};
+    if (copse_i_csv_scan_run(&reader->scan, bytes, n) == COPSE_I_CSV_NOMEM) return copse_fail_memory(reader->err);
+    return reader->status;
+}
+
+static copse_status check_opts(const copse_frame_opts *opts, copse_error *err)
+{
+    const unsigned char delimiter = (unsigned char)opts->delimiter;
+    if (opts->decimal != '.' && opts->decimal != ',')
+        return copse_fail(err, COPSE_EUSAGE, "the decimal point is '.' or ',', not '%c'", opts->decimal);
+    if (opts->decimal == opts->delimiter)
+        return copse_fail(err, COPSE_EUSAGE, "'%c' cannot be both delimiter and decimal point%s", opts->decimal,
+                          opts->decimal == ',' ? ": --delimiter ';'?" : "");
+    if (delimiter == '\0' || delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter > 0x7e)
+        return copse_fail(err, COPSE_EUSAGE, "the delimiter is one ASCII character other than a quote or a newline");
+    return COPSE_OK;
+}
+
+copse_status copse_frame_parse(const char *source, const char *bytes, size_t n, const copse_frame_opts *opts,
+                               copse_frame *frame, copse_error *err)
+{
+    *frame = (copse_frame){0};
+    if (n == 0) bytes = ""; /* may be NULL */
+    const copse_frame_opts use = opts != NULL ? *opts : copse_frame_opts_default();
+    csv_reader reader = {.source = source, .err = err, .scan.delimiter = use.delimiter, .columns.decimal = use.decimal};
+    copse_status status = check_opts(&use, err);
+    if (status != COPSE_OK) return status;
+    status = copse_i_csv_check_encoding(source, bytes, n, use.delimiter, err);
+    if (status != COPSE_OK) return status;
+
+    const size_t bom = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    frame->source = copse_copy(source);
+    reader.columns.store = copse_i_store_new(&use);
+    if (frame->source == NULL || reader.columns.store == NULL) {
+        status = copse_fail_memory(err);
+        goto done;
+    }
+    copse_sha256(bytes, n, frame->sha256);
+    status = read_rows(&reader, bytes + bom, n - bom);
+    if (status == COPSE_OK) status = read_rows_again(&reader, bytes + bom, n - bom);
+    if (status == COPSE_OK && copse_i_csv_columns_finish(&reader.columns, frame) != COPSE_OK)
+        status = copse_fail_memory(err);
+done:
+    copse_i_csv_columns_free(&reader.columns);
+    if (status != COPSE_OK) copse_frame_free(frame);
+    return status;
+}
+
+copse_status copse_frame_read(const char *path, const copse_frame_opts *opts, copse_frame *frame, copse_error *err)
+{
+    *frame = (copse_frame){0};
+    const bool bundled = path[0] == '@';
+    char *found = NULL, *bytes = NULL;
+    size_t n = 0;
+    copse_status status = bundled ? copse_dataset_path(path, NULL, &found, err) : COPSE_OK;
+    if (status == COPSE_OK) status = copse_file_read(bundled ? found : path, &bytes, &n, err);
+    if (status == COPSE_OK)
+        status = copse_frame_parse(strcmp(path, "-") == 0 ? "<stdin>" : path, bytes, n, opts, frame, err);
+    free(found);
+    free(bytes);
+    return status;
+}

@@ -1,0 +1,67 @@
+/* Heterogeneity: tau2 with its interval, Q, I2, H2 (Higgins & Thompson 2002). */
+#include "fit_parts.h"
+
+#include <copse/math.h>
+#include <math.h>
+
+static double percent(double part, double whole)
+{
+    return part > 0 ? 100 * part / whole : 0;
+}
+
+/* tau2/(tau2 + v), without overflow at infinity */
+static double share(double tau2, double v)
+{
+    return 100 / (1 + v / tau2);
+}
+
+/* k = p: no residuals. */
+static void fill_without_df(copse_heterogeneity *het)
+{
+    het->Q = het->Q_df = 0;
+    het->Q_p = 1;
+    het->I2 = het->I2_Q = 0;
+    het->H2 = 1;
+}
+
+static void fill_interval(copse_i_problem *pr, double typical, copse_fit *fit)
+{
+    copse_heterogeneity *het = &fit->het;
+    const copse_interval ci = copse_i_q_profile(pr, fit->opts.level);
+    het->tau2_ci = (copse_interval){copse_i_unscale(pr, ci.lower, 2), copse_i_unscale(pr, ci.upper, 2)};
+    het->I2_ci = (copse_interval){share(ci.lower, typical), share(ci.upper, typical)};
+    het->H2_ci = (copse_interval){1 + ci.lower / typical, 1 + ci.upper / typical};
+}
+
+void copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, copse_fit *fit)
+{
+    copse_heterogeneity *het = &fit->het;
+    const copse_interval none = {NAN, NAN};
+    het->tau2 = copse_i_unscale(pr, tau2->value, 2);
+    het->tau2_se = copse_i_unscale(pr, tau2->se, 2);
+    het->tau = copse_i_unscale(pr, sqrt(tau2->value), 1);
+    het->tau2_ci = het->I2_ci = het->H2_ci = none;
+    het->typical_v = NAN;
+    if (pr->k == pr->p) {
+        fill_without_df(het);
+        return;
+    }
+    copse_i_point zero;
+    copse_i_evaluate(pr, 0, &zero);
+    copse_i_refine_traces(pr, 0, &zero);
+    const double df = (double)(pr->k - pr->p), excess = copse_i_excess_at_zero(pr, &zero, df);
+    const double typical = df / zero.trP;
+    het->typical_v = copse_i_unscale(pr, typical, 2);
+    het->Q = zero.Q;
+    het->Q_df = df;
+    het->Q_p = copse_chisq_upper(zero.Q, df);
+    het->I2_Q = percent(excess, zero.Q);
+    if (copse_i_is_equal_effects(fit->opts.method)) {
+        het->I2 = het->I2_Q;
+        het->H2 = zero.Q / df;
+        return;
+    }
+    het->I2 = share(tau2->value, typical);
+    het->H2 = 1 + tau2->value / typical;
+    if (tau2->stop != COPSE_STOP_FIXED) fill_interval(pr, typical, fit);
+}

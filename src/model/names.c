@@ -1,0 +1,114 @@
+/* Methods, tests, stops and modes by name: the lists of the header, once. */
+#include <copse/model.h>
+#include <strings.h>
+
+typedef struct method_entry {
+    const char *code, *text, *paper;
+} method_entry;
+
+static const method_entry METHODS[COPSE_METHOD_COUNT] = {
+#define ENTRY(id, code, text, paper) {code, text, paper},
+    COPSE_METHOD_LIST(ENTRY)
+#undef ENTRY
+};
+
+typedef struct test_entry {
+    const char *code, *text;
+} test_entry;
+
+static const test_entry TESTS[COPSE_TEST_COUNT] = {
+#define ENTRY(id, code, text) {code, text},
+    COPSE_TEST_LIST(ENTRY)
+#undef ENTRY
+};
+
+static bool is_method(copse_method method)
+{
+    return (unsigned)method < COPSE_METHOD_COUNT;
+}
+
+const char *copse_method_code(copse_method method)
+{
+    return is_method(method) ? METHODS[method].code : "";
+}
+
+const char *copse_method_text(copse_method method)
+{
+    return is_method(method) ? METHODS[method].text : "";
+}
+
+const char *copse_method_paper(copse_method method)
+{
+    return is_method(method) ? METHODS[method].paper : "";
+}
+
+copse_status copse_method_find(const char *code, copse_method *method)
+{
+    if (code == NULL || method == NULL) return COPSE_EINVAL;
+    for (int i = 0; i < COPSE_METHOD_COUNT; i++)
+        if (strcasecmp(code, METHODS[i].code) == 0) {
+            *method = (copse_method)i;
+            return COPSE_OK;
+        }
+    return COPSE_ENOTFOUND;
+}
+
+const char *copse_test_code(copse_test test)
+{
+    return (unsigned)test < COPSE_TEST_COUNT ? TESTS[test].code : "";
+}
+
+const char *copse_test_text(copse_test test)
+{
+    return (unsigned)test < COPSE_TEST_COUNT ? TESTS[test].text : "";
+}
+
+copse_status copse_test_find(const char *code, copse_test *test)
+{
+    if (code == NULL || test == NULL) return COPSE_EINVAL;
+    if (strcasecmp(code, "hksj") == 0) {
+        *test = COPSE_TEST_KNHA;
+        return COPSE_OK;
+    }
+    for (int i = 0; i < COPSE_TEST_COUNT; i++)
+        if (strcasecmp(code, TESTS[i].code) == 0) {
+            *test = (copse_test)i;
+            return COPSE_OK;
+        }
+    return COPSE_ENOTFOUND;
+}
+
+const char *copse_stop_text(copse_stop stop)
+{
+    switch (stop) {
+    case COPSE_STOP_CLOSED_FORM:
+        return "closed form";
+    case COPSE_STOP_CONVERGED:
+        return "converged";
+    case COPSE_STOP_BOUNDARY:
+        return "estimate at the boundary 0";
+    case COPSE_STOP_FIXED:
+        return "tau2 fixed";
+    case COPSE_STOP_NO_DF:
+        return "too few studies to estimate tau2";
+    }
+    return "";
+}
+
+static const char *const MODES[] = {"separate", "common"};
+
+const char *copse_tau2_mode_name(copse_tau2_mode mode)
+{
+    return (unsigned)mode < sizeof MODES / sizeof *MODES ? MODES[mode] : "";
+}
+
+copse_status copse_tau2_mode_find(const char *name, copse_tau2_mode *mode)
+{
+    if (name == NULL || mode == NULL) return COPSE_EINVAL;
+    for (unsigned i = 0; i < sizeof MODES / sizeof *MODES; i++)
+        if (strcasecmp(name, MODES[i]) == 0) {
+            *mode = (copse_tau2_mode)i;
+            return COPSE_OK;
+        }
+    return COPSE_ENOTFOUND;
+}

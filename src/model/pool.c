@@ -1,0 +1,108 @@
+/* The fit as a whole: checks, tau2, and the parts in their order. */
+#include "fit_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+copse_fit_opts copse_fit_opts_default(void)
+{
+    return (copse_fit_opts){.method = COPSE_METHOD_REML, .test = COPSE_TEST_KNHA, .level = 95, .tau2 = NAN};
+}
+
+static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
+{
+    if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
+    if ((unsigned)opts->test >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
+    if (!(opts->level > 0 && opts->level < 100))
+        return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
+    if (!isnan(opts->tau2) && !(opts->tau2 >= 0 && isfinite(opts->tau2)))
+        return copse_fail(err, COPSE_EINVAL, "a fixed tau2 is a number of at least 0");
+    return COPSE_OK;
+}
+
+static copse_status allocate(copse_fit *fit, size_t k, size_t p)
+{
+    fit->coef = copse_alloc(p, sizeof *fit->coef);
+    fit->vcov = copse_alloc(p * p, sizeof *fit->vcov); /* the design was k x p with k >= p: no overflow */
+    fit->weight = copse_alloc(k, sizeof *fit->weight);
+    return fit->coef != NULL && fit->vcov != NULL && fit->weight != NULL ? COPSE_OK : COPSE_ENOMEM;
+}
+
+static copse_i_tau2 find_tau2(copse_i_problem *pr, const copse_fit_opts *opts)
+{
+    copse_i_tau2 out = {.se = NAN, .stop = COPSE_STOP_FIXED};
+    if (copse_i_is_equal_effects(opts->method)) return out;
+    if (!isnan(opts->tau2)) out.value = copse_i_unscale(pr, opts->tau2, -2);
+    else if (pr->k == pr->p) out.stop = COPSE_STOP_NO_DF;
+    else copse_i_tau2_estimate(pr, opts->method, &out);
+    return out;
+}
+
+static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, double *weight)
+{
+    const double factor = ldexp(1, -pr->scale);
+    double sum = 0;
+    for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + tau2);
+    for (size_t i = 0; i < pr->k; i++) weight[i] *= 100 / sum;
+}
+
+/* What was finite and positive on the problem's scale must be so on the data's. */
+static copse_status check_range(const copse_i_problem *pr, const copse_i_tau2 *tau2, const copse_fit *fit,
+                                copse_error *err)
+{
+    bool good = isfinite(fit->het.tau2) && (fit->het.tau2 > 0) == (tau2->value > 0) && isfinite(fit->stat.log_lik);
+    for (size_t j = 0; j < fit->p; j++) good = good && isfinite(fit->coef[j].estimate) && isfinite(fit->coef[j].se);
+    if (pr->k > pr->p) good = good && fit->het.typical_v > 0 && isfinite(fit->het.typical_v);
+    return good ? COPSE_OK : copse_fail(err, COPSE_ERANGE, "a result is beyond the range of numbers");
+}
+
+static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fit *fit, copse_error *err)
+{
+    const copse_i_tau2 tau2 = find_tau2(pr, &fit->opts);
+    if (!(tau2.value <= 0x1p300))
+        return copse_fail(err, COPSE_ERANGE, "tau2 is too large beside the sampling variances");
+    fit->stop = tau2.stop;
+    fit->iterations = tau2.iterations;
+    fit->maxima = tau2.maxima;
+    fit->truncated = tau2.truncated;
+    fit->het.QM = fit->het.QM_df = fit->het.QM_df2 = fit->het.QM_p = fit->het.R2 = NAN;
+    copse_i_fill_heterogeneity(pr, &tau2, fit);
+    copse_i_point point;
+    copse_i_evaluate(pr, tau2.value, &point);
+    copse_i_fill_coefficients(pr, tau2.value, &point, fit);
+    copse_i_fill_statistics(pr, tau2.value, &point, fit);
+    fill_weights(pr, data->v, tau2.value, fit->weight);
+    const copse_status status = check_range(pr, &tau2, fit, err);
+    return status == COPSE_OK ? copse_i_fill_r_squared(data, pr, fit, err) : status;
+}
+
+copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
+                        const copse_fit_opts *opts, copse_fit *fit, copse_error *err)
+{
+    if (fit == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the fit");
+    memset(fit, 0, sizeof *fit);
+    if (y == NULL || v == NULL) return copse_fail(err, COPSE_EINVAL, "no estimates or no sampling variances");
+    fit->k = k;
+    fit->p = p;
+    fit->opts = opts != NULL ? *opts : copse_fit_opts_default();
+    copse_status status = check_options(&fit->opts, err);
+    if (status != COPSE_OK) return status;
+    fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
+    const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p};
+    copse_i_problem problem;
+    status = copse_i_problem_init(&problem, &data, err);
+    if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = fill(&problem, &data, fit, err);
+    copse_i_problem_free(&problem);
+    return status;
+}
+
+void copse_fit_free(copse_fit *fit)
+{
+    if (fit == NULL) return;
+    free(fit->coef);
+    free(fit->vcov);
+    free(fit->weight);
+    memset(fit, 0, sizeof *fit);
+}

@@ -1,0 +1,113 @@
+/* What was analysed and by which methods: every default that is in force, by name. */
+#include "document.h"
+#include "pool_tables.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void pair(copse_document *document, const char *name, const copse_text *value)
+{
+    copse_document_row(document);
+    copse_document_text(document, name);
+    copse_document_text(document, copse_text_string(value));
+    copse_document_check(document, copse_text_status(value));
+}
+
+static bool is_random(const copse_fit *fit)
+{
+    return fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
+}
+
+static const char *model_name(const copse_fit *fit)
+{
+    if (fit->opts.method == COPSE_METHOD_EE) return "Equal-effects";
+    if (fit->opts.method == COPSE_METHOD_FE) return "Fixed-effects";
+    return fit->p > 1 ? "Mixed-effects" : "Random-effects";
+}
+
+static void measure_line(const copse_i_view *view, copse_text *line)
+{
+    const copse_measure *measure = view->pooled->measure;
+    copse_text_add(line, copse_text_string(&view->shown));
+    if (measure != NULL) copse_text_printf(line, " (%s)", measure->code);
+    if (view->transformed) copse_text_printf(line, ", analysed as %s", copse_text_string(&view->scale));
+}
+
+static void tau2_line(const copse_fit *fit, copse_text *line)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    if (!isnan(fit->opts.tau2)) {
+        copse_text_printf(line, "fixed at %s", copse_format_significant(buf, sizeof buf, fit->opts.tau2, 6));
+        return;
+    }
+    copse_text_add(line, copse_method_text(fit->opts.method));
+    if (!is_random(fit)) return;
+    const char *paper = copse_method_paper(fit->opts.method);
+    copse_text_printf(line, " (%s%s%s)", copse_method_code(fit->opts.method), paper[0] != '\0' ? "; " : "", paper);
+}
+
+static void data_line(const copse_pooled *pooled, copse_text *line)
+{
+    const size_t gone = pooled->left_outs;
+    if (pooled->file != NULL) copse_text_printf(line, "%s: ", pooled->file);
+    if (pooled->rows == 0) {
+        copse_text_printf(line, "%zu studies", pooled->k);
+    } else {
+        copse_text_printf(line, "%zu of %zu rows", pooled->k, pooled->rows);
+    }
+    if (gone > 0) copse_text_printf(line, "; %zu left out, listed below", gone);
+    if (pooled->rows > pooled->k + gone) {
+        copse_text_printf(line, "; %zu not selected", pooled->rows - pooled->k - gone);
+    }
+}
+
+static void subgroup_line(const copse_pooled *pooled, copse_text *line)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    copse_text_printf(line, "%s, %zu levels, ", pooled->subgroup != NULL ? pooled->subgroup : "given",
+                      pooled->subgroups->levels);
+    if (pooled->subgroups->mode == COPSE_TAU2_COMMON) {
+        copse_text_printf(line, "one τ² common to all: %s",
+                          copse_format_significant(buf, sizeof buf, pooled->subgroups->common_tau2, 5));
+    } else {
+        copse_text_add(line, "τ² separate in each");
+    }
+}
+
+static void test_line(const copse_fit *fit, copse_text *line)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    copse_text_printf(line, "%s; %s %% intervals", copse_test_text(fit->test),
+                      copse_format_significant(buf, sizeof buf, fit->opts.level, 6));
+}
+
+void copse_i_headline(copse_document *document, const copse_i_view *view)
+{
+    const copse_pooled *pooled = view->pooled;
+    const copse_fit *fit = pooled->fit;
+    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_method_code(fit->opts.method), fit->k);
+    measure_line(view, &measure);
+    tau2_line(fit, &tau2);
+    test_line(fit, &test);
+    data_line(pooled, &data);
+    copse_document_heading(document, 1, copse_text_string(&title));
+    copse_document_check(document, copse_text_status(&title));
+    copse_document_table(document, "model", NULL);
+    copse_document_column(document, "name", "", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
+    pair(document, "Measure", &measure);
+    pair(document, "τ²", &tau2);
+    pair(document, "Test", &test);
+    if (pooled->subgroups != NULL) {
+        subgroup_line(pooled, &groups);
+        pair(document, "Subgroups", &groups);
+    }
+    pair(document, "Data", &data);
+    copse_text_free(&title);
+    copse_text_free(&measure);
+    copse_text_free(&tau2);
+    copse_text_free(&test);
+    copse_text_free(&data);
+    copse_text_free(&groups);
+}

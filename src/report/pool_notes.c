@@ -1,0 +1,70 @@
+/* Remarks without which the numbers of a fit would mislead. */
+#include "pool_view.h"
+
+#include <math.h>
+
+static void note_test(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (fit->test == fit->opts.test) return;
+    copse_note(notes, "%sthe test asked for, %s, cannot be computed from k = %zu; in its place: %s", where,
+               copse_test_text(fit->opts.test), fit->k, copse_test_text(fit->test));
+}
+
+static void note_maxima(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (fit->maxima < 2) return;
+    copse_note(notes, "%sthe likelihood has %zu local maxima in τ²: the highest is reported", where, fit->maxima);
+}
+
+static void note_zero(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (fit->truncated) {
+        copse_note(notes, "%sthe %s estimate of τ² was negative and is set to 0", where,
+                   copse_method_code(fit->opts.method));
+    } else if (fit->stop == COPSE_STOP_BOUNDARY) {
+        copse_note(notes, "%sthe %s estimate of τ² is 0, the boundary of its range", where,
+                   copse_method_code(fit->opts.method));
+    }
+}
+
+static void note_fit(const copse_fit *fit, const char *where, bool details, copse_notes *notes)
+{
+    if (fit->stop == COPSE_STOP_NO_DF && fit->k > 1) {
+        copse_note(notes, "%sas many coefficients as studies: τ² cannot be estimated", where);
+    }
+    note_maxima(fit, where, notes);
+    if (details) note_zero(fit, where, notes);
+}
+
+static void note_level(const copse_pooled *pooled, size_t level, bool details, copse_notes *notes)
+{
+    const copse_fit *fit = &pooled->subgroups->fit[level];
+    const char *column = pooled->subgroup != NULL ? pooled->subgroup : "subgroup";
+    copse_text where = {0};
+    copse_text_printf(&where, "%s %s: ", column, pooled->level[level]);
+    if (copse_text_status(&where) != COPSE_OK) {
+        notes->failed = true;
+    } else if (fit->k == 1) {
+        copse_note(notes, "%sone study: its own estimate%s", copse_text_string(&where),
+                   pooled->subgroups->mode == COPSE_TAU2_SEPARATE ? " and interval are shown; τ² cannot be estimated"
+                                                                  : ", with an interval that takes in the common τ²");
+    } else {
+        note_test(fit, copse_text_string(&where), notes);
+        note_fit(fit, copse_text_string(&where), details, notes);
+    }
+    copse_text_free(&where);
+}
+
+void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes)
+{
+    const copse_fit *fit = pooled->fit;
+    if (fit->k == 1) {
+        copse_note(notes, "one study: its own estimate and interval are shown; τ² cannot be estimated");
+    } else {
+        note_test(fit, "", notes);
+        note_fit(fit, "", details, notes);
+    }
+    for (size_t l = 0; pooled->subgroups != NULL && l < pooled->subgroups->levels; l++) {
+        note_level(pooled, l, details, notes);
+    }
+}

@@ -1,0 +1,20 @@
+/* The machine-readable outputs of a pooled analysis. */
+#ifndef COPSE_REPORT_POOL_OUTPUT_H
+#define COPSE_REPORT_POOL_OUTPUT_H
+
+#include "json_stream.h"
+#include "pool_view.h"
+
+/* The tables of the CSV output, with exact numbers. */
+void copse_i_pool_csv(copse_document *document, const copse_i_view *view);
+/* The columns that studies have in every CSV output, and one row of them; `why` is NULL for a study that was used. */
+void copse_i_study_columns(copse_document *document, const copse_i_view *view);
+void copse_i_study_cells(copse_document *document, const copse_i_view *view, size_t i);
+
+/* The object of design: "JSON (version 1)", docs/schema/copse-1.schema.json. */
+COPSE_NODISCARD copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out);
+/* Members that every command's object shares. */
+json_t *copse_i_input_json(copse_i_json *json, const copse_pooled *pooled);
+void copse_i_warnings_json(copse_i_json *json, const copse_notes *warnings, const copse_notes *notes);
+
+#endif

@@ -1,0 +1,16 @@
+/* The tables of a pooled analysis for people. Each adds to the document. */
+#ifndef COPSE_REPORT_POOL_TABLES_H
+#define COPSE_REPORT_POOL_TABLES_H
+
+#include "pool_view.h"
+
+void copse_i_headline(copse_document *document, const copse_i_view *view);
+void copse_i_studies_table(copse_document *document, const copse_i_view *view);
+void copse_i_results_tables(copse_document *document, const copse_i_view *view);
+void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *view);
+void copse_i_fit_table(copse_document *document, const copse_i_view *view);
+void copse_i_left_out_table(copse_document *document, const copse_pooled *pooled);
+/* Notes and warnings, one paragraph each. */
+void copse_i_notes_section(copse_document *document, const copse_notes *notes, const copse_notes *warnings);
+
+#endif

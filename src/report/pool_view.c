@@ -1,0 +1,103 @@
+/* See pool_view.h. */
+#include "pool_view.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+
+copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, copse_error *err)
+{
+    if (pooled == NULL) return copse_fail(err, COPSE_EINVAL, "no results to report");
+    const bool arrays = pooled->k == 0 || (pooled->label != NULL && pooled->yi != NULL && pooled->vi != NULL);
+    const bool fitted = !needs_fit || (pooled->fit != NULL && pooled->fit->coef != NULL && pooled->fit->weight != NULL);
+    const bool dropped = pooled->left_outs == 0 || pooled->left_out != NULL;
+    const bool grouped = pooled->subgroups == NULL || (pooled->level != NULL && pooled->group != NULL);
+    if (arrays && fitted && dropped && grouped) return COPSE_OK;
+    return copse_fail(err, COPSE_EINVAL, "the results to report are not complete");
+}
+
+/* The interval of one study with variance 1 at 0 ends at the normal quantile: no distribution is needed here. */
+static copse_status normal_quantile(double level, double *z, copse_error *err)
+{
+    const double y = 0.0, v = 1.0;
+    copse_fit_opts opts = copse_fit_opts_default();
+    copse_fit fit = {0};
+    opts.method = COPSE_METHOD_EE;
+    opts.test = COPSE_TEST_Z;
+    opts.level = level;
+    const copse_status status = copse_pool(&y, &v, NULL, 1, 1, &opts, &fit, err);
+    if (status == COPSE_OK) *z = fit.coef[0].ci.upper;
+    copse_fit_free(&fit);
+    return status;
+}
+
+static void add_capitalised(copse_text *out, const char *name)
+{
+    copse_text_add_char(out, (char)toupper((unsigned char)name[0]), name[0] != '\0' ? 1 : 0);
+    copse_text_add(out, name[0] != '\0' ? name + 1 : "");
+}
+
+static void name_scales(copse_i_view *view)
+{
+    const copse_measure *measure = view->pooled->measure;
+    const copse_transform transform = view->pooled->transform;
+    const char *title = measure != NULL && measure->title != NULL ? measure->title : "estimate";
+    copse_text_add(&view->scale, title);
+    if (transform == COPSE_TRANSFORM_NONE) {
+        add_capitalised(&view->shown, title);
+    } else if (measure != NULL && measure->shown != NULL && transform == measure->transform) {
+        copse_text_add(&view->shown, measure->shown);
+    } else {
+        copse_text_printf(&view->shown, "%s(%s)", copse_transform_name(transform), title);
+    }
+}
+
+copse_status copse_i_view_init(const copse_pooled *pooled, copse_i_view *view, copse_error *err)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    const double fit_level = pooled->fit != NULL ? pooled->fit->opts.level : 95.0;
+    *view = (copse_i_view){.pooled = pooled, .transformed = pooled->transform != COPSE_TRANSFORM_NONE};
+    view->level = pooled->level_percent > 0.0 ? pooled->level_percent : fit_level;
+    copse_status status = normal_quantile(view->level, &view->z, err);
+    if (status != COPSE_OK) return status;
+    name_scales(view);
+    copse_text_printf(&view->ci, "%s %% CI", copse_format_significant(buf, sizeof buf, view->level, 6));
+    copse_format_significant(buf, sizeof buf, fit_level, 6);
+    copse_text_printf(&view->fit_ci, "%s %% CI", buf);
+    copse_text_printf(&view->fit_pi, "%s %% PI", buf);
+    const bool failed =
+        view->shown.failed || view->scale.failed || view->ci.failed || view->fit_ci.failed || view->fit_pi.failed;
+    return failed ? copse_fail_memory(err) : COPSE_OK;
+}
+
+void copse_i_view_free(copse_i_view *view)
+{
+    copse_text_free(&view->shown);
+    copse_text_free(&view->scale);
+    copse_text_free(&view->ci);
+    copse_text_free(&view->fit_ci);
+    copse_text_free(&view->fit_pi);
+}
+
+copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double vi)
+{
+    const double half = view->z * sqrt(vi);
+    return (copse_interval){yi - half, yi + half};
+}
+
+double copse_i_view_show(const copse_i_view *view, double x)
+{
+    return copse_transform_apply(view->pooled->transform, x);
+}
+
+copse_interval copse_i_view_show_interval(const copse_i_view *view, copse_interval interval)
+{
+    return (copse_interval){copse_i_view_show(view, interval.lower), copse_i_view_show(view, interval.upper)};
+}
+
+const char *copse_i_coefficient_name(size_t j, char *buf, size_t size)
+{
+    if (j == 0) return "intrcpt";
+    (void)snprintf(buf, size, "x%zu", j);
+    return buf;
+}

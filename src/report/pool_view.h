@@ -1,0 +1,36 @@
+/* A pooled analysis made ready for people: names, decimals, intervals of the studies. */
+#ifndef COPSE_REPORT_POOL_VIEW_H
+#define COPSE_REPORT_POOL_VIEW_H
+
+#include <copse/report.h>
+
+typedef struct copse_i_view {
+    const copse_pooled *pooled;
+    double level, z;   /* of the studies' intervals: level in %, normal quantile */
+    bool transformed;  /* numbers are shown on another scale than that of analysis */
+    copse_text shown;  /* what is shown: "Risk ratio" */
+    copse_text scale;  /* what is analysed: "log risk ratio" */
+    copse_text ci;     /* head of the studies' intervals: "95 % CI" */
+    copse_text fit_ci; /* heads of the fit's: "95 % CI", "95 % PI" */
+    copse_text fit_pi;
+} copse_i_view;
+
+COPSE_NODISCARD copse_status copse_i_view_init(const copse_pooled *pooled, copse_i_view *view, copse_error *err);
+void copse_i_view_free(copse_i_view *view);
+
+/* Interval of study i on the scale of analysis: yi -+ z sqrt(vi). */
+copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double vi);
+double copse_i_view_show(const copse_i_view *view, double x);
+copse_interval copse_i_view_show_interval(const copse_i_view *view, copse_interval interval);
+
+/* Remarks that the numbers need: a test that fell back, several maxima, levels of one study; with `details`, also
+ * how tau2 came to be 0. */
+void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes);
+
+/* Name of coefficient j: "intrcpt" for the first. */
+const char *copse_i_coefficient_name(size_t j, char *buf, size_t size);
+
+/* The first status that is not COPSE_OK, as a failure with its text. */
+COPSE_NODISCARD copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, copse_error *err);
+
+#endif
