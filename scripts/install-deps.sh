@@ -49,7 +49,7 @@ install_with_apt() {
 }
 
 install_with_dnf() {
-    set -- gcc cmake make pkgconf gsl-devel libcsv-devel jansson-develel libyaml-devel utf8proc-devel \
+    set -- gcc cmake make pkgconf gsl-devel libcsv-devel jansson-devel libyaml-devel utf8proc-devel \
         nettle-devel gnuplot dejavu-sans-fonts
     [ "$tests" = yes ] && set -- "$@" check-devel python3 python3-jsonschema gcc-c++
     as_root dnf install -y "$@"

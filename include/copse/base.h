@@ -31,24 +31,24 @@ extern "C" {
 
 /** Every status with its number and text, once. Groups: 1 call, 20 data, 40 numerics, 60 text and files,
  *  80 other programs. */
-#define COPSE_STATUS_LIST(X)                                                                                        \
-    X(OK, 0, "done")                                                                                                \
-    X(EINVAL, 1, "invalid argument")                                                                                \
-    X(ENOMEM, 2, "out of memory")                                                                                   \
-    X(EUSAGE, 3, "wrong usage")                                                                                     \
-    X(ENOTFOUND, 4, "no such name")                                                                                 \
-    X(EDOM, 20, "a value lies outside its legal range")                                                             \
-    X(EMISSING, 21, "a value is missing")                                                                           \
-    X(ETOOFEW, 22, "too few studies")                                                                               \
-    X(ENODATA, 23, "no usable rows")                                                                                \
-    X(ENOTCOMPUTABLE, 24, "cannot be computed from these numbers")                                                  \
-    X(ERANK, 40, "the design matrix is not of full rank")                                                           \
-    X(EDEGENERATE, 41, "the data determine no value")                                                               \
-    X(ENOCONV, 42, "the iteration did not converge")                                                                \
-    X(ERANGE, 43, "the result is not a finite number")                                                              \
-    X(EIO, 60, "file or system error")                                                                              \
-    X(EPARSE, 61, "malformed text")                                                                                 \
-    X(EENCODING, 62, "not valid UTF-8")                                                                             \
+#define COPSE_STATUS_LIST(X)                                                                                           \
+    X(OK, 0, "done")                                                                                                   \
+    X(EINVAL, 1, "invalid argument")                                                                                   \
+    X(ENOMEM, 2, "out of memory")                                                                                      \
+    X(EUSAGE, 3, "wrong usage")                                                                                        \
+    X(ENOTFOUND, 4, "no such name")                                                                                    \
+    X(EDOM, 20, "a value lies outside its legal range")                                                                \
+    X(EMISSING, 21, "a value is missing")                                                                              \
+    X(ETOOFEW, 22, "too few studies")                                                                                  \
+    X(ENODATA, 23, "no usable rows")                                                                                   \
+    X(ENOTCOMPUTABLE, 24, "cannot be computed from these numbers")                                                     \
+    X(ERANK, 40, "the design matrix is not of full rank")                                                              \
+    X(EDEGENERATE, 41, "the data determine no value")                                                                  \
+    X(ENOCONV, 42, "the iteration did not converge")                                                                   \
+    X(ERANGE, 43, "the result is not a finite number")                                                                 \
+    X(EIO, 60, "file or system error")                                                                                 \
+    X(EPARSE, 61, "malformed text")                                                                                    \
+    X(EENCODING, 62, "not valid UTF-8")                                                                                \
     X(EEXTERNAL, 80, "another program is missing or failed")
 
 typedef enum copse_status {

@@ -12,36 +12,36 @@ extern "C" {
 /** Every input that a measure can take, under the field's standard name: 2x2 tables (ai bi / ci di, group sizes n1i
  *  n2i), two means, two rates (events x, person-time t), one proportion (xi of ni, mi = ni - xi), correlations, and
  *  given estimates (yi with vi, sei or an interval). */
-#define COPSE_INPUT_LIST(X)                                                                                         \
-    X(AI, "ai", "events, group 1")                                                                                  \
-    X(BI, "bi", "non-events, group 1")                                                                              \
-    X(CI, "ci", "events, group 2")                                                                                  \
-    X(DI, "di", "non-events, group 2")                                                                              \
-    X(N1I, "n1i", "size of group 1")                                                                                \
-    X(N2I, "n2i", "size of group 2")                                                                                \
-    X(X1I, "x1i", "events, group 1")                                                                                \
-    X(X2I, "x2i", "events, group 2")                                                                                \
-    X(T1I, "t1i", "person-time, group 1")                                                                           \
-    X(T2I, "t2i", "person-time, group 2")                                                                           \
-    X(M1I, "m1i", "mean, group 1")                                                                                  \
-    X(M2I, "m2i", "mean, group 2")                                                                                  \
-    X(SD1I, "sd1i", "standard deviation, group 1")                                                                  \
-    X(SD2I, "sd2i", "standard deviation, group 2")                                                                  \
-    X(XI, "xi", "events")                                                                                           \
-    X(MI, "mi", "non-events")                                                                                       \
-    X(RI, "ri", "correlation")                                                                                      \
-    X(NI, "ni", "sample size")                                                                                      \
-    X(YI, "yi", "estimate")                                                                                         \
-    X(VI, "vi", "sampling variance of the estimate")                                                                \
-    X(SEI, "sei", "standard error of the estimate")                                                                 \
-    X(LOWER, "lower", "lower limit of the estimate's interval")                                                     \
+#define COPSE_INPUT_LIST(X)                                                                                            \
+    X(AI, "ai", "events, group 1")                                                                                     \
+    X(BI, "bi", "non-events, group 1")                                                                                 \
+    X(CI, "ci", "events, group 2")                                                                                     \
+    X(DI, "di", "non-events, group 2")                                                                                 \
+    X(N1I, "n1i", "size of group 1")                                                                                   \
+    X(N2I, "n2i", "size of group 2")                                                                                   \
+    X(X1I, "x1i", "events, group 1")                                                                                   \
+    X(X2I, "x2i", "events, group 2")                                                                                   \
+    X(T1I, "t1i", "person-time, group 1")                                                                              \
+    X(T2I, "t2i", "person-time, group 2")                                                                              \
+    X(M1I, "m1i", "mean, group 1")                                                                                     \
+    X(M2I, "m2i", "mean, group 2")                                                                                     \
+    X(SD1I, "sd1i", "standard deviation, group 1")                                                                     \
+    X(SD2I, "sd2i", "standard deviation, group 2")                                                                     \
+    X(XI, "xi", "events")                                                                                              \
+    X(MI, "mi", "non-events")                                                                                          \
+    X(RI, "ri", "correlation")                                                                                         \
+    X(NI, "ni", "sample size")                                                                                         \
+    X(YI, "yi", "estimate")                                                                                            \
+    X(VI, "vi", "sampling variance of the estimate")                                                                   \
+    X(SEI, "sei", "standard error of the estimate")                                                                    \
+    X(LOWER, "lower", "lower limit of the estimate's interval")                                                        \
     X(UPPER, "upper", "upper limit of the estimate's interval")
 
 typedef enum copse_input {
 #define COPSE_INPUT_ENUM(id, name, text) COPSE_IN_##id,
     COPSE_INPUT_LIST(COPSE_INPUT_ENUM)
 #undef COPSE_INPUT_ENUM
-    COPSE_IN_COUNT
+        COPSE_IN_COUNT
 } copse_input;
 
 /** Standard name ("sd1i") and meaning of an input; NULL for a number that is none. */
@@ -78,10 +78,10 @@ typedef enum copse_family {
 typedef enum copse_add_to { COPSE_TO_ONLY0, COPSE_TO_ALL, COPSE_TO_IF0ALL, COPSE_TO_NONE } copse_add_to;
 
 typedef struct copse_effect_opts {
-    double add;       /**< added to each cell; NaN = the measure's default (1/2, or 0 for AS and PAS); >= 0 */
-    copse_add_to to;  /**< default ONLY0 */
-    bool drop00;      /**< leave out tables with no or only events in both groups; default false */
-    double ci_level;  /**< level in % of given intervals (lower, upper), in (0, 100); default 95 */
+    double add;      /**< added to each cell; NaN = the measure's default (1/2, or 0 for AS and PAS); >= 0 */
+    copse_add_to to; /**< default ONLY0 */
+    bool drop00;     /**< leave out tables with no or only events in both groups; default false */
+    double ci_level; /**< level in % of given intervals (lower, upper), in (0, 100); default 95 */
 } copse_effect_opts;
 COPSE_API copse_effect_opts copse_effect_opts_default(void);
 COPSE_API const char *copse_add_to_name(copse_add_to to);
@@ -90,11 +90,11 @@ COPSE_API COPSE_NODISCARD copse_status copse_add_to_find(const char *name, copse
 struct copse_effect_kernel;
 /** One entry of the table of measures. Help, JSON, documentation and plots are derived from it. */
 typedef struct copse_measure {
-    const char *code;          /**< "RR" */
-    const char *title;         /**< on the scale of analysis: "log risk ratio" */
-    const char *shown;         /**< after the natural transform: "Risk ratio" */
-    const char *formula;       /**< yi and vi in a line of plain text */
-    const char *source;        /**< paper */
+    const char *code;    /**< "RR" */
+    const char *title;   /**< on the scale of analysis: "log risk ratio" */
+    const char *shown;   /**< after the natural transform: "Risk ratio" */
+    const char *formula; /**< yi and vi in a line of plain text */
+    const char *source;  /**< paper */
     copse_family family;
     copse_transform transform; /**< the natural one */
     bool ratio;                /**< shown on a log axis, null value 1 after transformation */

@@ -13,39 +13,39 @@ extern "C" {
 #endif
 
 /** Estimators of tau2: code, text, paper. */
-#define COPSE_METHOD_LIST(X)                                                                                        \
-    X(EE, "EE", "equal effects (tau2 = 0)", "")                                                                     \
-    X(FE, "FE", "fixed effects (tau2 = 0)", "")                                                                     \
-    X(DL, "DL", "DerSimonian-Laird", "DerSimonian & Laird 1986")                                                    \
-    X(HE, "HE", "Hedges", "Hedges 1983")                                                                            \
-    X(HS, "HS", "Hunter-Schmidt", "Hunter & Schmidt 1990")                                                          \
-    X(HSK, "HSk", "Hunter-Schmidt, small-sample corrected", "Brannick et al. 2019")                                 \
-    X(SJ, "SJ", "Sidik-Jonkman", "Sidik & Jonkman 2005")                                                            \
-    X(ML, "ML", "maximum likelihood", "Hardy & Thompson 1996")                                                      \
-    X(REML, "REML", "restricted maximum likelihood", "Viechtbauer 2005")                                            \
-    X(EB, "EB", "empirical Bayes", "Morris 1983")                                                                   \
-    X(PM, "PM", "Paule-Mandel", "Paule & Mandel 1982")                                                              \
+#define COPSE_METHOD_LIST(X)                                                                                           \
+    X(EE, "EE", "equal effects (tau2 = 0)", "")                                                                        \
+    X(FE, "FE", "fixed effects (tau2 = 0)", "")                                                                        \
+    X(DL, "DL", "DerSimonian-Laird", "DerSimonian & Laird 1986")                                                       \
+    X(HE, "HE", "Hedges", "Hedges 1983")                                                                               \
+    X(HS, "HS", "Hunter-Schmidt", "Hunter & Schmidt 1990")                                                             \
+    X(HSK, "HSk", "Hunter-Schmidt, small-sample corrected", "Brannick et al. 2019")                                    \
+    X(SJ, "SJ", "Sidik-Jonkman", "Sidik & Jonkman 2005")                                                               \
+    X(ML, "ML", "maximum likelihood", "Hardy & Thompson 1996")                                                         \
+    X(REML, "REML", "restricted maximum likelihood", "Viechtbauer 2005")                                               \
+    X(EB, "EB", "empirical Bayes", "Morris 1983")                                                                      \
+    X(PM, "PM", "Paule-Mandel", "Paule & Mandel 1982")                                                                 \
     X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")
 
 typedef enum copse_method {
 #define COPSE_METHOD_ENUM(id, code, text, paper) COPSE_METHOD_##id,
     COPSE_METHOD_LIST(COPSE_METHOD_ENUM)
 #undef COPSE_METHOD_ENUM
-    COPSE_METHOD_COUNT
+        COPSE_METHOD_COUNT
 } copse_method;
 
 /** Tests and intervals of the coefficients. */
-#define COPSE_TEST_LIST(X)                                                                                          \
-    X(Z, "z", "Wald, normal")                                                                                       \
-    X(T, "t", "Wald, t with k - p degrees of freedom")                                                              \
-    X(KNHA, "knha", "Hartung-Knapp")                                                                                \
+#define COPSE_TEST_LIST(X)                                                                                             \
+    X(Z, "z", "Wald, normal")                                                                                          \
+    X(T, "t", "Wald, t with k - p degrees of freedom")                                                                 \
+    X(KNHA, "knha", "Hartung-Knapp")                                                                                   \
     X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")
 
 typedef enum copse_test {
 #define COPSE_TEST_ENUM(id, code, text) COPSE_TEST_##id,
     COPSE_TEST_LIST(COPSE_TEST_ENUM)
 #undef COPSE_TEST_ENUM
-    COPSE_TEST_COUNT
+        COPSE_TEST_COUNT
 } copse_test;
 
 COPSE_API const char *copse_method_code(copse_method method);
@@ -81,6 +81,10 @@ typedef struct copse_interval {
 
 /** With se = 0 (Hartung-Knapp of identical estimates; residuals with Q(tau2) <= 2^-52 count as none, as in metafor)
  *  there is no test: statistic and p are NaN, and the interval is the estimate. */
+/** A study's own interval, yi -+ z sqrt(vi) with the normal quantile z of the level (in %, in (0, 100)); NaN limits for
+ *  yi that is not finite, vi that is not positive, or a level out of range. */
+COPSE_API copse_interval copse_study_interval(double yi, double vi, double level);
+
 typedef struct copse_coefficient {
     double estimate, se, statistic;
     double df; /**< NaN: normal */
@@ -95,9 +99,9 @@ typedef struct copse_heterogeneity {
                                  in metafor; NaN for EE, FE, a given tau2 and k = p */
     double I2, H2;          /**< from tau2 and the typical variance (random effects), from Q (EE, FE) */
     copse_interval I2_ci, H2_ci;
-    double typical_v;       /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
-    double I2_Q;            /**< 100 max(0, (Q - df)/Q) */
-    double Q, Q_df, Q_p;    /**< residual heterogeneity, weights 1/v */
+    double typical_v;               /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
+    double I2_Q;                    /**< 100 max(0, (Q - df)/Q) */
+    double Q, Q_df, Q_p;            /**< residual heterogeneity, weights 1/v */
     double QM, QM_df, QM_df2, QM_p; /**< omnibus test of all coefficients but the intercept; QM_df2 NaN: chi-square;
                                          all NaN for p = 1 with an intercept */
     double R2; /**< of the moderators: 100 max(0, (tau2_0 - tau2)/tau2_0) with tau2_0 of the model without them (EE, FE:
@@ -110,20 +114,20 @@ typedef struct copse_fit_statistics {
 
 typedef struct copse_fit {
     size_t k, p;
-    copse_fit_opts opts;      /**< as asked for */
-    copse_test test;          /**< in force; differs from opts.test where that cannot be computed */
-    copse_coefficient *coef;  /**< p */
-    double *vcov;             /**< p x p, by rows */
-    double *weight;           /**< k, in % of their sum: 1/(v + tau2) */
+    copse_fit_opts opts;     /**< as asked for */
+    copse_test test;         /**< in force; differs from opts.test where that cannot be computed */
+    copse_coefficient *coef; /**< p */
+    double *vcov;            /**< p x p, by rows */
+    double *weight;          /**< k, in % of their sum: 1/(v + tau2) */
     copse_heterogeneity het;
-    copse_interval prediction;/**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else, and
+    copse_interval prediction; /**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else, and
                                    for EE and FE */
-    double prediction_df;     /**< NaN: normal */
+    double prediction_df;      /**< NaN: normal */
     copse_fit_statistics stat;
     copse_stop stop;
-    size_t iterations;        /**< evaluations of the estimating equation, 0 for closed forms */
-    size_t maxima;            /**< ML and REML: local maxima of the likelihood in [0, inf); else 0 */
-    bool truncated;           /**< the estimator gave a negative value, set to 0 */
+    size_t iterations; /**< evaluations of the estimating equation, 0 for closed forms */
+    size_t maxima;     /**< ML and REML: local maxima of the likelihood in [0, inf); else 0 */
+    bool truncated;    /**< the estimator gave a negative value, set to 0 */
 } copse_fit;
 
 /** Fits the model to k estimates.
@@ -160,11 +164,11 @@ COPSE_API COPSE_NODISCARD copse_status copse_tau2_mode_find(const char *name, co
 
 typedef struct copse_subgroups {
     size_t levels;
-    copse_fit *fit;          /**< one a level; a level with one study has tau2 NaN when separate (it cannot be
+    copse_fit *fit; /**< one a level; a level with one study has tau2 NaN when separate (it cannot be
                                   estimated) and its own estimate and interval */
     copse_tau2_mode mode;
-    double common_tau2;      /**< NaN when separate */
-    double Q, df, p;         /**< between levels: sum (mu_l - mu)^2/se_l^2, chi-square with levels - 1 df; NaN for
+    double common_tau2; /**< NaN when separate */
+    double Q, df, p;    /**< between levels: sum (mu_l - mu)^2/se_l^2, chi-square with levels - 1 df; NaN for
                                   one level */
     double within_Q, within_df, within_p; /**< sum over levels of Q, weights 1/v */
 } copse_subgroups;

@@ -18,8 +18,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_protocol_read(const char *path, cop
 COPSE_API void copse_protocol_free(copse_protocol *protocol);
 
 typedef struct copse_run_opts {
-    const char *directory;                /**< made where needed */
-    const char *command_line;             /**< for the manifest; NULL = none */
+    const char *directory;                                                        /**< made where needed */
+    const char *command_line;                                                     /**< for the manifest; NULL = none */
     void (*progress)(void *context, const char *what, size_t done, size_t total); /**< NULL = silent */
     void *context;
 } copse_run_opts;
@@ -28,8 +28,7 @@ typedef struct copse_run_opts {
  *  command line). Running twice writes the same bytes. `summary` gets the main table as text; may be NULL. A plot that
  *  could not be drawn for want of gnuplot leaves its script and a warning, not a failure. */
 COPSE_API COPSE_NODISCARD copse_status copse_protocol_run(const copse_protocol *protocol, const copse_run_opts *opts,
-                                                          copse_text *summary, copse_notes *warnings,
-                                                          copse_error *err);
+                                                          copse_text *summary, copse_notes *warnings, copse_error *err);
 
 #ifdef __cplusplus
 }

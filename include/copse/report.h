@@ -70,25 +70,25 @@ typedef struct copse_left_out {
     const char *label, *why;
 } copse_left_out;
 typedef struct copse_pooled {
-    const char *command;                  /**< "pool" or "effects" */
-    const char *file, *sha256;            /**< input; NULL when none */
-    size_t rows;                          /**< data rows in the file */
+    const char *command;       /**< "pool" or "effects" */
+    const char *file, *sha256; /**< input; NULL when none */
+    size_t rows;               /**< data rows in the file */
     const copse_measure *measure;
-    copse_transform transform;            /**< in force */
+    copse_transform transform; /**< in force */
     size_t k;
     const char *const *label;
     const double *yi, *vi, *ni;
     const size_t *row;
     const copse_left_out *left_out;
     size_t left_outs;
-    const copse_fit *fit;                 /**< NULL for effects */
-    const char *subgroup;                 /**< name of the column, NULL without */
+    const copse_fit *fit; /**< NULL for effects */
+    const char *subgroup; /**< name of the column, NULL without */
     const char *const *level;
     const size_t *group;
-    const copse_subgroups *subgroups;     /**< NULL without */
+    const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                           /**< decimals shown */
-    double level_percent;                 /**< of intervals shown for studies, e.g. 95 */
+    int digits;           /**< decimals shown */
+    double level_percent; /**< of intervals shown for studies, e.g. 95 */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -11,24 +11,24 @@ extern "C" {
 
 /** Which columns of a frame make a study set. Zero-initialise, or copse_binding_default(); names are borrowed. */
 typedef struct copse_binding {
-    const char *measure;                  /**< code; NULL = GEN */
-    const char *column[COPSE_IN_COUNT];   /**< column of each input; NULL = the input's standard name where the frame
+    const char *measure;                /**< code; NULL = GEN */
+    const char *column[COPSE_IN_COUNT]; /**< column of each input; NULL = the input's standard name where the frame
                                                has such a column */
-    const char *const *label;             /**< columns joined by a space; NULL = study, else trial where it is
+    const char *const *label;           /**< columns joined by a space; NULL = study, else trial where it is
                                                text, else author and year, else trial, else row numbers */
     size_t labels;
-    const char *subgroup;                 /**< column of the groups, NULL = none; a row without a value is left out */
-    const char *order;                    /**< column to sort by, a '-' in front = falling; NULL = file order */
-    const char *const *level;             /**< order of the subgroup levels; NULL = order of first appearance */
+    const char *subgroup;     /**< column of the groups, NULL = none; a row without a value is left out */
+    const char *order;        /**< column to sort by, a '-' in front = falling; NULL = file order */
+    const char *const *level; /**< order of the subgroup levels; NULL = order of first appearance */
     size_t levels;
     copse_effect_opts effect;
-    bool missing_fails;                   /**< --na fail: a row with missing numbers is an error, not left out */
+    bool missing_fails; /**< --na fail: a row with missing numbers is an error, not left out */
 } copse_binding;
 COPSE_API copse_binding copse_binding_default(void);
 
 /** A row that was left out, and why. */
 typedef struct copse_dropped {
-    size_t row, line;                     /**< 1-based data row and line in the file */
+    size_t row, line; /**< 1-based data row and line in the file */
     char *label;
     char *why;
 } copse_dropped;
@@ -37,18 +37,18 @@ typedef struct copse_dropped {
 typedef struct copse_study_set {
     size_t k;
     const copse_measure *measure;
-    char **label;                         /**< unique display labels as given; may repeat */
-    double *yi, *vi, *ni;                 /**< ni NaN where unknown */
-    double *input[COPSE_IN_COUNT];        /**< the raw numbers, k each, NaN = not given; NULL = none in any row. Tables
+    char **label;                  /**< unique display labels as given; may repeat */
+    double *yi, *vi, *ni;          /**< ni NaN where unknown */
+    double *input[COPSE_IN_COUNT]; /**< the raw numbers, k each, NaN = not given; NULL = none in any row. Tables
                                                and proportions are completed (n1i = ai + bi, mi = ni - xi) */
-    size_t *row, *line;                   /**< in the file */
-    size_t levels;                        /**< 0 without subgroups */
+    size_t *row, *line;            /**< in the file */
+    size_t levels;                 /**< 0 without subgroups */
     char **level;
-    size_t *group;                        /**< k, in 0..levels-1; NULL without subgroups */
-    char *subgroup;                       /**< name of the column, NULL without */
-    copse_dropped *dropped;               /**< in file order */
+    size_t *group;          /**< k, in 0..levels-1; NULL without subgroups */
+    char *subgroup;         /**< name of the column, NULL without */
+    copse_dropped *dropped; /**< in file order */
     size_t drops;
-    void *store;                          /**< private: what every string of the set lives in */
+    void *store; /**< private: what every string of the set lives in */
 } copse_study_set;
 
 /** Binds and computes. Every used column must exist (a named one that does not is an error with the nearest name).
@@ -71,17 +71,17 @@ typedef enum copse_pick { COPSE_PICK_PREFER, COPSE_PICK_NEAREST, COPSE_PICK_SMAL
 typedef struct copse_pick_rule {
     copse_pick how;
     const char *column;
-    const char *const *value;             /**< PREFER: best first; a value not listed comes last */
+    const char *const *value; /**< PREFER: best first; a value not listed comes last */
     size_t values;
-    double target;                        /**< NEAREST */
+    double target; /**< NEAREST */
 } copse_pick_rule;
 
 /** Keeps, of the rows that share a value of `by`, those that are best by the first rule, of these those best by the
  *  second, and so on, then the first in the file. With `combine` (a column, e.g. the arm), rows that differ in it and
  *  tie on all rules are all kept, to be combined later. keep: frame->rows flags, in: rows to consider, out: chosen. */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_pick(const copse_frame *frame, const char *by,
-                                                        const copse_pick_rule *rules, size_t count,
-                                                        const char *combine, bool *keep, copse_error *err);
+                                                        const copse_pick_rule *rules, size_t count, const char *combine,
+                                                        bool *keep, copse_error *err);
 /** Replaces studies with the same label_of(by) value by their mean with correlation rho between their errors
  *  (Borenstein et al. 2009, chapter 24): y = mean(y_j), v = (1/m^2) sum_jk rho_jk sqrt(v_j v_k), rho_jj = 1.
  *  trial[i] names the trial of study i. The combined study takes the first's place and label, its raw numbers are

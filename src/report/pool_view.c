@@ -16,21 +16,6 @@ copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, co
     return copse_fail(err, COPSE_EINVAL, "the results to report are not complete");
 }
 
-/* The interval of one study with variance 1 at 0 ends at the normal quantile: no distribution is needed here. */
-static copse_status normal_quantile(double level, double *z, copse_error *err)
-{
-    const double y = 0.0, v = 1.0;
-    copse_fit_opts opts = copse_fit_opts_default();
-    copse_fit fit = {0};
-    opts.method = COPSE_METHOD_EE;
-    opts.test = COPSE_TEST_Z;
-    opts.level = level;
-    const copse_status status = copse_pool(&y, &v, NULL, 1, 1, &opts, &fit, err);
-    if (status == COPSE_OK) *z = fit.coef[0].ci.upper;
-    copse_fit_free(&fit);
-    return status;
-}
-
 static void add_capitalised(copse_text *out, const char *name)
 {
     copse_text_add_char(out, (char)toupper((unsigned char)name[0]), name[0] != '\0' ? 1 : 0);
@@ -58,8 +43,6 @@ copse_status copse_i_view_init(const copse_pooled *pooled, copse_i_view *view, c
     const double fit_level = pooled->fit != NULL ? pooled->fit->opts.level : 95.0;
     *view = (copse_i_view){.pooled = pooled, .transformed = pooled->transform != COPSE_TRANSFORM_NONE};
     view->level = pooled->level_percent > 0.0 ? pooled->level_percent : fit_level;
-    copse_status status = normal_quantile(view->level, &view->z, err);
-    if (status != COPSE_OK) return status;
     name_scales(view);
     copse_text_printf(&view->ci, "%s %% CI", copse_format_significant(buf, sizeof buf, view->level, 6));
     copse_format_significant(buf, sizeof buf, fit_level, 6);
@@ -81,8 +64,7 @@ void copse_i_view_free(copse_i_view *view)
 
 copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double vi)
 {
-    const double half = view->z * sqrt(vi);
-    return (copse_interval){yi - half, yi + half};
+    return copse_study_interval(yi, vi, view->level);
 }
 
 double copse_i_view_show(const copse_i_view *view, double x)

@@ -6,7 +6,7 @@
 
 typedef struct copse_i_view {
     const copse_pooled *pooled;
-    double level, z;   /* of the studies' intervals: level in %, normal quantile */
+    double level;      /* of the studies' intervals, in % */
     bool transformed;  /* numbers are shown on another scale than that of analysis */
     copse_text shown;  /* what is shown: "Risk ratio" */
     copse_text scale;  /* what is analysed: "log risk ratio" */

@@ -17,13 +17,17 @@
 
 #if defined(__GLIBC__) && !defined(FAIL_ALLOC_SANITIZED)
 #define FAIL_ALLOC_WORKS 1
-/* Allocations until the first failure; negative: none fails. Blocks that are allocated now. */
-static long fail_alloc_left = -1, fail_alloc_live = 0;
+/* Allocations until the first failure; negative: none fails. Blocks that are allocated now. Volatile, because compilers
+ * take malloc and free for functions that change no variable of the program. */
+static volatile long fail_alloc_left = -1, fail_alloc_live = 0;
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void __libc_free(void *block);
+
+/* Visible, whatever the flags of the build: libc and Check must use these, too, or blocks change hands uncounted. */
+#define FAIL_ALLOC_VISIBLE __attribute__((visibility("default")))
 
 static int fail_alloc_now(void)
 {
@@ -32,28 +36,28 @@ static int fail_alloc_now(void)
     return fail_alloc_left == 0;
 }
 
-void *malloc(size_t size)
+FAIL_ALLOC_VISIBLE void *malloc(size_t size)
 {
     void *block = fail_alloc_now() ? NULL : __libc_malloc(size);
     fail_alloc_live += block != NULL;
     return block;
 }
 
-void *calloc(size_t count, size_t size)
+FAIL_ALLOC_VISIBLE void *calloc(size_t count, size_t size)
 {
     void *block = fail_alloc_now() ? NULL : __libc_calloc(count, size);
     fail_alloc_live += block != NULL;
     return block;
 }
 
-void *realloc(void *old, size_t size)
+FAIL_ALLOC_VISIBLE void *realloc(void *old, size_t size)
 {
     void *block = fail_alloc_now() ? NULL : __libc_realloc(old, size);
     fail_alloc_live += old == NULL && block != NULL;
     return block;
 }
 
-void free(void *block)
+FAIL_ALLOC_VISIBLE void free(void *block)
 {
     fail_alloc_live -= block != NULL;
     __libc_free(block);
@@ -71,6 +75,8 @@ static inline int fail_alloc_in_force(void)
 }
 #else
 #define FAIL_ALLOC_WORKS 0
+enum { fail_alloc_live = 0 };
+#define fail_alloc_left (*(long[]){0}) /* may be set; nothing reads it */
 #endif
 
 #endif

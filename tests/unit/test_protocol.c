@@ -418,6 +418,60 @@ START_TEST(test_without_gnuplot)
 }
 END_TEST
 
+static const char pools_text[] = "outcome,est,lo,hi,I2,sign,role,measure\n"
+                                 "pain,-0.3,-0.5,-0.1,,-1,,A\n"
+                                 "pain,0.4,0.1,0.7,0,1,other,A\n"
+                                 "pain,0.4,0.1,0.7,,,all,A\n"
+                                 "pain,0.4,0.1,0.7,,1,,B\n"
+                                 "pain,0.4,0.1,0.7,,1,nobody,A\n"
+                                 "sleep,2,1.25,4,,1,,A\n"
+                                 "sleep,1.284,0.713,2.312,0,-1,,A\n"
+                                 "snow,2,1,4,,1,,A\n";
+
+static const char published_text[] =
+    HEAD "  - {name: sleep, where: outcome == \"sleep\", measure: RR}\n"
+         "direction: sign\n"
+         "min_trials: 1\n"
+         "eligibility: [{name: not_suspect, where: status != \"suspect\", reason: suspect}]\n"
+         "subgroup: {column: role, levels: [added, other]}\n"
+         "published: {table: pools.csv, outcome: outcome, estimate: est, ci_lower: lo, ci_upper: hi, sign: sign,\n"
+         "  I2: I2, subgroup: role, measure: measure, measures: A, digits: 3}\n"
+         "plots: {forest: false}\n";
+
+/* Published numbers are turned to our direction: signs change, ratios are inverted, limits change places. */
+START_TEST(test_published)
+{
+    static const struct {
+        double estimate, lower, upper;
+        const char *verdict;
+    } want[] = {{0.3, 0.1, 0.5, "differs"},
+                {0.4, 0.1, 0.7, "differs"},
+                {0.4, 0.1, 0.7, "direction not stated"},
+                {0.4, 0.1, 0.7, "another measure"},
+                {0.4, 0.1, 0.7, "not recomputed"},
+                {0.5, 0.25, 0.8, "differs"},
+                {1.284, 0.713, 2.312, "agrees"}, /* exp(0.25 -+ 1.96 0.3) */
+                {2, 1, 4, "not one of the protocol's outcomes"}};
+    char out[512];
+    copse_error err = {0};
+    run_folder_put(&folder, "pools.csv", pools_text, strlen(pools_text));
+    ck_assert_msg(try_bytes(published_text, strlen(published_text), &err) == COPSE_OK, "%s", err.text);
+    run_folder_join(out, sizeof out, folder.path, "out");
+    json_t *root = run_folder_json(out, "results.json");
+    const json_t *rows = json_object_get(root, "published");
+    ck_assert_uint_eq(json_array_size(rows), sizeof want / sizeof *want);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        const json_t *row = json_array_get(rows, i);
+        ck_assert_str_eq(json_string_value(json_object_get(row, "verdict")), want[i].verdict);
+        CK_CLOSE(number_in(row, "published"), want[i].estimate, 1e-15);
+        CK_CLOSE(number_in(row, "published_lower"), want[i].lower, 1e-15);
+        CK_CLOSE(number_in(row, "published_upper"), want[i].upper, 1e-15);
+    }
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "outcomes_not_pooled")), 1);
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(test_bad_directory)
 {
     char path[512], out[512];
@@ -453,6 +507,7 @@ int main(void)
     tcase_add_test(tests, test_rows);
     tcase_add_test(tests, test_same_bytes);
     tcase_add_test(tests, test_without_gnuplot);
+    tcase_add_test(tests, test_published);
     tcase_add_test(tests, test_bad_directory);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Draws the pictures of the gallery again:  sh plots/gallery/rebuild.sh [COPSE]
+# COPSE is the program (default: copse in PATH). gnuplot must be installed. The same versions give the same bytes.
+set -eu
+copse=${1:-copse}
+gallery=$(cd "$(dirname "$0")" && pwd)
+
+"$copse" plot forest @smit2023 --where 'domain == "personal"' --measure GEN --subgroup role \
+    --title 'Peer support and personal recovery, by role of the peer' \
+    --axis-label "Standardised mean difference (Hedges' g)" \
+    --favours-left 'Favours control' --favours-right 'Favours peer support' --quiet \
+    -o "$gallery/smit2023_personal_by_role.svg"
+
+bcg() {
+    "$copse" plot forest @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --label author,year \
+        --group1 'BCG vaccine' --group2 'Control' --favours-left 'Favours BCG' --favours-right 'Favours control' \
+        --quiet "$@"
+}
+bcg --title 'BCG vaccine against tuberculosis' -o "$gallery/bcg.svg"
+bcg --subgroup alloc --layout revman -o "$gallery/bcg_by_allocation_revman.svg"
+bcg --subgroup alloc --layout jama -o "$gallery/bcg_by_allocation_jama.svg"

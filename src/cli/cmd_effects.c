@@ -1,0 +1,168 @@
+/* copse effects FILE, copse effects --list, copse effects --explain CODE */
+#include "commands.h"
+#include "task.h"
+#include "terminal.h"
+
+#include <stddef.h>
+
+struct effects {
+    const char *file;
+    struct about {
+        bool list;
+        int explain; /* index in copse_measure_list, or -1 */
+    } about;
+    copse_i_input_values input;
+    copse_i_output_values output;
+};
+
+/* "ai, bi, ci, di or ai, n1i, ci, n2i" */
+static void add_inputs(const copse_measure *measure, copse_text *out)
+{
+    size_t sets = 0;
+    const copse_input *const *set = copse_family_inputs(measure->family, &sets);
+    for (size_t s = 0; s < sets; s++)
+        for (size_t i = 0; set[s][i] != COPSE_IN_COUNT; i++)
+            copse_text_printf(out, "%s%s", i > 0 ? ", " : s > 0 ? " or " : "", copse_input_name(set[s][i]));
+}
+
+static void add_measure_row(const copse_measure *measure, bool formula, copse_document *document)
+{
+    copse_text inputs = {0};
+    add_inputs(measure, &inputs);
+    copse_document_check(document, copse_text_status(&inputs));
+    copse_document_row(document);
+    copse_document_text(document, measure->code);
+    copse_document_text(document, measure->title);
+    copse_document_text(document, measure->shown);
+    copse_document_text(document, copse_transform_name(measure->transform));
+    copse_document_text(document, copse_text_string(&inputs));
+    if (formula) copse_document_text(document, measure->formula);
+    copse_document_text(document, measure->source);
+    copse_text_free(&inputs);
+}
+
+static void open_table(bool formula, copse_document *document)
+{
+    copse_document_table(document, "measures", NULL);
+    copse_document_column(document, "code", "Code", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "scale", "Scale of analysis", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "shown", "Shown as", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "transform", "Transform", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "inputs", "Numbers of a trial", COPSE_ALIGN_LEFT, -1);
+    if (formula) copse_document_column(document, "formula", "Formula", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "source", "Source", COPSE_ALIGN_LEFT, -1);
+}
+
+/* For people: what the measure is in sentences, and what its letters mean. */
+static void add_explanation(const copse_measure *measure, copse_document *document)
+{
+    copse_text inputs = {0};
+    add_inputs(measure, &inputs);
+    copse_document_check(document, copse_text_status(&inputs));
+    copse_document_heading(document, 1, measure->code);
+    copse_document_paragraph(document, "%s, on the scale of analysis: %s (transform: %s).", measure->shown,
+                             measure->title, copse_transform_name(measure->transform));
+    copse_document_paragraph(document, "%s", measure->formula);
+    copse_document_paragraph(document, "Numbers of a trial: %s.", copse_text_string(&inputs));
+    copse_text_free(&inputs);
+    copse_document_table(document, "inputs", NULL);
+    copse_document_column(document, "name", "Name", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "meaning", "Meaning", COPSE_ALIGN_LEFT, -1);
+    bool seen[COPSE_IN_COUNT] = {false};
+    size_t sets = 0;
+    const copse_input *const *set = copse_family_inputs(measure->family, &sets);
+    for (size_t s = 0; s < sets; s++)
+        for (size_t i = 0; set[s][i] != COPSE_IN_COUNT; i++) {
+            if (seen[set[s][i]]) continue;
+            seen[set[s][i]] = true;
+            copse_document_row(document);
+            copse_document_text(document, copse_input_name(set[s][i]));
+            copse_document_text(document, copse_input_text(set[s][i]));
+        }
+    copse_document_paragraph(document, "Source: %s.", measure->source);
+}
+
+static copse_status describe(const struct effects *effects, copse_error *err)
+{
+    copse_document *document = copse_document_new();
+    if (document == NULL) return copse_fail_memory(err);
+    const copse_render_opts opts = copse_i_render_opts(&effects->output);
+    const bool machine = opts.format == COPSE_FORMAT_CSV || opts.format == COPSE_FORMAT_JSON;
+    size_t count = 0;
+    const copse_measure *all = copse_measure_list(&count);
+    const int one = effects->about.explain;
+    if (one >= 0 && !machine) {
+        add_explanation(&all[one], document);
+    } else {
+        open_table(machine, document);
+        for (size_t i = 0; i < count; i++)
+            if (one < 0 || (size_t)one == i) add_measure_row(&all[i], machine, document);
+    }
+    copse_text text = {0};
+    copse_status status = copse_document_render(document, &opts, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(effects->output.output, &text, err);
+    copse_text_free(&text);
+    copse_document_free(document);
+    return status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    (void)call;
+    const struct effects *effects = values;
+    if (effects->about.list || effects->about.explain >= 0) return describe(effects, err);
+    if (effects->file == NULL) return copse_fail(err, COPSE_EUSAGE, "effects needs a FILE: %s", COPSE_I_FILE_HELP);
+    copse_i_task task = {0};
+    copse_status status = copse_i_task_read(effects->file, &effects->input, &task, err);
+    if (!effects->output.quiet) copse_i_warn(&task.warnings);
+    if (status == COPSE_OK) status = copse_i_task_report(&task, "effects", &effects->output, copse_report_effects, err);
+    copse_i_task_free(&task);
+    return status;
+}
+
+static const copse_i_option ABOUT[] = {
+    {.name = "list",
+     .kind = COPSE_I_FLAG,
+     .help = "list the measures; no FILE is needed",
+     .offset = offsetof(struct about, list)},
+    {.name = "explain",
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODE",
+     .help = "the formula, inputs and source of a measure; no FILE is needed",
+     .choice = copse_i_measure_choice,
+     .offset = offsetof(struct about, explain)},
+};
+
+static const copse_i_option OUTPUT[] = {
+    COPSE_I_OPTION_LEVEL,  COPSE_I_OPTION_TRANSFORM, COPSE_I_OPTION_DIGITS("4"),
+    COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings on standard error"),
+};
+
+static const copse_i_group GROUPS[] = {
+    {"About the measures", ABOUT, COPSE_I_COUNT(ABOUT), offsetof(struct effects, about)},
+    COPSE_I_INPUT_GROUPS(offsetof(struct effects, input)),
+    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct effects, output)},
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse effects @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "log risk ratios and their variances"},
+    {"copse effects --list", "the measures"},
+    {"copse effects --explain SMD", "how Hedges' g is computed"},
+};
+
+const copse_i_command copse_i_cmd_effects = {
+    .name = "effects",
+    .section = "Analysis",
+    .summary = "effect sizes and sampling variances from trial data",
+    .description =
+        "Computes the estimate and sampling variance of each trial from the raw numbers in its row: 2x2 tables, means "
+        "and standard deviations, rates, proportions, correlations. A row without raw numbers may give yi with vi, sei "
+        "or an interval instead. Impossible numbers (more events than persons) are an error that names row and column.",
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .offset = offsetof(struct effects, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct effects),
+    .run = run,
+};

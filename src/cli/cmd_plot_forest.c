@@ -1,0 +1,186 @@
+/* copse plot forest FILE -o forest.pdf */
+#include "commands.h"
+#include "task.h"
+#include "terminal.h"
+
+#include <copse/plot.h>
+
+#include <stddef.h>
+
+struct plot_forest {
+    const char *file;
+    copse_i_input_values input;
+    copse_i_model_values model;
+    struct look {
+        int layout;
+        const char *title, *axis_label, *group1, *group2, *favours_left, *favours_right;
+        copse_i_span range;
+        bool no_prediction, no_raw;
+    } look;
+    copse_i_output_values output;
+};
+
+static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse_i_task *task)
+{
+    copse_forest_opts opts = copse_forest_opts_default(task->set.measure);
+    opts.layout = (copse_layout)plot->look.layout;
+    opts.title = plot->look.title;
+    opts.axis_label = plot->look.axis_label;
+    opts.group1 = plot->look.group1;
+    opts.group2 = plot->look.group2;
+    opts.favours_left = plot->look.favours_left;
+    opts.favours_right = plot->look.favours_right;
+    opts.axis_min = plot->look.range.low;
+    opts.axis_max = plot->look.range.high;
+    opts.transform = copse_i_task_transform(task, &plot->output);
+    opts.digits = plot->output.digits;
+    opts.level = plot->output.level;
+    opts.prediction = !plot->look.no_prediction;
+    opts.raw_columns = !plot->look.no_raw;
+    return opts;
+}
+
+static copse_status draw(const struct plot_forest *plot, const copse_i_task *task, copse_error *err)
+{
+    const char *picture = plot->output.output;
+    const copse_forest_opts opts = forest_opts(plot, task);
+    copse_text script = {0};
+    copse_status status = copse_plot_forest(&task->set, &task->fit, task->grouped ? &task->subgroups : NULL, &opts,
+                                            picture, &script, err);
+    /* The data are fine by now: what is not found is a file of the installation. */
+    if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
+    if (status == COPSE_OK) status = copse_plot_render(&script, picture, err);
+    copse_text_free(&script);
+    return status;
+}
+
+/* Draws, then says where. What is to be said is made first: no plot is written that cannot be told of. */
+static copse_status draw_and_say(const struct plot_forest *plot, const copse_i_task *task, copse_error *err)
+{
+    copse_text path = {0};
+    copse_text_printf(&path, "%s\n", plot->output.output);
+    copse_status status = copse_text_status(&path) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+    if (status == COPSE_OK) status = draw(plot, task, err);
+    if (status == COPSE_OK && !plot->output.quiet) status = copse_i_output(NULL, &path, err);
+    copse_text_free(&path);
+    return status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    (void)call;
+    const struct plot_forest *plot = values;
+    if (plot->output.output == NULL)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "plot forest needs -o FILE, such as -o forest.pdf (.svg .png .eps .tex .gp)");
+    copse_status status = copse_plot_check_ending(plot->output.output, err);
+    if (status != COPSE_OK) return status;
+    copse_i_task task = {0};
+    status = copse_i_task_read(plot->file, &plot->input, &task, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&plot->model, plot->output.level, &task, err);
+    if (!plot->output.quiet) copse_i_warn(&task.warnings);
+    if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = draw_and_say(plot, &task, err);
+    copse_i_task_free(&task);
+    return status;
+}
+
+static const char *layout_choice(size_t i)
+{
+    return i <= COPSE_LAYOUT_JAMA ? copse_layout_name((copse_layout)i) : NULL;
+}
+
+#define AT(member) .offset = offsetof(struct look, member)
+static const copse_i_option LOOK[] = {
+    {.name = "layout",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "style of the plot",
+     .fallback = "default",
+     .choice = layout_choice,
+     AT(layout)},
+    {.name = "title", .kind = COPSE_I_TEXT, .argument = "TEXT", .help = "title above the plot", AT(title)},
+    {.name = "axis-label",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "label of the axis (default: the measure's name)",
+     AT(axis_label)},
+    {.name = "group1",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "head of the first group's numbers",
+     AT(group1)},
+    {.name = "group2",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "head of the second group's numbers",
+     AT(group2)},
+    {.name = "favours-left",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "what lies left of no effect",
+     AT(favours_left)},
+    {.name = "favours-right",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "what lies right of no effect",
+     AT(favours_right)},
+    {.name = "range",
+     .kind = COPSE_I_SPAN,
+     .argument = "LO,HI",
+     .help = "range of the axis, on the scale shown; intervals beyond it end in arrows",
+     AT(range)},
+    {.name = "no-prediction", .kind = COPSE_I_FLAG, .help = "without the prediction interval", AT(no_prediction)},
+    {.name = "no-raw", .kind = COPSE_I_FLAG, .help = "without the columns of raw numbers", AT(no_raw)},
+};
+#undef AT
+
+static const copse_i_option OUTPUT[] = {
+    COPSE_I_OPTION_LEVEL,
+    COPSE_I_OPTION_TRANSFORM,
+    COPSE_I_OPTION_DIGITS("2"),
+    {.name = "output",
+     .letter = 'o',
+     .kind = COPSE_I_PATH,
+     .argument = "FILE",
+     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",
+     .offset = COPSE_I_OUTPUT_OFFSET(output)},
+    COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture"),
+};
+
+static const copse_i_group GROUPS[] = {
+    COPSE_I_INPUT_GROUPS(offsetof(struct plot_forest, input)),
+    COPSE_I_ORDER_GROUP(offsetof(struct plot_forest, input)),
+    COPSE_I_MODEL_GROUP(offsetof(struct plot_forest, model)),
+    {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
+    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse plot forest @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg -o bcg.pdf",
+     "the BCG vaccine trials"},
+    {"copse plot forest @smit2023 --where 'domain == \"personal\"' --subgroup role -o personal.svg",
+     "peer support, by role of the peer"},
+    {"copse plot forest trials.csv --measure SMD -o forest.gp", "the gnuplot script, to edit and run"},
+};
+
+const copse_i_command copse_i_cmd_plot_forest = {
+    .name = "plot forest",
+    .section = "Plots",
+    .summary = "forest plot: studies, subgroups, pooled effect",
+    .description =
+        "Pools as copse pool does, with the same options, and draws a forest plot with gnuplot: the studies with "
+        "their numbers, squares in proportion to weight, intervals, subgroup and overall diamonds, the prediction "
+        "interval and the heterogeneity. The ending of the output file chooses the form; .gp writes the script "
+        "itself, which holds the data and can be edited and run again.",
+    .operand = {.name = "FILE",
+                .help = COPSE_I_FILE_HELP,
+                .required = true,
+                .offset = offsetof(struct plot_forest, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct plot_forest),
+    .run = run,
+};

@@ -1,0 +1,15 @@
+/* src/cli/commands.h: the commands that exist. */
+#ifndef COPSE_I_COMMANDS_H
+#define COPSE_I_COMMANDS_H
+
+#include "command.h"
+
+extern const copse_i_command copse_i_cmd_effects;
+extern const copse_i_command copse_i_cmd_pool;
+extern const copse_i_command copse_i_cmd_plot_forest;
+extern const copse_i_command copse_i_cmd_run;
+extern const copse_i_command copse_i_cmd_data;
+extern const copse_i_command copse_i_cmd_help;
+extern const copse_i_command copse_i_cmd_completion;
+
+#endif

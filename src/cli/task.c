@@ -1,0 +1,169 @@
+#include "task.h"
+
+#include "terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The default delimiter follows the decimal point, as spreadsheets have it. */
+static copse_status read_file(const char *file, const copse_i_input_values *input, copse_frame *frame, copse_error *err)
+{
+    copse_frame_opts opts = copse_frame_opts_default();
+    if (input->decimal != '.' && input->decimal != ',')
+        return copse_fail(err, COPSE_EUSAGE, "--decimal: '%c' is neither . nor ,", input->decimal);
+    opts.decimal = input->decimal;
+    if (input->delimiter != '\0') opts.delimiter = input->delimiter;
+    else if (input->decimal == ',') opts.delimiter = ';';
+    if (opts.delimiter == opts.decimal)
+        return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts.decimal);
+    return copse_frame_read(file, &opts, frame, err);
+}
+
+/* A faulty filter is a faulty command line, whatever is wrong with it. */
+static copse_status bad_filter(copse_status status, copse_error *err)
+{
+    if (status == COPSE_OK || status == COPSE_ENOMEM) return status;
+    return err->status = COPSE_EUSAGE;
+}
+
+static copse_status keep_rows(const char *where, copse_i_task *a, copse_error *err)
+{
+    bool *keep = copse_alloc(a->file.rows, sizeof *keep);
+    if (keep == NULL) return copse_fail_memory(err);
+    copse_status status = bad_filter(copse_frame_where(&a->file, where, keep, err), err);
+    size_t kept = 0;
+    for (size_t i = 0; status == COPSE_OK && i < a->file.rows; i++) kept += keep[i];
+    if (status == COPSE_OK && kept == 0)
+        status = copse_fail(err, COPSE_ENODATA, "%s: --where keeps none of its %zu rows", a->file.source, a->file.rows);
+    if (status == COPSE_OK) status = copse_frame_subset(&a->file, keep, &a->kept, err);
+    free(keep);
+    return status;
+}
+
+static copse_binding bind(const copse_i_input_values *input)
+{
+    size_t count = 0;
+    copse_binding binding = copse_binding_default();
+    binding.measure = copse_measure_list(&count)[input->measure].code;
+    for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
+    binding.label = input->label.item;
+    binding.labels = input->label.count;
+    binding.subgroup = input->subgroup;
+    binding.level = input->subgroup_order.item;
+    binding.levels = input->subgroup_order.count;
+    binding.order = input->order;
+    binding.effect.add = input->add;
+    binding.effect.to = (copse_add_to)input->to;
+    binding.effect.drop00 = input->drop00;
+    binding.effect.ci_level = input->ci_level;
+    binding.missing_fails = input->missing == 1;
+    return binding;
+}
+
+static copse_status list_left_out(copse_i_task *a, copse_error *err)
+{
+    a->left_out = copse_alloc(a->set.drops, sizeof *a->left_out);
+    if (a->left_out == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < a->set.drops; i++)
+        a->left_out[i] = (copse_left_out){a->set.dropped[i].row, a->set.dropped[i].label, a->set.dropped[i].why};
+    return COPSE_OK;
+}
+
+copse_status copse_i_task_read(const char *file, const copse_i_input_values *input, copse_i_task *task,
+                               copse_error *err)
+{
+    if (input->subgroup == NULL && input->subgroup_order.count > 0)
+        return copse_fail(err, COPSE_EUSAGE, "--subgroup-order needs --subgroup");
+    copse_status status = read_file(file, input, &task->file, err);
+    if (status == COPSE_OK && input->where != NULL) status = keep_rows(input->where, task, err);
+    if (status != COPSE_OK) return status;
+    const copse_binding binding = bind(input);
+    const copse_frame *frame = input->where != NULL ? &task->kept : &task->file;
+    status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
+    return status == COPSE_OK ? list_left_out(task, err) : status;
+}
+
+copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task, copse_error *err)
+{
+    const copse_study_set *set = &task->set;
+    copse_fit_opts opts = copse_fit_opts_default();
+    opts.method = (copse_method)model->method;
+    opts.test = (copse_test)model->test;
+    opts.level = level;
+    if (model->tau2 >= 0 && set->group == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
+    copse_status status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
+    task->fitted = status == COPSE_OK;
+    if (status != COPSE_OK || set->group == NULL) return status;
+    const copse_tau2_mode mode = model->tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)model->tau2;
+    status =
+        copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, mode, &task->subgroups, err);
+    task->grouped = status == COPSE_OK;
+    return status;
+}
+
+copse_render_opts copse_i_render_opts(const copse_i_output_values *output)
+{
+    const bool standard = output->output == NULL || strcmp(output->output, "-") == 0;
+    return (copse_render_opts){.format = (copse_format)output->format, .bold = standard && copse_i_terminal_bold()};
+}
+
+copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_output_values *output)
+{
+    return output->transform < 0 ? task->set.measure->transform : (copse_transform)output->transform;
+}
+
+copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output)
+{
+    const copse_study_set *set = &task->set;
+    return (copse_pooled){
+        .command = command,
+        .file = task->file.source,
+        .sha256 = task->file.sha256,
+        .rows = task->file.file_rows,
+        .measure = set->measure,
+        .transform = copse_i_task_transform(task, output),
+        .k = set->k,
+        .label = (const char *const *)set->label,
+        .yi = set->yi,
+        .vi = set->vi,
+        .ni = set->ni,
+        .row = set->row,
+        .left_out = task->left_out,
+        .left_outs = set->drops,
+        .fit = task->fitted ? &task->fit : NULL,
+        .subgroup = set->subgroup,
+        .level = (const char *const *)set->level,
+        .group = set->group,
+        .subgroups = task->grouped ? &task->subgroups : NULL,
+        .warnings = &task->warnings,
+        .digits = output->digits,
+        .level_percent = output->level,
+    };
+}
+
+copse_status copse_i_task_report(const copse_i_task *task, const char *command, const copse_i_output_values *output,
+                                 copse_status (*report)(const copse_pooled *, const copse_render_opts *, copse_text *,
+                                                        copse_error *),
+                                 copse_error *err)
+{
+    const copse_pooled pooled = copse_i_task_pooled(task, command, output);
+    const copse_render_opts opts = copse_i_render_opts(output);
+    copse_text text = {0};
+    copse_status status = task->warnings.failed ? copse_fail_memory(err) : report(&pooled, &opts, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(output->output, &text, err);
+    copse_text_free(&text);
+    return status;
+}
+
+void copse_i_task_free(copse_i_task *task)
+{
+    copse_subgroups_free(&task->subgroups);
+    copse_fit_free(&task->fit);
+    free(task->left_out);
+    copse_study_set_free(&task->set);
+    copse_notes_free(&task->warnings);
+    copse_frame_free(&task->kept);
+    copse_frame_free(&task->file);
+    *task = (copse_i_task){0};
+}

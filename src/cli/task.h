@@ -1,0 +1,128 @@
+/* src/cli/task.h: from options to a fitted model: what effects, pool and the plots have in common. */
+#ifndef COPSE_I_TASK_H
+#define COPSE_I_TASK_H
+
+#include "command.h"
+
+#include <copse/effect.h>
+#include <copse/frame.h>
+#include <copse/model.h>
+#include <copse/report.h>
+#include <copse/study.h>
+
+/** Which rows and columns of which file, and what they measure. */
+typedef struct copse_i_input_values {
+    int measure; /**< index in copse_measure_list */
+    const char *column[COPSE_IN_COUNT];
+    copse_i_list label, subgroup_order;
+    const char *where, *subgroup, *order;
+    double add, ci_level;
+    int to, missing;
+    bool drop00;
+    char delimiter, decimal;
+} copse_i_input_values;
+
+typedef struct copse_i_model_values {
+    int method, test, tau2;
+} copse_i_model_values;
+
+/** How results are shown, and where. */
+typedef struct copse_i_output_values {
+    int format, transform, digits;
+    double level;
+    const char *output;
+    bool quiet;
+} copse_i_output_values;
+
+/** Groups of options for the tables of commands; `offset` is where the struct above lies in the command's. */
+#define COPSE_I_INPUT_GROUPS(offset)                                                                                   \
+    {"Input", copse_i_input_options, copse_i_input_count, offset},                                                     \
+    {                                                                                                                  \
+        "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
+    }
+#define COPSE_I_ORDER_GROUP(offset)                                                                                    \
+    {                                                                                                                  \
+        "Subgroups and order", copse_i_order_options, copse_i_order_count, offset                                      \
+    }
+#define COPSE_I_MODEL_GROUP(offset)                                                                                    \
+    {                                                                                                                  \
+        "Model", copse_i_model_options, copse_i_model_count, offset                                                    \
+    }
+enum { copse_i_input_count = 10, copse_i_order_count = 3, copse_i_model_count = 3 };
+extern const copse_i_option copse_i_input_options[copse_i_input_count];
+extern const copse_i_option copse_i_order_options[copse_i_order_count];
+extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
+extern const copse_i_option copse_i_model_options[copse_i_model_count];
+
+/** Entries of the output group, which commands choose from; the group's struct is a copse_i_output_values. */
+#define COPSE_I_OUTPUT_OFFSET(member) offsetof(copse_i_output_values, member)
+#define COPSE_I_OPTION_FORMAT                                                                                          \
+    {                                                                                                                  \
+        .name = "format", .kind = COPSE_I_CHOICE, .argument = "FORMAT", .help = "form of the result",                  \
+        .fallback = "text", .choice = copse_i_format_choice, .offset = COPSE_I_OUTPUT_OFFSET(format)                   \
+    }
+#define COPSE_I_OPTION_OUTPUT                                                                                          \
+    {                                                                                                                  \
+        .name = "output", .letter = 'o', .kind = COPSE_I_PATH, .argument = "FILE",                                     \
+        .help = "where the result goes; - is standard output, the default", .offset = COPSE_I_OUTPUT_OFFSET(output)    \
+    }
+#define COPSE_I_OPTION_QUIET(text)                                                                                     \
+    {                                                                                                                  \
+        .name = "quiet", .letter = 'q', .kind = COPSE_I_FLAG, .help = (text), .offset = COPSE_I_OUTPUT_OFFSET(quiet)   \
+    }
+#define COPSE_I_OPTION_TRANSFORM                                                                                       \
+    {                                                                                                                  \
+        .name = "transform", .kind = COPSE_I_CHOICE, .argument = "NAME",                                               \
+        .help = "how estimates are shown (default: the measure's own)", .choice = copse_i_transform_choice,            \
+        .offset = COPSE_I_OUTPUT_OFFSET(transform)                                                                     \
+    }
+#define COPSE_I_OPTION_DIGITS(shown)                                                                                   \
+    {                                                                                                                  \
+        .name = "digits", .kind = COPSE_I_INTEGER, .argument = "N", .help = "decimals shown", .fallback = (shown),     \
+        .max = 15, .offset = COPSE_I_OUTPUT_OFFSET(digits)                                                             \
+    }
+#define COPSE_I_OPTION_LEVEL                                                                                           \
+    {                                                                                                                  \
+        .name = "level", .kind = COPSE_I_NUMBER, .argument = "PERCENT", .help = "level of intervals",                  \
+        .fallback = "95", .max = 100, .open = true, .offset = COPSE_I_OUTPUT_OFFSET(level)                             \
+    }
+
+/** What a FILE operand is, in one phrase. */
+#define COPSE_I_FILE_HELP "a CSV file, - for standard input, or @name for a bundled data set"
+
+const char *copse_i_measure_choice(size_t i);
+const char *copse_i_format_choice(size_t i);
+const char *copse_i_transform_choice(size_t i);
+
+/** Data, and the model where one was fitted. Zero-initialise. */
+typedef struct copse_i_task {
+    copse_frame file, kept; /**< as read; with the rows that --where keeps, which share the strings of the first */
+    copse_study_set set;
+    copse_notes warnings;
+    copse_left_out *left_out;
+    copse_fit fit;
+    copse_subgroups subgroups;
+    bool fitted, grouped;
+} copse_i_task;
+
+/** Reads the file and binds its columns. */
+COPSE_NODISCARD copse_status copse_i_task_read(const char *file, const copse_i_input_values *input, copse_i_task *task,
+                                               copse_error *err);
+/** Pools the studies, and each level where there are subgroups. */
+COPSE_NODISCARD copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task,
+                                              copse_error *err);
+/** Everything a report needs; borrows from the task. */
+copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output);
+/** The transform in force. */
+copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_output_values *output);
+/** Format and boldness in force. */
+copse_render_opts copse_i_render_opts(const copse_i_output_values *output);
+/** Renders with `report` and writes it where --output says. */
+COPSE_NODISCARD copse_status copse_i_task_report(const copse_i_task *task, const char *command,
+                                                 const copse_i_output_values *output,
+                                                 copse_status (*report)(const copse_pooled *, const copse_render_opts *,
+                                                                        copse_text *, copse_error *),
+                                                 copse_error *err);
+void copse_i_task_free(copse_i_task *task);
+
+#endif

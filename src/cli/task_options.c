@@ -1,0 +1,172 @@
+/* The options that effects, pool and the plots share. */
+#include "task.h"
+
+#include <math.h>
+#include <stddef.h>
+
+const char *copse_i_measure_choice(size_t i)
+{
+    size_t count = 0;
+    const copse_measure *measure = copse_measure_list(&count);
+    return i < count ? measure[i].code : NULL;
+}
+
+static const char *method_choice(size_t i)
+{
+    return i < COPSE_METHOD_COUNT ? copse_method_code((copse_method)i) : NULL;
+}
+
+static const char *test_choice(size_t i)
+{
+    return i < COPSE_TEST_COUNT ? copse_test_code((copse_test)i) : NULL;
+}
+
+static bool test_alias(const char *text, int *value)
+{
+    copse_test test = COPSE_TEST_Z;
+    if (copse_test_find(text, &test) != COPSE_OK) return false;
+    *value = (int)test;
+    return true;
+}
+
+static const char *tau2_choice(size_t i)
+{
+    return i <= COPSE_TAU2_COMMON ? copse_tau2_mode_name((copse_tau2_mode)i) : NULL;
+}
+
+static const char *to_choice(size_t i)
+{
+    return i <= COPSE_TO_NONE ? copse_add_to_name((copse_add_to)i) : NULL;
+}
+
+static const char *missing_choice(size_t i)
+{
+    static const char *const NAME[] = {"omit", "fail"};
+    return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
+}
+
+const char *copse_i_format_choice(size_t i)
+{
+    return i <= COPSE_FORMAT_LATEX ? copse_format_name((copse_format)i) : NULL;
+}
+
+const char *copse_i_transform_choice(size_t i)
+{
+    return i <= COPSE_TRANSFORM_ISIN2 ? copse_transform_name((copse_transform)i) : NULL;
+}
+
+#define AT(member) .offset = offsetof(copse_i_input_values, member)
+
+const copse_i_option copse_i_input_options[copse_i_input_count] = {
+    {.name = "measure",
+     .letter = 'm',
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODE",
+     .help = "effect-size measure (copse effects --list explains them)",
+     .fallback = "GEN",
+     .choice = copse_i_measure_choice,
+     AT(measure)},
+    {.name = "label",
+     .kind = COPSE_I_LIST,
+     .argument = "COL[,COL...]",
+     .help = "columns that name a study (default: study, else trial where it is text, else author and year)",
+     AT(label)},
+    {.name = "where",
+     .kind = COPSE_I_TEXT,
+     .argument = "EXPR",
+     .help = "rows to use, e.g. 'year >= 1990 and role != \"other\"'",
+     AT(where)},
+    {.name = "add",
+     .kind = COPSE_I_NUMBER,
+     .argument = "X",
+     .help = "continuity correction added to the cells (default: the measure's own, mostly 0.5)",
+     .max = HUGE_VAL,
+     AT(add)},
+    {.name = "to",
+     .kind = COPSE_I_CHOICE,
+     .argument = "WHICH",
+     .help = "tables that --add is added to",
+     .fallback = "only0",
+     .choice = to_choice,
+     AT(to)},
+    {.name = "drop00",
+     .kind = COPSE_I_FLAG,
+     .help = "leave out tables with no events, or only events, in both groups",
+     AT(drop00)},
+    {.name = "ci-level",
+     .kind = COPSE_I_NUMBER,
+     .argument = "PERCENT",
+     .help = "level of the intervals given in the file",
+     .fallback = "95",
+     .max = 100,
+     .open = true,
+     AT(ci_level)},
+    {.name = "na",
+     .kind = COPSE_I_CHOICE,
+     .argument = "WHAT",
+     .help = "what a row with missing numbers does",
+     .fallback = "omit",
+     .choice = missing_choice,
+     AT(missing)},
+    {.name = "delimiter",
+     .kind = COPSE_I_CHARACTER,
+     .argument = "C",
+     .help = "between cells; tab for a tab (default ',', with --decimal ',' it is ';')",
+     AT(delimiter)},
+    {.name = "decimal",
+     .kind = COPSE_I_CHARACTER,
+     .argument = "C",
+     .help = "decimal point, . or ,",
+     .fallback = ".",
+     AT(decimal)},
+};
+
+const copse_i_option copse_i_order_options[copse_i_order_count] = {
+    {.name = "subgroup",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "column whose values are the subgroups",
+     AT(subgroup)},
+    {.name = "subgroup-order",
+     .kind = COPSE_I_LIST,
+     .argument = "LEVEL[,LEVEL...]",
+     .help = "order of the subgroups (default: as they appear)",
+     AT(subgroup_order)},
+    {.name = "order",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "sort studies by a column; -COL falling (default: as in the file)",
+     AT(order)},
+};
+
+#define COLUMN(id, standard, text)                                                                                     \
+    {.name = (standard), .kind = COPSE_I_TEXT, .argument = "COL", .help = (text), AT(column[COPSE_IN_##id])},
+const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(COLUMN)};
+#undef COLUMN
+#undef AT
+
+#define AT(member) .offset = offsetof(copse_i_model_values, member)
+const copse_i_option copse_i_model_options[copse_i_model_count] = {
+    {.name = "method",
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODE",
+     .help = "estimator of the between-study variance",
+     .fallback = "REML",
+     .choice = method_choice,
+     AT(method)},
+    {.name = "test",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "test and interval of the effect",
+     .fallback = "knha",
+     .choice = test_choice,
+     .alias = test_alias,
+     AT(test)},
+    {.name = "tau2",
+     .kind = COPSE_I_CHOICE,
+     .argument = "MODE",
+     .help = "between-study variance of subgroups (default separate)",
+     .choice = tau2_choice,
+     AT(tau2)},
+};
+#undef AT

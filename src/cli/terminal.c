@@ -1,0 +1,64 @@
+#include "terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool set(const char *name)
+{
+    const char *value = getenv(name); /* NOLINT(concurrency-mt-unsafe) */
+    return value != NULL && value[0] != '\0';
+}
+
+static bool dumb(void)
+{
+    const char *terminal = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe) */
+    return terminal == NULL || strcmp(terminal, "dumb") == 0;
+}
+
+bool copse_i_terminal_bold(void)
+{
+    return !set("NO_COLOR") && !dumb() && isatty(STDOUT_FILENO) == 1;
+}
+
+bool copse_i_terminal_progress(void)
+{
+    return !dumb() && isatty(STDERR_FILENO) == 1;
+}
+
+copse_status copse_i_output(const char *path, const copse_text *text, copse_error *err)
+{
+    copse_status status = copse_text_status(text);
+    if (status != COPSE_OK) return copse_fail_memory(err);
+    if (path == NULL) path = "-";
+    errno = 0;
+    status = copse_file_write(path, copse_text_string(text), text->length, err);
+    if (status == COPSE_EIO && errno == EPIPE) err->text[0] = '\0';
+    return status;
+}
+
+void copse_i_warn(const copse_notes *warnings)
+{
+    for (size_t i = 0; i < warnings->count; i++) (void)fprintf(stderr, "copse: warning: %s\n", warnings->line[i]);
+}
+
+int copse_i_finish(copse_status status, const copse_error *err)
+{
+    if (status == COPSE_OK) return 0;
+    const char *text = err->text[0] != '\0' || status == COPSE_EIO ? err->text : copse_status_text(status);
+    if (text[0] != '\0') (void)fprintf(stderr, "copse: %s\n", text);
+    switch (status) {
+    case COPSE_EINVAL:
+    case COPSE_EUSAGE:
+    case COPSE_ENOTFOUND:
+        return 2;
+    case COPSE_ENOMEM:
+    case COPSE_EIO:
+    case COPSE_EEXTERNAL:
+        return 3;
+    default:
+        return 1;
+    }
+}

@@ -1,0 +1,314 @@
+#include "forest_model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "text_metrics.h"
+
+/* Inside, an axis is a scale u: the shown value, or its logarithm on a log axis. */
+static double to_u(const forest_axis *axis, double x)
+{
+    return axis->log ? log(x) : x;
+}
+
+static double from_u(const forest_axis *axis, double u)
+{
+    return axis->log ? exp(u) : u;
+}
+
+double copse_i_axis_place(const forest_axis *axis, double x)
+{
+    const double low = to_u(axis, axis->min), high = to_u(axis, axis->max);
+    return (to_u(axis, x) - low) / (high - low);
+}
+
+/* ------------------------------------------------------------------------------------------------ range */
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* How far intervals reach from the centre on one side, sorted. */
+typedef struct reach_list {
+    double *interval, *estimate;
+    size_t count;
+    double pooled; /**< the farthest diamond or prediction interval */
+} reach_list;
+
+static void collect_reach(const forest_model *model, double centre, double side, reach_list *reach)
+{
+    reach->count = 0;
+    reach->pooled = 0.0;
+    for (size_t i = 0; i < model->rows; i++) {
+        const forest_row *row = &model->row[i];
+        const double end = side > 0 ? row->upper : row->lower;
+        if (!isfinite(end)) continue;
+        const double far = side * (to_u(&model->axis, end) - centre);
+        if (row->kind == FOREST_STUDY) {
+            reach->interval[reach->count] = far;
+            reach->estimate[reach->count++] = side * (to_u(&model->axis, row->estimate) - centre);
+        } else {
+            reach->pooled = fmax(reach->pooled, far);
+        }
+    }
+    qsort(reach->interval, reach->count, sizeof(double), by_size);
+    qsort(reach->estimate, reach->count, sizeof(double), by_size);
+}
+
+/* How far intervals usually reach: as four in five do; of few, at most thrice the median. */
+static double usual_reach(const reach_list *reach)
+{
+    if (reach->count == 0) return 0.0;
+    const double last = (double)(reach->count - 1), median = reach->interval[(size_t)(0.5 * last)];
+    return fmax(fmin(reach->interval[(size_t)ceil(0.8 * last)], 3.0 * median), 0.0);
+}
+
+/* All of every interval, unless a few reach so far beyond the others that those could no longer be read: then twice as
+ * far as usual, every estimate that is not absurdly far, and the diamonds; the rest ends in arrows. */
+static double choose_reach(const reach_list *reach, double usual)
+{
+    if (reach->count == 0) return fmax(reach->pooled, 0.0);
+    const double all = fmax(fmax(reach->interval[reach->count - 1], reach->pooled), 0.0);
+    const double far_estimate = 1.05 * reach->estimate[reach->count - 1];
+    double limit = fmax(2.0 * usual, fmin(far_estimate, 5.0 * usual));
+    limit = fmax(limit, fmin(reach->pooled, 6.0 * usual));
+    return all <= 1.5 * limit ? all : limit;
+}
+
+static double centre_of(const forest_input *input, const forest_model *model)
+{
+    for (size_t i = 0; i < model->rows; i++)
+        if (model->row[i].kind == FOREST_TOTAL) return to_u(&model->axis, model->row[i].estimate);
+    (void)input;
+    return 0.0;
+}
+
+static double reference_of(const forest_input *input)
+{
+    if (isfinite(input->opts->reference)) return input->opts->reference;
+    return copse_transform_apply(input->opts->transform, input->set->measure->null_value);
+}
+
+/* A proportion or correlation cannot lie beyond its bounds, so its axis does not either. */
+static void stay_possible(const forest_input *input, double *low, double *high)
+{
+    const copse_transform t = input->opts->transform;
+    const bool proportion = t == COPSE_TRANSFORM_ILOGIT || t == COPSE_TRANSFORM_ISIN2;
+    const bool log_proportion = t == COPSE_TRANSFORM_EXP && input->set->measure->family == COPSE_FAMILY_PROPORTION;
+    if (proportion || log_proportion) *low = fmax(*low, 0.0);
+    if (proportion) *high = fmin(*high, 1.0);
+    if (t == COPSE_TRANSFORM_TANH) {
+        *low = fmax(*low, -1.0);
+        *high = fmin(*high, 1.0);
+    }
+}
+
+static void choose_range(const forest_input *input, forest_model *model, double *low, double *high)
+{
+    reach_list reach = {.interval = copse_alloc(model->studies, sizeof(double)),
+                        .estimate = copse_alloc(model->studies, sizeof(double))};
+    const double centre = centre_of(input, model);
+    *low = centre - 1.0;
+    *high = centre + 1.0;
+    if (reach.interval == NULL || reach.estimate == NULL) {
+        model->failed = true;
+    } else {
+        collect_reach(model, centre, 1.0, &reach);
+        const double usual_right = usual_reach(&reach);
+        collect_reach(model, centre, -1.0, &reach);
+        const double usual = fmax(usual_right, usual_reach(&reach));
+        *low = centre - choose_reach(&reach, usual);
+        collect_reach(model, centre, 1.0, &reach);
+        *high = centre + choose_reach(&reach, usual);
+    }
+    free(reach.interval);
+    free(reach.estimate);
+    const double reference = to_u(&model->axis, model->axis.reference), span = *high - *low;
+    /* The line of no effect belongs into the picture, unless everything lies so far off that it would fill it. */
+    if (reference > *high && reference - *high < 2.0 * span) *high = reference;
+    if (reference < *low && *low - reference < 2.0 * span) *low = reference;
+}
+
+/* ------------------------------------------------------------------------------------------------ ticks */
+
+static double nice_step(double span, double parts)
+{
+    const double raw = span / parts, power = pow(10.0, floor(log10(raw)));
+    const double mantissa = raw / power;
+    return power * (mantissa <= 1.0 ? 1.0 : mantissa <= 2.0 ? 2.0 : mantissa <= 5.0 ? 5.0 : 10.0);
+}
+
+static int step_decimals(double step)
+{
+    return step >= 1.0 ? 0 : (int)fmin(20.0, ceil(-log10(step) - 1e-9));
+}
+
+/* Enough digits for this one value: "0.05", "10". */
+static const char *log_tick_text(forest_model *model, double x)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    (void)copse_format_significant(buf, sizeof buf, x, 6);
+    if (x >= 0.0001 && x < 1e6) return copse_i_forest_text(model, "%s", buf);
+    return copse_i_power_of_ten(model, (int)round(log10(x)));
+}
+
+static void add_tick(forest_model *model, double x, const char *text)
+{
+    forest_axis *axis = &model->axis;
+    const double place = copse_i_axis_place(axis, x);
+    if (!(place > -1e-9 && place < 1.0 + 1e-9) || axis->ticks >= FOREST_TICKS) return;
+    axis->tick[axis->ticks] = x;
+    axis->tick_text[axis->ticks++] = text;
+}
+
+static void linear_ticks(forest_model *model, double step)
+{
+    forest_axis *axis = &model->axis;
+    axis->ticks = 0;
+    const double first = ceil(axis->min / step - 1e-9);
+    for (int i = 0; i < FOREST_TICKS; i++) {
+        const double x = (first + i) * step;
+        if (x > axis->max + 1e-9 * step) break;
+        add_tick(model, fabs(x) < 1e-9 * step ? 0.0 : x, copse_i_plot_number(model, x, step_decimals(step)));
+    }
+}
+
+/* Ticks at mantissas of every `stride`-th power of ten. */
+static void log_ticks(forest_model *model, const double *mantissa, size_t count, int stride)
+{
+    forest_axis *axis = &model->axis;
+    axis->ticks = 0;
+    const int low = (int)floor(log10(axis->min)) - stride, high = (int)ceil(log10(axis->max));
+    for (int power = stride * (low / stride); power <= high && axis->ticks < FOREST_TICKS; power += stride)
+        for (size_t i = 0; i < count; i++) {
+            const double x = mantissa[i] * pow(10.0, power);
+            if (x >= axis->min * (1 - 1e-9) && x <= axis->max * (1 + 1e-9)) add_tick(model, x, log_tick_text(model, x));
+        }
+}
+
+static bool ticks_fit(const forest_axis *axis, double panel_em)
+{
+    if (axis->ticks > 8) return false;
+    for (size_t i = 1; i < axis->ticks; i++) {
+        const double gap =
+            panel_em * (copse_i_axis_place(axis, axis->tick[i]) - copse_i_axis_place(axis, axis->tick[i - 1]));
+        const double need =
+            copse_i_text_width(axis->tick_text[i], false) + copse_i_text_width(axis->tick_text[i - 1], false);
+        if (gap < 0.5 * need + 0.7) return false;
+    }
+    return true;
+}
+
+static void choose_linear_ticks(forest_model *model, double panel_em)
+{
+    const double span = model->axis.max - model->axis.min;
+    for (int parts = 6; parts >= 1; parts--) {
+        linear_ticks(model, nice_step(span, parts));
+        if (ticks_fit(&model->axis, panel_em)) return;
+    }
+}
+
+static void choose_log_ticks(forest_model *model, double panel_em)
+{
+    static const double quarters[] = {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}, fifths[] = {1.0, 2.0, 5.0}, thirds[] = {1.0, 3.0},
+                        ends[] = {1.0};
+    const double ratio = model->axis.max / model->axis.min;
+    if (ratio < 2.5) {
+        choose_linear_ticks(model, panel_em);
+        return;
+    }
+    if (ratio < 12.0) {
+        log_ticks(model, quarters, 6, 1);
+        if (ticks_fit(&model->axis, panel_em)) return;
+    }
+    log_ticks(model, fifths, 3, 1);
+    if (ticks_fit(&model->axis, panel_em)) return;
+    log_ticks(model, thirds, 2, 1);
+    if (ticks_fit(&model->axis, panel_em)) return;
+    for (int stride = 1; stride <= 300; stride++) {
+        log_ticks(model, ends, 1, stride);
+        if (ticks_fit(&model->axis, panel_em)) return;
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------ all of it */
+
+static const char *arrow_label(forest_model *model, const char *given, const char *otherwise, bool left)
+{
+    const char *text = given != NULL ? copse_i_forest_label(model, given) : otherwise;
+    if (text == NULL || text[0] == '\0') return NULL;
+    return copse_i_forest_text(model, left ? "\u2190 %s" : "%s \u2192", text);
+}
+
+/* Which direction is good is the user's to say; what can be said without is which group has more. */
+static void side_labels(const forest_input *input, forest_model *model)
+{
+    const copse_measure *measure = input->set->measure;
+    const bool counts = measure->family == COPSE_FAMILY_TABLE || measure->family == COPSE_FAMILY_RATES;
+    const bool known = measure->two_groups && (counts || measure->family == COPSE_FAMILY_MEANS);
+    const bool said = input->opts->favours_left != NULL || input->opts->favours_right != NULL;
+    const char *lower = NULL, *higher = NULL;
+    if (known && !said) {
+        const char *group =
+            input->opts->group1 == NULL ? "intervention" : copse_i_forest_label(model, copse_i_group_name(input, 1));
+        lower = copse_i_forest_text(model, counts ? "Fewer events with %s" : "Lower with %s", group);
+        higher = copse_i_forest_text(model, counts ? "More events with %s" : "Higher with %s", group);
+    }
+    model->axis.left = arrow_label(model, input->opts->favours_left, lower, true);
+    model->axis.right = arrow_label(model, input->opts->favours_right, higher, false);
+}
+
+/* An end that was chosen, not given, moves outward to a round value that is near. */
+static void round_ends(const forest_input *input, forest_axis *axis, double low, double high)
+{
+    double span = high - low;
+    if (!(span > 1e-12 * fmax(fabs(low), fabs(high))) || !(span > 0)) {
+        const double pad = axis->log || low == 0.0 ? 0.5 : 0.1 * fabs(low);
+        low -= pad;
+        high += pad;
+        span = high - low;
+    }
+    if (axis->log) {
+        low -= 0.03 * span;
+        high += 0.03 * span;
+    } else {
+        const double step = 0.5 * nice_step(span, 5.0);
+        low = step * floor(low / step - 0.1);
+        high = step * ceil(high / step + 0.1);
+    }
+    axis->min = axis->log ? fmax(exp(low), 1e-300) : low;
+    axis->max = axis->log ? fmin(exp(high), 1e300) : high;
+    if (!axis->log) stay_possible(input, &axis->min, &axis->max);
+    if (isfinite(input->opts->axis_min)) axis->min = input->opts->axis_min;
+    if (isfinite(input->opts->axis_max)) axis->max = input->opts->axis_max;
+}
+
+/* A limit that was given can leave nothing between itself and the one that was chosen. */
+static void mend_ends(const forest_input *input, forest_axis *axis)
+{
+    if (axis->min < axis->max) return;
+    const double end = isfinite(input->opts->axis_min) ? axis->min : axis->max;
+    const bool open_right = isfinite(input->opts->axis_min);
+    const double other =
+        axis->log ? end * (open_right ? 10.0 : 0.1) : end + (open_right ? 1.0 : -1.0) * fmax(1, fabs(end));
+    axis->min = open_right ? end : other;
+    axis->max = open_right ? other : end;
+}
+
+void copse_i_axis_choose(const forest_input *input, forest_model *model, double panel_em)
+{
+    forest_axis *axis = &model->axis;
+    double low = NAN, high = NAN;
+    axis->reference = reference_of(input);
+    axis->pooled = from_u(axis, centre_of(input, model));
+    choose_range(input, model, &low, &high);
+    round_ends(input, axis, low, high);
+    mend_ends(input, axis);
+    if (axis->log) choose_log_ticks(model, panel_em);
+    else choose_linear_ticks(model, panel_em);
+    axis->label = input->opts->axis_label != NULL ? copse_i_forest_label(model, input->opts->axis_label)
+                                                  : input->set->measure->shown;
+    side_labels(input, model);
+}

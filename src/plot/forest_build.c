@@ -1,0 +1,186 @@
+#include "forest_model.h"
+
+#include <math.h>
+
+/* On the scale shown; what a log axis cannot hold is moved to the edge of what it can. */
+static double shown(const forest_input *input, const forest_model *model, double x)
+{
+    const double value = copse_transform_apply(input->opts->transform, x);
+    return model->axis.log ? fmin(fmax(value, 1e-300), 1e300) : value;
+}
+
+static void place_estimate(const forest_input *input, const forest_model *model, forest_row *row, double estimate,
+                           copse_interval ci)
+{
+    row->estimate = isfinite(estimate) ? shown(input, model, estimate) : NAN;
+    row->lower = isfinite(ci.lower) ? shown(input, model, ci.lower) : NAN;
+    row->upper = isfinite(ci.upper) ? shown(input, model, ci.upper) : NAN;
+}
+
+/* "[-0.05," and "0.32]" in two cells, so that points align; JAMA writes "(-0.05 to" and "0.32)". */
+static void interval_cells(const forest_input *input, forest_model *model, forest_row *row)
+{
+    const forest_style *style = model->style;
+    const size_t at = model->estimate_column;
+    const int digits = input->opts->digits;
+    const char *between = style->layout != COPSE_LAYOUT_JAMA ? "," : " to";
+    if (!isfinite(row->lower) || !isfinite(row->upper)) return;
+    row->cell[at + 1] =
+        copse_i_forest_text(model, "%c%s%s", style->open, copse_i_plot_number(model, row->lower, digits), between);
+    row->cell[at + 2] =
+        copse_i_forest_text(model, "%s%c", copse_i_plot_number(model, row->upper, digits), style->close);
+}
+
+static void estimate_cells(const forest_input *input, forest_model *model, forest_row *row)
+{
+    row->cell[model->estimate_column] = copse_i_plot_number(model, row->estimate, input->opts->digits);
+    interval_cells(input, model, row);
+    const char *weight = copse_i_plot_number(model, row->weight, 1);
+    if (isfinite(row->weight)) row->cell[model->weight_column] = copse_i_forest_text(model, "%s%%", weight);
+}
+
+static void add_study(const forest_input *input, forest_model *model, size_t i)
+{
+    const copse_study_set *set = input->set;
+    forest_row scratch, *row = copse_i_forest_row(model, FOREST_STUDY, &scratch);
+    row->cell[0] = copse_i_forest_label(model, set->label[i]);
+    place_estimate(input, model, row, set->yi[i], copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
+    row->weight = input->fit->weight[i];
+    copse_i_raw_cells(input, model, i, row);
+    estimate_cells(input, model, row);
+    model->largest_weight = fmax(model->largest_weight, row->weight);
+    model->studies++;
+}
+
+static void add_note(forest_model *model, const char *text)
+{
+    if (text == NULL) return;
+    forest_row scratch, *row = copse_i_forest_row(model, FOREST_NOTE, &scratch);
+    row->cell[0] = text;
+}
+
+static void add_space(forest_model *model)
+{
+    forest_row scratch;
+    (void)copse_i_forest_row(model, FOREST_SPACE, &scratch);
+}
+
+/* A diamond; level == set->levels: the overall one. */
+static void add_pooled(const forest_input *input, forest_model *model, const copse_fit *fit, size_t level)
+{
+    const copse_study_set *set = input->set;
+    const bool total = level == set->levels;
+    forest_row scratch, *row = copse_i_forest_row(model, total ? FOREST_TOTAL : FOREST_SUBTOTAL, &scratch);
+    const char *name = total ? model->style->total : model->style->subtotal;
+    if (model->style->layout == COPSE_LAYOUT_REVMAN)
+        row->cell[0] = copse_i_forest_text(model, "%s (%s%% CI)", name, copse_i_plot_number(model, fit->opts.level, 0));
+    else
+        row->cell[0] = copse_i_forest_text(model, "%s (%s = %zu)", name,
+                                           model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k", fit->k);
+    place_estimate(input, model, row, fit->coef[0].estimate, fit->coef[0].ci);
+    row->weight = 0.0;
+    for (size_t i = 0; i < set->k; i++)
+        if (total || set->group[i] == level) row->weight += input->fit->weight[i];
+    copse_i_raw_sums(input, model, level, row);
+    estimate_cells(input, model, row);
+}
+
+/* One study has nothing to pool, but where τ² is common to all levels its diamond differs from its square. */
+static void add_level(const forest_input *input, forest_model *model, size_t level)
+{
+    const copse_study_set *set = input->set;
+    const copse_fit *fit = &input->subgroups->fit[level];
+    forest_row scratch, *heading = copse_i_forest_row(model, FOREST_LEVEL, &scratch);
+    heading->cell[0] = copse_i_forest_label(model, set->level[level]);
+    for (size_t i = 0; i < set->k; i++)
+        if (set->group[i] == level) add_study(input, model, i);
+    if (fit->k > 1 || input->subgroups->mode == COPSE_TAU2_COMMON) add_pooled(input, model, fit, level);
+    add_note(model, copse_i_note_heterogeneity(model, fit));
+    add_space(model);
+}
+
+static void add_prediction(const forest_input *input, forest_model *model)
+{
+    const copse_fit *fit = input->fit;
+    const bool random = fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
+    if (!input->opts->prediction || !random || fit->k < 3 || !isfinite(fit->prediction.lower)) return;
+    forest_row scratch, *row = copse_i_forest_row(model, FOREST_PREDICTION, &scratch);
+    row->cell[0] = model->style->prediction;
+    place_estimate(input, model, row, NAN, fit->prediction);
+    interval_cells(input, model, row);
+}
+
+static void add_rows(const forest_input *input, forest_model *model)
+{
+    const copse_study_set *set = input->set;
+    const copse_fit *fit = input->fit;
+    if (input->subgroups != NULL)
+        for (size_t level = 0; level < set->levels; level++) add_level(input, model, level);
+    else
+        for (size_t i = 0; i < set->k; i++) add_study(input, model, i);
+    if (input->subgroups == NULL) add_space(model);
+    add_pooled(input, model, fit, set->levels);
+    add_prediction(input, model);
+    forest_row scratch;
+    (void)copse_i_forest_row(model, FOREST_AXIS, &scratch);
+    add_note(model, copse_i_note_heterogeneity(model, fit));
+    if (fit->k > 1 && set->measure->two_groups) add_note(model, copse_i_note_effect(model, fit));
+    if (input->subgroups != NULL) add_note(model, copse_i_note_subgroups(model, input->subgroups));
+    add_note(model, copse_i_note_method(model, fit));
+}
+
+/* What a reader who cannot see the picture is told. */
+static const char *describe(const forest_input *input, forest_model *model)
+{
+    const copse_fit *fit = input->fit;
+    const int digits = input->opts->digits;
+    const copse_coefficient *mean = &fit->coef[0];
+    return copse_i_forest_text(
+        model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s; I² %s%%.", fit->k,
+        fit->k == 1 ? "study" : "studies", input->set->measure->shown,
+        copse_i_plot_number(model, shown(input, model, mean->estimate), digits),
+        copse_i_plot_number(model, fit->opts.level, 0),
+        copse_i_plot_number(model, shown(input, model, mean->ci.lower), digits),
+        copse_i_plot_number(model, shown(input, model, mean->ci.upper), digits),
+        copse_i_plot_number(model, fit->het.I2, 1));
+}
+
+static copse_status check_input(const forest_input *input, copse_error *err)
+{
+    const copse_study_set *set = input->set;
+    const copse_fit *fit = input->fit;
+    if (set->k == 0 || set->measure == NULL) return copse_fail(err, COPSE_ENODATA, "a forest plot needs a study");
+    if (fit->k != set->k)
+        return copse_fail(err, COPSE_EINVAL, "a forest plot needs the fit of its %zu studies, not of %zu", set->k,
+                          fit->k);
+    if (fit->p != 1) return copse_fail(err, COPSE_EINVAL, "a forest plot needs a model without moderators");
+    if (input->subgroups != NULL && (set->group == NULL || input->subgroups->levels != set->levels))
+        return copse_fail(err, COPSE_EINVAL, "the subgroups are not those of the study set");
+    if (!(input->opts->level > 0 && input->opts->level < 100))
+        return copse_fail(err, COPSE_EINVAL, "the level of the studies' intervals must lie between 0 and 100");
+    if (input->opts->axis_min >= input->opts->axis_max)
+        return copse_fail(err, COPSE_EUSAGE, "the axis must end above its beginning");
+    return COPSE_OK;
+}
+
+/* Ratios have a log axis; the proportion behind a log proportion does not. */
+static bool wants_log_axis(const forest_input *input)
+{
+    const copse_measure *measure = input->set->measure;
+    return input->opts->transform == COPSE_TRANSFORM_EXP && measure->family != COPSE_FAMILY_PROPORTION;
+}
+
+copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err)
+{
+    const copse_status st = check_input(input, err);
+    if (st != COPSE_OK) return st;
+    model->style = copse_i_forest_style(input->opts->layout);
+    model->axis.log = wants_log_axis(input);
+    if (model->axis.log && input->opts->axis_min <= 0)
+        return copse_fail(err, COPSE_EUSAGE, "a ratio's axis must begin above 0");
+    model->title = copse_i_forest_label(model, input->opts->title);
+    copse_i_forest_columns(input, model);
+    add_rows(input, model);
+    model->description = describe(input, model);
+    return model->failed ? copse_fail_memory(err) : COPSE_OK;
+}

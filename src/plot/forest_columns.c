@@ -1,0 +1,51 @@
+#include "forest_model.h"
+
+/* Estimate, lower and upper limit: three columns under one head. */
+static void estimate_columns(const forest_input *input, forest_model *model)
+{
+    const bool jama = model->style->layout == COPSE_LAYOUT_JAMA;
+    const size_t at = copse_i_forest_column(model, FOREST_RIGHT, 1.8);
+    (void)copse_i_forest_column(model, FOREST_RIGHT, 0.5);
+    (void)copse_i_forest_column(model, FOREST_RIGHT, 0.4);
+    model->estimate_column = at;
+    const char *level = copse_i_plot_number(model, input->opts->level, 0);
+    const char *name = input->set->measure->shown;
+    const copse_method method = input->fit->opts.method;
+    const bool equal = method == COPSE_METHOD_EE || method == COPSE_METHOD_FE;
+    const char *line = model->style->layout == COPSE_LAYOUT_REVMAN
+                           ? copse_i_forest_text(model, "IV, %s, %s%% CI", equal ? "Fixed" : "Random", level)
+                           : copse_i_forest_text(model, jama ? "(%s%% CI)" : "[%s%% CI]", level);
+    copse_i_forest_head(model, (forest_head){name, at, at + 2, 0, FOREST_CENTRE, false});
+    copse_i_forest_head(model, (forest_head){line, at, at + 2, 1, FOREST_CENTRE, false});
+}
+
+static void weight_column(forest_model *model)
+{
+    model->weight_column = copse_i_forest_column(model, FOREST_RIGHT, 1.8);
+    copse_i_forest_head(model,
+                        (forest_head){"Weight", model->weight_column, model->weight_column, 1, FOREST_RIGHT, false});
+}
+
+static void panel_column(forest_model *model)
+{
+    const size_t at = copse_i_forest_column(model, FOREST_CENTRE, 2.0);
+    model->panel_column = at;
+    if (model->style->layout != COPSE_LAYOUT_REVMAN) return;
+    for (size_t i = 0; i < model->heads; i++)
+        if (model->head[i].first == model->estimate_column && model->head[i].last == model->estimate_column + 2)
+            copse_i_forest_head(model,
+                                (forest_head){model->head[i].text, at, at, model->head[i].line, FOREST_CENTRE, false});
+}
+
+void copse_i_forest_columns(const forest_input *input, forest_model *model)
+{
+    const forest_style *style = model->style;
+    (void)copse_i_forest_column(model, FOREST_LEFT, 0.0);
+    copse_i_forest_head(model, (forest_head){style->study, 0, 0, 1, FOREST_LEFT, false});
+    copse_i_raw_columns(input, model);
+    if (style->weight_first) weight_column(model);
+    if (style->estimate_left) estimate_columns(input, model);
+    panel_column(model);
+    if (!style->estimate_left) estimate_columns(input, model);
+    if (!style->weight_first) weight_column(model);
+}

@@ -1,0 +1,162 @@
+/* A forest plot as data: rows of kinds, columns of cells, a panel with an axis. forest_build.c makes it from results,
+ * forest_layout.c gives it sizes and places, forest_script.c writes it down. */
+#ifndef COPSE_PLOT_FOREST_MODEL_H
+#define COPSE_PLOT_FOREST_MODEL_H
+
+#include <copse/plot.h>
+
+/* Measures of the page in em of its font. */
+#define FOREST_MARGIN 1.25
+#define FOREST_LINE 1.3        /**< from line to line of one text */
+#define FOREST_TITLE_SIZE 1.25 /**< of the title's font */
+#define FOREST_NOTE_SIZE 0.9
+#define FOREST_LABEL_WIDEST 34.0
+
+#define FOREST_COLUMNS 16
+#define FOREST_TICKS 16
+#define FOREST_HEADS 24
+
+typedef enum forest_row_kind {
+    FOREST_LEVEL, /**< heading of a subgroup */
+    FOREST_STUDY,
+    FOREST_SUBTOTAL, /**< a subgroup's diamond */
+    FOREST_TOTAL,    /**< the overall diamond */
+    FOREST_PREDICTION,
+    FOREST_NOTE, /**< text across the columns left of the panel, in lines */
+    FOREST_SPACE,
+    FOREST_AXIS /**< the axis stands at its top; only notes follow */
+} forest_row_kind;
+
+typedef struct forest_row {
+    forest_row_kind kind;
+    const char *cell[FOREST_COLUMNS]; /**< NULL = empty; cell[0] is the label, or the text of a note */
+    double estimate, lower, upper;    /**< on the shown scale; NaN = nothing to draw */
+    double weight;                    /**< in % */
+    double y, height;                 /**< top, in points */
+} forest_row;
+
+typedef enum forest_align { FOREST_LEFT, FOREST_RIGHT, FOREST_CENTRE } forest_align;
+
+typedef struct forest_column {
+    forest_align align;
+    double gap;         /**< in front of it, in em */
+    double left, right; /**< in points */
+} forest_column;
+
+/** A text above columns first..last: line 1 stands right above the rows, line 0 above that. */
+typedef struct forest_head {
+    const char *text;
+    size_t first, last;
+    int line;
+    forest_align align;
+    bool rule; /**< a rule below it, across its columns */
+} forest_head;
+
+typedef struct forest_axis {
+    bool log;
+    double min, max; /**< shown scale */
+    size_t ticks;
+    double tick[FOREST_TICKS];
+    const char *tick_text[FOREST_TICKS];
+    double reference, pooled;         /**< NaN = no line */
+    const char *label, *left, *right; /**< below the axis; NULL = none */
+    bool stacked;                     /**< left and right do not fit beside each other: in two lines */
+} forest_axis;
+
+/** How a journal prints its forest plots. */
+typedef struct forest_style {
+    copse_layout layout;
+    const char *study, *subtotal, *total, *prediction;
+    char open, close;    /**< around intervals */
+    bool capital_p;      /**< P, else p in italics */
+    bool bare_point;     /**< .02, not 0.02 */
+    bool panel_last;     /**< all text stands left of the panel */
+    bool weight_first;   /**< weight in front of the estimate */
+    bool estimate_left;  /**< estimate and interval left of the panel */
+    bool names_in_words; /**< Tau² and Chi², not τ² and χ² */
+    bool joint_counts;   /**< "4/123" in one column */
+    const char *colours; /**< assignments for the script */
+} forest_style;
+
+/** Zero-initialise; forest_model_free takes it. */
+typedef struct forest_model {
+    const forest_style *style;
+    const char *title, *description;
+    size_t columns;
+    forest_column column[FOREST_COLUMNS];
+    size_t estimate_column, weight_column, panel_column;
+    size_t heads;
+    forest_head head[FOREST_HEADS];
+    size_t rows, row_capacity;
+    forest_row *row;
+    size_t studies;
+    double largest_weight;
+    forest_axis axis;
+    double font, width, height; /**< points */
+    double note_width;          /**< points that a note has */
+    double label_width;         /**< points that a label has before it is broken */
+    double header_top, header_bottom;
+    double axis_top, rows_bottom; /**< of the axis line and of the last row above it */
+    copse_notes pool;             /**< owns every text of the model */
+    bool failed;                  /**< memory ran short somewhere */
+} forest_model;
+
+void copse_i_forest_free(forest_model *model);
+/** A formatted text that the model owns; "" and model->failed where memory is short. */
+const char *copse_i_forest_text(forest_model *model, const char *format, ...) COPSE_PRINTF(2, 3);
+/** Somebody's text, cleaned (copse_i_clean_label) and owned by the model; NULL gives NULL. */
+const char *copse_i_forest_label(forest_model *model, const char *label);
+/** A new row at the end, all empty; a scratch row and model->failed where memory is short. */
+forest_row *copse_i_forest_row(forest_model *model, forest_row_kind kind, forest_row *scratch);
+size_t copse_i_forest_column(forest_model *model, forest_align align, double gap);
+void copse_i_forest_head(forest_model *model, forest_head head);
+/** Indent of the label of a row, in points. */
+double copse_i_forest_indent(const forest_model *model, const forest_row *row);
+/** True when the cells of a row are set in bold. */
+bool copse_i_forest_bold(forest_row_kind kind);
+
+const forest_style *copse_i_forest_style(copse_layout layout);
+
+/** What copse_plot_forest was given. */
+typedef struct forest_input {
+    const copse_study_set *set;
+    const copse_fit *fit;
+    const copse_subgroups *subgroups; /**< NULL without */
+    const copse_forest_opts *opts;
+} forest_input;
+
+/** Rows, columns and texts. */
+copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err);
+/** Columns and heads; model->estimate_column is the first of three: estimate, lower and upper limit. */
+void copse_i_forest_columns(const forest_input *input, forest_model *model);
+/** Name of a group of the trials, as given or a neutral one. */
+const char *copse_i_group_name(const forest_input *input, int group);
+/** The columns of raw numbers and their heads; cells of a study; sums over a level (set->levels: over all studies). */
+void copse_i_raw_columns(const forest_input *input, forest_model *model);
+void copse_i_raw_cells(const forest_input *input, forest_model *model, size_t study, forest_row *row);
+void copse_i_raw_sums(const forest_input *input, forest_model *model, size_t level, forest_row *row);
+/** Lines about heterogeneity and tests. */
+const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit);
+const char *copse_i_note_effect(forest_model *model, const copse_fit *fit);
+const char *copse_i_note_subgroups(forest_model *model, const copse_subgroups *subgroups);
+const char *copse_i_note_method(forest_model *model, const copse_fit *fit);
+/** Range, ticks and lines of the axis; panel_em: width of the panel. */
+void copse_i_axis_choose(const forest_input *input, forest_model *model, double panel_em);
+/** Where a value of the shown scale stands on the axis, 0 = left end, 1 = right end; not clipped. */
+double copse_i_axis_place(const forest_axis *axis, double x);
+/** The next line of *text when it may be `points` wide in a font of `size`; *text moves on. Returns its bytes without
+ *  spaces at its end; 0 at the end of the text. */
+size_t copse_i_next_line(const char **text, double points, double size, bool bold);
+/** Sizes and places of everything. */
+void copse_i_forest_layout(forest_model *model);
+
+/* Numbers as the plots print them: minus signs are U+2212. */
+const char *copse_i_plot_number(forest_model *model, double x, int digits);
+/** "10⁻⁵" */
+const char *copse_i_power_of_ten(forest_model *model, int power);
+/** "p = 0.026", "P < .001" in the style's way. */
+const char *copse_i_p_value(forest_model *model, double p);
+/** A variance: "0", "0.0196", "12.31". */
+const char *copse_i_variance(forest_model *model, double x);
+
+#endif

@@ -1,0 +1,161 @@
+/* What a protocol file says, as read: one struct a mapping, one member a key (docs/protocol.md describes each). The
+ * first member of every struct is the line of the mapping, 0 where it is not given. */
+#ifndef COPSE_SPEC_H
+#define COPSE_SPEC_H
+
+#include "typed_yaml.h"
+
+#include <copse/effect.h>
+#include <copse/model.h>
+#include <copse/plot.h>
+#include <copse/protocol.h>
+#include <copse/report.h>
+#include <copse/study.h>
+
+typedef struct copse_i_criterion { /* of eligibility */
+    size_t line;
+    copse_i_string name, where, reason, detail;
+} copse_i_criterion;
+
+typedef struct copse_i_prefer {
+    size_t line;
+    copse_i_string column;
+    copse_i_strings order;
+} copse_i_prefer;
+typedef struct copse_i_nearest {
+    size_t line;
+    copse_i_string column;
+    copse_i_number to;
+} copse_i_nearest;
+typedef struct copse_i_rule { /* of one_effect: exactly one of the four */
+    size_t line;
+    copse_i_prefer prefer;
+    copse_i_nearest nearest;
+    copse_i_string smallest, largest;
+} copse_i_rule;
+
+typedef struct copse_i_combine {
+    size_t line;
+    copse_i_string column;
+    copse_i_number rho;
+} copse_i_combine;
+
+typedef struct copse_i_model {
+    size_t line;
+    copse_i_string method, test;
+    copse_i_number level;
+    copse_fit_opts opts; /* found by the check */
+} copse_i_model;
+
+typedef struct copse_i_subgroup {
+    size_t line;
+    copse_i_string column, tau2, title;
+    copse_i_strings levels;
+    copse_tau2_mode mode; /* found by the check */
+} copse_i_subgroup;
+
+typedef struct copse_i_columns {
+    size_t line;
+    copse_i_string input[COPSE_IN_COUNT];
+} copse_i_columns;
+
+typedef struct copse_i_outcome {
+    size_t line;
+    copse_i_string name, title, where, measure, effect, axis_label, published;
+    copse_i_strings favours, published_measures;
+    copse_i_columns columns;
+    copse_i_number digits;
+    const copse_measure *measure_entry; /* found by the check */
+} copse_i_outcome;
+
+typedef struct copse_i_sensitivity {
+    size_t line;
+    copse_i_string name, title, also, method, test, tau2;
+    copse_i_strings lift;
+    copse_i_number rho;
+    copse_fit_opts opts; /* found by the check: the model's, with what is changed */
+    copse_tau2_mode mode;
+} copse_i_sensitivity;
+
+typedef struct copse_i_described {
+    size_t line;
+    copse_i_string name, title, table, where, label, reason, because;
+    copse_i_strings columns;
+} copse_i_described;
+
+typedef struct copse_i_published {
+    size_t line;
+    copse_i_string table, where, label, outcome, subgroup, measure, sign, estimate, ci_lower, ci_upper, I2, k, verdict;
+    copse_i_strings measures;
+    copse_i_number digits, I2_digits;
+} copse_i_published;
+
+typedef struct copse_i_plots {
+    size_t line;
+    copse_i_flag forest;
+    copse_i_strings formats;
+    copse_i_string layout;
+} copse_i_plots;
+
+typedef struct copse_i_outputs {
+    size_t line;
+    copse_i_strings formats;
+} copse_i_outputs;
+
+typedef struct copse_i_spec {
+    size_t line;
+    copse_i_number copse;
+    copse_i_string title, description, data, id, trial, outcome_column, direction;
+    copse_i_strings label, agree, arms, favours;
+    copse_i_items eligibility, one_effect, outcomes, sensitivity, described;
+    copse_i_combine combine;
+    copse_i_model model;
+    copse_i_subgroup subgroup;
+    copse_i_number min_trials;
+    copse_i_published published;
+    copse_i_plots plots;
+    copse_i_outputs outputs;
+} copse_i_spec;
+
+extern const copse_i_schema copse_i_spec_schema;
+
+struct copse_protocol {
+    char *path; /* as it was opened */
+    char *name; /* for messages and the manifest: "@name", or the file's own name without its folders */
+    char sha256[65];
+    copse_i_arena arena;
+    copse_i_spec spec;
+};
+
+static inline copse_i_outcome *copse_i_outcome_at(const copse_i_spec *spec, size_t i)
+{
+    return (copse_i_outcome *)spec->outcomes.item + i;
+}
+static inline copse_i_sensitivity *copse_i_sensitivity_at(const copse_i_spec *spec, size_t i)
+{
+    return (copse_i_sensitivity *)spec->sensitivity.item + i;
+}
+static inline const copse_i_criterion *copse_i_criterion_at(const copse_i_spec *spec, size_t i)
+{
+    return (const copse_i_criterion *)spec->eligibility.item + i;
+}
+static inline const copse_i_rule *copse_i_rule_at(const copse_i_spec *spec, size_t i)
+{
+    return (const copse_i_rule *)spec->one_effect.item + i;
+}
+static inline const copse_i_described *copse_i_described_at(const copse_i_spec *spec, size_t i)
+{
+    return (const copse_i_described *)spec->described.item + i;
+}
+
+/** A key's value, or a default where it is not given. */
+static inline const char *copse_i_or(copse_i_string value, const char *otherwise)
+{
+    return value.line > 0 ? value.text : otherwise;
+}
+
+/** What needs no data: names are slugs and unique, methods, tests, measures, formats and layouts exist, numbers lie in
+ *  their ranges, lifted criteria exist. Finds each outcome's measure. */
+COPSE_NODISCARD copse_status copse_i_spec_check(copse_protocol *protocol, copse_error *err);
+
+#endif

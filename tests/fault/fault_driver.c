@@ -1,0 +1,181 @@
+/* Runs a copse command again and again, its first allocation failing, then its second, and so on until one run needs no
+ * more: once with only that allocation failing, once with all later ones failing, too. Every run must end by itself:
+ *  - exit code 0 with exactly what an undisturbed run writes, or
+ *  - exit code 1 to 3 with one line of error that speaks of memory, and every file as it was before;
+ * and no run may leave more blocks unfreed than an undisturbed one does.
+ * usage: fault_driver COPSE SHIM FOLDER OUTPUT|- MODE -- ARGUMENTS
+ *  FOLDER  is empty; runs take place in it
+ *  OUTPUT  file or folder that the command writes (relative to FOLDER)
+ *  MODE    once, later or both: which of the two sweeps
+ * $FAULT_OUTSIDE_LEAKS  how many runs of a sweep may leave one block unfreed, where an outside library loses it */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { TEXT = 1 << 20 };
+static const char KEPT[] = "what was here before\n";
+
+typedef struct outcome {
+    int status;  /* of waitpid */
+    bool failed; /* an allocation was made to fail */
+    long allocations, live;
+    char out[TEXT], err[TEXT], file[TEXT];
+    int files; /* names in the folder */
+} outcome;
+
+static const char *copse, *shim, *output;
+static char **arguments;
+static outcome reference, now;
+static long outside_leaks; /* left in this sweep */
+
+static void die(const char *what)
+{
+    (void)fprintf(stderr, "fault_driver: %s: %s\n", what, strerror(errno));
+    exit(99);
+}
+
+static void slurp(const char *path, char *text)
+{
+    text[0] = '\0';
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return;
+    text[fread(text, 1, TEXT - 1, file)] = '\0';
+    (void)fclose(file);
+}
+
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) die(path);
+}
+
+static int count_files(void)
+{
+    DIR *folder = opendir(".");
+    if (folder == NULL) die("folder");
+    int n = 0;
+    while (readdir(folder) != NULL) n++;
+    (void)closedir(folder);
+    return n;
+}
+
+static void open_as(int number, const char *path)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (file < 0 || dup2(file, number) < 0) _exit(98);
+}
+
+static void start_copse(long at, bool later)
+{
+    char text[32];
+    (void)snprintf(text, sizeof text, "%ld", at);
+    open_as(STDOUT_FILENO, "../stdout");
+    open_as(STDERR_FILENO, "../stderr");
+    open_as(9, "../count");
+    setenv("FAILMALLOC_AT", text, 1);
+    setenv("FAILMALLOC_ALL", later ? "1" : "0", 1);
+    setenv("FAILMALLOC_FD", "9", 1);
+    setenv("LD_PRELOAD", shim, 1);
+    execv(copse, arguments);
+    _exit(97);
+}
+
+/* One run; the file that the command writes exists before it. */
+static void run(long at, bool later, outcome *result)
+{
+    if (output != NULL) put(output, KEPT);
+    const pid_t child = fork();
+    if (child < 0) die("fork");
+    if (child == 0) start_copse(at, later);
+    if (waitpid(child, &result->status, 0) != child) die("waitpid");
+    slurp("../count", result->out);
+    result->failed = result->out[0] == '!';
+    char *end = NULL;
+    result->allocations = strtol(result->out + result->failed, &end, 10);
+    result->live = strtol(end, NULL, 10);
+    slurp("../stdout", result->out);
+    slurp("../stderr", result->err);
+    if (output != NULL) slurp(output, result->file);
+    result->files = count_files();
+}
+
+/* Warnings may come before the error; it is the last line, and the only one of its kind. */
+static bool says_memory(const char *text)
+{
+    const char *last = "";
+    int errors = 0;
+    for (const char *line = text; *line != '\0';) {
+        const char *end = strchr(line, '\n');
+        if (end == NULL) return false;
+        if (strncmp(line, "copse: ", 7) != 0) return false;
+        if (strncmp(line, "copse: warning: ", 16) != 0) errors++;
+        last = line;
+        line = end + 1;
+    }
+    return errors == 1 && strncmp(last, "copse: warning: ", 16) != 0 && strstr(last, "memory") != NULL;
+}
+
+static const char *fault(void)
+{
+    if (!WIFEXITED(now.status)) return "ended by a signal";
+    const int code = WEXITSTATUS(now.status);
+    if (now.live > reference.live && (now.live > reference.live + 1 || outside_leaks-- <= 0))
+        return "memory is not freed";
+    if (now.files != reference.files) return "a file was left behind or removed";
+    if (code == 0) {
+        if (strcmp(now.out, reference.out) != 0) return "exit code 0, but other text on standard output";
+        if (strcmp(now.err, reference.err) != 0) return "exit code 0, but other text on standard error";
+        if (output != NULL && strcmp(now.file, reference.file) != 0) return "exit code 0, but another output file";
+        return NULL;
+    }
+    if (code > 3) return "exit code above 3";
+    if (!says_memory(now.err)) return "the error does not speak of memory, or is not one line";
+    if (output != NULL && strcmp(now.file, KEPT) != 0) return "the output file did not stay as it was";
+    return NULL;
+}
+
+static int sweep(bool later)
+{
+    int faults = 0;
+    const char *leaks = getenv("FAULT_OUTSIDE_LEAKS");
+    outside_leaks = leaks != NULL ? strtol(leaks, NULL, 10) : 0;
+    for (long at = 1;; at++) {
+        run(at, later, &now);
+        if (WIFEXITED(now.status) && !now.failed) return faults;
+        const char *what = fault();
+        if (what == NULL) continue;
+        (void)printf("allocation %ld%s: %s\n  %.300s\n", at, later ? " and all later" : "", what, now.err);
+        if (++faults >= 10) return faults;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 8 || strcmp(argv[6], "--") != 0) {
+        (void)fputs("usage: fault_driver COPSE SHIM FOLDER OUTPUT|- once|later|both -- ARGUMENTS\n", stderr);
+        return 99;
+    }
+    copse = argv[1];
+    shim = argv[2];
+    output = strcmp(argv[4], "-") != 0 ? argv[4] : NULL;
+    const bool once = strcmp(argv[5], "later") != 0;
+    const bool later = strcmp(argv[5], "once") != 0;
+    arguments = argv + 6;
+    arguments[0] = argv[1];
+    if (chdir(argv[3]) != 0) die(argv[3]);
+    run(0, false, &reference);
+    if (!WIFEXITED(reference.status) || WEXITSTATUS(reference.status) != 0 || reference.allocations < 1) {
+        (void)printf("an undisturbed run fails: %s\n", reference.err);
+        return 1;
+    }
+    const int faults = (once ? sweep(false) : 0) + (later ? sweep(true) : 0);
+    (void)printf("%ld allocations, %d faults\n", reference.allocations, faults);
+    return faults > 0;
+}
