@@ -9,12 +9,35 @@ tests=no
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null 2>&1; then
-        echo "copse needs root rights for: $*" >&2
-        sudo "$@"
     else
-        echo "copse: run this as root, sudo is not here: $*" >&2
+        sudo "$@"
+    fi
+}
+
+# need_root COMMAND...: says what is going to run; ends where nobody may run it.
+need_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        echo "copse: $*" >&2
+    elif command -v sudo >/dev/null 2>&1; then
+        echo "copse: needs root rights, asks sudo for: $*" >&2
+        sudo -v || exit 3
+    else
+        echo "copse: some packages are missing, only root may install them, and there is no sudo here. As root run:" >&2
+        echo "    $*" >&2
+        echo "and then this again." >&2
         exit 3
+    fi
+}
+
+# quietly COMMAND...: what it prints is shown only when it fails.
+quietly() {
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1 </dev/null; then
+        rm -f "$log"
+    else
+        tail -n 30 "$log" >&2
+        rm -f "$log"
+        return 1
     fi
 }
 
@@ -32,11 +55,13 @@ have_all() {
     pkg-config --exists check && command -v python3 >/dev/null 2>&1
 }
 
-# A fresh container has no package lists, and a first try may meet a passing fault of the network.
+# A fresh container has no package lists, and a first try may meet old lists or a passing fault of the network.
 apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" && return 0
-    as_root apt-get update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+    need_root apt-get install -y --no-install-recommends "$@"
+    set -- as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+    quietly "$@" 2>/dev/null && return 0
+    quietly as_root apt-get update -q || true
+    quietly "$@" || { echo "copse: apt-get could not install the packages" >&2; exit 3; }
 }
 
 install_with_apt() {
@@ -52,12 +77,14 @@ install_with_dnf() {
     set -- gcc cmake make pkgconf gsl-devel libcsv-devel jansson-devel libyaml-devel utf8proc-devel \
         nettle-devel gnuplot dejavu-sans-fonts
     [ "$tests" = yes ] && set -- "$@" check-devel python3 python3-jsonschema gcc-c++
+    need_root dnf install -y "$@"
     as_root dnf install -y "$@"
 }
 
 install_with_pacman() {
     set -- gcc cmake make pkgconf gsl libcsv jansson libyaml libutf8proc nettle gnuplot ttf-dejavu
     [ "$tests" = yes ] && set -- "$@" check python python-jsonschema
+    need_root pacman -S --needed --noconfirm "$@"
     as_root pacman -S --needed --noconfirm "$@"
 }
 

@@ -114,8 +114,11 @@ typedef struct copse_fit_statistics {
 
 typedef struct copse_fit {
     size_t k, p;
-    copse_fit_opts opts;     /**< as asked for */
-    copse_test test;         /**< in force; differs from opts.test where that cannot be computed */
+    copse_fit_opts opts;    /**< as asked for */
+    copse_test test;        /**< in force; differs from opts.test where that cannot be computed */
+    double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z and t */
+    bool narrow; /**< knha, p = 1: its interval is narrower than the Wald (z) interval, as can happen with few studies
+                      that agree by chance (Röver, Knapp & Friede 2015); adhoc rules it out */
     copse_coefficient *coef; /**< p */
     double *vcov;            /**< p x p, by rows */
     double *weight;          /**< k, in % of their sum: 1/(v + tau2) */

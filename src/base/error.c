@@ -24,7 +24,7 @@ copse_status copse_fail(copse_error *err, copse_status status, const char *forma
     va_start(args, format);
     const int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (n < 0) strcpy(text, copse_status_text(status));
+    if (n < 0) (void)snprintf(text, sizeof text, "%s", copse_status_text(status));
     tidy(text, n >= (int)sizeof text);
     err->status = status;
     memcpy(err->text, text, sizeof text);

@@ -86,6 +86,7 @@ void copse_i_fill_coefficients(const copse_i_problem *pr, double tau2, const cop
 {
     const double df = fit->test == COPSE_TEST_Z ? NAN : (double)(pr->k - pr->p);
     const double critical = critical_value(fit, df), factor = variance_factor(pr, point, fit->test);
+    fit->variance_factor = factor;
     fit->prediction = (copse_interval){NAN, NAN};
     fit->prediction_df = NAN;
     if (pr->blocks == 0) {
@@ -96,6 +97,7 @@ void copse_i_fill_coefficients(const copse_i_problem *pr, double tau2, const cop
     const double variance = factor / point->w1, mu = pr->shift[0] + pr->delta[0];
     fit->vcov[0] = copse_i_unscale(pr, variance, 2);
     fit->coef[0] = test_coefficient(mu, sqrt(variance), df, critical, pr->scale);
+    fit->narrow = fit->test == COPSE_TEST_KNHA && critical * sqrt(factor) < critical_value(fit, NAN);
     if (copse_i_is_equal_effects(fit->opts.method)) return;
     const double half = critical * sqrt(variance + tau2);
     fit->prediction = (copse_interval){copse_i_unscale(pr, mu - half, 1), copse_i_unscale(pr, mu + half, 1)};

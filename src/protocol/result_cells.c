@@ -115,7 +115,12 @@ void copse_i_result_columns(copse_document *document, bool machine, double level
     }
     copse_i_estimate_column(document, "estimate", "Estimate", level);
     copse_document_column(document, "p", "p", COPSE_ALIGN_RIGHT, 3);
-    copse_document_column(document, "prediction", "Prediction interval", COPSE_ALIGN_RIGHT, -1);
+    copse_text prediction = {0};
+    char buf[COPSE_NUMBER_TEXT];
+    copse_text_printf(&prediction, "%s%% PI", copse_format_exact(buf, sizeof buf, level));
+    copse_document_check(document, copse_text_status(&prediction));
+    copse_document_column(document, "prediction", copse_text_string(&prediction), COPSE_ALIGN_RIGHT, -1);
+    copse_text_free(&prediction);
     copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_RIGHT, 3);
     copse_document_column(document, "I2", "I² (%)", COPSE_ALIGN_RIGHT, 0);
 }

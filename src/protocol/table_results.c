@@ -39,11 +39,34 @@ static bool names_sides(const copse_i_run *run)
 }
 
 /* On which side of no effect the second of `favours` lies: "> 0", "< 1". */
-static void better_cell(copse_document *document, const copse_i_analysis *analysis, bool shown)
+static const char *better_side(const copse_i_analysis *analysis)
 {
-    const double none = copse_i_shown(analysis, 0);
-    const char *above = none > 0.5 ? "> 1" : "> 0", *below = none > 0.5 ? "< 1" : "< 0";
-    copse_document_text(document, !shown ? "" : analysis->direction > 0 ? above : below);
+    const bool ratio = copse_i_shown(analysis, 0) > 0.5;
+    if (analysis->direction > 0) return ratio ? "> 1" : "> 0";
+    return ratio ? "< 1" : "< 0";
+}
+
+/* A program has the effect and the better side apart; a reader has an arrow: "Risk ratio ↓". */
+static void effect_cells(const copse_i_run *run, bool machine, copse_document *document,
+                         const copse_i_analysis *analysis, bool shown)
+{
+    copse_text text = {0};
+    if (shown) copse_text_add(&text, copse_i_effect_name(analysis));
+    if (shown && names_sides(run) && !machine) copse_text_add(&text, analysis->direction > 0 ? " ↑" : " ↓");
+    copse_document_check(document, copse_text_status(&text));
+    copse_document_text(document, copse_text_string(&text));
+    copse_text_free(&text);
+    if (names_sides(run) && machine) copse_document_text(document, better_side(analysis));
+}
+
+/* A dagger marks an interval that Hartung and Knapp's factor made narrower than Wald's. */
+static void marked_cell(copse_document *document, bool machine, const char *name, const copse_fit *fit)
+{
+    copse_text text = {0};
+    copse_text_printf(&text, "%s%s", name, !machine && fit->narrow ? " †" : "");
+    copse_document_check(document, copse_text_status(&text));
+    copse_document_text(document, copse_text_string(&text));
+    copse_text_free(&text);
 }
 
 static void summary_rows(const copse_i_run *run, bool machine, copse_document *document,
@@ -52,18 +75,15 @@ static void summary_rows(const copse_i_run *run, bool machine, copse_document *d
     const bool groups = analysis->has_subgroups;
     const size_t levels = groups ? analysis->subgroups.levels : 0;
     for (size_t l = 0; l <= levels; l++) {
-        copse_document_row(document);
-        copse_document_text(document, machine ? analysis->outcome->name.text
-                                      : l > 0 ? ""
-                                              : copse_i_outcome_title(analysis->outcome));
-        if (run->spec->subgroup.line > 0)
-            copse_document_text(document, l == 0 ? "overall" : analysis->set.level[l - 1]);
-        copse_document_text(document, machine || l == 0 ? copse_i_effect_name(analysis) : "");
-        if (names_sides(run)) better_cell(document, analysis, machine || l == 0);
         const copse_fit *fit = l == 0 ? &analysis->fit : &analysis->subgroups.fit[l - 1];
+        const bool by_group = run->spec->subgroup.line > 0;
+        const char *outcome = machine ? analysis->outcome->name.text : copse_i_outcome_title(analysis->outcome);
+        copse_document_row(document);
+        if (by_group) copse_document_text(document, machine || l == 0 ? outcome : "");
+        marked_cell(document, machine, !by_group ? outcome : l == 0 ? "overall" : analysis->set.level[l - 1], fit);
+        effect_cells(run, machine, document, analysis, machine || l == 0);
         copse_i_result_cells(document, machine, analysis, fit);
-        if (run->spec->subgroup.line > 0)
-            between_cells(document, machine, l == 0 && groups ? &analysis->subgroups : NULL);
+        if (by_group) between_cells(document, machine, l == 0 && groups ? &analysis->subgroups : NULL);
     }
 }
 
@@ -82,14 +102,25 @@ static void account(const copse_i_run *run, copse_document *document)
 {
     const size_t outcomes = run->spec->outcomes.count;
     size_t rows = 0, pooled = 0;
-    bool single = false;
+    bool single = false, narrow = false;
     for (size_t i = 0; i < run->data.rows; i++) rows += row_pooled(run, i);
     for (size_t o = 0; o < outcomes; o++) {
         const copse_i_analysis *analysis = copse_i_analysis_at(run, o, 0);
-        pooled += analysis->state == COPSE_I_POOLED;
-        for (size_t l = 0; analysis->has_subgroups && l < analysis->subgroups.levels; l++)
+        if (analysis->state != COPSE_I_POOLED) continue;
+        pooled++;
+        narrow = narrow || analysis->fit.narrow;
+        for (size_t l = 0; analysis->has_subgroups && l < analysis->subgroups.levels; l++) {
             single = single || analysis->subgroups.fit[l].k == 1;
+            narrow = narrow || analysis->subgroups.fit[l].narrow;
+        }
     }
+    if (names_sides(run))
+        copse_document_paragraph(document, "↑ above no effect, ↓ below it: in favour of %s.",
+                                 run->spec->favours.text[1]);
+    if (narrow)
+        copse_document_paragraph(document,
+                                 "† The Hartung-Knapp interval is narrower than the Wald one, as happens when "
+                                 "few trials agree by chance: read it with the analysis by z or adhoc.");
     copse_document_paragraph(document, "%zu of %zu outcomes are pooled, from %zu of the %zu rows of %s.%s%s%s", pooled,
                              outcomes, rows, run->data.rows, run->spec->data.text,
                              pooled < outcomes ? " The other outcomes are in outcomes_not_pooled." : "",
@@ -102,7 +133,6 @@ copse_status copse_i_table_summary(const copse_i_run *run, bool machine, copse_d
     (void)err;
     copse_text caption = {0};
     copse_text_printf(&caption, "%s: main analysis", run->spec->title.text);
-    if (names_sides(run)) copse_text_printf(&caption, " (better: %s)", run->spec->favours.text[1]);
     copse_document_check(document, copse_text_status(&caption));
     copse_document_table(document, "summary", copse_text_string(&caption));
     copse_text_free(&caption);
@@ -110,16 +140,12 @@ copse_status copse_i_table_summary(const copse_i_run *run, bool machine, copse_d
     if (run->spec->subgroup.line > 0)
         copse_document_column(document, "group", subgroup_head(run), COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "effect", "Effect", COPSE_ALIGN_LEFT, -1);
-    if (names_sides(run)) copse_document_column(document, "better", "Better", COPSE_ALIGN_LEFT, -1);
+    if (names_sides(run) && machine) copse_document_column(document, "better", "better", COPSE_ALIGN_LEFT, -1);
     copse_i_result_columns(document, machine, run->spec->model.opts.level);
     if (run->spec->subgroup.line > 0) between_columns(document, machine);
-    bool first = true;
     for (size_t o = 0; o < run->spec->outcomes.count; o++) {
         const copse_i_analysis *analysis = copse_i_analysis_at(run, o, 0);
-        if (analysis->state != COPSE_I_POOLED) continue;
-        if (!first && run->spec->subgroup.line > 0) copse_document_rule(document);
-        summary_rows(run, machine, document, analysis);
-        first = false;
+        if (analysis->state == COPSE_I_POOLED) summary_rows(run, machine, document, analysis);
     }
     if (!machine) account(run, document);
     return COPSE_OK;

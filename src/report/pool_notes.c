@@ -10,6 +10,13 @@ static void note_test(const copse_fit *fit, const char *where, copse_notes *note
                copse_test_text(fit->opts.test), fit->k, copse_test_text(fit->test));
 }
 
+static void note_narrow(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (!fit->narrow) return;
+    copse_note(notes, "%sthe Hartung-Knapp interval is narrower than the Wald one; --test adhoc keeps it from that",
+               where);
+}
+
 static void note_maxima(const copse_fit *fit, const char *where, copse_notes *notes)
 {
     if (fit->maxima < 2) return;
@@ -32,6 +39,7 @@ static void note_fit(const copse_fit *fit, const char *where, bool details, cops
     if (fit->stop == COPSE_STOP_NO_DF && fit->k > 1) {
         copse_note(notes, "%sas many coefficients as studies: τ² cannot be estimated", where);
     }
+    note_narrow(fit, where, notes);
     note_maxima(fit, where, notes);
     if (details) note_zero(fit, where, notes);
 }

@@ -41,6 +41,9 @@ static const latex_escape escapes[] = {
     {"≥", "$\\ge$"},
     {"×", "$\\times$"},
     {"→", "$\\to$"},
+    {"↑", "$\\uparrow$"},
+    {"↓", "$\\downarrow$"},
+    {"†", "$\\dagger$"},
     {"−", "$-$"},
 };
 #define ESCAPES (sizeof escapes / sizeof escapes[0])
