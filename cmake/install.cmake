@@ -14,6 +14,9 @@ install(DIRECTORY plots DESTINATION ${CMAKE_INSTALL_DATADIR}/copse FILES_MATCHIN
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
 
+# The .pc finds its prefix from where it lies, so that `cmake --install --prefix` and a moved folder keep it right.
+file(RELATIVE_PATH COPSE_PC_UP "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+string(REGEX REPLACE "/$" "" COPSE_PC_UP "${COPSE_PC_UP}")
 foreach(package copse copse-core)
   if(package STREQUAL copse)
     set(COPSE_PC_REQUIRES ${COPSE_REQUIRES})

@@ -37,7 +37,7 @@ do for [i = 1:|$studies|] {
     lower = number($studies[i], 3)
     upper = number($studies[i], 4)
     half = 0.5 * square_side * sqrt(number($studies[i], 5))
-    half = half < 0.6 ? 0.6 : half
+    half = half < 1.1 ? 1.1 : half # what weighs next to nothing is seen, too
     x = place(estimate)
     left_x = clip(place(lower))
     right_x = clip(place(upper))
@@ -53,7 +53,7 @@ do for [i = 1:|$studies|] {
     if (upper > axis_max) {
         set arrow from panel_right-5,y to panel_right,y head filled size 4.5,24 front lw 0.9 lc rgb line_colour
     }
-    if (inside(estimate) && half > 1.2) {
+    if (inside(estimate)) {
         set arrow from x,y-0.18*font_size to x,y+0.18*font_size nohead front lw 0.9 lc rgb colour
     }
 }
@@ -80,7 +80,7 @@ do for [i = 1:|$pooled|] {
         right_tall = x > panel_right ? middle_tall : right_tall
         set object polygon from left_x,y-left_tall to middle,y-middle_tall to right_x,y-right_tall \
             to right_x,y+right_tall to middle,y+middle_tall to left_x,y+left_tall to left_x,y-left_tall \
-            front fc rgb (overall ? total_fill : subtotal_fill) fs solid border rgb edge lw 0.8
+            front fc rgb (overall ? total_fill : subtotal_fill) fs solid border lc rgb edge lw 0.8
         if (a < panel_left) { set arrow from panel_left,y to panel_left-5,y head filled size 5,30 front lw 0.9 lc rgb edge }
         if (b > panel_right) { set arrow from panel_right,y to panel_right+5,y head filled size 5,30 front lw 0.9 lc rgb edge }
     } else {
@@ -96,7 +96,7 @@ do for [i = 1:|$prediction|] {
     left_x = clip(place(number($prediction[i], 2)))
     right_x = clip(place(number($prediction[i], 3)))
     set object rectangle from left_x,y-0.22*font_size to right_x,y+0.22*font_size front \
-        fc rgb prediction_fill fs solid border rgb prediction_edge lw 0.8
+        fc rgb prediction_fill fs solid border lc rgb prediction_edge lw 0.8
     if (number($prediction[i], 2) < axis_min) {
         set arrow from panel_left,y to panel_left-5,y head filled size 5,30 front lw 0.9 lc rgb prediction_edge
     }

@@ -20,7 +20,7 @@ need_root() {
         echo "copse: $*" >&2
     elif command -v sudo >/dev/null 2>&1; then
         echo "copse: needs root rights, asks sudo for: $*" >&2
-        sudo -v || exit 3
+        sudo true || exit 3 # not -v, which asks for a password that an account may not have
     else
         echo "copse: some packages are missing, only root may install them, and there is no sudo here. As root run:" >&2
         echo "    $*" >&2

@@ -43,8 +43,6 @@ extern "C" {
     X(ENODATA, 23, "no usable rows")                                                                                   \
     X(ENOTCOMPUTABLE, 24, "cannot be computed from these numbers")                                                     \
     X(ERANK, 40, "the design matrix is not of full rank")                                                              \
-    X(EDEGENERATE, 41, "the data determine no value")                                                                  \
-    X(ENOCONV, 42, "the iteration did not converge")                                                                   \
     X(ERANGE, 43, "the result is not a finite number")                                                                 \
     X(EIO, 60, "file or system error")                                                                                 \
     X(EPARSE, 61, "malformed text")                                                                                    \
@@ -70,9 +68,10 @@ typedef struct copse_error {
 } copse_error;
 
 /** Fills *err (if not NULL) and returns `status`, so that `return copse_fail(err, COPSE_EDOM, "...")` works.
- *  Control characters in the result are replaced so that it stays one line; too long a text ends in "…". */
+ *  The result is one line (copse_one_line); too long a text ends in "…". */
 COPSE_API copse_status copse_fail(copse_error *err, copse_status status, const char *format, ...) COPSE_PRINTF(3, 4);
-/** Puts text in front of an existing error ("trials.csv:14: "), returns its status. */
+/** Puts text in front of an existing error ("trials.csv:14: "), returns its status; COPSE_OK where err is NULL, so a
+ *  caller that returns it must have an error of its own. */
 COPSE_API copse_status copse_error_prefix(copse_error *err, const char *format, ...) COPSE_PRINTF(2, 3);
 /** Shorthand for COPSE_ENOMEM with its text. */
 COPSE_API copse_status copse_fail_memory(copse_error *err);
@@ -109,6 +108,11 @@ COPSE_API COPSE_NODISCARD copse_status copse_text_status(const copse_text *text)
 /** The text so far, never NULL ("" when empty or failed). */
 COPSE_API const char *copse_text_string(const copse_text *text);
 
+/** Makes a message, in place, one line that is safe to print on a terminal whatever it quotes of a user's file: control
+ *  characters (those of two bytes, U+0080 to U+009F, too: some terminals obey them) become spaces; line separators and
+ *  the marks that turn the writing direction (Unicode UAX 9) become U+FFFD. Valid UTF-8 stays valid. */
+COPSE_API void copse_one_line(char *text);
+
 /** A list of one-line texts: warnings and notes. Zero-initialise. `failed` is set when memory ran short. */
 typedef struct copse_notes {
     char **line;
@@ -117,7 +121,7 @@ typedef struct copse_notes {
     bool failed;
 } copse_notes;
 
-/** Appends a line; notes == NULL is legal and drops it. */
+/** Appends a line; notes == NULL is legal and drops it. Made one line by copse_one_line. */
 COPSE_API void copse_note(copse_notes *notes, const char *format, ...) COPSE_PRINTF(2, 3);
 COPSE_API void copse_notes_free(copse_notes *notes);
 

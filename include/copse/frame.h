@@ -11,7 +11,7 @@ extern "C" {
 
 typedef enum copse_column_type { COPSE_COLUMN_NUMBER, COPSE_COLUMN_TEXT } copse_column_type;
 
-/** A column: all numbers (missing = NaN), or text (missing = offset of the empty string with `missing` set). A column
+/** A column: all numbers (missing = NaN), or text (missing = NULL). A column
  *  is a number column when every cell that is not missing is a number, and it has one such cell at least. A column
  *  without any value is text, and has `number` (all NaN) beside `text`, so that it can serve as either; so does a text
  *  column of a subset in which only numbers are left. */

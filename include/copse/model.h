@@ -71,7 +71,7 @@ typedef enum copse_stop {
     COPSE_STOP_BOUNDARY,    /**< the estimate is 0: the likelihood falls, or the estimating equation is below its
                                  target, from there on */
     COPSE_STOP_FIXED,       /**< tau2 was given, or the method is EE or FE */
-    COPSE_STOP_NO_DF        /**< k <= p: tau2 cannot be estimated and is taken as 0 */
+    COPSE_STOP_NO_DF        /**< k = p: tau2 cannot be estimated; the coefficients are those of tau2 = 0 */
 } copse_stop;
 COPSE_API const char *copse_stop_text(copse_stop stop);
 
@@ -140,7 +140,8 @@ typedef struct copse_fit {
  *  @param[out] fit   overwritten; copse_fit_free takes it, also after a failure
  *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM (a value not finite, v <= 0), COPSE_ETOOFEW (k < p), COPSE_ERANK,
  *          COPSE_ERANGE (v ratios or scales beyond double), COPSE_ENOMEM; err says which study (1-based) is to blame
- *  k = 1 gives the study's own estimate with a z test; k = p gives coefficients with z tests and tau2 = 0.
+ *  k = 1 gives the study's own estimate with a z test; k = p gives coefficients with z tests. tau2, I2, H2, prediction
+ *  interval and fit statistics are NaN there (but for tau2 of EE, FE and a fixed one, and the likelihood of these).
  *  tau2 is right to 1e-10 relative, the doubles y, v and X taken as exact, from 1e-12 to 1e12 times the typical v
  *  (PMM and tau2_ci: to 1e-15 v more, since their target is a quantile rounded to double). COPSE_ERANGE starts where
  *  v ratios pass 2^300 or |y| passes 2^150 times the smallest standard error. */
@@ -167,8 +168,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_tau2_mode_find(const char *name, co
 
 typedef struct copse_subgroups {
     size_t levels;
-    copse_fit *fit; /**< one a level; a level with one study has tau2 NaN when separate (it cannot be
-                                  estimated) and its own estimate and interval */
+    copse_fit *fit; /**< one a level; a level with one study has its own estimate and interval, and NaN for
+                                  what it cannot tell: tau2 when separate, I2, H2, prediction */
     copse_tau2_mode mode;
     double common_tau2; /**< NaN when separate */
     double Q, df, p;    /**< between levels: sum (mu_l - mu)^2/se_l^2, chi-square with levels - 1 df; NaN for

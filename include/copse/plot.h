@@ -16,16 +16,18 @@ COPSE_API COPSE_NODISCARD copse_status copse_layout_find(const char *name, copse
 
 typedef struct copse_forest_opts {
     copse_layout layout;
-    const char *title;                        /**< NULL = none */
-    const char *axis_label;                   /**< NULL = the measure's shown name */
-    const char *group1, *group2;              /**< heads of the raw columns; NULL = "Intervention" and "Control" */
+    const char *title;           /**< NULL = none */
+    const char *axis_label;      /**< NULL = the measure's shown name; a short one heads the column of estimates
+                                                    that were given (GEN) */
+    const char *group1, *group2; /**< heads of the raw columns; NULL = "Intervention" and "Control" */
     const char *favours_left, *favours_right; /**< below the axis ("" = nothing). Both NULL: measures of two groups say
                                                     which side has fewer events or is lower in group 1, as which of
                                                     them is good is not known; others say nothing */
     double axis_min, axis_max;                /**< on the shown scale; NaN = chosen */
     double reference;                         /**< line, on the shown scale; NaN = the measure's null value */
     copse_transform transform; /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
-    int digits;                /**< decimals of estimates, default 2 */
+    int digits;                /**< decimals of estimates, default 2; fewer where a usual estimate would have more than
+                                    six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
     double level;              /**< of the studies' intervals, in % */
     bool prediction;           /**< show the prediction interval, default true */
     bool raw_columns;          /**< show raw numbers, default true */

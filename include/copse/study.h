@@ -37,7 +37,7 @@ typedef struct copse_dropped {
 typedef struct copse_study_set {
     size_t k;
     const copse_measure *measure;
-    char **label;                  /**< unique display labels as given; may repeat */
+    char **label;                  /**< display labels as given; may repeat */
     double *yi, *vi, *ni;          /**< ni NaN where unknown */
     double *input[COPSE_IN_COUNT]; /**< the raw numbers, k each, NaN = not given; NULL = none in any row. Tables
                                                and proportions are completed (n1i = ai + bi, mi = ni - xi) */

@@ -5,9 +5,15 @@ set -eu
 copse=${1:-copse}
 gallery=$(cd "$(dirname "$0")" && pwd)
 
+# The main job of the README: the plot of personal recovery, as copse run makes it.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$copse" run @peer_support -o "$folder/peer_support" >/dev/null
+cp "$folder/peer_support/plots/recovery.svg" "$gallery/peer_support_recovery.svg"
+
 "$copse" plot forest @smit2023 --where 'domain == "personal"' --measure GEN --subgroup role \
     --title 'Peer support and personal recovery, by role of the peer' \
-    --axis-label "Standardised mean difference (Hedges' g)" \
+    --axis-label "Hedges' g" \
     --favours-left 'Favours control' --favours-right 'Favours peer support' --quiet \
     -o "$gallery/smit2023_personal_by_role.svg"
 

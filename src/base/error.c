@@ -8,12 +8,12 @@ static const char ellipsis[] = "\xe2\x80\xa6";
 /* Keeps the text one line, and valid UTF-8 where it had to be cut: the message may quote bytes of a user's file. */
 static void tidy(char *text, bool cut)
 {
-    for (char *c = text; *c != '\0'; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = ' ';
-    if (!cut) return;
-    size_t end = COPSE_ERROR_TEXT - sizeof ellipsis;
-    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80) end--;
-    memcpy(text + end, ellipsis, sizeof ellipsis);
+    if (cut) {
+        size_t end = COPSE_ERROR_TEXT - sizeof ellipsis;
+        while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80) end--;
+        memcpy(text + end, ellipsis, sizeof ellipsis);
+    }
+    copse_one_line(text);
 }
 
 copse_status copse_fail(copse_error *err, copse_status status, const char *format, ...)

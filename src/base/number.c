@@ -1,5 +1,7 @@
 #include <copse/base.h>
 
+#include "exact_digits.h"
+
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -33,9 +35,36 @@ static const char *not_finite(char *buf, size_t size, double x)
     return buf;
 }
 
+enum { DECIMAL_TEXT = 32 }; /* more than a sign, 20 digits, a point or "0.000", an exponent and NUL */
+
+static const char *copy_cut(char *buf, size_t size, const char *text)
+{
+    const size_t n = strlen(text), fits = n < size ? n : size - 1;
+    if (size == 0) return buf;
+    memcpy(buf, text, fits);
+    buf[fits] = '\0';
+    return buf;
+}
+
 static bool shows_only_zeros(const char *text)
 {
     return strpbrk(text, "123456789") == NULL;
+}
+
+/* The number digits / 10^decimals with that many decimals. */
+static void write_fixed(char text[DECIMAL_TEXT], bool negative, uint64_t digits, int decimals)
+{
+    char reversed[DECIMAL_TEXT];
+    int n = 0;
+    for (; digits > 0 || n <= decimals; digits /= 10) {
+        reversed[n++] = (char)('0' + digits % 10);
+    }
+    if (negative) *text++ = '-';
+    while (n > 0) {
+        *text++ = reversed[--n];
+        if (n == decimals && n > 0) *text++ = '.';
+    }
+    *text = '\0';
 }
 
 const char *copse_format_fixed(char *buf, size_t size, double x, int digits)
@@ -43,6 +72,12 @@ const char *copse_format_fixed(char *buf, size_t size, double x, int digits)
     if (!isfinite(x)) return not_finite(buf, size, x);
     const int decimals = digits < 0 ? 0 : digits > 20 ? 20 : digits;
     if (fabs(x) >= 1e15) return copse_format_significant(buf, size, x, decimals + 1);
+    uint64_t scaled;
+    if (copse_i_fixed_digits(fabs(x), decimals, &scaled)) {
+        char text[DECIMAL_TEXT];
+        write_fixed(text, x < 0 && scaled > 0, scaled, decimals);
+        return copy_cut(buf, size, text);
+    }
     (void)snprintf(buf, size, "%.*f", decimals, x);
     point_to_dot(buf);
     if (buf[0] == '-' && shows_only_zeros(buf)) memmove(buf, buf + 1, strlen(buf));
@@ -58,8 +93,49 @@ const char *copse_format_significant(char *buf, size_t size, double x, int digit
     return buf;
 }
 
+static char *add_digits(char *at, const char *digits, int n)
+{
+    memcpy(at, digits, (size_t)n);
+    return at + n;
+}
+
+/* As printf's %g writes it, for the exponents -10 to 14 that occur. */
+static void write_decimal(char text[DECIMAL_TEXT], bool negative, const copse_i_decimal *decimal)
+{
+    char digits[17];
+    const int power = decimal->exponent;
+    int count = sizeof digits;
+    uint64_t rest = decimal->digits;
+    for (int i = count - 1; i >= 0; i--, rest /= 10) digits[i] = (char)('0' + rest % 10);
+    while (count > 1 && digits[count - 1] == '0') count--;
+    const bool small = power < 0 && power >= -4;
+    const int whole = power < 0 ? 1 : power + 1; /* digits in front of the point */
+    char *at = text;
+    if (negative) *at++ = '-';
+    if (small) at = add_digits(add_digits(at, "0.000", 1 - power), digits, count);
+    else at = add_digits(at, digits, count < whole ? count : whole);
+    for (int i = count; !small && i < whole; i++) *at++ = '0';
+    if (!small && count > whole) {
+        *at++ = '.';
+        at = add_digits(at, digits + whole, count - whole);
+    }
+    if (power < -4) { /* -5 to -10 */
+        *at++ = 'e';
+        *at++ = '-';
+        *at++ = (char)('0' - power / 10);
+        *at++ = (char)('0' - power % 10);
+    }
+    *at = '\0';
+}
+
 const char *copse_format_exact(char *buf, size_t size, double x)
 {
+    copse_i_decimal decimal;
+    if (copse_i_exact_digits(fabs(x), &decimal)) {
+        char text[DECIMAL_TEXT];
+        write_decimal(text, x < 0, &decimal);
+        return copy_cut(buf, size, text);
+    }
     if (!isfinite(x)) return not_finite(buf, size, x);
     for (int digits = 15; digits <= 17; digits++) {
         double back = 0.0;
@@ -190,14 +266,18 @@ static bool parse_extended(const decimal_parts *parts, double *x)
 }
 #endif
 
+#define ROUNDS_ONCE (FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1)
+
 bool copse_parse_number(const char *text, size_t n, char decimal, double *x)
 {
     static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     decimal_parts parts;
     if (!take_apart(text, n, decimal, &parts)) return false;
-    /* Clinger 1990: both factors are exact doubles, so one multiplication or division rounds correctly. */
-    if (parts.digits <= (1ULL << 53) && parts.count <= 19 && parts.exponent >= -22 && parts.exponent <= 22) {
+    /* Clinger 1990: both factors are exact doubles, so one multiplication or division rounds correctly, where doubles
+     * are not computed with more precision and rounded again. */
+    if (ROUNDS_ONCE && parts.digits <= (1ULL << 53) && parts.count <= 19 && parts.exponent >= -22 &&
+        parts.exponent <= 22) {
         double value = (double)parts.digits;
         value = parts.exponent < 0 ? value / power[-parts.exponent] : value * power[parts.exponent];
         *x = parts.negative ? -value : value;

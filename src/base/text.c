@@ -85,6 +85,7 @@ void copse_note(copse_notes *notes, const char *format, ...)
         notes->failed = true;
         return;
     }
+    copse_one_line(line);
     notes->line[notes->count++] = line;
 }
 

@@ -194,9 +194,9 @@ static copse_status describe(const copse_dataset *set, const copse_i_output_valu
 static copse_status find_table(const copse_dataset *set, const char *name, size_t *index, copse_error *err)
 {
     *index = 0;
-    for (size_t t = 0; name != NULL && t < set->tables; t++)
-        if (strcmp(set->table[t], name) == 0) return (void)(*index = t), COPSE_OK;
     if (name == NULL) return COPSE_OK;
+    for (; *index < set->tables; ++*index)
+        if (strcmp(set->table[*index], name) == 0) return COPSE_OK;
     const char *near = copse_nearest(name, (const char *const *)set->table, set->tables);
     if (near != NULL)
         return copse_fail(err, COPSE_ENOTFOUND, "@%s has no table '%s'; did you mean '%s'?", set->name, name, near);

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -17,8 +18,12 @@ struct run {
 /* One line that is written over as the work goes on. */
 static void show_progress(void *context, const char *what, size_t done, size_t total)
 {
+    char *safe = copse_copy(what); /* a name from the protocol */
     (void)context;
-    (void)fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, total, what);
+    if (safe == NULL) return;
+    copse_one_line(safe);
+    (void)fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, total, safe);
+    free(safe);
 }
 
 /* A word of the command line as a shell would have to be given it. */

@@ -70,5 +70,6 @@ int main(int argc, char **argv)
     copse_error err = {0};
     gsl_set_error_handler_off();    /* the library checks what it asks of GSL; a miss must not abort */
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that left is a failed write, not a death */
+    (void)signal(SIGXFSZ, SIG_IGN); /* so is a file at its limit */
     return copse_i_finish(start(argc, argv, &err), &err);
 }

@@ -107,17 +107,17 @@ static copse_status take_operand(parser *p, const char *word, copse_error *err)
 static copse_status take_words(parser *p, copse_error *err)
 {
     bool options = true;
-    while (p->next < p->argc) {
+    while (p->next < p->argc && !p->help) {
         const char *word = p->argv[p->next++];
         copse_status status = COPSE_OK;
         if (!options || word[0] != '-' || word[1] == '\0') status = take_operand(p, word, err);
         else if (strcmp(word, "--") == 0) options = false;
-        else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return (void)(p->help = true), COPSE_OK;
+        else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) p->help = true;
         else status = word[1] == '-' ? take_long(p, word, err) : take_short(p, word, err);
         if (status != COPSE_OK) return status;
     }
     const copse_i_operand *operand = &p->command->operand;
-    if (operand->required && *(const char **)(void *)(p->values + operand->offset) == NULL)
+    if (!p->help && operand->required && *(const char **)(void *)(p->values + operand->offset) == NULL)
         return copse_fail(err, COPSE_EUSAGE, "%s needs a %s: %s", p->command->name, operand->name, operand->help);
     return COPSE_OK;
 }

@@ -120,14 +120,22 @@ static copse_status unknown_choice(const copse_i_option *option, const char *tex
     return status;
 }
 
+static bool find_choice(const copse_i_option *option, const char *text, int (*compare)(const char *, const char *),
+                        int *index)
+{
+    const char *name = NULL;
+    for (size_t i = 0; (name = option->choice(i)) != NULL; i++) {
+        if (compare(name, text) != 0) continue;
+        *index = (int)i;
+        return true;
+    }
+    return false;
+}
+
 static copse_status store_choice(const copse_i_option *option, const char *text, void *group, copse_error *err)
 {
     int *value = place(option, group);
-    const char *name = NULL;
-    for (size_t i = 0; (name = option->choice(i)) != NULL; i++)
-        if (strcmp(name, text) == 0) return (void)(*value = (int)i), COPSE_OK;
-    for (size_t i = 0; (name = option->choice(i)) != NULL; i++)
-        if (strcasecmp(name, text) == 0) return (void)(*value = (int)i), COPSE_OK;
+    if (find_choice(option, text, strcmp, value) || find_choice(option, text, strcasecmp, value)) return COPSE_OK;
     if (option->alias != NULL && option->alias(text, value)) return COPSE_OK;
     return unknown_choice(option, text, err);
 }

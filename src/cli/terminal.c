@@ -28,13 +28,43 @@ bool copse_i_terminal_progress(void)
     return !dumb() && isatty(STDERR_FILENO) == 1;
 }
 
+static bool is_bold_switch(const char *text)
+{
+    return strncmp(text, "\033[1m", 4) == 0 || strncmp(text, "\033[0m", 4) == 0;
+}
+
+/* CSV and JSON carry what a file says byte by byte; on a screen its control characters would be obeyed. */
+static void disarm(char *text)
+{
+    for (unsigned char *s = (unsigned char *)text; *s != '\0'; s++) {
+        if (*s == '\n' || *s == '\t' || (*s == '\033' && is_bold_switch((const char *)s))) continue;
+        if (*s < 0x20 || *s == 0x7F) *s = ' ';
+        else if (s[0] == 0xC2 && s[1] >= 0x80 && s[1] <= 0x9F) s[0] = s[1] = ' ';
+    }
+}
+
+/* To the screen a disarmed copy, to anything else the bytes as they are. */
+static copse_status write_out(const char *path, const copse_text *text, copse_error *err)
+{
+    if (strcmp(path, "-") != 0 || isatty(STDOUT_FILENO) != 1)
+        return copse_file_write(path, copse_text_string(text), text->length, err);
+    char *safe = copse_copy_text(copse_text_string(text), text->length);
+    if (safe == NULL) return copse_fail_memory(err);
+    disarm(safe);
+    const copse_status status = copse_file_write(path, safe, text->length, err);
+    const int why = errno;
+    free(safe);
+    errno = why; /* for the caller: free may change it */
+    return status;
+}
+
 copse_status copse_i_output(const char *path, const copse_text *text, copse_error *err)
 {
     copse_status status = copse_text_status(text);
     if (status != COPSE_OK) return copse_fail_memory(err);
     if (path == NULL) path = "-";
     errno = 0;
-    status = copse_file_write(path, copse_text_string(text), text->length, err);
+    status = write_out(path, text, err);
     if (status == COPSE_EIO && errno == EPIPE) err->text[0] = '\0';
     return status;
 }

@@ -8,7 +8,8 @@
 bool copse_i_terminal_bold(void);
 /** True when standard error is a terminal, where progress can be shown. */
 bool copse_i_terminal_progress(void);
-/** Writes text to `path`, whole or not at all; NULL or "-" is standard output. A reader that closed the pipe gives
+/** Writes text to `path`, whole or not at all; NULL or "-" is standard output, where a terminal gets no control characters
+ *  but those of bold text. A reader that closed the pipe gives
  *  COPSE_EIO with an empty text: nothing is to be said. */
 COPSE_NODISCARD copse_status copse_i_output(const char *path, const copse_text *text, copse_error *err);
 /** Writes "copse: warning: ..." lines to standard error. */

@@ -71,6 +71,12 @@ static bool means_missing(const char *name)
            strcmp(name, "missing") == 0;
 }
 
+/* Texts that no cell has: they are read as missing. */
+static bool is_never_text(const char *text)
+{
+    return text[0] == '\0' || strcmp(text, "NA") == 0 || strcmp(text, "NaN") == 0 || strcmp(text, ".") == 0;
+}
+
 static copse_status no_column(where_parser *p, const char *name, bool after_comparison)
 {
     size_t index;
@@ -98,6 +104,9 @@ static copse_status parse_operand(where_parser *p, where_operand *operand, bool 
     operand->text = copse_i_where_token_text(p->expression, &p->token);
     if (operand->text == NULL) return copse_fail_memory(p->err);
     operand->kind = p->token.kind == WHERE_T_STRING ? WHERE_TEXT : WHERE_COLUMN;
+    if (operand->kind == WHERE_TEXT && is_never_text(operand->text))
+        return copse_i_where_fail(p->err, COPSE_EPARSE, p->expression, p->token.at,
+                                  "no cell is '%s', it counts as missing (write: column is missing)", operand->text);
     if (operand->kind == WHERE_COLUMN &&
         (!copse_frame_has(p->frame, operand->text) ||
          copse_frame_column(p->frame, operand->text, &operand->column, NULL) != COPSE_OK))

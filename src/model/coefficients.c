@@ -98,7 +98,7 @@ void copse_i_fill_coefficients(const copse_i_problem *pr, double tau2, const cop
     fit->vcov[0] = copse_i_unscale(pr, variance, 2);
     fit->coef[0] = test_coefficient(mu, sqrt(variance), df, critical, pr->scale);
     fit->narrow = fit->test == COPSE_TEST_KNHA && critical * sqrt(factor) < critical_value(fit, NAN);
-    if (copse_i_is_equal_effects(fit->opts.method)) return;
+    if (copse_i_is_equal_effects(fit->opts.method) || pr->k == pr->p) return;
     const double half = critical * sqrt(variance + tau2);
     fit->prediction = (copse_interval){copse_i_unscale(pr, mu - half, 1), copse_i_unscale(pr, mu + half, 1)};
     fit->prediction_df = df;

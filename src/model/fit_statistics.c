@@ -12,11 +12,15 @@ void copse_i_fill_statistics(const copse_i_problem *pr, double tau2, const copse
     const bool estimated = !copse_i_is_equal_effects(fit->opts.method) && fit->stop != COPSE_STOP_FIXED;
     const double q = (double)pr->p + (estimated ? 1 : 0), m = fmax(n, q + 2);
     copse_fit_statistics *stat = &fit->stat;
+    if (fit->stop == COPSE_STOP_NO_DF || (restricted && pr->k == pr->p)) { /* no residuals: nothing to fit */
+        *stat = (copse_fit_statistics){NAN, NAN, NAN, NAN, NAN};
+        return;
+    }
     /* densities of y on the data's scale are smaller by 2^-scale for each */
     stat->log_lik = copse_i_log_lik(pr, tau2, point, restricted) - n * pr->scale * COPSE_LN2;
     const double minus_two = -2 * stat->log_lik;
     stat->deviance = restricted ? minus_two : pr->k > pr->p ? copse_i_sum_log_ratio(pr, tau2) + point->Q : 0;
     stat->AIC = minus_two + 2 * q;
-    stat->BIC = n > 0 ? minus_two + q * log(n) : NAN;
+    stat->BIC = minus_two + q * log(n);
     stat->AICc = minus_two + 2 * q * m / (m - q - 1);
 }

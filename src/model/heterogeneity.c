@@ -15,13 +15,13 @@ static double share(double tau2, double v)
     return 100 / (1 + v / tau2);
 }
 
-/* k = p: no residuals. */
-static void fill_without_df(copse_heterogeneity *het)
+/* k = p: no residuals, so that nothing is known of the heterogeneity. */
+static void fill_without_df(const copse_fit *fit, copse_heterogeneity *het)
 {
     het->Q = het->Q_df = 0;
     het->Q_p = 1;
-    het->I2 = het->I2_Q = 0;
-    het->H2 = 1;
+    het->I2 = het->I2_Q = het->H2 = NAN;
+    if (fit->stop == COPSE_STOP_NO_DF) het->tau2 = het->tau2_se = het->tau = NAN;
 }
 
 static void fill_interval(copse_i_problem *pr, double typical, copse_fit *fit)
@@ -43,7 +43,7 @@ void copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, c
     het->tau2_ci = het->I2_ci = het->H2_ci = none;
     het->typical_v = NAN;
     if (pr->k == pr->p) {
-        fill_without_df(het);
+        fill_without_df(fit, het);
         return;
     }
     copse_i_point zero;

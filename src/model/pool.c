@@ -44,16 +44,19 @@ static void fill_weights(const copse_i_problem *pr, const double *v, double tau2
     const double factor = ldexp(1, -pr->scale);
     double sum = 0;
     for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + tau2);
-    for (size_t i = 0; i < pr->k; i++) weight[i] *= 100 / sum;
+    for (size_t i = 0; i < pr->k; i++) weight[i] = 100 * (weight[i] / sum); /* 100 for one study, to the bit */
 }
 
 /* What was finite and positive on the problem's scale must be so on the data's. */
 static copse_status check_range(const copse_i_problem *pr, const copse_i_tau2 *tau2, const copse_fit *fit,
                                 copse_error *err)
 {
-    bool good = isfinite(fit->het.tau2) && (fit->het.tau2 > 0) == (tau2->value > 0) && isfinite(fit->stat.log_lik);
+    bool good = true;
     for (size_t j = 0; j < fit->p; j++) good = good && isfinite(fit->coef[j].estimate) && isfinite(fit->coef[j].se);
-    if (pr->k > pr->p) good = good && fit->het.typical_v > 0 && isfinite(fit->het.typical_v);
+    if (fit->stop != COPSE_STOP_NO_DF)
+        good = good && isfinite(fit->het.tau2) && (fit->het.tau2 > 0) == (tau2->value > 0);
+    if (pr->k > pr->p)
+        good = good && fit->het.typical_v > 0 && isfinite(fit->het.typical_v) && isfinite(fit->stat.log_lik);
     return good ? COPSE_OK : copse_fail(err, COPSE_ERANGE, "a result is beyond the range of numbers");
 }
 

@@ -67,15 +67,6 @@ static copse_status find_common(const copse_i_data *d, const copse_fit_opts *opt
     return status;
 }
 
-/* One study says nothing about tau2; its own estimate and interval stand. */
-static void forget_tau2(copse_fit *fit)
-{
-    if (fit->stop != COPSE_STOP_NO_DF) return;
-    copse_heterogeneity *het = &fit->het;
-    het->tau2 = het->tau = het->tau2_se = het->I2 = het->H2 = NAN;
-    fit->prediction = (copse_interval){NAN, NAN};
-}
-
 static copse_status fit_levels(const sorted *s, const copse_fit_opts *opts, copse_subgroups *out, copse_error *err)
 {
     copse_fit_opts level_opts = *opts;
@@ -87,7 +78,6 @@ static copse_status fit_levels(const sorted *s, const copse_fit_opts *opts, cops
             copse_error_prefix(err, "level %zu: ", l + 1);
             return status;
         }
-        forget_tau2(&out->fit[l]);
     }
     return COPSE_OK;
 }

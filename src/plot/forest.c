@@ -65,12 +65,16 @@ copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit,
     forest_model model = {0};
     copse_status st = copse_i_forest_build(&input, &model, err);
     if (st != COPSE_OK) goto done;
-    copse_i_axis_choose(&input, &model, 22.0);
+    copse_i_axis_choose(&input, &model);
     if (model.failed) {
         st = copse_fail_memory(err);
         goto done;
     }
     copse_i_forest_layout(&model);
+    if (model.failed) {
+        st = copse_fail_memory(err);
+        goto done;
+    }
     copse_i_forest_write(&model, kind, picture, script);
     st = add_template("plots/style.gp", script, err);
     if (st == COPSE_OK) st = add_template("plots/forest.gp", script, err);

@@ -30,50 +30,61 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* How far intervals reach from the centre on one side, sorted. */
-typedef struct reach_list {
-    double *interval, *estimate;
-    size_t count;
-    double pooled; /**< the farthest diamond or prediction interval */
-} reach_list;
+/* How far from the centre things reach on one side. */
+typedef struct side_reach {
+    double interval, estimate; /**< the farthest of the studies */
+    double pooled;             /**< the farthest diamond or prediction interval */
+} side_reach;
 
-static void collect_reach(const forest_model *model, double centre, double side, reach_list *reach)
+static side_reach reach_of(const forest_model *model, double centre, double side)
 {
-    reach->count = 0;
-    reach->pooled = 0.0;
+    side_reach reach = {0};
     for (size_t i = 0; i < model->rows; i++) {
         const forest_row *row = &model->row[i];
         const double end = side > 0 ? row->upper : row->lower;
         if (!isfinite(end)) continue;
         const double far = side * (to_u(&model->axis, end) - centre);
         if (row->kind == FOREST_STUDY) {
-            reach->interval[reach->count] = far;
-            reach->estimate[reach->count++] = side * (to_u(&model->axis, row->estimate) - centre);
+            reach.interval = fmax(reach.interval, far);
+            reach.estimate = fmax(reach.estimate, side * (to_u(&model->axis, row->estimate) - centre));
         } else {
-            reach->pooled = fmax(reach->pooled, far);
+            reach.pooled = fmax(reach.pooled, far);
         }
     }
-    qsort(reach->interval, reach->count, sizeof(double), by_size);
-    qsort(reach->estimate, reach->count, sizeof(double), by_size);
+    return reach;
 }
 
-/* How far intervals usually reach: as four in five do; of few, at most thrice the median. */
-static double usual_reach(const reach_list *reach)
+/* How far studies usually reach, to whichever side they reach farther: as four in five do; of few, at most thrice the
+ * median. */
+static double usual_reach(forest_model *model, double centre)
 {
-    if (reach->count == 0) return 0.0;
-    const double last = (double)(reach->count - 1), median = reach->interval[(size_t)(0.5 * last)];
-    return fmax(fmin(reach->interval[(size_t)ceil(0.8 * last)], 3.0 * median), 0.0);
+    double *far = copse_alloc(model->studies, sizeof *far), usual = 0.0;
+    size_t count = 0;
+    if (far == NULL) {
+        model->failed = true;
+        return 0.0;
+    }
+    for (size_t i = 0; i < model->rows; i++) {
+        const forest_row *row = &model->row[i];
+        if (row->kind == FOREST_STUDY && isfinite(row->lower) && isfinite(row->upper))
+            far[count++] = fmax(to_u(&model->axis, row->upper) - centre, centre - to_u(&model->axis, row->lower));
+    }
+    if (count > 0) {
+        qsort(far, count, sizeof *far, by_size);
+        const double last = (double)(count - 1);
+        usual = fmin(far[(size_t)ceil(0.8 * last)], 3.0 * far[(size_t)(0.5 * last)]);
+    }
+    free(far);
+    return usual;
 }
 
 /* All of every interval, unless a few reach so far beyond the others that those could no longer be read: then twice as
  * far as usual, every estimate that is not absurdly far, and the diamonds; the rest ends in arrows. */
-static double choose_reach(const reach_list *reach, double usual)
+static double choose_reach(side_reach reach, double usual)
 {
-    if (reach->count == 0) return fmax(reach->pooled, 0.0);
-    const double all = fmax(fmax(reach->interval[reach->count - 1], reach->pooled), 0.0);
-    const double far_estimate = 1.05 * reach->estimate[reach->count - 1];
-    double limit = fmax(2.0 * usual, fmin(far_estimate, 5.0 * usual));
-    limit = fmax(limit, fmin(reach->pooled, 6.0 * usual));
+    const double all = fmax(reach.interval, reach.pooled);
+    double limit = fmax(2.0 * usual, fmin(1.05 * reach.estimate, 5.0 * usual));
+    limit = fmax(limit, fmin(reach.pooled, 6.0 * usual));
     return all <= 1.5 * limit ? all : limit;
 }
 
@@ -107,24 +118,9 @@ static void stay_possible(const forest_input *input, double *low, double *high)
 
 static void choose_range(const forest_input *input, forest_model *model, double *low, double *high)
 {
-    reach_list reach = {.interval = copse_alloc(model->studies, sizeof(double)),
-                        .estimate = copse_alloc(model->studies, sizeof(double))};
-    const double centre = centre_of(input, model);
-    *low = centre - 1.0;
-    *high = centre + 1.0;
-    if (reach.interval == NULL || reach.estimate == NULL) {
-        model->failed = true;
-    } else {
-        collect_reach(model, centre, 1.0, &reach);
-        const double usual_right = usual_reach(&reach);
-        collect_reach(model, centre, -1.0, &reach);
-        const double usual = fmax(usual_right, usual_reach(&reach));
-        *low = centre - choose_reach(&reach, usual);
-        collect_reach(model, centre, 1.0, &reach);
-        *high = centre + choose_reach(&reach, usual);
-    }
-    free(reach.interval);
-    free(reach.estimate);
+    const double centre = centre_of(input, model), usual = usual_reach(model, centre);
+    *low = centre - choose_reach(reach_of(model, centre, -1.0), usual);
+    *high = centre + choose_reach(reach_of(model, centre, 1.0), usual);
     const double reference = to_u(&model->axis, model->axis.reference), span = *high - *low;
     /* The line of no effect belongs into the picture, unless everything lies so far off that it would fill it. */
     if (reference > *high && reference - *high < 2.0 * span) *high = reference;
@@ -239,7 +235,7 @@ static const char *arrow_label(forest_model *model, const char *given, const cha
 {
     const char *text = given != NULL ? copse_i_forest_label(model, given) : otherwise;
     if (text == NULL || text[0] == '\0') return NULL;
-    return copse_i_forest_text(model, left ? "\u2190 %s" : "%s \u2192", text);
+    return copse_i_forest_text(model, left ? "\u2190\u00A0%s" : "%s\u00A0\u2192", text);
 }
 
 /* Which direction is good is the user's to say; what can be said without is which group has more. */
@@ -297,7 +293,7 @@ static void mend_ends(const forest_input *input, forest_axis *axis)
     axis->max = open_right ? other : end;
 }
 
-void copse_i_axis_choose(const forest_input *input, forest_model *model, double panel_em)
+void copse_i_axis_choose(const forest_input *input, forest_model *model)
 {
     forest_axis *axis = &model->axis;
     double low = NAN, high = NAN;
@@ -306,9 +302,13 @@ void copse_i_axis_choose(const forest_input *input, forest_model *model, double 
     choose_range(input, model, &low, &high);
     round_ends(input, axis, low, high);
     mend_ends(input, axis);
-    if (axis->log) choose_log_ticks(model, panel_em);
-    else choose_linear_ticks(model, panel_em);
     axis->label = input->opts->axis_label != NULL ? copse_i_forest_label(model, input->opts->axis_label)
                                                   : input->set->measure->shown;
     side_labels(input, model);
+}
+
+void copse_i_axis_ticks(forest_model *model, double panel_em)
+{
+    if (model->axis.log) choose_log_ticks(model, panel_em);
+    else choose_linear_ticks(model, panel_em);
 }

@@ -22,18 +22,17 @@ static void interval_cells(const forest_input *input, forest_model *model, fores
 {
     const forest_style *style = model->style;
     const size_t at = model->estimate_column;
-    const int digits = input->opts->digits;
     const char *between = style->layout != COPSE_LAYOUT_JAMA ? "," : " to";
     if (!isfinite(row->lower) || !isfinite(row->upper)) return;
     row->cell[at + 1] =
-        copse_i_forest_text(model, "%c%s%s", style->open, copse_i_plot_number(model, row->lower, digits), between);
+        copse_i_forest_text(model, "%c%s%s", style->open, copse_i_plot_estimate(input, model, row->lower), between);
     row->cell[at + 2] =
-        copse_i_forest_text(model, "%s%c", copse_i_plot_number(model, row->upper, digits), style->close);
+        copse_i_forest_text(model, "%s%c", copse_i_plot_estimate(input, model, row->upper), style->close);
 }
 
 static void estimate_cells(const forest_input *input, forest_model *model, forest_row *row)
 {
-    row->cell[model->estimate_column] = copse_i_plot_number(model, row->estimate, input->opts->digits);
+    row->cell[model->estimate_column] = copse_i_plot_estimate(input, model, row->estimate);
     interval_cells(input, model, row);
     const char *weight = copse_i_plot_number(model, row->weight, 1);
     if (isfinite(row->weight)) row->cell[model->weight_column] = copse_i_forest_text(model, "%s%%", weight);
@@ -121,28 +120,41 @@ static void add_rows(const forest_input *input, forest_model *model)
     if (input->subgroups == NULL) add_space(model);
     add_pooled(input, model, fit, set->levels);
     add_prediction(input, model);
+    add_note(model, copse_i_note_heterogeneity(model, fit));
     forest_row scratch;
     (void)copse_i_forest_row(model, FOREST_AXIS, &scratch);
-    add_note(model, copse_i_note_heterogeneity(model, fit));
     if (fit->k > 1 && set->measure->two_groups) add_note(model, copse_i_note_effect(model, fit));
     if (input->subgroups != NULL) add_note(model, copse_i_note_subgroups(model, input->subgroups));
-    add_note(model, copse_i_note_method(model, fit));
+    if (fit->k > 1) add_note(model, copse_i_note_method(model, fit));
 }
 
 /* What a reader who cannot see the picture is told. */
 static const char *describe(const forest_input *input, forest_model *model)
 {
     const copse_fit *fit = input->fit;
-    const int digits = input->opts->digits;
     const copse_coefficient *mean = &fit->coef[0];
     return copse_i_forest_text(
         model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s; I² %s%%.", fit->k,
-        fit->k == 1 ? "study" : "studies", input->set->measure->shown,
-        copse_i_plot_number(model, shown(input, model, mean->estimate), digits),
+        fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
+        copse_i_plot_estimate(input, model, shown(input, model, mean->estimate)),
         copse_i_plot_number(model, fit->opts.level, 0),
-        copse_i_plot_number(model, shown(input, model, mean->ci.lower), digits),
-        copse_i_plot_number(model, shown(input, model, mean->ci.upper), digits),
+        copse_i_plot_estimate(input, model, shown(input, model, mean->ci.lower)),
+        copse_i_plot_estimate(input, model, shown(input, model, mean->ci.upper)),
         copse_i_plot_number(model, fit->het.I2, 1));
+}
+
+/* Six significant digits of a usual estimate are enough: the rest would only make the columns wide. */
+static int useful_digits(const forest_input *input, const forest_model *model)
+{
+    int whole = 0;
+    for (; whole < 9; whole++) {
+        size_t above = 0;
+        for (size_t i = 0; i < input->set->k; i++)
+            above += fabs(shown(input, model, input->set->yi[i])) >= pow(10.0, whole);
+        if (2 * above <= input->set->k) break;
+    }
+    const int room = whole > 6 ? 0 : 6 - whole;
+    return input->opts->digits < room || whole < 5 ? input->opts->digits : room;
 }
 
 static copse_status check_input(const forest_input *input, copse_error *err)
@@ -178,6 +190,7 @@ copse_status copse_i_forest_build(const forest_input *input, forest_model *model
     model->axis.log = wants_log_axis(input);
     if (model->axis.log && input->opts->axis_min <= 0)
         return copse_fail(err, COPSE_EUSAGE, "a ratio's axis must begin above 0");
+    model->digits = useful_digits(input, model);
     model->title = copse_i_forest_label(model, input->opts->title);
     copse_i_forest_columns(input, model);
     add_rows(input, model);

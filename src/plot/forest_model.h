@@ -11,6 +11,19 @@
 #define FOREST_TITLE_SIZE 1.25 /**< of the title's font */
 #define FOREST_NOTE_SIZE 0.9
 #define FOREST_LABEL_WIDEST 34.0
+#define FOREST_NOTES_WIDEST 28.0 /**< room that is made for notes beside the axis before they are broken */
+#define FOREST_LINE_GAP 0.7      /**< between a note and a line of the panel */
+#define FOREST_SIDE_GAP 0.6      /**< between the reference line and the text of a side */
+#define FOREST_AXIS_LINE 1.4     /**< from line to line below the axis */
+#define FOREST_PANEL 22.0        /**< width of the panel, and the least where the page gets too wide */
+#define FOREST_PANEL_LEAST 15.0
+/* Reduced to the 190 mm of a journal's page, the smallest text of a page of this width still has 6 points; up to
+ * FOREST_PAGE_FULL nothing has to be reduced. */
+#define FOREST_PAGE 80.0
+#define FOREST_PAGE_FULL 67.0
+
+/* Fonts differ a little from the one that was measured. */
+#define FOREST_SAFETY 1.02
 
 #define FOREST_COLUMNS 16
 #define FOREST_TICKS 16
@@ -33,6 +46,7 @@ typedef struct forest_row {
     double estimate, lower, upper;    /**< on the shown scale; NaN = nothing to draw */
     double weight;                    /**< in % */
     double y, height;                 /**< top, in points */
+    double room;                      /**< points that its label or note has before it is broken into lines */
 } forest_row;
 
 typedef enum forest_align { FOREST_LEFT, FOREST_RIGHT, FOREST_CENTRE } forest_align;
@@ -41,6 +55,7 @@ typedef struct forest_column {
     forest_align align;
     double gap;         /**< in front of it, in em */
     double left, right; /**< in points */
+    double tail;        /**< the widest text from the decimal point on, in points: points stand below each other */
 } forest_column;
 
 /** A text above columns first..last: line 1 stands right above the rows, line 0 above that. */
@@ -49,7 +64,8 @@ typedef struct forest_head {
     size_t first, last;
     int line;
     forest_align align;
-    bool rule; /**< a rule below it, across its columns */
+    bool rule;       /**< a rule below it, across its columns */
+    double overhang; /**< points by which it is wider than its columns, at each side */
 } forest_head;
 
 typedef struct forest_axis {
@@ -60,7 +76,8 @@ typedef struct forest_axis {
     const char *tick_text[FOREST_TICKS];
     double reference, pooled;         /**< NaN = no line */
     const char *label, *left, *right; /**< below the axis; NULL = none */
-    bool stacked;                     /**< left and right do not fit beside each other: in two lines */
+    double left_room, right_room;     /**< points that a line of left and right has */
+    bool stacked;                     /**< left and right do not fit beside each other: one below the other */
 } forest_axis;
 
 /** How a journal prints its forest plots. */
@@ -90,11 +107,10 @@ typedef struct forest_model {
     size_t rows, row_capacity;
     forest_row *row;
     size_t studies;
+    int digits; /**< decimals of estimates */
     double largest_weight;
     forest_axis axis;
     double font, width, height; /**< points */
-    double note_width;          /**< points that a note has */
-    double label_width;         /**< points that a label has before it is broken */
     double header_top, header_bottom;
     double axis_top, rows_bottom; /**< of the axis line and of the last row above it */
     copse_notes pool;             /**< owns every text of the model */
@@ -129,6 +145,8 @@ typedef struct forest_input {
 copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err);
 /** Columns and heads; model->estimate_column is the first of three: estimate, lower and upper limit. */
 void copse_i_forest_columns(const forest_input *input, forest_model *model);
+/** What the estimates are called, in the head of their columns. */
+const char *copse_i_estimate_name(const forest_input *input, forest_model *model);
 /** Name of a group of the trials, as given or a neutral one. */
 const char *copse_i_group_name(const forest_input *input, int group);
 /** The columns of raw numbers and their heads; cells of a study; sums over a level (set->levels: over all studies). */
@@ -140,18 +158,38 @@ const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit
 const char *copse_i_note_effect(forest_model *model, const copse_fit *fit);
 const char *copse_i_note_subgroups(forest_model *model, const copse_subgroups *subgroups);
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit);
-/** Range, ticks and lines of the axis; panel_em: width of the panel. */
-void copse_i_axis_choose(const forest_input *input, forest_model *model, double panel_em);
+/** Range and texts of the axis; then, when its panel has a width, the ticks. */
+void copse_i_axis_choose(const forest_input *input, forest_model *model);
+void copse_i_axis_ticks(forest_model *model, double panel_em);
 /** Where a value of the shown scale stands on the axis, 0 = left end, 1 = right end; not clipped. */
 double copse_i_axis_place(const forest_axis *axis, double x);
 /** The next line of *text when it may be `points` wide in a font of `size`; *text moves on. Returns its bytes without
  *  spaces at its end; 0 at the end of the text. */
 size_t copse_i_next_line(const char **text, double points, double size, bool bold);
-/** Sizes and places of everything. */
+/** Number of those lines, at least 1. */
+size_t copse_i_count_lines(const char *text, double points, double size, bool bold);
+/** Width with a little to spare, as other fonts than the measured one may be used; 0 of NULL. */
+double copse_i_points_of(const char *text, double size, bool bold);
+/** The decimal point of a number, on which its column is aligned; NULL where it has none or is more than one number. */
+const char *copse_i_decimal_point(const char *cell);
+/** Share of the panel, from the left, that notes may use as nothing but its vertical lines is beside them: no effect
+ *  and, down to the overall diamond, the pooled effect. */
+double copse_i_free_share(const forest_model *model, bool below_total);
+/** Widths and places of the columns: model->width. */
+void copse_i_place_columns(forest_model *model);
+/** Room and number of lines of the texts of the two sides, and the height of all below the axis line. */
+void copse_i_place_sides(forest_model *model);
+double copse_i_axis_height(const forest_model *model);
+/** Where the two sides meet, in points. */
+double copse_i_sides_meet(const forest_model *model);
+/** Sizes and places of everything, and the ticks. */
 void copse_i_forest_layout(forest_model *model);
 
 /* Numbers as the plots print them: minus signs are U+2212. */
 const char *copse_i_plot_number(forest_model *model, double x, int digits);
+/** An estimate of this plot: with opts->digits decimals, but no more than six significant digits in a usual one; a ratio
+ *  or proportion that would be 0.00 with as many as it needs. */
+const char *copse_i_plot_estimate(const forest_input *input, forest_model *model, double x);
 /** "10⁻⁵" */
 const char *copse_i_power_of_ten(forest_model *model, int power);
 /** "p = 0.026", "P < .001" in the style's way. */

@@ -1,6 +1,7 @@
 #include "forest_model.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "text_metrics.h"
 
@@ -18,11 +19,14 @@ static const char *percent(forest_model *model, double x)
     return x == 0.0 ? "0" : copse_i_plot_number(model, x, x >= 9.95 && model->style->names_in_words ? 0 : 1);
 }
 
+/* JAMA sets the degrees of freedom below the square. */
 static const char *chi_square(forest_model *model, double q, double df)
 {
-    const char *name = model->style->names_in_words ? "Chi²" : "χ²";
-    return copse_i_forest_text(model, "%s" NBSP "=" NBSP "%s," NBSP "df" NBSP "=" NBSP "%.0f", name,
-                               copse_i_plot_number(model, q, 2), df);
+    const char *value = copse_i_plot_number(model, q, 2), *name = model->style->names_in_words ? "Chi²" : "χ²";
+    if (model->style->layout == COPSE_LAYOUT_JAMA)
+        return copse_i_forest_text(model, "χ%c%.0f%c" NBSP "=" NBSP "%s", COPSE_I_SQUARED_SUB, df, COPSE_I_SQUARED_SUB,
+                                   value);
+    return copse_i_forest_text(model, "%s" NBSP "=" NBSP "%s," NBSP "df" NBSP "=" NBSP "%.0f", name, value, df);
 }
 
 /* RevMan and the JAMA layout print Higgins and Thompson's I² from Q; ours the one of the model, from τ². */
@@ -47,28 +51,13 @@ static const char *revman_heterogeneity(forest_model *model, const copse_fit *fi
                                percent(model, het->I2_Q));
 }
 
-/* χ² with its degrees of freedom as subscript digits. */
-static const char *jama_chi_square(forest_model *model, double q, double df)
-{
-    char digits[32];
-    (void)copse_format_fixed(digits, sizeof digits, df, 0);
-    copse_text sub = {0};
-    for (const char *d = digits; *d >= '0' && *d <= '9'; d++)
-        copse_text_add_bytes(&sub, (const char[]){'\xE2', '\x82', (char)('\x80' + (*d - '0'))}, 3);
-    const char *text = copse_i_forest_text(model, "χ²%s" NBSP "=" NBSP "%s", copse_text_string(&sub),
-                                           copse_i_plot_number(model, q, 2));
-    if (sub.failed) model->failed = true;
-    copse_text_free(&sub);
-    return text;
-}
-
 static const char *jama_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     const copse_heterogeneity *het = &fit->het;
     const char *tau =
         is_random(fit) ? copse_i_forest_text(model, "; τ²" NBSP "=" NBSP "%s", copse_i_variance(model, het->tau2)) : "";
     return copse_i_forest_text(model, "Heterogeneity: %s" NBSP "(%s); " I_SQUARED NBSP "=" NBSP "%s%%%s",
-                               jama_chi_square(model, het->Q, het->Q_df), copse_i_p_value(model, het->Q_p),
+                               chi_square(model, het->Q, het->Q_df), copse_i_p_value(model, het->Q_p),
                                percent(model, het->I2_Q), tau);
 }
 
@@ -98,17 +87,30 @@ const char *copse_i_note_effect(forest_model *model, const copse_fit *fit)
 const char *copse_i_note_subgroups(forest_model *model, const copse_subgroups *subgroups)
 {
     if (!isfinite(subgroups->Q)) return NULL;
-    const char *q = model->style->layout == COPSE_LAYOUT_JAMA ? jama_chi_square(model, subgroups->Q, subgroups->df)
-                                                              : chi_square(model, subgroups->Q, subgroups->df);
+    const char *q = chi_square(model, subgroups->Q, subgroups->df);
     return copse_i_forest_text(model, "Test for subgroup differences: %s" NBSP "(%s)", q,
                                copse_i_p_value(model, subgroups->p));
+}
+
+/* "Hartung-Knapp", "DerSimonian-Laird": two people are joined by an en dash. */
+static const char *with_dashes(forest_model *model, const char *names)
+{
+    const char *hyphen = strchr(names, '-');
+    if (hyphen == NULL || !(hyphen[1] >= 'A' && hyphen[1] <= 'Z')) return names;
+    return copse_i_forest_text(model, "%.*s–%s", (int)(hyphen - names), names, hyphen + 1);
+}
+
+/* "equal effects", not "equal effects (tau2 = 0)"; the likelihoods by their usual letters. */
+static const char *method_name(forest_model *model, copse_method method)
+{
+    const char *text = copse_method_text(method), *aside = strstr(text, " (");
+    if (method == COPSE_METHOD_REML || method == COPSE_METHOD_ML) return copse_method_code(method);
+    return aside == NULL ? with_dashes(model, text) : copse_i_forest_text(model, "%.*s", (int)(aside - text), text);
 }
 
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit)
 {
     if (model->style->layout != COPSE_LAYOUT_DEFAULT) return NULL;
-    const char *test = copse_test_text(fit->test);
-    if (!is_random(fit))
-        return copse_i_forest_text(model, "Model: %s; intervals: %s", copse_method_text(fit->opts.method), test);
-    return copse_i_forest_text(model, "Random effects: %s; intervals: %s", copse_method_text(fit->opts.method), test);
+    return copse_i_forest_text(model, is_random(fit) ? "Random effects: %s; intervals: %s" : "Model: %s; intervals: %s",
+                               method_name(model, fit->opts.method), with_dashes(model, copse_test_text(fit->test)));
 }

@@ -36,6 +36,24 @@ const char *copse_i_plot_number(forest_model *model, double x, int digits)
     return typeset(model, buf);
 }
 
+/* Quantities that are above 0, on which 0.00 would say nothing. */
+static bool is_positive_scale(const forest_input *input)
+{
+    const copse_transform t = input->opts->transform;
+    return t == COPSE_TRANSFORM_EXP || t == COPSE_TRANSFORM_ILOGIT || t == COPSE_TRANSFORM_ISIN2;
+}
+
+const char *copse_i_plot_estimate(const forest_input *input, forest_model *model, double x)
+{
+    int digits = model->digits;
+    if (is_positive_scale(input) && x > 0) {
+        if (x >= 1000.0) digits = 0;
+        while (digits > 0 && digits < 4 && x < 0.5 * pow(10.0, -digits)) digits++;
+        if (digits == 4 && x < 0.5e-4) return "<0.0001";
+    }
+    return copse_i_plot_number(model, x, digits);
+}
+
 const char *copse_i_variance(forest_model *model, double x)
 {
     if (x == 0.0) return "0";

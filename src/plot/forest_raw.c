@@ -144,9 +144,18 @@ static int decimals_needed(const copse_study_set *set, quantity what, int most)
     return digits;
 }
 
+static double largest_value(const copse_study_set *set, quantity what)
+{
+    double largest = 0.0;
+    for (size_t i = 0; i < set->k; i++) largest = fmax(largest, fabs(raw_value(set, i, what)));
+    return largest;
+}
+
 static int decimals(const forest_input *input, quantity what)
 {
-    return what == Q_SE ? input->opts->digits : decimals_needed(input->set, what, 2);
+    if (what == Q_SE) return input->opts->digits;
+    const double largest = largest_value(input->set, what);
+    return decimals_needed(input->set, what, largest >= 1000.0 ? 0 : largest >= 100.0 ? 1 : 2);
 }
 
 static bool any_value(const copse_study_set *set, const raw_column *column)
@@ -180,12 +189,12 @@ void copse_i_raw_columns(const forest_input *input, forest_model *model)
         const bool starts = i == 0 || column->group != list->column[i - 1].group;
         const size_t at = copse_i_forest_column(model, FOREST_RIGHT, starts ? 1.8 : 1.1);
         if (starts) first[column->group] = at;
-        copse_i_forest_head(model, (forest_head){column->head, at, at, 1, FOREST_RIGHT, false});
+        copse_i_forest_head(model, (forest_head){column->head, at, at, 1, FOREST_RIGHT, false, 0.0});
         const bool ends = i + 1 == list->count || column->group != list->column[i + 1].group;
         if (column->group > 0 && ends)
             copse_i_forest_head(model,
                                 (forest_head){copse_i_forest_label(model, copse_i_group_name(input, column->group)),
-                                              first[column->group], at, 0, FOREST_CENTRE, true});
+                                              first[column->group], at, 0, FOREST_CENTRE, true, 0.0});
     }
 }
 

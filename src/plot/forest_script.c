@@ -75,7 +75,7 @@ static void write_settings(const forest_model *model, picture_kind kind, copse_t
     copse_text_printf(script, "has_pooled = %d # the dashed line through the pooled effect\n",
                       pooled >= 0 && pooled <= 1);
     add_real(script, "pooled", axis->pooled);
-    add_setting(script, "square_side", 1.15 * model->font);
+    add_real(script, "square_side", 1.3 * model->font);
     copse_text_add(script, "\n");
     copse_text_add(script, model->style->colours);
     copse_text_add(script, "\n");
@@ -101,8 +101,8 @@ static void write_rules(const forest_model *model, copse_text *script)
     for (size_t h = 0; h < model->heads; h++) {
         const forest_head *head = &model->head[h];
         if (head->rule)
-            add_rule(script, model->column[head->first].left, model->column[head->last].right,
-                     model->header_bottom - 1.85 * model->font, 0.5);
+            add_rule(script, model->column[head->first].left - head->overhang,
+                     model->column[head->last].right + head->overhang, model->header_bottom - 1.85 * model->font, 0.5);
     }
     for (size_t r = 0; r < model->rows; r++)
         if (model->row[r].kind == FOREST_TOTAL && !revman)

@@ -3,6 +3,7 @@
 
 #include "forest_script.h"
 #include "plot_text.h"
+#include "text_metrics.h"
 
 /* Where a text stands and how it is set. */
 typedef struct text_place {
@@ -20,9 +21,11 @@ static void add_number(copse_text *script, double x)
 
 void copse_i_latex_sized(const char *text, size_t n, double points, bool bold, copse_text *script)
 {
-    char size[COPSE_NUMBER_TEXT];
+    char size[COPSE_NUMBER_TEXT], skip[COPSE_NUMBER_TEXT];
     (void)copse_format_significant(size, sizeof size, points, 4);
-    copse_text_printf(script, "{\\fontsize{%s}{%s}\\selectfont%s ", size, size, bold ? "\\bfseries" : "");
+    (void)copse_format_significant(skip, sizeof skip, 1.25 * points, 4);
+    /* The strut makes all texts of a row equally high: they are centred on it, and so stand on one base line. */
+    copse_text_printf(script, "{\\fontsize{%s}{%s}\\selectfont%s\\strut ", size, skip, bold ? "\\bfseries" : "");
     copse_i_latex_text(text, n, script);
     copse_text_add(script, "}");
 }
@@ -65,13 +68,6 @@ static void add_lines(text_place at, const char *text, double room, picture_kind
     }
 }
 
-static size_t lines_of(const char *text, double room, double size, bool bold)
-{
-    size_t lines = 0;
-    for (const char *next = text; next != NULL && *next; lines++) (void)copse_i_next_line(&next, room, size, bold);
-    return lines > 0 ? lines : 1;
-}
-
 static void write_header(const forest_model *model, picture_kind kind, copse_text *script)
 {
     const double margin = FOREST_MARGIN * model->font, title = FOREST_TITLE_SIZE * model->font;
@@ -86,24 +82,27 @@ static void write_header(const forest_model *model, picture_kind kind, copse_tex
     }
 }
 
+static void write_note(const forest_model *model, const forest_row *row, picture_kind kind, copse_text *script)
+{
+    const double small = FOREST_NOTE_SIZE * model->font;
+    const double y = row->y + 0.15 * model->font + 0.5 * FOREST_LINE * small;
+    add_lines((text_place){model->column[0].left, y, small, FOREST_LEFT, false}, row->cell[0], row->room, kind, script);
+}
+
 static void write_row(const forest_model *model, const forest_row *row, picture_kind kind, copse_text *script)
 {
     const bool bold = copse_i_forest_bold(row->kind);
     const double middle = row->y + 0.5 * row->height, size = model->font;
-    if (row->kind == FOREST_NOTE) {
-        const double small = FOREST_NOTE_SIZE * size;
-        add_lines((text_place){model->column[0].left, row->y + (0.15 + 0.5 * FOREST_LINE * FOREST_NOTE_SIZE) * size,
-                               small, FOREST_LEFT, false},
-                  row->cell[0], model->note_width, kind, script);
-        return;
-    }
-    const double extra = (double)(lines_of(row->cell[0], model->label_width, size, bold) - 1);
+    const double extra = (double)(copse_i_count_lines(row->cell[0], row->room, size, bold) - 1);
     add_lines((text_place){model->column[0].left + copse_i_forest_indent(model, row),
                            middle - 0.5 * extra * FOREST_LINE * size, size, FOREST_LEFT, bold},
-              row->cell[0], model->label_width, kind, script);
+              row->cell[0], row->room, kind, script);
     for (size_t c = 1; c < model->columns; c++) {
         const forest_column *column = &model->column[c];
-        add_whole(&(text_place){column->right, middle, size, FOREST_RIGHT, bold}, row->cell[c], kind, script);
+        const char *point = copse_i_decimal_point(row->cell[c]);
+        double x = column->right;
+        if (point != NULL) x += size * copse_i_text_width(point, bold) - column->tail;
+        add_whole(&(text_place){x, middle, size, FOREST_RIGHT, bold}, row->cell[c], kind, script);
     }
 }
 
@@ -112,33 +111,37 @@ static void write_sides(const forest_model *model, double y, picture_kind kind, 
 {
     const forest_axis *axis = &model->axis;
     const forest_column *panel = &model->column[model->panel_column];
-    const double place = copse_i_axis_place(axis, axis->reference);
-    const double share = isfinite(place) && place > 0 && place < 1 ? place : 0.5;
-    const double middle = panel->left + share * (panel->right - panel->left), gap = 0.6 * model->font;
+    const double middle = copse_i_sides_meet(model), gap = FOREST_SIDE_GAP * model->font, size = model->font;
     const bool apart = axis->stacked;
-    add_whole(
-        &(text_place){apart ? panel->left : middle - gap, y, model->font, apart ? FOREST_LEFT : FOREST_RIGHT, false},
-        axis->left, kind, script);
-    if (apart) y += 1.4 * model->font;
-    add_whole(
-        &(text_place){apart ? panel->right : middle + gap, y, model->font, apart ? FOREST_RIGHT : FOREST_LEFT, false},
-        axis->right, kind, script);
+    add_lines((text_place){apart ? panel->left : middle - gap, y, size, apart ? FOREST_LEFT : FOREST_RIGHT, false},
+              axis->left, axis->left_room, kind, script);
+    if (apart && axis->left != NULL)
+        y += FOREST_AXIS_LINE * size * (double)copse_i_count_lines(axis->left, axis->left_room, size, false);
+    add_lines((text_place){apart ? panel->right : middle + gap, y, size, apart ? FOREST_RIGHT : FOREST_LEFT, false},
+              axis->right, axis->right_room, kind, script);
 }
 
 static void write_axis(const forest_model *model, picture_kind kind, copse_text *script)
 {
     const forest_axis *axis = &model->axis;
     const forest_column *panel = &model->column[model->panel_column];
-    double y = model->axis_top + 2.6 * model->font; /* below the texts of the ticks */
-    add_whole(&(text_place){0.5 * (panel->left + panel->right), y, model->font, FOREST_CENTRE, false}, axis->label,
-              kind, script);
-    if (axis->label != NULL) y += 1.4 * model->font;
+    const double room = panel->right - panel->left, size = model->font;
+    double y = model->axis_top + 2.6 * size; /* below the texts of the ticks */
+    add_lines((text_place){0.5 * (panel->left + panel->right), y, size, FOREST_CENTRE, false}, axis->label, room, kind,
+              script);
+    if (axis->label != NULL) y += FOREST_AXIS_LINE * size * (double)copse_i_count_lines(axis->label, room, size, false);
     write_sides(model, y, kind, script);
+}
+
+static void write_any_row(const forest_model *model, const forest_row *row, picture_kind kind, copse_text *script)
+{
+    if (row->kind == FOREST_NOTE) write_note(model, row, kind, script);
+    else write_row(model, row, kind, script);
 }
 
 void copse_i_forest_write_text(const forest_model *model, picture_kind kind, copse_text *script)
 {
     write_header(model, kind, script);
-    for (size_t r = 0; r < model->rows; r++) write_row(model, &model->row[r], kind, script);
+    for (size_t r = 0; r < model->rows; r++) write_any_row(model, &model->row[r], kind, script);
     write_axis(model, kind, script);
 }

@@ -63,6 +63,7 @@ static void finish_svg(const char *script, const copse_text *raw, copse_text *pi
         {"font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans,Verdana,Arial,Helvetica,sans-serif\""},
         {" shape-rendering='crispEdges'", ""},
         {"<text>", "<text xml:space=\"preserve\">"},
+        {"<title>gnuplot_plot_1</title>", ""}, /* browsers would show it to whom points at the picture */
         {"<svg \n", "<svg role=\"img\"\n"}};
     const char *at = raw->bytes, *end = raw->bytes + raw->length;
     const char *title = find_in(at, end, "<title>"), *desc = find_in(at, end, "</desc>");

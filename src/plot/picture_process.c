@@ -132,7 +132,9 @@ copse_status copse_i_process_run(char *const argv[], const char *input, size_t n
             read_both(out, error, result);
             result->exit_code = wait_for_exit(child);
         }
-        result->missing = failed != 0 || (result->exit_code == 127 && result->out.length == 0);
+        const bool absent = failed == ENOENT || failed == ENOTDIR;
+        result->missing = absent || (failed == 0 && result->exit_code == 127 && result->out.length == 0);
+        if (failed != 0 && !absent) copse_text_add(&result->error, strerror(failed));
         if (result->out.failed || result->error.failed) st = copse_fail_memory(err);
     }
     close_end(&out[0]);

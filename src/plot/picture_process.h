@@ -6,7 +6,7 @@
 
 typedef struct process_result {
     bool missing;          /**< there is no such program */
-    int exit_code;         /**< -1 where a signal ended it */
+    int exit_code;         /**< -1 where a signal ended it or it could not be started: `error` then says why */
     copse_text out, error; /**< what it wrote; the caller frees both */
 } process_result;
 

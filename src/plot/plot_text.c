@@ -84,11 +84,16 @@ static const replacement xml_list[] = {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt
 static const replacement enhanced_list[] = {{" ", "\u00A0"}, {"\\", "\\\\"}, {"{", "\\{"}, {"}", "\\}"}, {"^", "\\^"},
                                             {"_", "\\_"},    {"@", "\\@"},   {"&", "\\&"}, {"~", "\\~"}};
 
-/* Copies n bytes, replacing what the list says and each switch of italics by `on` and `off` in turn. */
-static void replace_all(const char *text, size_t n, const replacement *list, size_t count, const char *on,
-                        const char *off, copse_text *out)
+/* What our own switches become: at their first and at their second appearance. */
+typedef struct markup {
+    const char *italic[2], *squared_sub[2];
+} markup;
+
+/* Copies n bytes, replacing what the list says and the switches by their markup in turn. */
+static void replace_all(const char *text, size_t n, const replacement *list, size_t count, const markup *marks,
+                        copse_text *out)
 {
-    bool italic = false;
+    bool italic = false, sub = false;
     for (size_t i = 0; i < n;) {
         size_t taken = 1;
         const char *with = NULL;
@@ -99,34 +104,42 @@ static void replace_all(const char *text, size_t n, const replacement *list, siz
             taken = length;
         }
         if (text[i] == COPSE_I_ITALIC) {
-            with = italic ? off : on;
+            with = marks->italic[italic];
             italic = !italic;
+        } else if (text[i] == COPSE_I_SQUARED_SUB) {
+            with = marks->squared_sub[sub];
+            sub = !sub;
         }
         if (with != NULL) copse_text_add(out, with);
         else copse_text_add_bytes(out, text + i, 1);
         i += taken;
     }
-    if (italic) copse_text_add(out, off);
+    if (italic) copse_text_add(out, marks->italic[1]);
+    if (sub) copse_text_add(out, marks->squared_sub[1]);
 }
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
 void copse_i_latex_text(const char *text, size_t n, copse_text *out)
 {
-    replace_all(text, n, latex_list, COUNT(latex_list), "\\textit{", "}", out);
+    static const markup marks = {{"\\textit{", "}"}, {"$^2_{", "}$"}};
+    replace_all(text, n, latex_list, COUNT(latex_list), &marks, out);
 }
 
 void copse_i_enhanced_text(const char *text, size_t n, copse_text *out)
 {
-    replace_all(text, n, enhanced_list, COUNT(enhanced_list), "{/:Italic ", "}", out);
+    /* Larger than the glyph of a superscript 2, to be read. Two sizes, as the svg terminal does not repeat one. */
+    static const markup marks = {{"{/:Italic ", "}"}, {"@^{/*0.7 2}_{/*0.75 ", "}"}};
+    replace_all(text, n, enhanced_list, COUNT(enhanced_list), &marks, out);
 }
 
 void copse_i_xml_text(const char *text, size_t n, copse_text *out)
 {
-    replace_all(text, n, xml_list, COUNT(xml_list), "", "", out);
+    static const markup marks = {{"", ""}, {"\u00B2", ""}};
+    replace_all(text, n, xml_list, COUNT(xml_list), &marks, out);
 }
 
 bool copse_i_is_rich(const char *text)
 {
-    return strchr(text, COPSE_I_ITALIC) != NULL;
+    return strchr(text, COPSE_I_ITALIC) != NULL || strchr(text, COPSE_I_SQUARED_SUB) != NULL;
 }

@@ -14,7 +14,7 @@ void copse_i_latex_text(const char *text, size_t n, copse_text *out);
 void copse_i_enhanced_text(const char *text, size_t n, copse_text *out);
 /** n bytes for SVG and XML. */
 void copse_i_xml_text(const char *text, size_t n, copse_text *out);
-/** True when the text has a COPSE_I_ITALIC. */
+/** True when the text has a switch of ours, so that it needs markup. */
 bool copse_i_is_rich(const char *text);
 
 #endif

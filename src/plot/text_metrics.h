@@ -7,6 +7,8 @@
 
 /** In a text of ours this byte switches italics on and off; copse_i_clean_label keeps it out of anybody else's. */
 #define COPSE_I_ITALIC '\001'
+/** These bytes stand around digits that are set below a superscript 2, as in chi squared with 3 degrees of freedom. */
+#define COPSE_I_SQUARED_SUB '\002'
 
 /** Width of a UTF-8 text in em. DejaVu Sans is wider than Helvetica and Arial, so what fits in it fits in them. */
 double copse_i_text_width(const char *text, bool bold);

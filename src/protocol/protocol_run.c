@@ -116,6 +116,8 @@ copse_status copse_protocol_run(const copse_protocol *protocol, const copse_run_
 {
     if (protocol == NULL || opts == NULL || opts->directory == NULL || opts->directory[0] == '\0')
         return copse_fail(err, COPSE_EINVAL, "a run needs a protocol and a directory to write into");
+    copse_error own = {0}; /* below here the status of a failure is read back from the error */
+    if (err == NULL) err = &own;
     copse_i_run run = {
         .protocol = protocol, .spec = &protocol->spec, .directory = opts->directory, .warnings = warnings};
     copse_status status = copse_i_inputs_read(&run, err);

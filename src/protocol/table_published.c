@@ -93,7 +93,8 @@ static const char *judge(const copse_i_run *run, const pair *p)
                                                                                           : "outside our interval";
     bool agrees = true;
     for (size_t i = 0; i < 3; i++) agrees = agrees && same_digits(p->recomputed[i], p->published[i], digits);
-    if (isfinite(p->published_I2)) agrees = agrees && same_digits(p->fit->het.I2_Q, p->published_I2, I2_digits);
+    if (isfinite(p->published_I2) && !isnan(p->fit->het.I2_Q)) /* one trial has none */
+        agrees = agrees && same_digits(p->fit->het.I2_Q, p->published_I2, I2_digits);
     return agrees ? "agrees" : "differs";
 }
 

@@ -155,6 +155,14 @@ void copse_document_column(copse_document *document, const char *key, const char
     column->digits = digits;
 }
 
+void copse_i_document_expect(copse_document *document, size_t rows)
+{
+    copse_i_table *table = current_table(document);
+    if (table == NULL || table->columns == 0 || rows > SIZE_MAX / table->columns) return;
+    const size_t cells = rows * table->columns;
+    keep_status(document, copse_reserve((void **)&table->cell, &table->cell_capacity, cells, sizeof(copse_i_cell)));
+}
+
 /* Row r has all its cells from the start, missing until they are given: short rows need no care later. */
 void copse_document_row(copse_document *document)
 {

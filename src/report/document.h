@@ -50,6 +50,9 @@ struct copse_document {
     copse_status status; /* the first thing that went wrong */
 };
 
+/* Makes room for `rows` rows of the current table at once, which spares a long one much copying. */
+void copse_i_document_expect(copse_document *document, size_t rows);
+
 /* A string of the store; NULL for COPSE_I_NO_TEXT. */
 const char *copse_i_document_string(const copse_document *document, size_t offset);
 

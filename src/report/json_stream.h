@@ -11,7 +11,8 @@ typedef struct copse_i_json {
     copse_text *out;
     copse_status status; /* the first thing that went wrong */
     size_t depth;
-    bool started; /* the open object or array has a member */
+    bool started;     /* the open object or array has a member */
+    bool row_started; /* the open row has one */
 } copse_i_json;
 
 /* Opens "{" or "[", as the member `key` of an object or, with key NULL, as the next element or the whole text. */
@@ -19,6 +20,14 @@ void copse_i_json_open(copse_i_json *json, const char *key, char bracket);
 void copse_i_json_close(copse_i_json *json, char bracket);
 /* Writes one member (key NULL: element) on a line of its own; takes `value`, NULL = memory was short. */
 void copse_i_json_add(copse_i_json *json, const char *key, json_t *value);
+
+/* A row: an object on one line, of simple values, that is written as it comes. Numbers have the fewest digits that give
+ * them back. */
+void copse_i_json_row_open(copse_i_json *json);
+void copse_i_json_row_text(copse_i_json *json, const char *key, const char *text);
+void copse_i_json_row_real(copse_i_json *json, const char *key, double x);
+void copse_i_json_row_whole(copse_i_json *json, const char *key, double x);
+void copse_i_json_row_close(copse_i_json *json);
 
 /* Adds to an object or array; takes `value`. */
 void copse_i_json_set(copse_i_json *json, json_t *object, const char *key, json_t *value);

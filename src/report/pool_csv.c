@@ -1,5 +1,6 @@
 /* CSV of a pooled analysis: one tidy table after the other, on the scale of analysis, with the shown numbers beside
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
+#include "document.h"
 #include "pool_output.h"
 
 #include <math.h>
@@ -49,6 +50,7 @@ static void studies(copse_document *document, const copse_i_view *view)
     copse_document_table(document, "studies", NULL);
     copse_i_study_columns(document, view);
     COLUMNS(document, "level", "weight");
+    copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         copse_i_study_cells(document, view, i);
         copse_document_text(document, pooled->subgroups != NULL ? pooled->level[pooled->group[i]] : NULL);

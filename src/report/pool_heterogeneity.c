@@ -183,6 +183,7 @@ void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *
         differences_table(document, pooled->subgroups);
         levels_table(document, view);
     }
+    if (pooled->fit->k == 1) return; /* a note says so */
     copse_document_heading(document, 2, pooled->subgroups != NULL ? "Heterogeneity overall" : "Heterogeneity");
     overall_table(document, view);
     definitions(document, view);

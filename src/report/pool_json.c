@@ -141,16 +141,16 @@ static json_t *fit_json(copse_i_json *json, const copse_fit_statistics *stat)
     return object;
 }
 
-static json_t *study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight)
+static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight)
 {
-    json_t *object = json_object();
-    SET(object, "label", copse_i_json_text(json, pooled->label[i]));
-    SET(object, "yi", copse_i_json_real(pooled->yi[i]));
-    SET(object, "vi", copse_i_json_real(pooled->vi[i]));
-    SET(object, "weight", copse_i_json_real(weight));
-    if (pooled->row != NULL) SET(object, "row", copse_i_json_count(pooled->row[i]));
-    if (pooled->subgroups != NULL) SET(object, "level", copse_i_json_text(json, pooled->level[pooled->group[i]]));
-    return object;
+    copse_i_json_row_open(json);
+    copse_i_json_row_text(json, "label", pooled->label[i]);
+    copse_i_json_row_real(json, "yi", pooled->yi[i]);
+    copse_i_json_row_real(json, "vi", pooled->vi[i]);
+    copse_i_json_row_real(json, "weight", weight);
+    if (pooled->row != NULL) copse_i_json_row_whole(json, "row", (double)pooled->row[i]);
+    if (pooled->subgroups != NULL) copse_i_json_row_text(json, "level", pooled->level[pooled->group[i]]);
+    copse_i_json_row_close(json);
 }
 
 /* One level: the objects of the whole analysis again. The weights of a level's fit come in the order of its studies. */
@@ -167,7 +167,7 @@ static void level_json(copse_i_json *json, const copse_pooled *pooled, size_t le
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0, member = 0; i < pooled->k && member < fit->k; i++) {
         if (pooled->group[i] != level) continue;
-        copse_i_json_add(json, NULL, study_json(json, pooled, i, fit->weight[member]));
+        study_json(json, pooled, i, fit->weight[member]);
         member += 1;
     }
     copse_i_json_close(json, ']');
@@ -214,7 +214,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_add(json, "fit", fit_json(json, &fit->stat));
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0; i < pooled->k && json->status == COPSE_OK; i++) {
-        copse_i_json_add(json, NULL, study_json(json, pooled, i, fit->weight[i]));
+        study_json(json, pooled, i, fit->weight[i]);
     }
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);

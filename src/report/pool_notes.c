@@ -34,6 +34,16 @@ static void note_zero(const copse_fit *fit, const char *where, copse_notes *note
     }
 }
 
+/* As in metafor: both limits are shown as 0. */
+static void note_interval(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (fit->het.tau2_ci.upper != 0) return;
+    copse_note(notes,
+               "%sthe studies differ less than chance would have it: the Q-profile interval of τ² is empty, and "
+               "0 stands for both its limits",
+               where);
+}
+
 static void note_fit(const copse_fit *fit, const char *where, bool details, copse_notes *notes)
 {
     if (fit->stop == COPSE_STOP_NO_DF && fit->k > 1) {
@@ -41,6 +51,7 @@ static void note_fit(const copse_fit *fit, const char *where, bool details, cops
     }
     note_narrow(fit, where, notes);
     note_maxima(fit, where, notes);
+    note_interval(fit, where, notes);
     if (details) note_zero(fit, where, notes);
 }
 

@@ -1,4 +1,5 @@
 /* The studies of an analysis, those that were left out, and what there is to remark. */
+#include "document.h"
 #include "pool_tables.h"
 #include "shown_number.h"
 
@@ -34,6 +35,7 @@ void copse_i_studies_table(copse_document *document, const copse_i_view *view)
     copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "weight", "Weight, %", COPSE_ALIGN_DECIMAL, weight_decimals(pooled->k));
+    copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         copse_document_row(document);
         copse_document_text(document, pooled->label[i]);

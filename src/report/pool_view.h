@@ -30,7 +30,7 @@ void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *n
 /* Name of coefficient j: "intrcpt" for the first. */
 const char *copse_i_coefficient_name(size_t j, char *buf, size_t size);
 
-/* The first status that is not COPSE_OK, as a failure with its text. */
+/* COPSE_EINVAL where an array that the counts promise is not there, or (needs_fit) the fit. */
 COPSE_NODISCARD copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, copse_error *err);
 
 #endif

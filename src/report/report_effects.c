@@ -37,18 +37,18 @@ static copse_status file_order(const copse_pooled *pooled, effect_place **place)
     return COPSE_OK;
 }
 
-static json_t *row_json(copse_i_json *json, const copse_pooled *pooled, const effect_place *place)
+static void row_json(copse_i_json *json, const copse_pooled *pooled, const effect_place *place)
 {
     const size_t i = place->index;
     const copse_left_out *gone = place->left_out ? &pooled->left_out[i] : NULL;
-    json_t *object = json_object();
-    copse_i_json_set(json, object, "label", copse_i_json_text(json, gone != NULL ? gone->label : pooled->label[i]));
-    copse_i_json_set(json, object, "yi", copse_i_json_real(gone != NULL ? NAN : pooled->yi[i]));
-    copse_i_json_set(json, object, "vi", copse_i_json_real(gone != NULL ? NAN : pooled->vi[i]));
-    copse_i_json_set(json, object, "ni", copse_i_json_whole(gone != NULL || pooled->ni == NULL ? NAN : pooled->ni[i]));
-    copse_i_json_set(json, object, "row", copse_i_json_count(place->row));
-    copse_i_json_set(json, object, "why", copse_i_json_text(json, gone != NULL ? gone->why : NULL));
-    return object;
+    copse_i_json_row_open(json);
+    copse_i_json_row_text(json, "label", gone != NULL ? gone->label : pooled->label[i]);
+    copse_i_json_row_real(json, "yi", gone != NULL ? NAN : pooled->yi[i]);
+    copse_i_json_row_real(json, "vi", gone != NULL ? NAN : pooled->vi[i]);
+    copse_i_json_row_whole(json, "ni", gone != NULL || pooled->ni == NULL ? NAN : pooled->ni[i]);
+    copse_i_json_row_whole(json, "row", (double)place->row);
+    copse_i_json_row_text(json, "why", gone != NULL ? gone->why : NULL);
+    copse_i_json_row_close(json);
 }
 
 static copse_status effects_json(const copse_pooled *pooled, const effect_place *place, copse_text *out)
@@ -63,7 +63,7 @@ static copse_status effects_json(const copse_pooled *pooled, const effect_place 
     copse_i_json_add(&json, "input", copse_i_input_json(&json, pooled));
     copse_i_json_open(&json, "rows", '[');
     for (size_t i = 0; i < rows && json.status == COPSE_OK; i++) {
-        copse_i_json_add(&json, NULL, row_json(&json, pooled, &place[i]));
+        row_json(&json, pooled, &place[i]);
     }
     copse_i_json_close(&json, ']');
     copse_i_warnings_json(&json, pooled->warnings, NULL);
@@ -77,6 +77,7 @@ static void effects_csv(copse_document *document, const copse_i_view *view, cons
     copse_document_table(document, "effects", NULL);
     copse_i_study_columns(document, view);
     copse_document_column(document, "why", "why", COPSE_ALIGN_LEFT, 0);
+    copse_i_document_expect(document, pooled->k + pooled->left_outs);
     for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
         if (!place[i].left_out) {
             copse_i_study_cells(document, view, place[i].index);
@@ -165,6 +166,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
                                  copse_transform_name(pooled->transform));
     }
     effects_columns(document, view);
+    copse_i_document_expect(document, pooled->k + pooled->left_outs);
     for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
         const bool gone = place[i].left_out;
         copse_document_row(document);

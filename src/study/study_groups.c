@@ -1,7 +1,6 @@
 #include "study_groups.h"
 
 #include "study_classes.h"
-#include "study_labels.h"
 #include "study_strings.h"
 
 #include <stdlib.h>
@@ -15,7 +14,7 @@ static copse_status place_levels(const copse_frame *frame, const copse_binding *
     char **name = copse_alloc(classes, sizeof *name); /* in order of appearance */
     if (!name) return COPSE_ENOMEM;
     for (size_t c = 0; c < classes; c++) {
-        const char *cell = copse_i_label_cell(frame, column, first[c], buf, sizeof buf);
+        const char *cell = copse_frame_cell(frame, column, first[c], buf, sizeof buf);
         name[c] = copse_i_strings_add(&set->store, cell, strlen(cell));
         place[c] = COPSE_I_NO_CLASS;
         if (!name[c]) {

@@ -2,29 +2,8 @@
 
 #include "study_strings.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { WHOLE_DIGITS = 15 }; /* integers up to this many digits are exact, and printed in full by %.15g */
-
-const char *copse_i_label_cell(const copse_frame *frame, size_t column, size_t row, char *buf, size_t size)
-{
-    const copse_column *c = &frame->column[column];
-    if (c->type != COPSE_COLUMN_NUMBER) return c->text[row];
-    const double x = c->number[row];
-    if (!(x >= 0.0 && x < 1e15 && (double)(uint64_t)x == x && size > WHOLE_DIGITS)) {
-        return copse_frame_cell(frame, column, row, buf, size);
-    }
-    char *at = buf + WHOLE_DIGITS;
-    uint64_t rest = (uint64_t)x;
-    *at = '\0';
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    return at;
-}
 
 /* A text column called `name`: a number in a column called trial is a serial number, not a name. */
 static bool has_names(const copse_frame *frame, const char *name)
@@ -67,13 +46,13 @@ char *copse_i_label(copse_i_labels *labels, size_t i, void **store)
 {
     char buf[COPSE_NUMBER_TEXT];
     if (labels->columns == 1) {
-        const char *cell = copse_i_label_cell(labels->frame, labels->column[0], i, buf, sizeof buf);
+        const char *cell = copse_frame_cell(labels->frame, labels->column[0], i, buf, sizeof buf);
         if (cell) return copse_i_strings_add(store, cell, strlen(cell));
     }
     copse_text *text = &labels->text;
     text->length = 0;
     for (size_t j = 0; j < labels->columns; j++) {
-        const char *cell = copse_i_label_cell(labels->frame, labels->column[j], i, buf, sizeof buf);
+        const char *cell = copse_frame_cell(labels->frame, labels->column[j], i, buf, sizeof buf);
         if (!cell) continue;
         if (text->length > 0) copse_text_add(text, " ");
         copse_text_add(text, cell);

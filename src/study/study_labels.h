@@ -18,7 +18,4 @@ copse_status copse_i_labels_bind(const copse_frame *frame, const copse_binding *
 char *copse_i_label(copse_i_labels *labels, size_t i, void **store);
 void copse_i_labels_free(copse_i_labels *labels);
 
-/* A cell as copse_frame_cell gives it, quicker for whole numbers (years, numbers of trials). */
-const char *copse_i_label_cell(const copse_frame *frame, size_t column, size_t row, char *buf, size_t size);
-
 #endif

@@ -1,6 +1,5 @@
 /* One row for each value of a column, by rules. */
 #include "study_classes.h"
-#include "study_labels.h"
 
 #include <copse/study.h>
 
@@ -62,7 +61,7 @@ static copse_status score_preference(const copse_frame *frame, const copse_pick_
     if (status == COPSE_OK) status = classify(frame, rule->column, keep, r->other, r->first, &values, err);
     if (status != COPSE_OK) return status;
     for (size_t v = 0; v < values; v++) {
-        r->best[v] = preference(rule, copse_i_label_cell(frame, column, r->first[v], buf, sizeof buf));
+        r->best[v] = preference(rule, copse_frame_cell(frame, column, r->first[v], buf, sizeof buf));
     }
     for (size_t i = 0; i < frame->rows; i++) {
         if (!keep[i]) continue;

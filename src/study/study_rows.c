@@ -145,6 +145,37 @@ static bool any_missing(const copse_i_rows *rows)
     return false;
 }
 
+/* The columns that count events or people without them, by the measure's family; ends with COPSE_IN_COUNT. */
+static const copse_input *counts(copse_family family)
+{
+    static const copse_input table[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_COUNT};
+    static const copse_input rates[] = {COPSE_IN_X1I, COPSE_IN_X2I, COPSE_IN_COUNT};
+    static const copse_input proportion[] = {COPSE_IN_XI, COPSE_IN_MI, COPSE_IN_COUNT};
+    static const copse_input none[] = {COPSE_IN_COUNT};
+    return family == COPSE_FAMILY_TABLE        ? table
+           : family == COPSE_FAMILY_RATES      ? rates
+           : family == COPSE_FAMILY_PROPORTION ? proportion
+                                               : none;
+}
+
+/* Counts that are not whole come from weights and imputation, and from percentages taken for counts. */
+static void warn_fractions(const copse_i_rows *rows, const copse_i_columns *columns, copse_notes *warnings)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    for (const copse_input *input = counts(rows->measure->family); *input != COPSE_IN_COUNT; input++) {
+        const double *x = columns->in[*input];
+        for (size_t n = 0; x != NULL && n < rows->kept; n++) {
+            const size_t i = rows->keep[n];
+            if (isnan(x[i]) || x[i] == floor(x[i])) continue;
+            copse_note(warnings,
+                       "%s:%zu: column %s: %s is not a whole number; a percentage or a proportion is no count",
+                       rows->frame->source, rows->frame->line[i], input_column(columns, *input),
+                       copse_format_exact(buf, sizeof buf, x[i]));
+            break; /* one a column */
+        }
+    }
+}
+
 void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns, const copse_study_set *set,
                        copse_notes *warnings)
 {
@@ -155,6 +186,7 @@ void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns,
         copse_note(warnings, "%s:%zu: %s left out: %s", source, dropped->line, dropped->label, dropped->why);
     }
     if (set->drops > NAMED) copse_note(warnings, "%s: and %zu more rows left out", source, set->drops - NAMED);
+    warn_fractions(rows, columns, warnings);
     if (columns->yi_not_used && any_missing(rows)) {
         copse_note(warnings, "%s: column yi is not used; to take it as the %s where raw numbers are missing, name both",
                    source, rows->measure->title);

@@ -3,8 +3,10 @@
 set -eu
 cmake=$1 build=$2 here=$3 compiler=$4
 prefix=$build/tests/install/prefix work=$build/tests/install/outside
-rm -rf "$prefix" "$work"
-"$cmake" --install "$build" --prefix "$prefix" >"$build/tests/install/log" 2>&1 || { cat "$build/tests/install/log"; exit 1; }
+first=$build/tests/install/first
+rm -rf "$prefix" "$work" "$first"
+"$cmake" --install "$build" --prefix "$first" >"$build/tests/install/log" 2>&1 || { cat "$build/tests/install/log"; exit 1; }
+mv "$first" "$prefix" # what is installed may be moved
 
 need() {
     for path in "$@"; do
@@ -19,18 +21,19 @@ need bin/copse 'lib*/libcopse.a' 'lib*/libcopse.so' 'lib*/libcopse-core.a' 'lib*
 # the program in its place, with nothing of the build tree in its environment
 env -u COPSE_DATADIR "$prefix/bin/copse" data | grep -q smit2023 || { echo "the installed program has no data sets"; exit 1; }
 
-mkdir -p "$work"
+mkdir -p "$work/a place"
+cp -R "$prefix/bin" "$prefix/share" "$work/a place"
+(cd / && env -u COPSE_DATADIR COPSE_GNUPLOT=/nonexistent "$work/a place/bin/copse" plot forest @smit2023 \
+    -o "$work/a place/forest.gp" -q && test -s "$work/a place/forest.gp") || { echo "not in a folder with a space in its name"; exit 1; }
 cp "$here/outside.c" "$work/outside.c"
 cp "$here/CMakeLists.outside.txt" "$work/CMakeLists.txt"
 library=$(dirname "$(ls -d "$prefix"/lib/pkgconfig "$prefix"/lib/*/pkgconfig 2>/dev/null | head -n 1)")
 export PKG_CONFIG_PATH="$library/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
-# the installed .pc names the configured prefix; pkg-config follows the move
-set -- --define-variable=prefix="$prefix"
 # shellcheck disable=SC2046
-"$compiler" "$work/outside.c" -o "$work/by-pkgconfig" $(pkg-config "$@" --cflags copse) $(pkg-config "$@" --libs copse) -lm
+"$compiler" "$work/outside.c" -o "$work/by-pkgconfig" $(pkg-config --cflags copse) $(pkg-config --libs copse) -lm
 # shellcheck disable=SC2046
-"$compiler" "$work/outside.c" -o "$work/by-pkgconfig-static" $(pkg-config "$@" --cflags copse) "$library/libcopse.a" \
-    $(pkg-config "$@" --static --libs copse | sed 's/-lcopse\( \|$\)/ /') -lm
+"$compiler" "$work/outside.c" -o "$work/by-pkgconfig-static" $(pkg-config --cflags copse) "$library/libcopse.a" \
+    $(pkg-config --static --libs copse | sed 's/-lcopse\( \|$\)/ /') -lm
 
 "$cmake" -S "$work" -B "$work/build" -DCMAKE_C_COMPILER="$compiler" -Dcopse_ROOT="$prefix" >"$work/log" 2>&1 &&
     "$cmake" --build "$work/build" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }

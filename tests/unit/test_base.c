@@ -35,6 +35,25 @@ START_TEST(an_error_is_one_line)
 }
 END_TEST
 
+/* What a file says cannot reach the terminal as a command, not even by the two-byte form of ESC [ (U+009B). */
+START_TEST(messages_carry_no_terminal_commands)
+{
+    copse_error err = {0};
+    copse_notes notes = {0};
+    const char *label = "A\x1b[31m\xc2\x9b"
+                        "2J\nB \xe2\x80\xae\xe2\x81\xa6 \xc3\xa9\xe2\x80\x9c\x7f";
+    const char *safe = "A [31m  2J B \xef\xbf\xbd\xef\xbf\xbd \xc3\xa9\xe2\x80\x9c ";
+    copse_fail(&err, COPSE_EDOM, "%s", label);
+    ck_assert_str_eq(err.text, safe);
+    copse_note(&notes, "%s", label);
+    ck_assert_str_eq(notes.line[0], safe);
+    copse_notes_free(&notes);
+    char cut[] = "\xe2\x80"; /* nothing is read past the end */
+    copse_one_line(cut);
+    ck_assert_str_eq(cut, "\xe2\x80");
+}
+END_TEST
+
 START_TEST(a_long_error_is_cut_between_characters)
 {
     char text[3 * COPSE_ERROR_TEXT];
@@ -250,6 +269,7 @@ int main(void)
     TCase *tests = tcase_create("base");
     tcase_add_test(tests, every_status_has_name_and_text);
     tcase_add_test(tests, an_error_is_one_line);
+    tcase_add_test(tests, messages_carry_no_terminal_commands);
     tcase_add_test(tests, a_long_error_is_cut_between_characters);
     tcase_add_test(tests, memory_is_checked);
     tcase_add_test(tests, text_grows);

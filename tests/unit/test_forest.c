@@ -12,7 +12,7 @@ static void make_model(forest_fixture *f, forest_model *model)
     *model = (forest_model){0};
     ck_assert_int_eq(fixture_pool(f), COPSE_OK);
     ck_assert_msg(copse_i_forest_build(&input, model, &err) == COPSE_OK, "%s", err.text);
-    copse_i_axis_choose(&input, model, 22.0);
+    copse_i_axis_choose(&input, model);
     copse_i_forest_layout(model);
     ck_assert(!model->failed);
 }
@@ -51,18 +51,45 @@ static void check_cell(const forest_model *model, const forest_row *row, size_t 
     ck_assert_msg(width <= column->right - column->left + 1e-9, "%s is wider than its column", row->cell[c]);
 }
 
-/* A label or note in lines: each within its room, and all within the height of the row. */
-static void check_lines(const forest_model *model, const forest_row *row)
+/* The first vertical line that a note would meet, or the end of the panel. */
+static double first_line(const forest_model *model, bool below_total)
 {
+    const forest_column *panel = &model->column[model->panel_column];
+    const double place[] = {copse_i_axis_place(&model->axis, model->axis.reference),
+                            copse_i_axis_place(&model->axis, model->axis.pooled)};
+    double first = panel->right;
+    for (size_t i = 0; i < (below_total ? 1 : 2); i++)
+        if (place[i] >= 0 && place[i] <= 1) first = fmin(first, panel->left + place[i] * (panel->right - panel->left));
+    return first;
+}
+
+/* Where a label, or a note in its place, must end. */
+static double end_of_lines(const forest_model *model, size_t r)
+{
+    const forest_axis *axis = &model->axis;
+    const forest_column *panel = &model->column[model->panel_column];
+    bool below_total = false;
+    if (model->row[r].kind != FOREST_NOTE) return model->column[0].right;
+    for (size_t i = 0; i < r; i++) {
+        below_total = below_total || model->row[i].kind == FOREST_TOTAL;
+        if (model->row[i].kind != FOREST_AXIS) continue;
+        const double x = panel->left + copse_i_axis_place(axis, axis->tick[0]) * (panel->right - panel->left);
+        return fmin(panel->left, x - 0.5 * model->font * copse_i_text_width(axis->tick_text[0], false));
+    }
+    return first_line(model, below_total);
+}
+
+/* A label or note in lines: each within its room, and all within the height of the row. */
+static void check_lines(const forest_model *model, size_t r)
+{
+    const forest_row *row = &model->row[r];
     const bool note = row->kind == FOREST_NOTE, bold = copse_i_forest_bold(row->kind);
-    const double size = model->font * (note ? FOREST_NOTE_SIZE : 1.0);
-    const double room = note ? model->note_width : model->label_width;
-    const double end = note ? model->column[model->panel_column].left - 0.5 * model->font : model->column[0].right;
+    const double size = model->font * (note ? FOREST_NOTE_SIZE : 1.0), end = end_of_lines(model, r);
     const double start = model->column[0].left + copse_i_forest_indent(model, row);
     size_t lines = 0;
     for (const char *next = row->cell[0]; next != NULL && *next; lines++) {
         const char *line = next;
-        const size_t n = copse_i_next_line(&next, room, size, bold);
+        const size_t n = copse_i_next_line(&next, row->room, size, bold);
         ck_assert_msg(start + size * copse_i_text_width_n(line, n, bold) <= end + 1e-9, "too wide: %s", line);
     }
     ck_assert(row->height + 1e-9 >= (double)lines * FOREST_LINE * size);
@@ -76,19 +103,59 @@ static void check_rows(const forest_model *model)
         ck_assert(row->height > 0);
         if (r == 0 || model->row[r - 1].kind != FOREST_AXIS) ck_assert(row->y >= y - 1e-9);
         y = row->y + row->height;
-        check_lines(model, row);
+        check_lines(model, r);
         for (size_t c = 1; c < model->columns; c++) check_cell(model, row, c);
     }
     ck_assert(y < model->height);
 }
 
+/* Heads of one line stand beside each other, within the page. */
 static void check_heads(const forest_model *model)
 {
     for (size_t h = 0; h < model->heads; h++) {
         const forest_head *head = &model->head[h];
-        const double room = model->column[head->last].right - model->column[head->first].left;
-        ck_assert_msg(model->font * copse_i_text_width(head->text, true) <= room + 1e-9, "%s", head->text);
+        const double left = model->column[head->first].left - head->overhang;
+        const double right = model->column[head->last].right + head->overhang;
+        ck_assert_msg(model->font * copse_i_text_width(head->text, true) <= right - left + 1e-9, "%s", head->text);
+        ck_assert(left >= model->font && right <= model->width - model->font);
+        for (size_t other = 0; other < model->heads; other++) {
+            const forest_head *next = &model->head[other];
+            if (next->line == head->line && next->first > head->last)
+                ck_assert_msg(model->column[next->first].left - next->overhang > right, "%s meets %s", head->text,
+                              next->text);
+        }
     }
+}
+
+/* Points of numbers stand below each other, and no number leaves its column. */
+static void check_points(const forest_model *model)
+{
+    for (size_t c = 1; c < model->columns; c++)
+        for (size_t r = 0; r < model->rows; r++) {
+            const char *cell = model->row[r].cell[c], *point = copse_i_decimal_point(cell);
+            const bool bold = copse_i_forest_bold(model->row[r].kind);
+            if (point == NULL) continue;
+            const double behind = model->font * copse_i_text_width(point, bold);
+            const double whole = model->font * copse_i_text_width(cell, bold);
+            ck_assert(behind <= model->column[c].tail + 1e-9);
+            ck_assert(model->column[c].right - model->column[c].tail - (whole - behind) >=
+                      model->column[c].left - 1e-9);
+        }
+}
+
+/* The texts of the two sides keep to their rooms, and those to the page. */
+static void check_sides(const forest_model *model)
+{
+    const forest_axis *axis = &model->axis;
+    const forest_column *panel = &model->column[model->panel_column];
+    const double middle = copse_i_sides_meet(model), gap = FOREST_SIDE_GAP * model->font;
+    if (axis->stacked) {
+        ck_assert(fmax(axis->left_room, axis->right_room) <= panel->right - panel->left + 1e-9);
+        return;
+    }
+    if (axis->left != NULL) ck_assert(middle - gap - axis->left_room >= panel->left - 1e-9);
+    if (axis->right != NULL) ck_assert(middle + gap + axis->right_room <= model->width);
+    if (axis->left != NULL) ck_assert_uint_le(copse_i_count_lines(axis->left, axis->left_room, model->font, false), 3);
 }
 
 static void check_ticks(const forest_model *model)
@@ -115,6 +182,8 @@ static void check_all(const forest_model *model)
     check_heads(model);
     check_rows(model);
     check_ticks(model);
+    check_points(model);
+    check_sides(model);
 }
 
 static void check_layouts(forest_fixture *f)
@@ -213,6 +282,107 @@ START_TEST(rows_of_bcg)
 }
 END_TEST
 
+/* Reduced to 190 mm the smallest text of a page still has 6 points. */
+START_TEST(bcg_fits_a_journal_page)
+{
+    forest_fixture f;
+    forest_model model;
+    for (int layout = COPSE_LAYOUT_DEFAULT; layout <= COPSE_LAYOUT_JAMA; layout++) {
+        fixture_bcg(&f);
+        f.opts.layout = (copse_layout)layout;
+        make_model(&f, &model);
+        const double page = 190.0 / 25.4 * 72.0, reduced = fmin(1.0, page / model.width);
+        ck_assert_msg(reduced * FOREST_NOTE_SIZE * model.font >= 6.0, "%g points wide", model.width);
+        copse_i_forest_free(&model);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* Given estimates are called by the axis label; a head that is short stands in one line. */
+START_TEST(head_of_given_estimates)
+{
+    static const double yi[] = {0.1, 0.3, 0.2}, vi[] = {0.04, 0.05, 0.02};
+    static const char *const labels[] = {"Hedges' g", NULL, "",
+                                         "A label that is by far too long for the head of a column"};
+    static const char *const heads[] = {"Hedges' g [95% CI]", "Estimate [95% CI]", "Estimate [95% CI]",
+                                        "Estimate [95% CI]"};
+    forest_fixture f;
+    forest_model model;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        fixture_studies(&f, "GEN", 3, yi, vi);
+        f.opts.axis_label = labels[i];
+        make_model(&f, &model);
+        size_t found = 0;
+        for (size_t h = 0; h < model.heads; h++) {
+            ck_assert_int_eq(model.head[h].line, 1);
+            found += strcmp(model.head[h].text, heads[i]) == 0;
+        }
+        ck_assert_uint_eq(found, 1);
+        if (i == 0) ck_assert_ptr_nonnull(strstr(model.description, "Pooled estimate (Hedges' g): "));
+        copse_i_forest_free(&model);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* Estimates that differ more than their intervals are wide are all in the picture. */
+START_TEST(scattered_estimates_are_all_shown)
+{
+    static const double yi[] = {-156951, -137297, -123362, -104247, -114695, -152716},
+                        vi[] = {4.3e6, 8.9e6, 2e7, 2.1e7, 1.2e7, 9.2e6};
+    forest_fixture f;
+    forest_model model;
+    fixture_studies(&f, "MD", 6, yi, vi);
+    make_model(&f, &model);
+    for (size_t r = 0; r < model.rows; r++)
+        if (model.row[r].kind == FOREST_STUDY)
+            ck_assert(model.row[r].lower >= model.axis.min && model.row[r].upper <= model.axis.max);
+    ck_assert_str_eq(first_row(&model, FOREST_STUDY)->cell[model.estimate_column], "\u2212156951");
+    copse_i_forest_free(&model);
+    fixture_free(&f);
+}
+END_TEST
+
+START_TEST(small_ratios_are_not_nought)
+{
+    static const double yi[] = {0.1, 0.3, 0.2}, vi[] = {0.04, 0.05, 0.02};
+    forest_fixture f;
+    forest_model model;
+    fixture_studies(&f, "RR", 3, yi, vi);
+    make_model(&f, &model);
+    const forest_input input = {&f.set, &f.fit, NULL, &f.opts};
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.126), "0.13");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.00098), "0.001");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.0004), "0.0004");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.00001), "<0.0001");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.0), "0.00");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 999.126), "999.13");
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 3967.55), "3968");
+    f.opts.transform = COPSE_TRANSFORM_NONE;
+    ck_assert_str_eq(copse_i_plot_estimate(&input, &model, 0.00098), "0.00");
+    copse_i_forest_free(&model);
+    fixture_free(&f);
+}
+END_TEST
+
+/* Sides that are too long for their half are broken into lines of about the same length. */
+START_TEST(long_sides_are_broken)
+{
+    forest_fixture f;
+    forest_model model;
+    fixture_bcg(&f);
+    f.opts.favours_left = "Favours the vaccine of Calmette and Gu\u00E9rin";
+    f.opts.favours_right = "Favours control";
+    make_model(&f, &model);
+    ck_assert(!model.axis.stacked);
+    ck_assert_uint_gt(copse_i_count_lines(model.axis.left, model.axis.left_room, model.font, false), 1);
+    check_all(&model);
+    copse_i_forest_free(&model);
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(notation_of_the_layouts)
 {
     forest_fixture f;
@@ -233,6 +403,7 @@ START_TEST(notation_of_the_layouts)
     make_model(&f, &model);
     ck_assert_str_eq(first_row(&model, FOREST_STUDY)->cell[1], "4/123");
     ck_assert_str_eq(first_row(&model, FOREST_STUDY)->cell[model.estimate_column + 1], "(0.13 to");
+    ck_assert_ptr_nonnull(strstr(first_row(&model, FOREST_NOTE)->cell[0], "χ\00212\002\u00A0=\u00A0152.23"));
     ck_assert_str_eq(copse_i_p_value(&model, 0.0213), "\001P\001\u00A0=\u00A0.02");
     ck_assert_str_eq(copse_i_p_value(&model, 0.0479), "\001P\001\u00A0=\u00A0.048");
     ck_assert_str_eq(copse_i_p_value(&model, 0.0042), "\001P\001\u00A0=\u00A0.004");
@@ -400,6 +571,11 @@ int main(void)
     tcase_add_test(c, any_number_of_studies_fits);
     tcase_add_test(c, extreme_numbers_fit);
     tcase_add_test(c, rows_of_bcg);
+    tcase_add_test(c, bcg_fits_a_journal_page);
+    tcase_add_test(c, head_of_given_estimates);
+    tcase_add_test(c, scattered_estimates_are_all_shown);
+    tcase_add_test(c, small_ratios_are_not_nought);
+    tcase_add_test(c, long_sides_are_broken);
     tcase_add_test(c, notation_of_the_layouts);
     tcase_add_test(c, numbers_are_typeset);
     tcase_add_test(c, a_level_with_one_study);

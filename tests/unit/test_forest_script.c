@@ -112,6 +112,8 @@ START_TEST(texts_are_cleaned_and_escaped)
     check_text(copse_i_latex_text, "\001I\001² = \u22120.5", "\\textit{I}$^2$ = $-$0.5");
     check_text(copse_i_latex_text, "\001p", "\\textit{p}");
     check_text(copse_i_enhanced_text, "\001p\001 < 0.05", "{/:Italic p}\u00A0<\u00A00.05");
+    check_text(copse_i_latex_text, "\u03C7\00212\002 = 3", "$\\chi$$^2_{12}$ = 3");
+    check_text(copse_i_enhanced_text, "\u03C7\00212\002", "\u03C7@^{/*0.7 2}_{/*0.75 12}");
     check_text(copse_i_xml_text, "a < b & \"c\"", "a &lt; b &amp; &quot;c&quot;");
 }
 END_TEST

@@ -65,11 +65,16 @@ START_TEST(one_study)
         copse_fit f = pool(&y, &v, NULL, 1, 1, m, COPSE_TEST_KNHA);
         ck_assert_int_eq(f.test, COPSE_TEST_Z);
         ck_assert_int_eq(f.opts.test, COPSE_TEST_KNHA);
-        ck_assert(f.coef[0].estimate == y && isnan(f.coef[0].df) && f.het.tau2 == 0 && f.weight[0] == 100);
+        ck_assert(f.coef[0].estimate == y && isnan(f.coef[0].df) && f.weight[0] == 100);
+        const bool fixed = m <= COPSE_METHOD_FE;
+        ck_assert(fixed ? f.het.tau2 == 0 && f.het.tau == 0 : isnan(f.het.tau2) && isnan(f.het.tau));
+        ck_assert(isnan(f.het.I2) && isnan(f.het.I2_Q) && isnan(f.het.H2));
+        ck_assert(isnan(f.prediction.lower) && isnan(f.prediction.upper));
+        ck_assert(isnan(f.stat.log_lik) == !fixed && isnan(f.stat.AICc) == !fixed && isnan(f.stat.BIC) == !fixed);
         CK_CLOSE(f.coef[0].se, 0.3, 1e-15);
         CK_CLOSE(f.coef[0].ci.upper, 0.4 + 0.3 * 1.959963984540054, 1e-15);
         ck_assert(isnan(f.het.tau2_ci.lower) && isnan(f.het.tau2_se) && f.het.Q == 0 && f.het.Q_p == 1);
-        ck_assert_int_eq(f.stop, m <= COPSE_METHOD_FE ? COPSE_STOP_FIXED : COPSE_STOP_NO_DF);
+        ck_assert_int_eq(f.stop, fixed ? COPSE_STOP_FIXED : COPSE_STOP_NO_DF);
         copse_fit_free(&f);
     }
 }
@@ -192,7 +197,8 @@ START_TEST(as_many_coefficients_as_studies)
     CK_CLOSE(f.coef[0].se, 0.5, 1e-14);
     CK_CLOSE(f.coef[1].se, sqrt(1.25) / 2, 1e-14);
     CK_CLOSE(f.vcov[1], -0.125, 1e-14);
-    ck_assert(f.het.tau2 == 0 && f.het.H2 == 1 && isnan(f.het.R2) && isnan(f.prediction.lower));
+    ck_assert(isnan(f.het.tau2) && isnan(f.het.H2) && isnan(f.het.R2) && isnan(f.prediction.lower));
+    ck_assert(isnan(f.stat.log_lik) && isnan(f.stat.AIC));
     CK_CLOSE(f.het.QM_df, 1, 0);
     copse_fit_free(&f);
 }

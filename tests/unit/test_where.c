@@ -98,6 +98,9 @@ typedef struct broken {
 } broken;
 
 static const broken errors[] = {
+    {"role == \"\"", COPSE_EPARSE, "no cell is '', it counts as missing (write: column is missing) at character 9"},
+    {"role in (\"added\", \"NA\")", COPSE_EPARSE,
+     "no cell is 'NA', it counts as missing (write: column is missing) at character 19"},
     {"", COPSE_EPARSE, "expected a column name at character 1"},
     {"  ", COPSE_EPARSE, "expected a column name at character 3"},
     {"year >= and role == 'x'", COPSE_EPARSE, "expected a value at character 9"},

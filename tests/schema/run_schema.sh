@@ -1,0 +1,24 @@
+#!/bin/sh
+# usage: run_schema.sh PYTHON VALIDATOR SCHEMAS COPSE FILES ARGUMENTS...
+# Runs the command in an empty folder that holds the csv and yaml files of FILES, and checks what it wrote: the JSON on
+# standard output, or, of `run`, results.json, manifest.json and the tables.
+set -eu
+python=$1 validator=$2 schemas=$3 copse=$4 files=$5
+shift 5
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp "$files"/*.csv "$files"/*.yaml "$work"
+cd "$work"
+export COPSE_GNUPLOT=/nonexistent # pictures have no schema
+
+if [ "$1" = run ]; then
+    "$copse" "$@" -o out -q
+    # the whole document again for each of its objects: not for a large one
+    strict=
+    [ "$(wc -c <out/results.json)" -gt 40000 ] || strict=--strict
+    "$python" "$validator" $strict "$schemas/copse-results-1.schema.json" out/results.json out/manifest.json
+    ! ls out/tables/*.json >/dev/null 2>&1 || "$python" "$validator" --strict "$schemas/copse-1.schema.json" out/tables/*.json
+else
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-1.schema.json" out.json
+fi

@@ -1,0 +1,25 @@
+#!/bin/sh
+# usage: test_refuses.sh PYTHON VALIDATOR SCHEMAS COPSE
+# A pooled analysis is valid; the same with one key renamed, one number as text, one NaN or one key twice is not.
+set -eu
+python=$1 validator=$2 schema=$3/copse-1.schema.json copse=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+"$copse" pool @smit2023 --format json -o good.json -q
+said=0
+"$python" "$validator" "$schema" good.json || said=$?
+[ "$said" -ne 77 ] || exit 77
+[ "$said" -eq 0 ] || exit 1
+
+refuse() { # refuse NAME SED
+    sed "$2" good.json >"$1.json"
+    if cmp -s good.json "$1.json"; then echo "$1: nothing was changed"; exit 1; fi
+    if "$python" "$validator" "$schema" "$1.json" 2>/dev/null; then echo "$1 is taken"; exit 1; fi
+}
+refuse renamed 's/"tau2":/"tausquare":/'
+refuse text 's/"Q_df": *[0-9]*/"Q_df": "65"/'
+refuse nan 's/"I2_Q": *[0-9.e-]*/"I2_Q": NaN/'
+refuse twice 's/"command": *"pool"/"command": "pool", "command": "pool"/'
+refuse method 's/"REML"/"REAL"/'
+refuse level 's/"level": *95/"level": 195/'
