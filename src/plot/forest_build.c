@@ -133,14 +133,15 @@ static const char *describe(const forest_input *input, forest_model *model)
 {
     const copse_fit *fit = input->fit;
     const copse_coefficient *mean = &fit->coef[0];
-    return copse_i_forest_text(
-        model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s; I² %s%%.", fit->k,
-        fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
-        copse_i_plot_estimate(input, model, shown(input, model, mean->estimate)),
-        copse_i_plot_number(model, fit->opts.level, 0),
-        copse_i_plot_estimate(input, model, shown(input, model, mean->ci.lower)),
-        copse_i_plot_estimate(input, model, shown(input, model, mean->ci.upper)),
-        copse_i_plot_number(model, fit->het.I2, 1));
+    const char *heterogeneity =
+        isnan(fit->het.I2) ? "" : copse_i_forest_text(model, "; I² %s%%", copse_i_plot_number(model, fit->het.I2, 1));
+    return copse_i_forest_text(model,
+                               "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s%s.",
+                               fit->k, fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
+                               copse_i_plot_estimate(input, model, shown(input, model, mean->estimate)),
+                               copse_i_plot_number(model, fit->opts.level, 0),
+                               copse_i_plot_estimate(input, model, shown(input, model, mean->ci.lower)),
+                               copse_i_plot_estimate(input, model, shown(input, model, mean->ci.upper)), heterogeneity);
 }
 
 /* Six significant digits of a usual estimate are enough: the rest would only make the columns wide. */
