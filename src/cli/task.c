@@ -69,6 +69,21 @@ static copse_status list_left_out(copse_i_task *a, copse_error *err)
     return COPSE_OK;
 }
 
+/* One order serves many selections, so a level that no study has is no fault; one that is nearly a level's name is. */
+static void warn_of_misspelt_levels(const copse_i_input_values *input, copse_i_task *task)
+{
+    const copse_study_set *set = &task->set;
+    for (size_t i = 0; i < input->subgroup_order.count; i++) {
+        const char *name = input->subgroup_order.item[i];
+        bool found = false;
+        for (size_t l = 0; !found && l < set->levels; l++) found = strcmp(set->level[l], name) == 0;
+        const char *near = found ? NULL : copse_nearest(name, (const char *const *)set->level, set->levels);
+        if (near != NULL)
+            copse_note(&task->warnings, "--subgroup-order: no study has %s '%s'; did you mean '%s'?", set->subgroup,
+                       name, near);
+    }
+}
+
 copse_status copse_i_task_read(const char *file, const copse_i_input_values *input, copse_i_task *task,
                                copse_error *err)
 {
@@ -80,7 +95,9 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     const copse_binding binding = bind(input);
     const copse_frame *frame = input->where != NULL ? &task->kept : &task->file;
     status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
-    return status == COPSE_OK ? list_left_out(task, err) : status;
+    if (status != COPSE_OK) return status;
+    if (task->set.group != NULL) warn_of_misspelt_levels(input, task);
+    return list_left_out(task, err);
 }
 
 copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task, copse_error *err)
@@ -94,6 +111,7 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
     copse_status status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
+    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     if (status != COPSE_OK || set->group == NULL) return status;
     const copse_tau2_mode mode = model->tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)model->tau2;
     status =

@@ -63,7 +63,7 @@ static void effect_cells(const copse_i_run *run, bool machine, copse_document *d
 static void marked_cell(copse_document *document, bool machine, const char *name, const copse_fit *fit)
 {
     copse_text text = {0};
-    copse_text_printf(&text, "%s%s", name, !machine && fit->narrow ? " †" : "");
+    copse_text_printf(&text, "%s%s", name, !machine && fit != NULL && fit->narrow ? " †" : "");
     copse_document_check(document, copse_text_status(&text));
     copse_document_text(document, copse_text_string(&text));
     copse_text_free(&text);
@@ -165,9 +165,9 @@ static void sensitivity_rows(const copse_i_run *run, bool machine, copse_documen
         copse_document_text(document, machine  ? (main_one ? "main" : analysis->variant->name.text)
                                       : l == 0 ? copse_i_variant_title(analysis)
                                                : "");
-        if (run->spec->subgroup.line > 0)
-            copse_document_text(document, l == 0 ? "overall" : analysis->set.level[l - 1]);
         const copse_fit *fit = !pooled ? NULL : l == 0 ? &analysis->fit : &analysis->subgroups.fit[l - 1];
+        if (run->spec->subgroup.line > 0)
+            marked_cell(document, machine, l == 0 ? "overall" : analysis->set.level[l - 1], fit);
         copse_i_result_cells(document, machine, analysis, fit);
         if (run->spec->subgroup.line > 0)
             between_cells(document, machine, l == 0 && groups ? &analysis->subgroups : NULL);
@@ -189,5 +189,7 @@ copse_status copse_i_table_sensitivity(const copse_i_run *run, bool machine, cop
         for (size_t v = 0; v < copse_i_variants(run); v++)
             sensitivity_rows(run, machine, document, copse_i_analysis_at(run, o, v));
     }
+    if (!machine && run->spec->subgroup.line > 0)
+        copse_document_paragraph(document, "† The Hartung-Knapp interval is narrower than the Wald one.");
     return COPSE_OK;
 }
