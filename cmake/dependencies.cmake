@@ -1,6 +1,5 @@
 # Everything that copse stands on. scripts/install-deps.sh installs them.
 find_package(PkgConfig REQUIRED)
-find_package(Threads)
 pkg_check_modules(GSL REQUIRED IMPORTED_TARGET gsl)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
