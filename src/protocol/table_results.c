@@ -97,30 +97,44 @@ static bool row_pooled(const copse_i_run *run, size_t row)
     return false;
 }
 
+static bool has_dagger(const copse_i_analysis *analysis)
+{
+    if (analysis->state != COPSE_I_POOLED) return false;
+    bool narrow = analysis->fit.narrow;
+    for (size_t l = 0; analysis->has_subgroups && l < analysis->subgroups.levels; l++)
+        narrow = narrow || analysis->subgroups.fit[l].narrow;
+    return narrow;
+}
+
+/* Under the tables of the first `variants` analyses of each outcome, where a dagger stands in them. */
+static void explain_daggers(const copse_i_run *run, size_t variants, copse_document *document)
+{
+    bool any = false;
+    for (size_t o = 0; o < run->spec->outcomes.count; o++)
+        for (size_t v = 0; v < variants; v++) any = any || has_dagger(copse_i_analysis_at(run, o, v));
+    if (any)
+        copse_document_paragraph(document, "† The Hartung-Knapp interval is narrower than the Wald one, as can happen "
+                                           "when few trials agree by chance; the tests z and adhoc rule that out.");
+}
+
 /* Below the summary: how many rows it rests on, and where the others are accounted for. */
 static void account(const copse_i_run *run, copse_document *document)
 {
     const size_t outcomes = run->spec->outcomes.count;
     size_t rows = 0, pooled = 0;
-    bool single = false, narrow = false;
+    bool single = false;
     for (size_t i = 0; i < run->data.rows; i++) rows += row_pooled(run, i);
     for (size_t o = 0; o < outcomes; o++) {
         const copse_i_analysis *analysis = copse_i_analysis_at(run, o, 0);
         if (analysis->state != COPSE_I_POOLED) continue;
         pooled++;
-        narrow = narrow || analysis->fit.narrow;
-        for (size_t l = 0; analysis->has_subgroups && l < analysis->subgroups.levels; l++) {
+        for (size_t l = 0; analysis->has_subgroups && l < analysis->subgroups.levels; l++)
             single = single || analysis->subgroups.fit[l].k == 1;
-            narrow = narrow || analysis->subgroups.fit[l].narrow;
-        }
     }
     if (names_sides(run))
         copse_document_paragraph(document, "↑ above no effect, ↓ below it: in favour of %s.",
                                  run->spec->favours.text[1]);
-    if (narrow)
-        copse_document_paragraph(document,
-                                 "† The Hartung-Knapp interval is narrower than the Wald one, as happens when "
-                                 "few trials agree by chance: read it with the analysis by z or adhoc.");
+    explain_daggers(run, 1, document);
     copse_document_paragraph(document, "%zu of %zu outcomes are pooled, from %zu of the %zu rows of %s.%s%s%s", pooled,
                              outcomes, rows, run->data.rows, run->spec->data.text,
                              pooled < outcomes ? " The other outcomes are in outcomes_not_pooled." : "",
@@ -162,15 +176,15 @@ static void sensitivity_rows(const copse_i_run *run, bool machine, copse_documen
         copse_document_text(document, machine ? analysis->outcome->name.text
                                       : named ? copse_i_outcome_title(analysis->outcome)
                                               : "");
-        copse_document_text(document, machine  ? (main_one ? "main" : analysis->variant->name.text)
-                                      : l == 0 ? copse_i_variant_title(analysis)
-                                               : "");
+        const char *title = machine  ? (main_one ? "main" : analysis->variant->name.text)
+                            : l == 0 ? copse_i_variant_title(analysis)
+                                     : "";
         const copse_fit *fit = !pooled ? NULL : l == 0 ? &analysis->fit : &analysis->subgroups.fit[l - 1];
-        if (run->spec->subgroup.line > 0)
-            marked_cell(document, machine, l == 0 ? "overall" : analysis->set.level[l - 1], fit);
+        const bool by_group = run->spec->subgroup.line > 0;
+        if (by_group) copse_document_text(document, title);
+        marked_cell(document, machine, !by_group ? title : l == 0 ? "overall" : analysis->set.level[l - 1], fit);
         copse_i_result_cells(document, machine, analysis, fit);
-        if (run->spec->subgroup.line > 0)
-            between_cells(document, machine, l == 0 && groups ? &analysis->subgroups : NULL);
+        if (by_group) between_cells(document, machine, l == 0 && groups ? &analysis->subgroups : NULL);
     }
 }
 
@@ -189,7 +203,6 @@ copse_status copse_i_table_sensitivity(const copse_i_run *run, bool machine, cop
         for (size_t v = 0; v < copse_i_variants(run); v++)
             sensitivity_rows(run, machine, document, copse_i_analysis_at(run, o, v));
     }
-    if (!machine && run->spec->subgroup.line > 0)
-        copse_document_paragraph(document, "† The Hartung-Knapp interval is narrower than the Wald one.");
+    if (!machine) explain_daggers(run, copse_i_variants(run), document);
     return COPSE_OK;
 }

@@ -1,6 +1,7 @@
 /* copse_format_exact and copse_format_fixed against the C library's printf, byte by byte: numbers of every size, decimal
  * ones, and those beside powers of two and of ten, where digits are easily one too few or rounded to the wrong side. */
 #include "ck_close.h"
+#include "test_random.h"
 
 #include <copse/base.h>
 #include <stdint.h>
@@ -10,14 +11,11 @@
 
 enum { NUMBERS = 100000, KINDS = 6, MOST_DECIMALS = 20 };
 
-static uint64_t state;
+static test_random generator;
 
-static uint64_t draw(void) /* xorshift64 (Marsaglia 2003) */
+static uint64_t draw(void)
 {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
+    return test_random_bits(&generator);
 }
 
 static double any_double(void)
@@ -56,7 +54,7 @@ static void shortest(char *text, size_t size, double x)
 START_TEST(exact_is_the_shortest_of_printf)
 {
     char want[COPSE_NUMBER_TEXT], got[COPSE_NUMBER_TEXT];
-    state = UINT64_C(88172645463325252);
+    generator.state = UINT64_C(88172645463325252);
     for (int i = 0; i < NUMBERS; i++) {
         const double x = draw_number(_i);
         shortest(want, sizeof want, x);
@@ -68,7 +66,7 @@ END_TEST
 START_TEST(fixed_is_that_of_printf)
 {
     char want[COPSE_NUMBER_TEXT], got[COPSE_NUMBER_TEXT];
-    state = UINT64_C(1234567890123456789);
+    generator.state = UINT64_C(1234567890123456789);
     for (int i = 0; i < NUMBERS; i++) {
         const double x = draw_number(_i);
         const int decimals = (int)(draw() % (MOST_DECIMALS + 1));

@@ -1,6 +1,7 @@
 /* copse_parse_number against the C library's strtod, bit by bit, over numbers of every length and size, and over the
  * halfway cases on which a fast path would round wrongly. */
 #include "ck_close.h"
+#include "test_random.h"
 
 #include <copse/base.h>
 #include <stdint.h>
@@ -14,14 +15,11 @@ enum { NUMBERS = 100000, KINDS = 5 };
 enum { NUMBERS = 1000000, KINDS = 5 };
 #endif
 
-static uint64_t state;
+static test_random generator;
 
-static uint64_t draw(void) /* xorshift64 (Marsaglia 2003) */
+static uint64_t draw(void)
 {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
+    return test_random_bits(&generator);
 }
 
 static double any_double(void)
@@ -54,7 +52,7 @@ static void write_number(int kind, char *text, size_t size)
 
 START_TEST(same_bits_as_strtod)
 {
-    state = UINT64_C(88172645463325252);
+    generator.state = UINT64_C(88172645463325252);
     for (int i = 0; i < NUMBERS; i++) {
         char text[512];
         write_number(_i, text, sizeof text);

@@ -2,6 +2,7 @@
 #include <copse/base.h>
 
 #include "ck_close.h"
+#include "test_random.h"
 
 #include <float.h>
 #include <locale.h>
@@ -148,22 +149,14 @@ START_TEST(numbers_become_text)
 }
 END_TEST
 
-static uint64_t mix(uint64_t *state) /* splitmix64 */
-{
-    uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
 START_TEST(exact_text_gives_the_same_double_back)
 {
-    uint64_t state = 1;
+    test_random random = {1};
     char buf[COPSE_NUMBER_TEXT];
     const double special[] = {0.1, 1.0 / 3.0, 1e22, 1e23, 5e-324, DBL_MAX, DBL_MIN, 9007199254740993.0, 123456.789};
     for (int i = 0; i < 200000; i++) {
         double x;
-        const uint64_t bits = mix(&state);
+        const uint64_t bits = test_random_bits(&random);
         memcpy(&x, &bits, sizeof x);
         if ((size_t)i < sizeof special / sizeof *special) x = special[i];
         if (!isfinite(x)) continue;
@@ -177,11 +170,11 @@ END_TEST
 /* Against strtod, which glibc rounds correctly: short decimals take the fast path, long ones the slow. */
 START_TEST(parsing_rounds_correctly)
 {
-    uint64_t state = 2;
+    test_random random = {2};
     for (int i = 0; i < 300000; i++) {
         char text[64];
-        const uint64_t digits = mix(&state) >> (mix(&state) % 64);
-        const int exponent = (int)(mix(&state) % 50) - 25;
+        const uint64_t digits = test_random_bits(&random) >> (test_random_bits(&random) % 64);
+        const int exponent = (int)(test_random_bits(&random) % 50) - 25;
         (void)snprintf(text, sizeof text, "%s%llu.%llue%d", i % 3 == 0 ? "-" : "", (unsigned long long)(digits / 1000),
                        (unsigned long long)(digits % 1000), exponent);
         double x = 0.0;
