@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #if defined(__GNUC__) || defined(__clang__)
 #define COPSE_API __attribute__((visibility("default")))
@@ -47,7 +48,8 @@ extern "C" {
     X(EIO, 60, "file or system error")                                                                                 \
     X(EPARSE, 61, "malformed text")                                                                                    \
     X(EENCODING, 62, "not valid UTF-8")                                                                                \
-    X(EEXTERNAL, 80, "another program is missing or failed")
+    X(EEXTERNAL, 80, "another program is missing or failed")                                                            \
+    X(EINTERRUPTED, 81, "interrupted")
 
 typedef enum copse_status {
 #define COPSE_STATUS_ENUM(name, number, text) COPSE_##name = (number),
@@ -146,6 +148,44 @@ COPSE_API bool copse_parse_number(const char *text, size_t n, char decimal, doub
 COPSE_API const char *copse_nearest(const char *name, const char *const *names, size_t n);
 /** True when bytes[0..n) is valid UTF-8; else *bad (may be NULL) is the offset of the first wrong byte. */
 COPSE_API bool copse_utf8_valid(const char *bytes, size_t n, size_t *bad);
+
+/* -------------------------------------------------------------------------------------------- random streams
+ * Counter-based: a variate is a pure function of its address, so that replicate b of a stream can be made again alone,
+ * on any machine, in any order. One Philox4x32-10 block (Salmon, Moraes, Dror & Shaw 2011) has
+ *      key      (seed, stream)
+ *      counter  (replicate mod 2^32, replicate / 2^32, draw, sub)
+ * `draw` says which variate of the replicate this is; `sub` is 0 in the first try of a rejection method and counts its
+ * tries, with the part of a composite variate (normal and chi-square of a t) in its top byte. The elementary functions
+ * behind the variates are copse's own, made of +, -, *, / and sqrt alone: the bits do not depend on a C library. */
+typedef struct copse_address {
+    uint32_t seed, stream;
+    uint64_t replicate;
+    uint32_t draw;
+} copse_address;
+
+/** The four words of the block at `at` and `sub`. */
+COPSE_API void copse_philox(copse_address at, uint32_t sub, uint32_t words[4]);
+
+/* ---------------------------------------------------------------------------------------------- parallel loop */
+
+/** Threads that a loop uses by default: OMP_NUM_THREADS, else the processors that this process may use. */
+COPSE_API int copse_threads_available(void);
+
+/** One turn of a parallel loop: index in 0..n-1, thread in 0..threads-1 (for workspaces). */
+typedef copse_status (*copse_parallel_body)(void *context, size_t index, int thread, copse_error *err);
+
+/** Calls body for every index once, on `threads` threads (0: copse_threads_available()), each taking the next index
+ *  that is free. After a failure no new index is begun; the status and error returned are those of the lowest index
+ *  that failed. The order of the calls must not matter to the result. */
+COPSE_API COPSE_NODISCARD copse_status copse_parallel_for(size_t n, int threads, copse_parallel_body body,
+                                                          void *context, copse_error *err);
+
+/** What long work tells and asks while it runs, from one thread at a time; the library itself prints nothing.
+ *  `tick` returns false to have the work stop in good order (COPSE_EINTERRUPTED). NULL: nobody watches. */
+typedef struct copse_watch {
+    bool (*tick)(void *context, uint64_t done, uint64_t total);
+    void *context;
+} copse_watch;
 
 /* ------------------------------------------------------------------------------------------------ files */
 

@@ -1,15 +1,18 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, model) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, model, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
 #include <copse/base.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
+#include <copse/job.h>
+#include <copse/lanes.h>
 #include <copse/math.h>
 #include <copse/model.h>
 #include <copse/plot.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
+#include <copse/resample.h>
 #include <copse/study.h>
 
 #endif

@@ -1,4 +1,4 @@
-/* copse/math.h: distributions and the gamma ratio behind Hedges' correction. The only room that includes GSL; it checks
+/* copse/math.h: distributions, exact sums and the gamma ratio behind Hedges' correction. The only room that includes GSL; it checks
  * domains before it calls GSL, so GSL's error handler is never reached. */
 #ifndef COPSE_MATH_H
 #define COPSE_MATH_H
@@ -34,6 +34,19 @@ COPSE_API double copse_f_upper(double x, double df1, double df2);
 /** Hedges' small-sample correction J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)), m > 1 (NaN else), to 1e-14
  *  relative for every m up to 1e300, without the cancellation of lgamma differences. Hedges 1981. */
 COPSE_API double copse_hedges_j(double m);
+
+/* ------------------------------------------------------------------------------------------------ exact sums
+ * A sum that does not depend on the order of its terms or on how they were split among threads, ranks and shards: a
+ * fixed-point number of 512 bits with unit 2^-288. Each term is rounded to that unit (exact for |x| >= 2^-235), the
+ * addition itself is exact. A term that is not finite, or of 2^160 and above, makes the value NaN for good. All-zero
+ * bytes are the empty sum; it may be copied, stored and read back as bytes on machines of one byte order. */
+typedef struct copse_exact_sum {
+    uint64_t limb[8]; /**< two's complement, lowest first */
+    uint64_t invalid; /**< terms that could not be added */
+} copse_exact_sum;
+COPSE_API void copse_exact_sum_add(copse_exact_sum *sum, double x);
+COPSE_API void copse_exact_sum_join(copse_exact_sum *sum, const copse_exact_sum *other);
+COPSE_API double copse_exact_sum_value(const copse_exact_sum *sum); /**< rounded to nearest; NaN: see above */
 
 #ifdef __cplusplus
 }

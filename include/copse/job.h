@@ -1,0 +1,67 @@
+/* copse/job.h: long work, a great number of replicates, in blocks over threads, ranks and shards, with checkpoints. The
+ * result does not depend on any of these: values are stored at the index of their replicate, and what is summed is
+ * summed exactly (copse_exact_sum, integer counts), so that the order of joining cannot be seen. */
+#ifndef COPSE_JOB_H
+#define COPSE_JOB_H
+
+#include <copse/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What the work is. Replicates are numbered 0, 1, …; a block is `block` of them (a multiple of 8), the last one may be
+ *  shorter. */
+typedef struct copse_job {
+    const char *kind;   /**< "bootstrap", "simulate": part of a checkpoint's identity */
+    const char *design; /**< text of everything that the result depends on, apart from `replicates`; a checkpoint with
+                             another one is refused */
+    uint64_t replicates;
+    size_t block;
+    size_t width;     /**< doubles that a replicate yields as its row; 0: none */
+    uint64_t keep;    /**< the rows of replicates 0..keep-1 are kept */
+    size_t state_size; /**< bytes of the joinable state; all-zero bytes are the empty state; plain data, no pointers */
+    void *context;
+    /** A thread's own workspace; may be NULL when `work` needs none. */
+    copse_status (*open)(void *context, void **worker, copse_error *err);
+    void (*close)(void *context, void *worker);
+    /** Makes replicates first..first+n-1: writes n x width rows, adds to the state. A pure function of its arguments. */
+    copse_status (*work)(void *context, void *worker, uint64_t first, size_t n, double *rows, void *state,
+                         copse_error *err);
+    /** state += other; commutative and associative to the bit. */
+    void (*join)(void *context, void *state, const void *other);
+} copse_job;
+
+typedef struct copse_job_opts {
+    int threads;            /**< 0: copse_threads_available() */
+    uint32_t shard, shards; /**< this process does shard 1..shards; 0 of 0 (default): everything */
+    const char *checkpoint; /**< file; NULL: none. Written whole (rename), every `every` seconds and at the end */
+    double every;           /**< seconds; default 10, more where writing takes long */
+    bool resume;            /**< go on from the checkpoint where there is one */
+    copse_watch watch;
+} copse_job_opts;
+COPSE_API copse_job_opts copse_job_opts_default(void);
+
+/** What came out. */
+typedef struct copse_job_result {
+    uint64_t done;   /**< replicates done */
+    bool complete;   /**< all of them */
+    void *state;     /**< state_size bytes */
+    double *rows;    /**< min(keep, replicates) x width; rows of replicates not done are NaN */
+    double seconds;  /**< of work in this process */
+    unsigned char *blocks_done; /**< one a block, for going on */
+    uint64_t blocks;
+} copse_job_result;
+
+/** Runs the work, or the part of it that is still missing: a `result` that is not zeroed is the outcome of an earlier
+ *  run of the same job with as many replicates or fewer (a multiple of block), and is added to.
+ *  @return COPSE_OK; COPSE_EINTERRUPTED (the checkpoint, where one is asked for, holds all that was finished), the
+ *          failure of `work`; COPSE_EIO, COPSE_EPARSE (checkpoint of another job, version, or damaged) */
+COPSE_API COPSE_NODISCARD copse_status copse_job_run(const copse_job *job, const copse_job_opts *opts,
+                                                     copse_job_result *result, copse_error *err);
+COPSE_API void copse_job_result_free(copse_job_result *result);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,10 @@
+/* The scalar code's fit of one lane, for lanes that the kernels do not vouch for. */
+#ifndef COPSE_I_CAREFUL_H
+#define COPSE_I_CAREFUL_H
+
+#include "engine.h"
+
+copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *group, size_t lane,
+                                 copse_lanes_fit *fit, copse_error *err);
+
+#endif

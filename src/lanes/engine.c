@@ -1,0 +1,98 @@
+#include "careful.h"
+
+#include <copse/math.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+copse_lanes_opts copse_lanes_opts_default(void)
+{
+    return (copse_lanes_opts){.fit = copse_fit_opts_default(), .isa = COPSE_ISA_BEST};
+}
+
+double copse_i_critical(const copse_lanes *engine, double df)
+{
+    if (isnan(df)) return engine->normal_critical;
+    if (df >= 0 && df <= (double)engine->k && df == floor(df)) return engine->t_critical[(size_t)df];
+    return df > 0 ? copse_t_quantile_upper((100 - engine->opts.fit.level) / 200, df) : NAN;
+}
+
+static copse_status check(const copse_lanes_opts *opts, size_t k, size_t p, copse_error *err)
+{
+    const copse_fit_opts *fit = &opts->fit;
+    if (k == 0 || p == 0 || p > COPSE_LANES_COLUMNS)
+        return copse_fail(err, COPSE_EINVAL, "a design of %zu rows and %zu columns: 1 to %d columns can be fitted", k,
+                          p, COPSE_LANES_COLUMNS);
+    if ((unsigned)fit->method >= COPSE_METHOD_COUNT || (unsigned)fit->test >= COPSE_TEST_COUNT)
+        return copse_fail(err, COPSE_EINVAL, "no such method or test");
+    if (!(fit->level > 0 && fit->level < 100))
+        return copse_fail(err, COPSE_EINVAL, "the level %g is not between 0 and 100", fit->level);
+    if (!isnan(fit->tau2) && !(fit->tau2 >= 0 && isfinite(fit->tau2)))
+        return copse_fail(err, COPSE_EINVAL, "tau2 %g is not a finite number of 0 or more", fit->tau2);
+    if (copse_i_kernels_of(opts->isa) == NULL)
+        return copse_fail(err, COPSE_EINVAL, "the instruction set %s is not to be had here; best here: %s",
+                          copse_isa_code(opts->isa), copse_isa_code(copse_isa_best()));
+    return COPSE_OK;
+}
+
+static void fill_critical_values(copse_lanes *e)
+{
+    const double tail = (100 - e->opts.fit.level) / 200;
+    e->normal_critical = copse_normal_quantile_upper(tail);
+    e->t_critical[0] = NAN;
+    for (size_t df = 1; df <= e->k; df++) e->t_critical[df] = copse_t_quantile_upper(tail, (double)df);
+}
+
+copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size_t k, size_t p, copse_lanes **engine,
+                             copse_error *err)
+{
+    *engine = NULL;
+    const copse_lanes_opts defaults = copse_lanes_opts_default();
+    if (opts == NULL) opts = &defaults;
+    const copse_status st = check(opts, k, p, err);
+    if (st != COPSE_OK) return st;
+    copse_lanes *e = copse_alloc(1, sizeof *e);
+    if (e == NULL) return copse_fail_memory(err);
+    e->opts = *opts;
+    e->kernels = copse_i_kernels_of(opts->isa);
+    e->k = k;
+    e->p = p;
+    e->room = k;
+    e->t_critical = copse_alloc(k + 1, sizeof *e->t_critical);
+    e->y = copse_alloc(k, sizeof *e->y);
+    e->v = copse_alloc(k, sizeof *e->v);
+    e->rows = copse_alloc(k * p, sizeof *e->rows);
+    if (X != NULL) e->X = copse_alloc(k * p, sizeof *e->X);
+    if (e->t_critical == NULL || e->y == NULL || e->v == NULL || e->rows == NULL || (X != NULL && e->X == NULL)) {
+        copse_lanes_free(e);
+        return copse_fail_memory(err);
+    }
+    if (X != NULL) memcpy(e->X, X, k * p * sizeof *X);
+    fill_critical_values(e);
+    *engine = e;
+    return COPSE_OK;
+}
+
+void copse_lanes_free(copse_lanes *engine)
+{
+    if (engine == NULL) return;
+    free(engine->t_critical);
+    free(engine->y);
+    free(engine->v);
+    free(engine->rows);
+    free(engine->X);
+    free(engine);
+}
+
+copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,
+                             copse_error *err)
+{
+    if (group->k == 0 || group->k > engine->k || (engine->X != NULL && group->k != engine->k))
+        return copse_fail(err, COPSE_EINVAL, "a group of %zu rows for an engine of %zu", group->k, engine->k);
+    memset(fit, 0, sizeof *fit);
+    for (size_t lane = 0; lane < COPSE_LANES; lane++) {
+        const copse_status st = copse_i_careful_fit(engine, group, lane, fit, err);
+        if (st != COPSE_OK) return st;
+    }
+    return COPSE_OK;
+}

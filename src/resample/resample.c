@@ -1,0 +1,2 @@
+#include <copse/resample.h>
+typedef int copse_i_not_empty;
