@@ -33,6 +33,7 @@ endfunction()
 
 # copse_forbid(<dir> <owner>...): for each outside header that the owners named do not hold, one that does not compile.
 function(copse_forbid directory room)
+  file(REMOVE_RECURSE ${directory}) # of an earlier list
   foreach(owner ${COPSE_OWNERS})
     if(NOT owner IN_LIST ARGN)
       foreach(header ${COPSE_OWNED_${owner}})
@@ -129,4 +130,17 @@ function(copse_program target)
   foreach(folder datasets plots)
     file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/share/copse/${folder} SYMBOLIC)
   endforeach()
+endfunction()
+
+# copse_program_mpi(<target> NAME <file> FROM <program> LINKS <library>): the same program with src/job/mpi, whose objects
+# the linker meets before it would take job's ranks_none.c out of the library.
+function(copse_program_mpi target)
+  cmake_parse_arguments(PROGRAM "" "NAME;FROM;LINKS" "" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/job/mpi/*.c)
+  add_library(room_job_mpi OBJECT ${sources})
+  target_include_directories(room_job_mpi PRIVATE ${CMAKE_BINARY_DIR}/rooms/job/include ${CMAKE_SOURCE_DIR}/src/job)
+  target_link_libraries(room_job_mpi PRIVATE copse_flags MPI::MPI_C)
+  add_executable(${target} $<TARGET_OBJECTS:${PROGRAM_FROM}> $<TARGET_OBJECTS:room_job_mpi>)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${PROGRAM_NAME})
+  target_link_libraries(${target} PRIVATE copse_flags ${PROGRAM_LINKS} PkgConfig::GSL MPI::MPI_C)
 endfunction()

@@ -166,6 +166,62 @@ typedef struct copse_address {
 /** The four words of the block at `at` and `sub`. */
 COPSE_API void copse_philox(copse_address at, uint32_t sub, uint32_t words[4]);
 
+/* Draws. Each is a pure function of its address and takes the blocks of that one draw number only; what it takes of
+ * them is written as part:try, sub = part * 2^24 + try. Outside its legal range a draw is NaN, a count UINT64_MAX.
+ * docs/methods-random.md has the table of the counter space, and the errors of the elementary functions. */
+
+/** An integer in 0..n-1 without bias: the high half of word * n, 64 bits wide; where the low half is below 2^32 mod n the
+ *  same word of the next sub is tried (Lemire 2019, ACM Trans. Model. Comput. Simul. 29:3). Blocks 0:0, 0:1, ….
+ *  @param[in] word  0..3  @param[in] n  at least 1; UINT32_MAX where word or n is not legal */
+COPSE_API uint32_t copse_draw_below(copse_address at, unsigned word, uint32_t n);
+/** The same for n of up to 2^64 - 1, from words 2 half and 2 half + 1; half 0 or 1. */
+COPSE_API uint64_t copse_draw_below_wide(copse_address at, unsigned half, uint64_t n);
+
+/** A uniform in (0, 1): (2 m + 1) / 2^53, m the upper 52 bits of words 2 half (low) and 2 half + 1 (high), so that U and
+ *  1 - U have the same law and neither is 0. Block 0:0; half 0 or 1. */
+COPSE_API double copse_draw_uniform(copse_address at, unsigned half);
+
+/** A standard exponential, -log U, U = copse_draw_uniform(at, half). */
+COPSE_API double copse_draw_exponential(copse_address at, unsigned half);
+
+/** Two independent standard normals, sqrt(-2 log U0) (cos, sin)(2 pi U1), U0 and U1 the uniforms of block 0:0 (Box &
+ *  Muller 1958, Ann. Math. Statist. 29:610). */
+COPSE_API void copse_draw_normals(copse_address at, double z[2]);
+
+/** Gamma of a shape > 0 and finite, scale 1: d V, d = shape - 1/3, V = (1 + Z / sqrt(9 d))^3, for shapes below 1 that of
+ *  shape + 1 times U^(1/shape) (Marsaglia & Tsang 2000, ACM Trans. Math. Softw. 26:363). Try t: Z the first normal of
+ *  block 0:t, its uniform half 0 of block 1:t; U half 1 of block 1:0. Values below the range of double are 0. */
+COPSE_API double copse_draw_gamma(copse_address at, double shape);
+/** Chi-square, df > 0 and finite: twice a gamma of df / 2, from the same blocks. */
+COPSE_API double copse_draw_chisq(copse_address at, double df);
+/** Student's t, df > 0: Z / sqrt(X / df), Z the first normal of block 2:0, X a chi-square from parts 0 and 1; for df = Inf
+ *  Z alone. */
+COPSE_API double copse_draw_t(copse_address at, double df);
+/** Skew normal of slant alpha (finite), location 0, scale 1: d |Z0| + sqrt(1 - d^2) Z1, d = alpha / sqrt(1 + alpha^2), Z0
+ *  and Z1 the normals of the address (Azzalini & Dalla Valle 1996, Biometrika 83:715, with Azzalini 1985). */
+COPSE_API double copse_draw_skew_normal(copse_address at, double alpha);
+
+/** Binomial: n trials (at most 2^53) of probability p in [0, 1]. Where n min(p, 1 - p) < 10 by inversion of uniform half
+ *  0 of block 0:0, else by transformed rejection, BTRS (Hörmann 1993, J. Statist. Comput. Simul. 46:101): try t takes
+ *  both uniforms of block 0:t. */
+COPSE_API uint64_t copse_draw_binomial(copse_address at, uint64_t n, double p);
+/** Poisson of a mean in [0, 2^52]. Below 10 by inversion, else by PTRS (Hörmann 1993, Insurance: Math. Econ. 12:39); blocks
+ *  as of the binomial. */
+COPSE_API uint64_t copse_draw_poisson(copse_address at, double mean);
+/** Hypergeometric: how many of t, drawn without replacement from n1 + n2 (at most 2^53), are of the n1; t <= n1 + n2.
+ *  By inversion where the mean of the smallest cell is below 10, else by the ratio of uniforms (Stadlober 1990, J. Comput.
+ *  Appl. Math. 31:181); blocks as of the binomial. */
+COPSE_API uint64_t copse_draw_hypergeometric(copse_address at, uint64_t n1, uint64_t n2, uint64_t t);
+
+/* Elementary functions of +, -, *, / and sqrt alone: the same bits everywhere, within 1.3 units in the last place. */
+
+/** Natural logarithm; 0 gives -Inf, less NaN. */
+COPSE_API double copse_log(double x);
+/** log(1 + x), accurate for small x; -1 gives -Inf, less NaN. */
+COPSE_API double copse_log1p(double x);
+/** e^x. */
+COPSE_API double copse_exp(double x);
+
 /* ---------------------------------------------------------------------------------------------- parallel loop */
 
 /** Threads that a loop uses by default: OMP_NUM_THREADS, else the processors that this process may use. */
@@ -196,6 +252,14 @@ COPSE_API COPSE_NODISCARD copse_status copse_file_read(const char *path, char **
  *  error. */
 COPSE_API COPSE_NODISCARD copse_status copse_file_write(const char *path, const char *bytes, size_t n,
                                                         copse_error *err);
+/** The same piece by piece, for what is too long for memory. Closed with keep, the file appears, whole; without, what was
+ *  there stays and nothing is left of the pieces (always COPSE_OK). Closing frees, whatever it returns; of NULL it is
+ *  legal. What is written directly cannot be taken back. A file that could not be kept is not there. */
+typedef struct copse_output copse_output;
+COPSE_API COPSE_NODISCARD copse_status copse_output_open(const char *path, copse_output **output, copse_error *err);
+COPSE_API COPSE_NODISCARD copse_status copse_output_write(copse_output *output, const char *bytes, size_t n,
+                                                          copse_error *err);
+COPSE_API copse_status copse_output_close(copse_output *output, bool keep, copse_error *err);
 /** Makes a directory and its parents; one that exists is fine. */
 COPSE_API COPSE_NODISCARD copse_status copse_directory_make(const char *path, copse_error *err);
 /** The path of a file that comes with copse ("datasets", "plots/forest.gp"), looked for in $COPSE_DATADIR, in

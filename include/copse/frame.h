@@ -89,6 +89,86 @@ COPSE_API COPSE_NODISCARD copse_status copse_frame_where_check(const copse_frame
 COPSE_API COPSE_NODISCARD copse_status copse_frame_subset(const copse_frame *frame, const bool *keep, copse_frame *out,
                                                           copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------ corpora
+ * A corpus is a CSV file of any length in long form: the rows of one group (a meta-analysis) stand together and share the
+ * value of the column `by`. It is read in chunks of whole groups, which can be parsed side by side; memory is bounded
+ * by the chunks in use and by the largest group. The same CSV as copse_frame_read takes. */
+typedef struct copse_corpus copse_corpus;
+
+typedef struct copse_corpus_opts {
+    copse_frame_opts csv;
+    const char *by;     /**< column of the key; compared byte by byte */
+    bool sort;          /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
+                             file order. Temporary files in $TMPDIR, of the size of the input, without a name: they are
+                             gone however the program ends */
+    size_t chunk;       /**< bytes after which a chunk ends where a group does; default 1 MiB */
+    size_t sort_memory; /**< bytes sorted at once; default 64 MiB */
+} copse_corpus_opts;
+COPSE_API copse_corpus_opts copse_corpus_opts_default(void);
+
+/** Opens a file, "-" or "@name", reads its header and looks at its first rows.
+ *  @return as copse_frame_read; COPSE_ENOTFOUND where there is no column `by` */
+COPSE_API COPSE_NODISCARD copse_status copse_corpus_open(const char *path, const copse_corpus_opts *opts,
+                                                         copse_corpus **corpus, copse_error *err);
+COPSE_API void copse_corpus_free(copse_corpus *corpus);
+/** A frame without rows: source, and columns with their names and types, as the first 64 KiB of rows tell them. */
+COPSE_API const copse_frame *copse_corpus_header(const copse_corpus *corpus);
+/** Which columns are to be read as numbers (at any place later a cell may be none: see copse_corpus_rows), and which
+ *  rows: `where` is an expression of copse_frame_where or NULL. Once, before the first chunk. */
+COPSE_API COPSE_NODISCARD copse_status copse_corpus_select(copse_corpus *corpus, const size_t *column, size_t count,
+                                                           const char *where, copse_error *err);
+
+/** Bytes of whole groups. Zero-initialise; may be used again and again. */
+typedef struct copse_corpus_chunk {
+    char *bytes;
+    size_t n, capacity;
+    size_t line;      /**< of the file, on which the bytes begin */
+    uint64_t offset;  /**< in the file, of the bytes */
+    size_t *row_line; /**< sorted: the line of every row; else NULL */
+    size_t rows, row_capacity;
+} copse_corpus_chunk;
+/** The next chunk; chunk->n = 0 at the end. Not thread-safe. Where chunks end depends on the bytes alone.
+ *  @return COPSE_OK; COPSE_EIO, COPSE_ENOMEM; COPSE_EPARSE (a group of more than 1 GiB; when sorting: what
+ *          copse_corpus_parse returns) */
+COPSE_API COPSE_NODISCARD copse_status copse_corpus_next(copse_corpus *corpus, copse_corpus_chunk *chunk,
+                                                         copse_error *err);
+COPSE_API void copse_corpus_chunk_free(copse_corpus_chunk *chunk);
+
+/** A cell of a number column that holds other text. */
+typedef struct copse_corpus_cell {
+    size_t row, column; /**< row of the chunk; index in the columns selected */
+    size_t text;        /**< offset in `texts` of its first characters */
+} copse_corpus_cell;
+
+/** What a chunk holds. Zero-initialise; may be used again and again. */
+typedef struct copse_corpus_rows {
+    size_t rows;
+    double **number; /**< one array for each column selected, `rows` values; NaN: missing, or no number */
+    size_t *line;    /**< of the file, on which each row begins */
+    size_t groups;
+    size_t *start;          /**< groups + 1: group g has rows start[g]..start[g + 1] - 1; none where the filter took all */
+    size_t *key;            /**< offsets in `texts` of the keys, C strings */
+    size_t *key_line;       /**< of the file, on which each group begins, filter or not */
+    copse_corpus_cell *odd; /**< by row */
+    size_t odds;
+    size_t keyless;      /**< rows without a key: left out */
+    size_t keyless_line; /**< the first of them */
+    copse_text texts;
+    size_t columns, capacity, group_capacity, odd_capacity; /**< private */
+    void *cells, *filter;                                   /**< private */
+} copse_corpus_rows;
+/** Parses a chunk; thread-safe. Malformed text is an error as in copse_frame_read. */
+COPSE_API COPSE_NODISCARD copse_status copse_corpus_parse(const copse_corpus *corpus, const copse_corpus_chunk *chunk,
+                                                          copse_corpus_rows *rows, copse_error *err);
+COPSE_API void copse_corpus_rows_free(copse_corpus_rows *rows);
+
+/** To be called for each chunk's rows, in order: a key that has come before is COPSE_EPARSE that says how to sort. Keys that
+ *  only rise (by bytes, or shorter before longer, as unpadded numbers do) cost no memory; from where they do not on, and
+ *  for standard input, a set of 64-bit fingerprints grows by 8 to 24 bytes a group, and a file is read once more up to
+ *  there. A false alarm has a probability of n^2/2^65 for n groups, 3e-8 for a million. */
+COPSE_API COPSE_NODISCARD copse_status copse_corpus_check_keys(copse_corpus *corpus, const copse_corpus_rows *rows,
+                                                               copse_error *err);
+
 /** SHA-256 (FIPS 180-4) of bytes, as 64 hexadecimal digits and a NUL. */
 COPSE_API void copse_sha256(const char *bytes, size_t n, char hex[65]);
 

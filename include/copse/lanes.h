@@ -58,6 +58,14 @@ COPSE_API void copse_lanes_exponentials(copse_isa isa, copse_lanes_address at, s
 /** Uniforms in (0, 1), 53 bits, by lane, count x 8; 2j and 2j + 1 from draw + j. */
 COPSE_API void copse_lanes_uniforms(copse_isa isa, copse_lanes_address at, size_t count, double *u);
 
+/** Chi-squares of df > 0, by lane, count x 8: row j is copse_draw_chisq of draw + j. */
+COPSE_API void copse_lanes_chisq(copse_isa isa, copse_lanes_address at, double df, size_t count, double *x);
+
+/** Binomials, by lane, count x 8: row j is copse_draw_binomial of draw + j, of n[j] trials with probability p by lane
+ *  (count x 8), or p[j] where p_by_lane is false. NaN where n or p is not legal (n a whole number of at most 2^53). */
+COPSE_API void copse_lanes_binomial(copse_isa isa, copse_lanes_address at, const double *n, const double *p,
+                                    bool p_by_lane, size_t count, double *x);
+
 /* ------------------------------------------------------------------------------------------------------- fits */
 
 /** One group of eight data sets. */
@@ -66,7 +74,8 @@ typedef struct copse_lanes_group {
     const double *y; /**< k, or k x 8 by lane */
     const double *v; /**< k, or k x 8 by lane; > 0 where n > 0 */
     bool y_by_lane, v_by_lane;
-    const double *n; /**< k x 8: how often a row stands in the data set, or its Bayesian weight; >= 0; NULL: once each */
+    const double
+        *n; /**< k x 8: how often a row stands in the data set, or its Bayesian weight; >= 0; NULL: once each */
 } copse_lanes_group;
 
 /** Why a lane has no fit. The result's numbers are NaN then. */
@@ -75,7 +84,8 @@ typedef struct copse_lanes_group {
     X(TOO_FEW, "fewer studies than coefficients")                                                                      \
     X(RANK, "design not of full rank")                                                                                 \
     X(DOMAIN, "a value that is not finite, or a variance that is not positive")                                        \
-    X(RANGE, "beyond the range of double")
+    X(RANGE, "beyond the range of double")                                                                             \
+    X(UNPROVEN, "with fractional weights: not proven to be the maximum, or lost to rounding")
 
 typedef enum copse_lane_status {
 #define COPSE_LANE_STATUS_ENUM(id, text) COPSE_LANE_##id,
@@ -94,9 +104,9 @@ typedef struct copse_lanes_fit {
     double critical[COPSE_LANES];                /**< coef -+ critical se is the interval of the level */
     double Q[COPSE_LANES];                       /**< residual heterogeneity, weights n/v */
     double I2[COPSE_LANES], H2[COPSE_LANES];
-    double QM[COPSE_LANES], R2[COPSE_LANES];                      /**< of designs; NaN without moderators */
-    double pi_lower[COPSE_LANES], pi_upper[COPSE_LANES];          /**< prediction interval, as in copse_fit */
-    unsigned char status[COPSE_LANES];                            /**< copse_lane_status */
+    double QM[COPSE_LANES], R2[COPSE_LANES];             /**< of designs; NaN without moderators */
+    double pi_lower[COPSE_LANES], pi_upper[COPSE_LANES]; /**< prediction interval, as in copse_fit */
+    unsigned char status[COPSE_LANES];                   /**< copse_lane_status */
     unsigned char careful[COPSE_LANES]; /**< 1: the kernel could not vouch for this lane, the scalar code fitted it */
 } copse_lanes_fit;
 
@@ -123,6 +133,54 @@ COPSE_API void copse_lanes_free(copse_lanes *engine);
  *  @return COPSE_OK also when lanes failed (their status says why); COPSE_EINVAL, COPSE_ENOMEM (from the scalar code). */
 COPSE_API COPSE_NODISCARD copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group,
                                                        copse_lanes_fit *fit, copse_error *err);
+
+/* ---------------------------------------------------------------------------------------------- Mantel-Haenszel */
+
+/** Measures pooled by the method of Mantel & Haenszel: code, text. */
+#define COPSE_MH_LIST(X)                                                                                               \
+    X(OR, "OR", "log odds ratio")                                                                                      \
+    X(RR, "RR", "log risk ratio")                                                                                      \
+    X(RD, "RD", "risk difference")                                                                                     \
+    X(IRR, "IRR", "log incidence rate ratio")                                                                          \
+    X(IRD, "IRD", "incidence rate difference")
+
+typedef enum copse_mh {
+#define COPSE_MH_ENUM(id, code, text) COPSE_MH_##id,
+    COPSE_MH_LIST(COPSE_MH_ENUM)
+#undef COPSE_MH_ENUM
+        COPSE_MH_COUNT
+} copse_mh;
+COPSE_API const char *copse_mh_code(copse_mh measure);
+COPSE_API const char *copse_mh_text(copse_mh measure);
+COPSE_API COPSE_NODISCARD copse_status copse_mh_find(const char *code, copse_mh *measure); /**< any case */
+
+/** Eight data sets of tables: events a and c of the two groups; b and d are those without (OR, RR, RD) or the
+ *  person-times, > 0 (IRR, IRD). */
+typedef struct copse_lanes_tables {
+    copse_mh measure;
+    size_t k;
+    const double *a, *b, *c, *d; /**< k each, or k x 8 by lane */
+    bool by_lane;
+    const double *n; /**< k x 8: how often a table stands in the data set, or its weight; >= 0; NULL: once each */
+} copse_lanes_tables;
+
+/** By lane; NaN where status is not OK. Zero cells as in metafor's rma.mh: nothing is added to the tables for the
+ *  estimate, its se and the tests; for Q half an event is added to each cell of tables with an empty one (IRR, IRD: to
+ *  the events), and tables without any event, or without any non-event, are left out. */
+typedef struct copse_lanes_mh_fit {
+    double estimate[COPSE_LANES]; /**< OR, RR, IRR: log of the ratio */
+    double se[COPSE_LANES];       /**< OR: Robins, Breslow & Greenland 1986; else Greenland & Robins 1985; RD: Sato 1989 */
+    double Q[COPSE_LANES], Q_df[COPSE_LANES]; /**< sum (y_i - estimate)^2/v_i; the tables in it, less 1 */
+    double cmh[COPSE_LANES]; /**< OR, IRR: test of no effect, chi-square with 1 df (Cochran 1954; Mantel & Haenszel 1959),
+                                  NaN else */
+    double cmh_corrected[COPSE_LANES]; /**< with the continuity correction of 1/2 (metafor's default) */
+    unsigned char status[COPSE_LANES]; /**< copse_lane_status: TOO_FEW no table; DOMAIN a count that is negative or not
+                                            finite, a person-time that is not positive; RANGE the sums give a ratio of 0
+                                            or infinity, or a difference of nothing */
+} copse_lanes_mh_fit;
+
+/** Pools eight data sets of tables. Isa must be available. Allocates nothing. */
+COPSE_API void copse_lanes_mh(copse_isa isa, const copse_lanes_tables *tables, copse_lanes_mh_fit *fit);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #define COPSE_PLOT_H
 
 #include <copse/model.h>
+#include <copse/resample.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -45,6 +46,24 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *
                                                          const copse_subgroups *subgroups,
                                                          const copse_forest_opts *opts, const char *picture,
                                                          copse_text *script, copse_error *err);
+
+/** What a plot of a bootstrap shows: for each quantity a histogram of the replicates, a line at the estimate, and the
+ *  intervals as bars under it. All borrowed. */
+typedef struct copse_histogram_data {
+    const copse_boot *boot;
+    const copse_boot_plan *plan;
+    const copse_boot_names *names;
+    const copse_boot_summary *summary;
+    const bool *interval; /**< COPSE_BOOT_INTERVAL_COUNT: the kinds to show */
+    const double *rows;   /**< replicates x width, or NULL: from the cells of the state */
+    const void *state;
+} copse_histogram_data;
+
+/** The complete gnuplot script, as copse_plot_forest; needs plots/style.gp and plots/bootstrap.gp.
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENODATA (no quantity has replicates); COPSE_EUSAGE (ending); COPSE_ENOTFOUND
+ *          (templates); COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_bootstrap(const copse_histogram_data *data, const char *picture,
+                                                            copse_text *script, copse_error *err);
 
 /** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
  *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and

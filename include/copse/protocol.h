@@ -4,6 +4,7 @@
 #define COPSE_PROTOCOL_H
 
 #include <copse/base.h>
+#include <copse/resample.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +30,23 @@ typedef struct copse_run_opts {
  *  could not be drawn for want of gnuplot leaves its script and a warning, not a failure. */
 COPSE_API COPSE_NODISCARD copse_status copse_protocol_run(const copse_protocol *protocol, const copse_run_opts *opts,
                                                           copse_text *summary, copse_notes *warnings, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------- simulation */
+
+/** A simulation design read from its file (docs/simulate.md). The design's pointers live in `store`. */
+typedef struct copse_simulation_file {
+    const char *name; /**< of the file, without folders */
+    char sha256[65];
+    const char *title, *description; /**< NULL: none */
+    copse_simulation_design design;
+    void *store;
+} copse_simulation_file;
+
+/** Reads and checks a design; the cells are written out, k fastest. Errors name file and line. A real data set's CSV is
+ *  looked for beside the design. copse_simulation_file_free takes *file, also after a failure. */
+COPSE_API COPSE_NODISCARD copse_status copse_simulation_read(const char *path, copse_simulation_file *file,
+                                                             copse_error *err);
+COPSE_API void copse_simulation_file_free(copse_simulation_file *file);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,8 @@
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
+#include <copse/study.h>
+#include <copse/resample.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -96,6 +98,103 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_pool(const copse_pooled *poo
                                                          copse_text *out, copse_error *err);
 COPSE_API COPSE_NODISCARD copse_status copse_report_effects(const copse_pooled *pooled, const copse_render_opts *opts,
                                                             copse_text *out, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------ corpora
+ * A corpus is read, pooled and written in one stream: memory does not grow with it. */
+
+/** What to make of a corpus, and where the rows go. All borrowed. */
+typedef struct copse_batch_stream {
+    copse_corpus *corpus;         /**< freshly opened */
+    const copse_binding *binding; /**< measure, columns, options of effects, missing_fails; the rest is not used */
+    const char *where;            /**< rows to use, or NULL */
+    copse_lanes_opts lanes;       /**< method, test, level, instruction set */
+    copse_format format;          /**< CSV, or JSON: one object a line */
+    int threads;                  /**< 0: copse_threads_available() */
+    copse_watch watch;            /**< told how many meta-analyses are written; the total is not known: 0 */
+    /** Takes the output, piece after piece, from one thread at a time. */
+    copse_status (*write)(void *context, const char *bytes, size_t n, copse_error *err);
+    void *context;
+} copse_batch_stream;
+
+/** What came of it. */
+typedef struct copse_batch_summary {
+    uint64_t groups;                              /**< meta-analyses, a row each */
+    uint64_t status[COPSE_BATCH_STATUS_COUNT];    /**< of them, by what became of them */
+    char first[COPSE_BATCH_STATUS_COUNT][160];    /**< the first of each: "meta_id 17: line 203: vi is missing" */
+    uint64_t left_out;                            /**< rows left out of meta-analyses */
+    uint64_t keyless;                             /**< rows without a key, which are in none */
+    size_t keyless_line;                          /**< the first of them */
+} copse_batch_summary;
+
+/** Pools each meta-analysis of a corpus: a row out for each, in order of the input (of the keys where it is sorted): key,
+ *  k, left_out, estimate, se, statistic, df, p, ci, prediction interval, tau2, I2, H2, Q with its test, Egger's test,
+ *  method, test, and status and why where it could not be pooled. The bytes do not depend on threads or instruction set.
+ *  @return COPSE_OK also where meta-analyses could not be pooled; COPSE_ENODATA (no rows), COPSE_EPARSE (malformed text, a
+ *          key that comes back), as copse_binding_columns and copse_frame_where; COPSE_EMISSING (missing_fails and a row
+ *          without a key); the failure of `write`; COPSE_EINTERRUPTED. What was written until then is right. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_batch(const copse_batch_stream *stream,
+                                                          copse_batch_summary *summary, copse_error *err);
+
+/* -------------------------------------------------------------------------------------------------- bootstrap */
+
+/** A bootstrap with the analysis that it belongs to. All borrowed. */
+typedef struct copse_bootstrapped {
+    copse_pooled pooled; /**< its `fit` is of the model that was bootstrapped */
+    const copse_boot *boot;
+    const copse_boot_plan *plan;
+    const copse_boot_names *names;
+    const copse_boot_summary *summary;
+    bool interval[COPSE_BOOT_INTERVAL_COUNT]; /**< the kinds to show */
+    const char *part;                         /**< column of clusters or strata; NULL: none */
+    double until;                             /**< Monte Carlo error asked for; NaN: none */
+    uint64_t most;                            /**< replicates after which to stop all the same */
+} copse_bootstrapped;
+
+/** Output of `copse bootstrap`. JSON is docs/schema/copse-bootstrap-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_bootstrap(const copse_bootstrapped *bootstrapped,
+                                                              const copse_render_opts *opts, copse_text *out,
+                                                              copse_error *err);
+/** One replicate: its data set, the values of the lanes and of the scalar code. `summary` is not used. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_replay(const copse_bootstrapped *bootstrapped,
+                                                           const copse_boot_replay *replay,
+                                                           const copse_render_opts *opts, copse_text *out,
+                                                           copse_error *err);
+/** All replicates as a file: NumPy's .npy (format 1.0, float64, replicates x quantities, C order) for a path that ends
+ *  so, else CSV with a column `replicate`. A row is replicates' `width` numbers, of which the quantities come first.
+ *  Whole or not at all. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_replicates(const copse_bootstrapped *bootstrapped, const char *path,
+                                                               uint64_t replicates, const double *rows,
+                                                               copse_error *err);
+/** The counts n_i of each replicate as CSV: replicate, then a column a study. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_counts(const copse_bootstrapped *bootstrapped, const char *path,
+                                                           uint64_t replicates, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------- simulations */
+
+/** A simulation that is done. All borrowed. */
+typedef struct copse_simulated {
+    const char *file, *sha256; /**< of the design; NULL when none */
+    const char *title;         /**< NULL: none */
+    const copse_simulation *simulation;
+    const void *state; /**< of copse_job_run; NULL for a data set alone */
+} copse_simulated;
+
+/** Performance of every method in every cell. CSV: one row a cell, method, parameter and measure, with its Monte Carlo
+ *  standard error. JSON is docs/schema/copse-simulate-1.schema.json. Text and Markdown show the main measures. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_simulation(const copse_simulated *simulated,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
+/** One data set with its fits: copse simulate --replay. fit[m] of method m; k = 0 where it has none. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_simulation_replay(const copse_simulated *simulated, size_t cell,
+                                                                      uint64_t replicate,
+                                                                      const copse_simulation_sample *sample,
+                                                                      const copse_fit *fit,
+                                                                      const copse_render_opts *opts, copse_text *out,
+                                                                      copse_error *err);
+/** Rows of the corpus as CSV: meta_id, cell, replicate, study, yi, vi, theta, the raw numbers, the moderators. */
+COPSE_API void copse_report_simulation_header(const copse_simulation *simulation, copse_text *out);
+COPSE_API void copse_report_simulation_rows(const copse_simulation *simulation, size_t cell, uint64_t replicate,
+                                            const copse_simulation_sample *sample, copse_text *out);
 
 #ifdef __cplusplus
 }

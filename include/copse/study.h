@@ -26,6 +26,12 @@ typedef struct copse_binding {
 } copse_binding;
 COPSE_API copse_binding copse_binding_default(void);
 
+/** The columns that copse_study_set_bind would read for the measure: column[input], SIZE_MAX for inputs that are not
+ *  read. The frame needs no rows, only columns with names and types (copse_corpus_header). Same errors. */
+COPSE_API COPSE_NODISCARD copse_status copse_binding_columns(const copse_frame *frame, const copse_binding *binding,
+                                                             const copse_measure *measure,
+                                                             size_t column[COPSE_IN_COUNT], copse_error *err);
+
 /** A row that was left out, and why. */
 typedef struct copse_dropped {
     size_t row, line; /**< 1-based data row and line in the file */

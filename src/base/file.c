@@ -73,17 +73,6 @@ static copse_status write_all(int file, const char *path, const char *bytes, siz
     return COPSE_OK;
 }
 
-static copse_status write_directly(const char *path, const char *bytes, size_t n, copse_error *err)
-{
-    const bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "standard output" : path;
-    const int file = standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC);
-    if (file < 0) return fail_file(err, "write", name);
-    copse_status status = write_all(file, name, bytes, n, err);
-    if (!standard && close(file) != 0 && status == COPSE_OK) status = fail_file(err, "write", name);
-    return status;
-}
-
 /* A new file of its own beside `path`; its name is left in *name. */
 static int make_temporary(const char *path, mode_t mode, copse_text *name)
 {
@@ -97,34 +86,108 @@ static int make_temporary(const char *path, mode_t mode, copse_text *name)
     return -1;
 }
 
-static copse_status write_beside(const char *path, const struct stat *old, const char *bytes, size_t n,
-                                 copse_error *err)
+struct copse_output {
+    int file;
+    bool standard;   /* not ours to close */
+    char *name;      /* for messages */
+    char *target;    /* what the temporary file becomes; NULL: written directly */
+    char *temporary; /* NULL: none, or renamed */
+};
+
+static void free_output(copse_output *output)
 {
+    free(output->name);
+    free(output->target);
+    free(output->temporary);
+    free(output);
+}
+
+static copse_status open_directly(copse_output *output, const char *path, copse_error *err)
+{
+    output->standard = strcmp(path, "-") == 0;
+    output->name = copse_copy(output->standard ? "standard output" : path);
+    if (output->name == NULL) return copse_fail_memory(err);
+    output->file = output->standard ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC);
+    return output->file < 0 ? fail_file(err, "write", output->name) : COPSE_OK;
+}
+
+static copse_status open_beside(copse_output *output, const char *path, const struct stat *old, copse_error *err)
+{
+    char *real = old != NULL ? realpath(path, NULL) : NULL; /* through a symbolic link, to what it names */
+    output->target = real != NULL ? real : copse_copy(path);
+    output->name = copse_copy(output->target);
+    if (output->target == NULL || output->name == NULL) return copse_fail_memory(err);
     copse_text temporary = {0};
-    const int file = make_temporary(path, old != NULL ? old->st_mode & 07777 : 0666, &temporary);
+    output->file = make_temporary(output->target, old != NULL ? old->st_mode & 07777 : 0666, &temporary);
     copse_status status = COPSE_OK;
     if (copse_text_status(&temporary) != COPSE_OK) status = copse_fail_memory(err);
-    else if (file < 0) status = fail_file(err, "write", path);
-    if (status == COPSE_OK) {
-        status = write_all(file, path, bytes, n, err);
-        if (close(file) != 0 && status == COPSE_OK) status = fail_file(err, "write", path);
-        if (status == COPSE_OK && rename(temporary.bytes, path) != 0) status = fail_file(err, "write", path);
-        if (status != COPSE_OK) (void)unlink(temporary.bytes);
-    }
-    copse_text_free(&temporary);
+    else if (output->file < 0) status = fail_file(err, "write", output->target);
+    if (status == COPSE_OK) output->temporary = temporary.bytes;
+    else copse_text_free(&temporary);
     return status;
+}
+
+copse_status copse_output_open(const char *path, copse_output **output, copse_error *err)
+{
+    struct stat about;
+    *output = NULL;
+    const bool exists = strcmp(path, "-") != 0 && stat(path, &about) == 0;
+    if (exists && S_ISDIR(about.st_mode)) return copse_fail(err, COPSE_EIO, "cannot write %s: it is a directory", path);
+    copse_output *made = copse_alloc(1, sizeof *made);
+    if (made == NULL) return copse_fail_memory(err);
+    const bool directly = strcmp(path, "-") == 0 || (exists && !S_ISREG(about.st_mode));
+    const copse_status status =
+        directly ? open_directly(made, path, err) : open_beside(made, path, exists ? &about : NULL, err);
+    if (status == COPSE_OK) *output = made;
+    else free_output(made);
+    return status;
+}
+
+copse_status copse_output_write(copse_output *output, const char *bytes, size_t n, copse_error *err)
+{
+    return write_all(output->file, output->name, bytes, n, err);
+}
+
+static void discard(copse_output *output)
+{
+    if (output == NULL) return;
+    const int why = errno; /* for the caller */
+    if (!output->standard && output->file >= 0) (void)close(output->file);
+    if (output->temporary != NULL) (void)unlink(output->temporary);
+    free_output(output);
+    errno = why;
+}
+
+static copse_status keep_whole(copse_output *output, copse_error *err)
+{
+    copse_status status = COPSE_OK;
+    if (!output->standard && close(output->file) != 0) status = fail_file(err, "write", output->name);
+    output->file = -1;
+    if (status == COPSE_OK && output->temporary != NULL && rename(output->temporary, output->target) != 0)
+        status = fail_file(err, "write", output->name);
+    if (status == COPSE_OK) {
+        free(output->temporary);
+        output->temporary = NULL;
+    }
+    discard(output);
+    return status;
+}
+
+copse_status copse_output_close(copse_output *output, bool keep, copse_error *err)
+{
+    if (output != NULL && keep) return keep_whole(output, err);
+    discard(output);
+    return COPSE_OK;
 }
 
 copse_status copse_file_write(const char *path, const char *bytes, size_t n, copse_error *err)
 {
-    struct stat about;
-    const bool exists = strcmp(path, "-") != 0 && stat(path, &about) == 0;
-    if (strcmp(path, "-") == 0 || (exists && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)))
-        return write_directly(path, bytes, n, err);
-    if (exists && S_ISDIR(about.st_mode)) return copse_fail(err, COPSE_EIO, "cannot write %s: it is a directory", path);
-    char *target = exists ? realpath(path, NULL) : NULL; /* through a symbolic link, to what it names */
-    const copse_status status = write_beside(target != NULL ? target : path, exists ? &about : NULL, bytes, n, err);
-    free(target);
+    copse_output *output = NULL;
+    copse_status status = copse_output_open(path, &output, err);
+    if (status != COPSE_OK) return status;
+    status = copse_output_write(output, bytes, n, err);
+    if (status == COPSE_OK) return keep_whole(output, err);
+    discard(output);
     return status;
 }
 

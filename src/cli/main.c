@@ -3,6 +3,8 @@
 #include "terminal.h"
 #include "usage.h"
 
+#include <copse/job.h>
+
 #include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <string.h>
@@ -68,8 +70,13 @@ static copse_status start(int argc, char **argv, copse_error *err)
 int main(int argc, char **argv)
 {
     copse_error err = {0};
+    copse_ranks_begin(&argc, &argv);
     gsl_set_error_handler_off();    /* the library checks what it asks of GSL; a miss must not abort */
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that left is a failed write, not a death */
     (void)signal(SIGXFSZ, SIG_IGN); /* so is a file at its limit */
-    return copse_i_finish(start(argc, argv, &err), &err);
+    copse_status status = start(argc, argv, &err);
+    const bool met = copse_ranks_meet(&status, &err);
+    const int code = copse_i_finish(status, &err, !met || copse_ranks_mine() == 0);
+    copse_ranks_end(met, code);
+    return code;
 }

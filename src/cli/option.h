@@ -13,10 +13,13 @@ typedef enum copse_i_kind {
     COPSE_I_LIST,      /**< texts with commas between; copse_i_list, empty */
     COPSE_I_NUMBER,    /**< double, NaN */
     COPSE_I_INTEGER,   /**< int, -1 */
+    COPSE_I_WHOLE,     /**< a whole number from 0 to 2^53; uint64_t, COPSE_I_NOT_GIVEN */
     COPSE_I_CHOICE,    /**< one of `choice`; int, -1 */
     COPSE_I_CHARACTER, /**< one character, or "tab"; char, NUL */
     COPSE_I_SPAN       /**< two rising numbers with a comma between; copse_i_span, NaN */
 } copse_i_kind;
+
+#define COPSE_I_NOT_GIVEN UINT64_MAX
 
 typedef struct copse_i_list {
     const char **item;

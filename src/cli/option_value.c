@@ -28,7 +28,8 @@ static copse_status out_of_range(const copse_i_option *option, const char *text,
     char high[COPSE_NUMBER_TEXT];
     copse_format_exact(low, sizeof low, option->min);
     copse_format_exact(high, sizeof high, option->max);
-    const char *what = option->kind == COPSE_I_INTEGER ? "a whole number" : "a number";
+    const bool whole = option->kind == COPSE_I_INTEGER || option->kind == COPSE_I_WHOLE;
+    const char *what = whole ? "a whole number" : "a number";
     if (!limited(option)) return copse_fail(err, COPSE_EUSAGE, "--%s: '%s' is not %s", option->name, text, what);
     if (isinf(option->max))
         return copse_fail(err, COPSE_EUSAGE, "--%s: '%s' is not %s of %s or more", option->name, text, what, low);
@@ -47,6 +48,11 @@ static copse_status store_number(const copse_i_option *option, const char *text,
         return COPSE_OK;
     }
     if (x != floor(x)) return out_of_range(option, text, err);
+    if (option->kind == COPSE_I_WHOLE) {
+        if (!(x >= 0 && x <= 9007199254740992.0)) return out_of_range(option, text, err);
+        *(uint64_t *)place(option, group) = (uint64_t)x;
+        return COPSE_OK;
+    }
     *(int *)place(option, group) = (int)x;
     return COPSE_OK;
 }
@@ -154,6 +160,7 @@ copse_status copse_i_option_store(const copse_i_option *option, const char *text
         return store_list(option, text, group, err);
     case COPSE_I_NUMBER:
     case COPSE_I_INTEGER:
+    case COPSE_I_WHOLE:
         return store_number(option, text, group, err);
     case COPSE_I_CHOICE:
         return store_choice(option, text, group, err);
@@ -186,6 +193,9 @@ copse_status copse_i_option_reset(const copse_i_option *option, void *group, cop
     case COPSE_I_INTEGER:
     case COPSE_I_CHOICE:
         *(int *)value = -1;
+        break;
+    case COPSE_I_WHOLE:
+        *(uint64_t *)value = COPSE_I_NOT_GIVEN;
         break;
     case COPSE_I_CHARACTER:
         *(char *)value = '\0';

@@ -6,17 +6,24 @@
 #include <string.h>
 
 /* The default delimiter follows the decimal point, as spreadsheets have it. */
-static copse_status read_file(const char *file, const copse_i_input_values *input, copse_frame *frame, copse_error *err)
+copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts, copse_error *err)
 {
-    copse_frame_opts opts = copse_frame_opts_default();
+    *opts = copse_frame_opts_default();
     if (input->decimal != '.' && input->decimal != ',')
         return copse_fail(err, COPSE_EUSAGE, "--decimal: '%c' is neither . nor ,", input->decimal);
-    opts.decimal = input->decimal;
-    if (input->delimiter != '\0') opts.delimiter = input->delimiter;
-    else if (input->decimal == ',') opts.delimiter = ';';
-    if (opts.delimiter == opts.decimal)
-        return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts.decimal);
-    return copse_frame_read(file, &opts, frame, err);
+    opts->decimal = input->decimal;
+    if (input->delimiter != '\0') opts->delimiter = input->delimiter;
+    else if (input->decimal == ',') opts->delimiter = ';';
+    if (opts->delimiter == opts->decimal)
+        return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts->decimal);
+    return COPSE_OK;
+}
+
+static copse_status read_file(const char *file, const copse_i_input_values *input, copse_frame *frame, copse_error *err)
+{
+    copse_frame_opts opts;
+    const copse_status status = copse_i_input_frame_opts(input, &opts, err);
+    return status == COPSE_OK ? copse_frame_read(file, &opts, frame, err) : status;
 }
 
 /* A faulty filter is a faulty command line, whatever is wrong with it. */
@@ -40,7 +47,7 @@ static copse_status keep_rows(const char *where, copse_i_task *a, copse_error *e
     return status;
 }
 
-static copse_binding bind(const copse_i_input_values *input)
+copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
     size_t count = 0;
     copse_binding binding = copse_binding_default();
@@ -92,7 +99,7 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     copse_status status = read_file(file, input, &task->file, err);
     if (status == COPSE_OK && input->where != NULL) status = keep_rows(input->where, task, err);
     if (status != COPSE_OK) return status;
-    const copse_binding binding = bind(input);
+    const copse_binding binding = copse_i_input_binding(input);
     const copse_frame *frame = input->where != NULL ? &task->kept : &task->file;
     status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;

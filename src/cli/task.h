@@ -48,6 +48,16 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count, offset                                                    \
     }
+/** The same for a corpus, in which studies have no labels, and for a model without subgroups. */
+#define COPSE_I_CORPUS_GROUPS(offset)                                                                                  \
+    {"Measure", copse_i_input_options, 1, offset}, {"Input", copse_i_input_options + 2, copse_i_input_count - 2, offset}, \
+    {                                                                                                                  \
+        "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
+    }
+#define COPSE_I_MODEL_ALONE_GROUP(offset)                                                                              \
+    {                                                                                                                  \
+        "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
+    }
 enum { copse_i_input_count = 10, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
@@ -105,6 +115,11 @@ typedef struct copse_i_task {
     bool fitted, grouped;
 } copse_i_task;
 
+/** Delimiter and decimal point. */
+COPSE_NODISCARD copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts,
+                                                      copse_error *err);
+/** Borrows from the values. */
+copse_binding copse_i_input_binding(const copse_i_input_values *input);
 /** Reads the file and binds its columns. */
 COPSE_NODISCARD copse_status copse_i_task_read(const char *file, const copse_i_input_values *input, copse_i_task *task,
                                                copse_error *err);

@@ -1,5 +1,7 @@
 #include "terminal.h"
 
+#include <copse/job.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@ bool copse_i_terminal_bold(void)
 
 bool copse_i_terminal_progress(void)
 {
-    return !dumb() && isatty(STDERR_FILENO) == 1;
+    return copse_ranks_mine() == 0 && !dumb() && isatty(STDERR_FILENO) == 1;
 }
 
 static bool is_bold_switch(const char *text)
@@ -62,6 +64,7 @@ copse_status copse_i_output(const char *path, const copse_text *text, copse_erro
 {
     copse_status status = copse_text_status(text);
     if (status != COPSE_OK) return copse_fail_memory(err);
+    if (copse_ranks_mine() != 0) return COPSE_OK;
     if (path == NULL) path = "-";
     errno = 0;
     status = write_out(path, text, err);
@@ -71,14 +74,15 @@ copse_status copse_i_output(const char *path, const copse_text *text, copse_erro
 
 void copse_i_warn(const copse_notes *warnings)
 {
+    if (copse_ranks_mine() != 0) return;
     for (size_t i = 0; i < warnings->count; i++) (void)fprintf(stderr, "copse: warning: %s\n", warnings->line[i]);
 }
 
-int copse_i_finish(copse_status status, const copse_error *err)
+int copse_i_finish(copse_status status, const copse_error *err, bool speaks)
 {
     if (status == COPSE_OK) return 0;
     const char *text = err->text[0] != '\0' || status == COPSE_EIO ? err->text : copse_status_text(status);
-    if (text[0] != '\0') (void)fprintf(stderr, "copse: %s\n", text);
+    if (text[0] != '\0' && speaks) (void)fprintf(stderr, "copse: %s\n", text);
     switch (status) {
     case COPSE_EINVAL:
     case COPSE_EUSAGE:

@@ -1,4 +1,5 @@
-/* src/cli/terminal.h: what the program says, and where. */
+/* src/cli/terminal.h: what the program says, and where. Of the ranks of an MPI run only the first says and writes
+ * anything. */
 #ifndef COPSE_I_TERMINAL_H
 #define COPSE_I_TERMINAL_H
 
@@ -14,8 +15,8 @@ bool copse_i_terminal_progress(void);
 COPSE_NODISCARD copse_status copse_i_output(const char *path, const copse_text *text, copse_error *err);
 /** Writes "copse: warning: ..." lines to standard error. */
 void copse_i_warn(const copse_notes *warnings);
-/** Writes the error, if it has a text, and gives the exit code that the status asks for: 0 done, 1 the analysis could
+/** Writes the error, if it has a text and this process is the one that speaks, and gives the exit code that the status asks for: 0 done, 1 the analysis could
  *  not be done, 2 usage, 3 file or system error. */
-int copse_i_finish(copse_status status, const copse_error *err);
+int copse_i_finish(copse_status status, const copse_error *err, bool speaks);
 
 #endif

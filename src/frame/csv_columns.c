@@ -36,7 +36,7 @@ copse_status copse_i_csv_add_name(copse_i_csv_columns *columns, const char *text
     return COPSE_OK;
 }
 
-static bool is_missing(const char *text, size_t n)
+bool copse_i_csv_missing(const char *text, size_t n)
 {
     return n == 0 || (n == 1 && text[0] == '.') || (n == 2 && memcmp(text, "NA", 2) == 0) ||
            (n == 3 && memcmp(text, "NaN", 3) == 0);
@@ -71,7 +71,7 @@ copse_status copse_i_csv_put(copse_i_csv_columns *columns, size_t index, const c
     const size_t row = columns->rows;
     copse_status status = make_room(columns, column, row);
     if (status != COPSE_OK) return status;
-    const bool missing = is_missing(text, n);
+    const bool missing = copse_i_csv_missing(text, n);
     if (!column->is_text) {
         double x = NAN;
         if (missing || copse_parse_number(text, n, columns->decimal, &x)) {
@@ -90,7 +90,7 @@ copse_status copse_i_csv_put(copse_i_csv_columns *columns, size_t index, const c
 copse_status copse_i_csv_put_again(copse_i_csv_columns *columns, size_t index, size_t row, const char *text, size_t n)
 {
     copse_i_csv_column *column = &columns->column[index];
-    if (!column->is_text || row >= column->text_from || is_missing(text, n)) return COPSE_OK;
+    if (!column->is_text || row >= column->text_from || copse_i_csv_missing(text, n)) return COPSE_OK;
     column->text[row] = copse_i_store_text(columns->store, text, n);
     return column->text[row] != NULL ? COPSE_OK : COPSE_ENOMEM;
 }

@@ -28,6 +28,8 @@ typedef struct copse_i_csv_columns {
     char decimal;
 } copse_i_csv_columns;
 
+/** True for what stands for a missing value: nothing, NA, NaN or a full stop. */
+bool copse_i_csv_missing(const char *text, size_t n);
 void copse_i_csv_columns_free(copse_i_csv_columns *columns);
 /** A column more, named text[0..n). */
 copse_status copse_i_csv_add_name(copse_i_csv_columns *columns, const char *text, size_t n);

@@ -106,15 +106,10 @@ static const char *place(const csv_reader *reader, char *buf, size_t size)
 static copse_status scan_failed(const csv_reader *reader, copse_i_csv_end end, const char *bytes)
 {
     char column[COPSE_I_EXCERPT + 32];
-    const char *what = "";
     if (end == COPSE_I_CSV_NOMEM) return copse_fail_memory(reader->err);
-    if (end == COPSE_I_CSV_UNTERMINATED) what = "a quote opens here and is never closed";
-    if (end == COPSE_I_CSV_AFTER_QUOTE)
-        what = "text after a closing quote (a quote inside a quoted cell is written twice: \"\")";
-    if (end == COPSE_I_CSV_STRAY_QUOTE)
-        what = "a quote inside an unquoted cell (put the cell in quotes and write its quotes twice: \"\")";
     return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %s: %s", reader->source,
-                      copse_i_csv_line_at(bytes, reader->scan.offset), place(reader, column, sizeof column), what);
+                      copse_i_csv_line_at(bytes, reader->scan.offset), place(reader, column, sizeof column),
+                      copse_i_csv_end_text(end));
 }
 
 static copse_status read_rows(csv_reader *reader, const char *bytes, size_t n)
@@ -147,7 +142,7 @@ static copse_status read_rows_again(csv_reader *reader, const char *bytes, size_
     return reader->status;
 }
 
-static copse_status check_opts(const copse_frame_opts *opts, copse_error *err)
+copse_status copse_i_csv_check_opts(const copse_frame_opts *opts, copse_error *err)
 {
     const unsigned char delimiter = (unsigned char)opts->delimiter;
     if (opts->decimal != '.' && opts->decimal != ',')
@@ -167,7 +162,7 @@ copse_status copse_frame_parse(const char *source, const char *bytes, size_t n, 
     if (n == 0) bytes = ""; /* may be NULL */
     const copse_frame_opts use = opts != NULL ? *opts : copse_frame_opts_default();
     csv_reader reader = {.source = source, .err = err, .scan.delimiter = use.delimiter, .columns.decimal = use.decimal};
-    copse_status status = check_opts(&use, err);
+    copse_status status = copse_i_csv_check_opts(&use, err);
     if (status != COPSE_OK) return status;
     status = copse_i_csv_check_encoding(source, bytes, n, use.delimiter, err);
     if (status != COPSE_OK) return status;

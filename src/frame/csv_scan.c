@@ -32,6 +32,22 @@ static const char *line_end(line_ends *ends, const char *at)
     return ends->lf < ends->end ? ends->lf + 1 : ends->end;
 }
 
+const char *copse_i_csv_end_text(copse_i_csv_end end)
+{
+    switch (end) {
+    case COPSE_I_CSV_UNTERMINATED:
+        return "a quote opens here and is never closed";
+    case COPSE_I_CSV_AFTER_QUOTE:
+        return "text after a closing quote (a quote inside a quoted cell is written twice: \"\")";
+    case COPSE_I_CSV_STRAY_QUOTE:
+        return "a quote inside an unquoted cell (put the cell in quotes and write its quotes twice: \"\")";
+    case COPSE_I_CSV_DONE:
+    case COPSE_I_CSV_NOMEM:
+        break;
+    }
+    return "";
+}
+
 size_t copse_i_csv_line_at(const char *bytes, size_t offset)
 {
     size_t line = 1;

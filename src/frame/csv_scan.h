@@ -12,6 +12,8 @@ typedef enum copse_i_csv_end {
     COPSE_I_CSV_STRAY_QUOTE,  /**< a quote inside an unquoted cell */
     COPSE_I_CSV_NOMEM
 } copse_i_csv_end;
+/** What is wrong, and how to mend it, for messages. */
+const char *copse_i_csv_end_text(copse_i_csv_end end);
 
 /** Zero-initialise and fill delimiter, cell, row and context; the callbacks get `context`. */
 typedef struct copse_i_csv_scan {

@@ -1,6 +1,7 @@
 #include "careful.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,11 +49,24 @@ static copse_status make_room(copse_lanes *e, size_t rows, copse_error *err)
     return COPSE_OK;
 }
 
-/* Writes the lane's data set out, each row n times; whole n only. */
-static copse_status write_out(copse_lanes *e, const copse_lanes_group *g, size_t lane, size_t *k, copse_error *err)
+/* False where a row counts a fractional or negative number of times, or more often than any resample lets it. */
+static bool sum_counts(const copse_lanes_group *g, size_t lane, double *total)
 {
-    double total = 0;
-    for (size_t i = 0; i < g->k; i++) total += g->n == NULL ? 1 : g->n[i * COPSE_LANES + lane];
+    *total = (double)g->k;
+    if (g->n == NULL) return true;
+    *total = 0;
+    for (size_t i = 0; i < g->k; i++) {
+        const double n = g->n[i * COPSE_LANES + lane];
+        if (!(n >= 0 && n < 0x1p32 && n == floor(n))) return false;
+        *total += n;
+    }
+    return *total < 0x1p40;
+}
+
+/* Writes the lane's data set out, each row n times. */
+static copse_status write_out(copse_lanes *e, const copse_lanes_group *g, size_t lane, double total, size_t *k,
+                              copse_error *err)
+{
     const copse_status st = make_room(e, (size_t)total, err);
     if (st != COPSE_OK) return st;
     size_t rows = 0;
@@ -76,13 +90,18 @@ static copse_lane_status why(copse_status st)
                                : COPSE_LANE_RANGE;
 }
 
-copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *group, size_t lane,
-                                 copse_lanes_fit *fit, copse_error *err)
+copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *group, size_t lane, copse_lanes_fit *fit,
+                                 copse_error *err)
 {
     size_t k = 0;
-    copse_status st = write_out(engine, group, lane, &k, err);
-    if (st != COPSE_OK) return st;
+    double total;
     fit->careful[lane] = 1;
+    if (!sum_counts(group, lane, &total)) {
+        put_nan(fit, engine->p, lane, COPSE_LANE_UNPROVEN);
+        return COPSE_OK;
+    }
+    copse_status st = write_out(engine, group, lane, total, &k, err);
+    if (st != COPSE_OK) return st;
     if (k == 0) {
         put_nan(fit, engine->p, lane, COPSE_LANE_TOO_FEW);
         return COPSE_OK;

@@ -4,7 +4,7 @@
 
 #include "engine.h"
 
-copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *group, size_t lane,
-                                 copse_lanes_fit *fit, copse_error *err);
+copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *group, size_t lane, copse_lanes_fit *fit,
+                                 copse_error *err);
 
 #endif

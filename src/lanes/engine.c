@@ -1,4 +1,5 @@
 #include "careful.h"
+#include "regression.h"
 
 #include <copse/math.h>
 #include <math.h>
@@ -67,8 +68,23 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
         copse_lanes_free(e);
         return copse_fail_memory(err);
     }
+    e->task = (copse_i_pool_task){.method = opts->fit.method,
+                                  .test = opts->fit.test,
+                                  .tau2 = opts->fit.tau2,
+                                  .t_critical = e->t_critical,
+                                  .most_df = k,
+                                  .work = copse_alloc(4 * k * COPSE_LANES, sizeof(double))};
+    if (e->task.work == NULL) {
+        copse_lanes_free(e);
+        return copse_fail_memory(err);
+    }
     if (X != NULL) memcpy(e->X, X, k * p * sizeof *X);
     fill_critical_values(e);
+    e->task.normal_critical = e->normal_critical;
+    if (X != NULL && copse_i_regression_init(e) != COPSE_OK) {
+        copse_lanes_free(e);
+        return copse_fail_memory(err);
+    }
     *engine = e;
     return COPSE_OK;
 }
@@ -81,6 +97,8 @@ void copse_lanes_free(copse_lanes *engine)
     free(engine->v);
     free(engine->rows);
     free(engine->X);
+    free(engine->task.work);
+    copse_i_regression_free(engine->regression);
     free(engine);
 }
 
@@ -89,8 +107,14 @@ copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group
 {
     if (group->k == 0 || group->k > engine->k || (engine->X != NULL && group->k != engine->k))
         return copse_fail(err, COPSE_EINVAL, "a group of %zu rows for an engine of %zu", group->k, engine->k);
-    memset(fit, 0, sizeof *fit);
+    unsigned char vouched[COPSE_LANES] = {0};
+    memset(fit->status, COPSE_LANE_OK, sizeof fit->status);
+    memset(fit->careful, 0, sizeof fit->careful);
+    if (engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
+        engine->kernels->pool(&engine->task, group, fit, vouched);
+    if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
+        if (vouched[lane]) continue;
         const copse_status st = copse_i_careful_fit(engine, group, lane, fit, err);
         if (st != COPSE_OK) return st;
     }

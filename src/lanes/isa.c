@@ -14,10 +14,9 @@ extern const copse_i_kernels copse_i_kernels_avx512;
 extern const copse_i_kernels copse_i_kernels_neon;
 #endif
 
-static const char *const codes[COPSE_ISA_COUNT] = {
-    [COPSE_ISA_BEST] = "best",
+static const char *const codes[COPSE_ISA_COUNT] = {[COPSE_ISA_BEST] = "best",
 #define COPSE_ISA_CODE(id, code, text) [COPSE_ISA_##id] = code,
-    COPSE_ISA_LIST(COPSE_ISA_CODE)
+                                                   COPSE_ISA_LIST(COPSE_ISA_CODE)
 #undef COPSE_ISA_CODE
 };
 
@@ -28,10 +27,9 @@ const char *copse_isa_code(copse_isa isa)
 
 const char *copse_isa_text(copse_isa isa)
 {
-    static const char *const text[COPSE_ISA_COUNT] = {
-        [COPSE_ISA_BEST] = "the best one that this machine has",
+    static const char *const text[COPSE_ISA_COUNT] = {[COPSE_ISA_BEST] = "the best one that this machine has",
 #define COPSE_ISA_TEXT(id, code, words) [COPSE_ISA_##id] = words,
-        COPSE_ISA_LIST(COPSE_ISA_TEXT)
+                                                      COPSE_ISA_LIST(COPSE_ISA_TEXT)
 #undef COPSE_ISA_TEXT
     };
     return (unsigned)isa < COPSE_ISA_COUNT ? text[isa] : "unknown";

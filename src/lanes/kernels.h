@@ -2,6 +2,8 @@
 #ifndef COPSE_I_KERNELS_H
 #define COPSE_I_KERNELS_H
 
+#include "pool_task.h"
+#include "regression_task.h"
 #include <copse/lanes.h>
 
 #define COPSE_I_JOIN_(a, b) copse_i_##a##_##b
@@ -14,6 +16,13 @@ typedef struct copse_i_kernels {
     void (*normals)(copse_lanes_address at, size_t count, double *z);
     void (*exponentials)(copse_lanes_address at, size_t count, double *e);
     void (*uniforms)(copse_lanes_address at, size_t count, double *u);
+    void (*chisq)(copse_lanes_address at, double df, size_t count, double *x);
+    /* vouched[lane] = 1 where the fit is proven; the others' numbers mean nothing */
+    void (*pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
+                 unsigned char *vouched);
+    void (*regression)(const copse_i_regression_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
+                       unsigned char *vouched);
+    void (*mantel_haenszel)(const copse_lanes_tables *tables, copse_lanes_mh_fit *fit);
 } copse_i_kernels;
 
 /* NULL where the instruction set is not built in or this machine lacks it. */

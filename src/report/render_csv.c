@@ -11,7 +11,7 @@ static bool looks_like_formula(const char *text)
     return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL && !copse_parse_number(text, strlen(text), '.', &x);
 }
 
-static void field(copse_text *out, const char *text)
+void copse_i_render_csv_field(copse_text *out, const char *text)
 {
     const size_t n = strlen(text);
     const bool outer_space = n > 0 && (strchr(" \t", text[0]) != NULL || strchr(" \t", text[n - 1]) != NULL);
@@ -31,7 +31,7 @@ static void cell_csv(copse_text *out, const copse_document *document, const cops
 {
     char buf[COPSE_NUMBER_TEXT];
     if (cell->kind == COPSE_I_TEXT) {
-        field(out, copse_i_document_string(document, cell->text));
+        copse_i_render_csv_field(out, copse_i_document_string(document, cell->text));
     } else if (cell->kind == COPSE_I_NUMBER && !isnan(cell->number)) {
         copse_text_add(out, copse_format_exact(buf, sizeof buf, cell->number));
     }
@@ -41,7 +41,7 @@ static void table_csv(copse_text *out, const copse_document *document, const cop
 {
     for (size_t j = 0; j < table->columns; j++) {
         copse_text_add(out, j > 0 ? "," : "");
-        field(out, copse_i_document_string(document, table->column[j].key));
+        copse_i_render_csv_field(out, copse_i_document_string(document, table->column[j].key));
     }
     copse_text_add_char(out, '\n', 1);
     for (size_t i = 0; i < table->rows; i++) {

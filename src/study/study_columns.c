@@ -1,6 +1,7 @@
 #include "study_columns.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,10 +170,11 @@ static copse_status bind_wanted(const copse_frame *frame, const copse_binding *b
     return COPSE_OK;
 }
 
-copse_status copse_i_columns_bind(const copse_frame *frame, const copse_binding *binding, const copse_measure *measure,
-                                  copse_i_columns *columns, copse_error *err)
+/* Flags the inputs to read; *has_raw: the measure's own, not only given estimates. */
+static copse_status choose(const copse_frame *frame, const copse_binding *binding, const copse_measure *measure,
+                           bool *wanted, bool *has_raw, bool *yi_not_used, copse_error *err)
 {
-    bool raw[COPSE_IN_COUNT] = {false}, given[COPSE_IN_COUNT] = {false};
+    bool given[COPSE_IN_COUNT] = {false};
     const bool takes_raw = measure->family != COPSE_FAMILY_GIVEN;
     const bool raw_named = takes_raw && family_named(binding, measure->family);
     const bool given_named = family_named(binding, COPSE_FAMILY_GIVEN);
@@ -180,14 +182,37 @@ copse_status copse_i_columns_bind(const copse_frame *frame, const copse_binding 
     if (status != COPSE_OK) return status;
     const bool has_given = choose_given(frame, binding, !takes_raw || given_named, given);
     const bool only_given = has_given && given_named && !raw_named; /* what the caller names wins */
-    const bool has_raw = takes_raw && !only_given && choose_inputs(frame, binding, measure->family, raw);
-    if (!has_raw && (!has_given || raw_named)) return copse_i_inputs_not_found(frame, binding, measure, err);
+    *has_raw = takes_raw && !only_given && choose_inputs(frame, binding, measure->family, wanted);
+    if (!*has_raw && (!has_given || raw_named)) return copse_i_inputs_not_found(frame, binding, measure, err);
     /* an estimate that nobody named may be on another scale: it stands in for raw numbers only where asked for */
-    columns->yi_not_used = has_raw && has_given && !given_named;
-    const bool use_given = has_given && !columns->yi_not_used;
-    for (copse_input input = 0; use_given && input < COPSE_IN_COUNT; input++) raw[input] = raw[input] || given[input];
-    if (!has_raw) add_sizes(frame, binding, measure, raw);
-    return bind_wanted(frame, binding, raw, columns, err);
+    *yi_not_used = *has_raw && has_given && !given_named;
+    const bool use_given = has_given && !*yi_not_used;
+    for (copse_input input = 0; use_given && input < COPSE_IN_COUNT; input++)
+        wanted[input] = wanted[input] || given[input];
+    return COPSE_OK;
+}
+
+copse_status copse_i_columns_bind(const copse_frame *frame, const copse_binding *binding, const copse_measure *measure,
+                                  copse_i_columns *columns, copse_error *err)
+{
+    bool wanted[COPSE_IN_COUNT] = {false}, has_raw = false;
+    const copse_status status = choose(frame, binding, measure, wanted, &has_raw, &columns->yi_not_used, err);
+    if (status != COPSE_OK) return status;
+    if (!has_raw) add_sizes(frame, binding, measure, wanted);
+    return bind_wanted(frame, binding, wanted, columns, err);
+}
+
+copse_status copse_binding_columns(const copse_frame *frame, const copse_binding *binding, const copse_measure *measure,
+                                   size_t column[COPSE_IN_COUNT], copse_error *err)
+{
+    bool wanted[COPSE_IN_COUNT] = {false}, has_raw = false, yi_not_used = false;
+    copse_status status = choose(frame, binding, measure, wanted, &has_raw, &yi_not_used, err);
+    for (copse_input input = 0; input < COPSE_IN_COUNT; input++) {
+        column[input] = SIZE_MAX;
+        if (status == COPSE_OK && wanted[input])
+            status = copse_frame_column(frame, column_name(binding, input), &column[input], err);
+    }
+    return status;
 }
 
 void copse_i_columns_free(copse_i_columns *columns)

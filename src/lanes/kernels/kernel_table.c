@@ -4,6 +4,12 @@ void COPSE_I_KERNEL(counts)(copse_lanes_address at, size_t k, double *ni);
 void COPSE_I_KERNEL(normals)(copse_lanes_address at, size_t count, double *z);
 void COPSE_I_KERNEL(exponentials)(copse_lanes_address at, size_t count, double *e);
 void COPSE_I_KERNEL(uniforms)(copse_lanes_address at, size_t count, double *u);
+void COPSE_I_KERNEL(chisq)(copse_lanes_address at, double df, size_t count, double *x);
+void COPSE_I_KERNEL(pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
+                          unsigned char *vouched);
+void COPSE_I_KERNEL(regression)(const copse_i_regression_task *task, const copse_lanes_group *group,
+                                copse_lanes_fit *fit, unsigned char *vouched);
+void COPSE_I_KERNEL(mantel_haenszel)(const copse_lanes_tables *tables, copse_lanes_mh_fit *fit);
 
 extern const copse_i_kernels COPSE_I_KERNEL(kernels);
 const copse_i_kernels COPSE_I_KERNEL(kernels) = {
@@ -11,4 +17,8 @@ const copse_i_kernels COPSE_I_KERNEL(kernels) = {
     .normals = COPSE_I_KERNEL(normals),
     .exponentials = COPSE_I_KERNEL(exponentials),
     .uniforms = COPSE_I_KERNEL(uniforms),
+    .chisq = COPSE_I_KERNEL(chisq),
+    .pool = COPSE_I_KERNEL(pool),
+    .regression = COPSE_I_KERNEL(regression),
+    .mantel_haenszel = COPSE_I_KERNEL(mantel_haenszel),
 };

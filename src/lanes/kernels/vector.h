@@ -49,11 +49,7 @@ static inline vd v_all(double x)
 /* mask ? a : b, lane by lane. */
 static inline vd v_select(vi mask, vd a, vd b)
 {
-#if defined(__clang__)
     return (vd)((mask & (vi)a) | (~mask & (vi)b));
-#else
-    return mask ? a : b;
-#endif
 }
 
 static inline vd v_max(vd a, vd b) /* b where a is NaN */
@@ -112,8 +108,32 @@ static inline vu v_mul32(vu a, vu b)
     return (vu)_mm256_mul_epu32((__m256i)a, (__m256i)b);
 #elif defined(__SSE2__)
     return (vu)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#elif defined(__aarch64__)
+    return (vu)vmull_u32(vmovn_u64((uint64x2_t)a), vmovn_u64((uint64x2_t)b));
 #else
     return (a & 0xffffffffu) * (b & 0xffffffffu);
+#endif
+}
+
+/* The same integer in every lane. */
+static inline vu v_all_bits(uint64_t a)
+{
+    return a - (vu){0};
+}
+
+/* a << n lane by lane; 0 where n is 64 or more, read as unsigned. */
+static inline vu v_shift_left(vu a, vu n)
+{
+#if COPSE_I_W == 8
+    return (vu)_mm512_sllv_epi64((__m512i)a, (__m512i)n);
+#elif COPSE_I_W == 4
+    return (vu)_mm256_sllv_epi64((__m256i)a, (__m256i)n);
+#elif defined(__SSE2__)
+    const __m128i low = _mm_sll_epi64((__m128i)a, (__m128i)n);
+    const __m128i high = _mm_sll_epi64((__m128i)a, _mm_unpackhi_epi64((__m128i)n, (__m128i)n));
+    return (vu)_mm_castpd_si128(_mm_move_sd(_mm_castsi128_pd(high), _mm_castsi128_pd(low)));
+#else
+    return (a << (n & 63)) & (vu)(n < 64);
 #endif
 }
 

@@ -1,0 +1,275 @@
+#include "bootstrap_data.h"
+
+#include <copse/plot.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *interval_name(size_t i)
+{
+    return copse_boot_interval_name((copse_boot_interval_kind)i);
+}
+
+static const char *test_name(size_t i)
+{
+    return copse_boot_null_name((copse_boot_null)i);
+}
+
+/* Names of a list, each switching something on. */
+static copse_status read_switches(const char *option, const copse_i_list *list, const char *(*name)(size_t i),
+                                  size_t count, bool *on, copse_error *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        size_t found = 0;
+        while (found < count && strcmp(name(found), list->item[i]) != 0) found++;
+        if (found < count) {
+            on[found] = true;
+            continue;
+        }
+        copse_text all = {0};
+        for (size_t j = 0; j < count; j++) copse_text_printf(&all, "%s%s", j > 0 ? ", " : "", name(j));
+        const copse_status status = copse_fail(err, COPSE_EUSAGE, "--%s: unknown value '%s'; known are %s", option,
+                                               list->item[i], copse_text_string(&all));
+        copse_text_free(&all);
+        return status;
+    }
+    return COPSE_OK;
+}
+
+uint64_t copse_i_bootstrap_most(const copse_i_bootstrap_values *asked)
+{
+    return isnan(asked->until) || asked->most < asked->replicates ? asked->replicates : asked->most;
+}
+
+bool copse_i_bootstrap_keeps(const copse_i_bootstrap_values *asked)
+{
+    return asked->keep || asked->replicates_out != NULL;
+}
+
+static copse_status check_kind(const copse_i_bootstrap_values *a, copse_error *err)
+{
+    const bool cluster = a->kind == COPSE_BOOT_CLUSTER, strata = a->kind == COPSE_BOOT_STRATIFIED;
+    if (cluster && a->cluster == NULL) return copse_fail(err, COPSE_EUSAGE, "--kind cluster needs --cluster COL");
+    if (!cluster && a->cluster != NULL) return copse_fail(err, COPSE_EUSAGE, "--cluster needs --kind cluster");
+    if (strata && a->strata == NULL && a->input.subgroup == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--kind stratified needs --strata COL, or --subgroup");
+    if (!strata && a->strata != NULL) return copse_fail(err, COPSE_EUSAGE, "--strata needs --kind stratified");
+    return COPSE_OK;
+}
+
+copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_error *err)
+{
+    copse_status status = copse_i_long_check(&a->work, err);
+    if (status == COPSE_OK) status = check_kind(a, err);
+    if (status != COPSE_OK) return status;
+    if (!isnan(a->until) && a->work.shard != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--until cannot be told from one shard: give --replicates");
+    if (!isnan(a->until) && !(a->until > 0)) return copse_fail(err, COPSE_EUSAGE, "--until is not above 0");
+    if (a->mods.count + 1 > COPSE_LANES_COLUMNS)
+        return copse_fail(err, COPSE_EUSAGE, "--mods: %zu moderators; at most %d can be bootstrapped", a->mods.count,
+                          COPSE_LANES_COLUMNS - 1);
+    if (a->mods.count > 0 && a->input.subgroup != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--mods and --subgroup cannot be bootstrapped together");
+    if (a->model.tau2 == COPSE_TAU2_COMMON)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--tau2 common: the bootstrap estimates the variance of each subgroup by itself");
+    return a->plot != NULL ? copse_plot_check_ending(a->plot, err) : COPSE_OK;
+}
+
+/* The study's row of the file as read. */
+static size_t row_of(const copse_i_bootstrap *b, size_t study)
+{
+    return b->task.set.row[study] - 1;
+}
+
+/* An intercept, then the moderators. */
+static copse_status read_moderators(copse_i_bootstrap *b, copse_error *err)
+{
+    const copse_i_list *mods = &b->asked->mods;
+    const size_t k = b->task.set.k, p = mods->count + 1;
+    b->coefficient = copse_alloc(p, sizeof *b->coefficient);
+    b->X = copse_alloc(k * p, sizeof *b->X);
+    if (b->coefficient == NULL || b->X == NULL) return copse_fail_memory(err);
+    b->coefficient[0] = "intrcpt";
+    for (size_t i = 0; i < k; i++) b->X[i * p] = 1;
+    for (size_t j = 1; j < p; j++) {
+        const double *number = NULL;
+        b->coefficient[j] = mods->item[j - 1];
+        const copse_status status = copse_frame_numbers(&b->task.file, mods->item[j - 1], &number, err);
+        if (status != COPSE_OK) return status;
+        for (size_t i = 0; i < k; i++) {
+            b->X[i * p + j] = number[row_of(b, i)];
+            if (isnan(b->X[i * p + j]))
+                return copse_fail(err, COPSE_EMISSING,
+                                  "%s:%zu: moderator %s is missing; --where '%s is not missing' leaves such rows out",
+                                  b->task.file.source, b->task.set.line[i], mods->item[j - 1], mods->item[j - 1]);
+        }
+    }
+    return COPSE_OK;
+}
+
+/* Numbers the values of a column from 0 in order of appearance. */
+static copse_status read_parts(copse_i_bootstrap *b, const char *column, size_t *count, copse_error *err)
+{
+    const copse_study_set *set = &b->task.set;
+    size_t at = 0;
+    copse_status status = copse_frame_column(&b->task.file, column, &at, err);
+    const char **seen = copse_alloc(set->k, sizeof *seen);
+    copse_text *store = copse_alloc(set->k, sizeof *store);
+    b->part = copse_alloc(set->k, sizeof *b->part);
+    b->part_column = column;
+    if (status == COPSE_OK && (seen == NULL || store == NULL || b->part == NULL)) status = copse_fail_memory(err);
+    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) {
+        char buf[COPSE_NUMBER_TEXT];
+        const char *cell = copse_frame_cell(&b->task.file, at, row_of(b, i), buf, sizeof buf);
+        if (cell == NULL) {
+            status = copse_fail(err, COPSE_EMISSING, "%s:%zu: column %s is missing", b->task.file.source, set->line[i],
+                                column);
+            break;
+        }
+        size_t j = 0;
+        while (j < *count && strcmp(seen[j], cell) != 0) j++;
+        b->part[i] = j;
+        if (j < *count) continue;
+        copse_text_add(&store[j], cell);
+        if (copse_text_status(&store[j]) != COPSE_OK) status = copse_fail_memory(err);
+        seen[j] = copse_text_string(&store[j]);
+        *count += 1;
+    }
+    for (size_t j = 0; store != NULL && j < set->k; j++) copse_text_free(&store[j]);
+    free(store);
+    free(seen);
+    return status;
+}
+
+/* Where nobody says which: what a reader of the analysis looks at first. */
+static size_t usual_quantities(const copse_boot_plan *plan, copse_boot_quantity *q)
+{
+    size_t n = 0;
+    if (plan->X != NULL) {
+        for (size_t j = 0; j < plan->p; j++) q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_COEF, .a = j};
+        q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_TAU2};
+        return n;
+    }
+    q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_MU};
+    if (plan->group == NULL) {
+        q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_TAU2};
+        q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_I2};
+        return n;
+    }
+    for (size_t l = 0; l < plan->levels; l++) q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_LEVEL, .a = l};
+    for (size_t l = 1; l < plan->levels; l++)
+        q[n++] = (copse_boot_quantity){.what = COPSE_BOOT_STAT_DIFF, .a = l, .b = 0};
+    return n;
+}
+
+/* tau2 of methods without it, and I2 of a single study, are no quantities to take unasked. */
+static bool is_random(const copse_i_bootstrap *b)
+{
+    return b->plan.fit.method != COPSE_METHOD_EE && b->plan.fit.method != COPSE_METHOD_FE;
+}
+
+static copse_status choose_quantities(copse_i_bootstrap *b, copse_error *err)
+{
+    const copse_i_list *list = &b->asked->quantity;
+    const size_t room = list->count > 0 ? list->count : 2 * (b->plan.levels + b->plan.p) + 3;
+    b->quantity = copse_alloc(room, sizeof *b->quantity);
+    if (b->quantity == NULL) return copse_fail_memory(err);
+    b->plan.quantity = b->quantity;
+    for (size_t i = 0; i < list->count; i++) {
+        const copse_status status = copse_boot_quantity_find(list->item[i], &b->names, &b->quantity[i], err);
+        if (status != COPSE_OK) return copse_error_prefix(err, "--quantity: ");
+    }
+    b->plan.quantities = list->count > 0 ? list->count : usual_quantities(&b->plan, b->quantity);
+    if (list->count == 0 && !is_random(b) && b->plan.group == NULL) b->plan.quantities -= b->plan.X != NULL ? 1 : 2;
+    return COPSE_OK;
+}
+
+static void fill_plan(copse_i_bootstrap *b)
+{
+    const copse_i_bootstrap_values *a = b->asked;
+    const copse_study_set *set = &b->task.set;
+    b->plan = copse_boot_plan_default();
+    b->plan.kind = (copse_boot_kind)a->kind;
+    b->plan.wild = (copse_boot_wild)a->wild;
+    b->plan.y = set->yi;
+    b->plan.v = set->vi;
+    b->plan.k = set->k;
+    b->plan.X = a->mods.count > 0 ? b->X : NULL;
+    b->plan.p = a->mods.count + 1;
+    b->plan.group = set->group;
+    b->plan.levels = set->levels;
+    b->plan.fit.method = (copse_method)a->model.method;
+    b->plan.fit.test = (copse_test)a->model.test;
+    b->plan.fit.level = a->output.level;
+    b->plan.seed = copse_i_long_seed(&a->work);
+    b->plan.nested = (size_t)a->nested;
+    b->names = (copse_boot_names){.coefficient = b->coefficient,
+                                  .p = b->plan.p,
+                                  .level = (const char *const *)set->level,
+                                  .levels = set->levels};
+}
+
+static copse_status find_parts(copse_i_bootstrap *b, copse_error *err)
+{
+    const copse_i_bootstrap_values *a = b->asked;
+    copse_status status = COPSE_OK;
+    if (a->kind == COPSE_BOOT_CLUSTER) {
+        status = read_parts(b, a->cluster, &b->plan.clusters, err);
+        b->plan.cluster = b->part;
+    } else if (a->kind == COPSE_BOOT_STRATIFIED && a->strata != NULL) {
+        status = read_parts(b, a->strata, &b->plan.strata, err);
+        b->plan.stratum = b->part;
+    } else if (a->kind == COPSE_BOOT_STRATIFIED) {
+        b->part_column = a->input.subgroup;
+        b->plan.stratum = b->plan.group;
+        b->plan.strata = b->plan.levels;
+    }
+    return status;
+}
+
+/* The fit that the report shows: with moderators it is not the task's own. */
+static copse_status fit(copse_i_bootstrap *b, copse_error *err)
+{
+    if (b->plan.X == NULL) return copse_i_task_fit(&b->asked->model, b->asked->output.level, &b->task, err);
+    const copse_boot_plan *plan = &b->plan;
+    const copse_status status =
+        copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &b->task.fit, err);
+    b->task.fitted = status == COPSE_OK;
+    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", b->task.file.source);
+    return status;
+}
+
+copse_status copse_i_bootstrap_prepare(copse_i_bootstrap *b, copse_error *err)
+{
+    const copse_i_bootstrap_values *a = b->asked;
+    copse_status status = read_moderators(b, err);
+    if (status != COPSE_OK) return status;
+    fill_plan(b);
+    status = copse_i_long_isa(&a->work, &b->plan.isa, err);
+    if (status == COPSE_OK) status = find_parts(b, err);
+    if (status == COPSE_OK)
+        status = read_switches("interval", &a->interval, interval_name, COPSE_BOOT_INTERVAL_COUNT, b->interval, err);
+    for (size_t i = 0; a->interval.count == 0 && i < COPSE_BOOT_INTERVAL_COUNT; i++) b->interval[i] = true;
+    if (status == COPSE_OK)
+        status = read_switches("bootstrap-test", &a->test, test_name, COPSE_BOOT_NULL_COUNT, b->plan.null, err);
+    if (status == COPSE_OK) status = fit(b, err);
+    if (status == COPSE_OK) status = choose_quantities(b, err);
+    if (status != COPSE_OK) return status;
+    b->plan.studentised = b->interval[COPSE_BOOT_STUDENTISED];
+    b->plan.jackknife = b->interval[COPSE_BOOT_BCA];
+    b->plan.histogram = copse_i_bootstrap_most(a) > COPSE_BOOT_KEPT && !copse_i_bootstrap_keeps(a);
+    return copse_boot_new(&b->plan, &b->boot, err);
+}
+
+void copse_i_bootstrap_free(copse_i_bootstrap *b)
+{
+    copse_boot_summary_free(&b->summary);
+    copse_job_result_free(&b->result);
+    copse_boot_free(b->boot);
+    free(b->quantity);
+    free(b->coefficient);
+    free(b->part);
+    free(b->X);
+    copse_i_task_free(&b->task);
+}

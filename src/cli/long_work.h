@@ -1,0 +1,68 @@
+/* src/cli/long_work.h: what the commands of long work have in common: the options for seed, threads, checkpoints and
+ * shards, progress on a terminal, and Ctrl-C. A command has a copse_i_long_values in its struct and
+ * COPSE_I_LONG_GROUP in its groups; it makes its copse_job, calls copse_i_long_run in place of copse_job_run, and where
+ * that says so goes on to its output. `copse merge` runs the same command again and has the joined shards
+ * taken in place of the work. */
+#ifndef COPSE_I_LONG_WORK_H
+#define COPSE_I_LONG_WORK_H
+
+#include "command.h"
+
+#include <copse/job.h>
+#include <copse/lanes.h>
+
+typedef struct copse_i_long_values {
+    uint64_t seed;
+    int threads; /**< -1: not given */
+    int isa;     /**< a copse_isa */
+    const char *checkpoint, *shard;
+    bool resume;
+    double every;
+    const char *const *merged; /**< no option: files of shards that `copse merge` puts in place of the work */
+    size_t merged_count;
+} copse_i_long_values;
+
+#define COPSE_I_LONG_GROUP(offset)                                                                                     \
+    {                                                                                                                  \
+        "Long work", copse_i_long_options, copse_i_long_count, offset                                                  \
+    }
+enum { copse_i_long_count = 7 };
+extern const copse_i_option copse_i_long_options[copse_i_long_count];
+
+uint32_t copse_i_long_seed(const copse_i_long_values *values);
+/** The instruction set; COPSE_EUSAGE where this machine or this build does not have it. */
+COPSE_NODISCARD copse_status copse_i_long_isa(const copse_i_long_values *values, copse_isa *isa, copse_error *err);
+
+/** How a run ended that did not fail. */
+typedef enum copse_i_long_end {
+    COPSE_I_LONG_COMPLETE, /**< the result is whole: on to the output */
+    COPSE_I_LONG_PART      /**< a shard is done and in its file: there is nothing to print */
+} copse_i_long_end;
+
+/** Does the work, goes on with what a checkpoint or an earlier result has (see copse_job_run), or takes the merged
+ *  shards. Shows progress unless `quiet`, and catches Ctrl-C meanwhile. Checks the options of the group: call it, or
+ *  copse_i_long_check, before work of any length. Under MPI every rank calls it and gets the whole result; only rank 0
+ *  speaks and writes (copse_i_output sees to that).
+ *  @param[in] call  as the command's `run` got it: the words are kept in a shard for `copse merge`
+ *  @param[in,out] result  zeroed, or the outcome of an earlier run of the job with fewer replicates
+ *  @return COPSE_OK; COPSE_EUSAGE; COPSE_EINTERRUPTED, with a line that says how to go on; as copse_job_run */
+COPSE_NODISCARD copse_status copse_i_long_run(const copse_i_long_values *values, const copse_i_call *call, bool quiet,
+                                              const copse_job *job, copse_job_result *result, copse_i_long_end *end,
+                                              copse_error *err);
+/** The shard that is asked for; 0 of 0: none. */
+COPSE_NODISCARD copse_status copse_i_long_shard(const copse_i_long_values *values, uint32_t *shard, uint32_t *shards,
+                                                copse_error *err);
+/** Only checks the values: combinations that make no sense are usage errors. */
+COPSE_NODISCARD copse_status copse_i_long_check(const copse_i_long_values *values, copse_error *err);
+/** The command line without what belongs to one run only (--output, --threads, --shard, --checkpoint, ...), each word
+ *  with a NUL behind it: what a checkpoint keeps for copse_i_long_merge. */
+COPSE_NODISCARD copse_status copse_i_long_words(const copse_i_call *call, copse_text *out, copse_error *err);
+/** Runs the command that the files of shards know, with these in place of its work. */
+COPSE_NODISCARD copse_status copse_i_long_merge(const char *const *file, size_t files, const char *output,
+                                                copse_error *err);
+/** For work that runs on until it is good enough (--until): how many replicates the checkpoint that --resume names, or
+ *  the merged result, is of; 0 where there is none. Begin with at least as many. */
+COPSE_NODISCARD copse_status copse_i_long_begun(const copse_i_long_values *values, uint64_t *replicates,
+                                                copse_error *err);
+
+#endif

@@ -1,0 +1,250 @@
+/* tau2 of a regression where it is found by iteration. The proofs of score_search.h hold for designs: A and B are the
+ * same sums over the eigenvalues l_j of the sampling variances on the space of residuals, whatever spans it, as long as
+ * every n is a whole number. With n that are not whole tr P is no such sum; there the cells are short (a quarter in
+ * log(t + v_min), on whose unit scale the score is smooth), a cell with roots that its two ends do not show is halved,
+ * and of several maxima the one with the greatest integral of the score, that is, of the likelihood, is taken. */
+#ifndef COPSE_I_REGRESSION_SEARCH_H
+#define COPSE_I_REGRESSION_SEARCH_H
+
+#include "regression_point.h"
+
+enum { MOST_PROVEN_CELLS = 48, MOST_SHORT_CELLS = 1200, MOST_MAXIMA = 4 };
+static const double SHORT = 1.2840254166877414; /* exp(1/4): ratio of the ends of a short cell, taken at v_min */
+
+typedef struct copse_i_design_search {
+    const copse_i_design_rows *rows;
+    const copse_i_design_functions *functions;
+    bool restricted;
+} copse_i_design_search;
+
+/* A cell with a root of the score in it, and the likelihood gained from 0 to its left end. */
+typedef struct copse_i_design_maximum {
+    copse_i_lane_point low, high;
+    vd gain;
+} copse_i_design_maximum;
+
+typedef struct copse_i_design_maxima {
+    copse_i_design_maximum maximum[MOST_MAXIMA];
+    vd count;
+    vi settled;
+} copse_i_design_maxima;
+
+static inline void score_at(const copse_i_design_search *s, vd t, copse_i_design_point *pt)
+{
+    s->functions->score(s->rows, &t, pt);
+    if (s->restricted) return;
+    pt->score.B = pt->w1;
+    pt->score.D = pt->w2;
+}
+
+/* d log L/du and its slope in u = log(t + v_min), but for a factor. */
+static inline vd slope_in_log(const copse_i_design_rows *rows, const copse_i_lane_point *pt)
+{
+    return (pt->A - pt->B) + (pt->t + rows->v_min) * (pt->D - 2 * pt->C);
+}
+
+/* The score keeps its sign at the two ends but turns towards 0 from both, and the cell is not yet tiny. */
+static inline vi may_hide_roots(const copse_i_design_rows *rows, const copse_i_lane_point *a,
+                                const copse_i_lane_point *b)
+{
+    const vi positive_a = (vi)(a->A > a->B), positive_b = (vi)(b->A > b->B);
+    const vd sa = slope_in_log(rows, a), sb = slope_in_log(rows, b);
+    const vi above = positive_a & positive_b & (vi)(sa < 0) & (vi)(sb > 0);
+    const vi below = ~positive_a & ~positive_b & (vi)(sa > 0) & (vi)(sb < 0);
+    return (above | below) & (vi)(b->t - a->t > 1e-6 * (b->t + rows->v_min));
+}
+
+/* Twice the integral of the score over a short cell, from the values and slopes at its ends. */
+static inline vd likelihood_gain(const copse_i_lane_point *a, const copse_i_lane_point *b)
+{
+    const vd length = b->t - a->t;
+    const vd slopes = (a->D - 2 * a->C) - (b->D - 2 * b->C);
+    return length * (0.5 * ((a->A - a->B) + (b->A - b->B)) + length * slopes / 12);
+}
+
+static inline void note_design_maximum(vi here, const copse_i_lane_point *a, const copse_i_lane_point *b, vd gain,
+                                copse_i_design_maxima *maxima)
+{
+    const vi crossing = here & (vi)(a->A > a->B) & ~(vi)(b->A > b->B);
+    if (!v_any(crossing)) return;
+    for (int m = 0; m < MOST_MAXIMA; m++) {
+        const vi this_one = crossing & (vi)(maxima->count == v_all(m));
+        select_point(this_one, a, &maxima->maximum[m].low);
+        select_point(this_one, b, &maxima->maximum[m].high);
+        maxima->maximum[m].gain = v_select(this_one, gain, maxima->maximum[m].gain);
+    }
+    maxima->count += v_select(crossing, v_all(1), v_all(0));
+}
+
+/* Cells from `zero` to `far`, left to right. */
+static inline void settle_design(const copse_i_design_search *s, vi active, const copse_i_lane_point *zero,
+                                 const copse_i_lane_point *far, copse_i_design_maxima *maxima)
+{
+    const copse_i_design_rows *rows = s->rows;
+    const vi whole = rows->whole;
+    copse_i_lane_point a = *zero, b = *far;
+    vd gain = v_all(0);
+    vi fresh = active & ~whole; /* the next short cell has no right end yet */
+    for (int cell = 0; cell < MOST_SHORT_CELLS && v_any(active); cell++) {
+        if (cell == MOST_PROVEN_CELLS) active &= ~whole;
+        vi settled = active & ~fresh & ~whole & ~may_hide_roots(rows, &a, &b);
+        if (v_any(active & whole)) settled |= active & whole & is_settled(active & whole, &a, &b);
+        if (v_any(settled)) {
+            note_design_maximum(settled, &a, &b, gain, maxima);
+            gain += v_select(settled, likelihood_gain(&a, &b), v_all(0));
+            active &= ~(settled & (vi)(b.t >= far->t));
+            select_point(settled, &b, &a);
+            select_point(settled, far, &b);
+            fresh |= settled & active & ~whole;
+        }
+        const vi split = active & (~settled | fresh);
+        if (!v_any(split)) continue;
+        const vd x = a.t + rows->v_min, halfway = v_sqrt(x * (b.t + rows->v_min)) - rows->v_min;
+        const vd next = v_min(SHORT * x - rows->v_min, far->t);
+        copse_i_design_point pt;
+        score_at(s, v_select(split, v_select(fresh, next, halfway), b.t), &pt);
+        select_point(split, &pt.score, &b);
+        fresh = (vi){0};
+    }
+    maxima->settled = ~active;
+}
+
+/* The root between low and high: *t, and whether rounding errors leave it its digits. high.t may be infinite. */
+static inline vi refine_design(const copse_i_design_search *s, vi active, const copse_i_design_maximum *from, vd *t)
+{
+    const copse_i_design_rows *rows = s->rows;
+    vd low = from->low.t, high = from->high.t;
+    copse_i_design_point next;
+    next.score = from->low;
+    const vi nearer = (vi)(high < INFINITY) & (vi)(from->low.A * from->high.A >= from->low.B * from->high.B);
+    select_point(nearer, &from->high, &next.score);
+    vi open = active, good = {0};
+    vd root = v_all(0);
+    for (int turn = 0; turn < MOST_STEPS; turn++) {
+        const vd d = tangent_step(&next.score);
+        const vd sharp = 2 * next.score.C - next.score.D;
+        if (turn > 0) {
+            const vi close = open & (vi)(v_abs(d) <= NEAR * next.score.t) & (vi)(next.score.t > 0);
+            const vd noise = design_noise_of_score(rows, &next);
+            const vi sure = (vi)(noise <= PRECISION * sharp * next.score.t);
+            const vi enough = ~rows->whole & (vi)(noise <= 1e-7 * sharp * (next.score.t + rows->v_min));
+            const vi tight = open & ~close & (vi)(high < INFINITY) & (vi)(high - low <= 0x1p-50 * high);
+            root = v_select(close, next.score.t + d, v_select(tight, next.score.t, root));
+            good |= (close & (sure | enough)) | (tight & enough);
+            open &= ~(close | tight);
+        }
+        if (!v_any(open)) break;
+        const vd trial = next.score.t + d;
+        const vi outside = ~((vi)(trial > low) & (vi)(trial < high));
+        const vd inner = v_select((vi)(high < INFINITY), 0.5 * (low + high), 2 * low + rows->v_min);
+        score_at(s, v_select(open, v_select(outside, inner, trial), next.score.t), &next);
+        const vi above = (vi)(next.score.A > next.score.B);
+        low = v_select(open & above, next.score.t, low);
+        high = v_select(open & ~above, next.score.t, high);
+    }
+    *t = root;
+    return good;
+}
+
+/* Beyond it the score is negative where n is not whole: A <= S w_max^2, tr P >= w_min sum n - p w_max, with S the
+ * unweighted sum of squares. */
+static inline vd short_cells_end(const copse_i_design_rows *rows, const copse_i_unweighted *unweighted, vd columns)
+{
+    const vd spread = rows->v_max - rows->v_min, S = unweighted->squares;
+    const vd b = columns * spread + S;
+    return (b + v_sqrt(b * b + 4 * rows->df * S * spread)) / (2 * rows->df) * MARGIN - rows->v_min;
+}
+
+/* The best of the maxima of lanes whose n are not whole; a tie goes to the smaller t. */
+static inline vi best_maximum(const copse_i_design_search *s, vi lanes, const copse_i_design_maxima *maxima, vi at_zero,
+                              vd *t)
+{
+    vd best = v_select(at_zero, v_all(0), v_all(-INFINITY));
+    vi good = lanes & at_zero;
+    *t = v_all(0);
+    for (int m = 0; m < MOST_MAXIMA; m++) {
+        const vi here = lanes & (vi)(maxima->count > v_all(m));
+        if (!v_any(here)) break;
+        vd root;
+        const copse_i_design_maximum *maximum = &maxima->maximum[m];
+        const vi found = here & refine_design(s, here, maximum, &root);
+        copse_i_design_point pt;
+        score_at(s, v_select(found, root, maximum->low.t), &pt);
+        const vd gain = maximum->gain + likelihood_gain(&maximum->low, &pt.score);
+        const vi better = found & (vi)(gain > best);
+        *t = v_select(better, root, *t);
+        best = v_select(better, gain, best);
+        good = (good | better) & ~(here & ~found);
+    }
+    return good & (vi)(maxima->count <= v_all(MOST_MAXIMA));
+}
+
+/* ML or REML: *t and the lanes that it is good for. */
+static inline vi search_design_score(const copse_i_design_search *s, const copse_i_design_point *origin, vd *t)
+{
+    const copse_i_design_rows *rows = s->rows;
+    copse_i_design_point zero = *origin;
+    if (!s->restricted) {
+        zero.score.B = zero.w1;
+        zero.score.D = zero.w2;
+    }
+    copse_i_unweighted unweighted;
+    s->functions->unweighted(rows, &unweighted);
+    const vi exact = (vi)(unweighted.squares == 0), whole = rows->whole;
+    const vd balance = unweighted.v_squares / unweighted.squares * MARGIN - 2 * rows->v_min;
+    const vd end = v_select(whole, balance, short_cells_end(rows, &unweighted, rows->total - rows->df));
+    const vd start = v_select(exact, v_all(0), v_max(end, v_all(0)));
+    copse_i_design_point far = zero;
+    if (v_any((vi)(start > 0))) score_at(s, start, &far);
+    copse_i_design_maxima maxima;
+    memset(&maxima, 0, sizeof maxima);
+    const vi at_zero = ~(vi)(zero.score.A > zero.score.B), beyond = whole & (vi)(far.score.A > far.score.B);
+    settle_design(s, (vi)(start > 0), &zero.score, &far.score, &maxima);
+    for (int m = 0; m < MOST_MAXIMA; m++) {
+        const vi this_one = beyond & (vi)(maxima.count == v_all(m));
+        select_point(this_one, &far.score, &maxima.maximum[m].low);
+        maxima.maximum[m].high.t = v_select(this_one, v_all(INFINITY), maxima.maximum[m].high.t);
+    }
+    maxima.count += v_select(beyond, v_all(1), v_all(0));
+    *t = v_all(0);
+    const vi single = maxima.settled & whole & (vi)(maxima.count + v_select(at_zero, v_all(1), v_all(0)) == 1);
+    vi good = single & at_zero & (exact | (vi)(zero.score.B - zero.score.A > design_noise_of_score(rows, &zero)));
+    const vi inside = single & ~at_zero;
+    if (v_any(inside)) {
+        vd root;
+        good |= inside & refine_design(s, inside, &maxima.maximum[0], &root);
+        *t = v_select(inside, root, *t);
+    }
+    if (v_any(~whole)) {
+        vd best;
+        good |= maxima.settled & best_maximum(s, ~whole, &maxima, at_zero, &best);
+        *t = v_select(whole, *t, best);
+    }
+    return good;
+}
+
+/* PM, EB, PMM: the root of Q(t) = target by Newton's method on 1/Q, which is concave: it climbs from 0 to the root. */
+static inline vi search_design_Q(const copse_i_design_search *s, vd target, const copse_i_design_point *zero, vd *t)
+{
+    const copse_i_design_rows *rows = s->rows;
+    const vi inside = (vi)(zero->Q > target);
+    const vi sure = ~rows->whole | (vi)(v_abs(zero->Q - target) > design_noise_of_Q(rows, zero));
+    copse_i_design_point next = *zero;
+    vi open = inside;
+    *t = v_all(0);
+    for (int turn = 0; turn < MOST_STEPS && v_any(open); turn++) {
+        const vd d = (next.Q - target) * (next.Q / target) / next.score.A, at = next.score.t;
+        const vi close = open & (((vi)(v_abs(d) <= NEAR * at) & (vi)(at > 0)) | ~(vi)(at + d > 0));
+        *t = v_select(close, v_max(at + d, v_all(0)), *t);
+        open &= ~close;
+        if (!v_any(open)) break;
+        const vd trial = v_select(open, at + d, at);
+        s->functions->coefficients(rows, &trial, &next);
+    }
+    const vd noise = design_noise_of_Q(rows, &next);
+    const vi right = (vi)(noise <= PRECISION * next.score.A * *t) |
+                     (~rows->whole & (vi)(noise <= 1e-7 * next.score.A * (*t + rows->v_min)));
+    return sure & ~open & (~inside | right);
+}
+
+#endif

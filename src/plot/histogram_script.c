@@ -1,0 +1,199 @@
+/* A laid-out bootstrap plot as a gnuplot script. */
+#include "histogram_panel.h"
+#include "plot_text.h"
+
+#include <string.h>
+
+static void add_numbers(copse_text *script, const double *x, size_t n)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    for (size_t i = 0; i < n; i++)
+        copse_text_printf(script, "%s%s", i > 0 ? " " : "", copse_format_fixed(buf, sizeof buf, x[i], 2));
+}
+
+static double place(const histogram_page *page, const histogram_panel *panel, double x)
+{
+    return page->left + (page->right - page->left) * (x - panel->lower) / (panel->upper - panel->lower);
+}
+
+/* The name that the script writes to when its user runs it: without a folder, and never the "|command" of gnuplot. */
+static void write_picture_name(picture_kind kind, const char *picture, copse_text *script)
+{
+    const char *slash = picture == NULL ? NULL : strrchr(picture, '/');
+    const char *base = picture == NULL ? "bootstrap.pdf" : slash != NULL ? slash + 1 : picture;
+    copse_text name = {0};
+    copse_i_clean_label(base, &name);
+    if (name.failed) script->failed = true;
+    const char *clean = copse_text_string(&name);
+    copse_text_printf(script, "$picture << END_OF_PICTURE\n%s%s%s\nEND_OF_PICTURE\n", clean[0] == '|' ? "./" : "",
+                      clean, kind == PICTURE_GP ? ".pdf" : "");
+    copse_text_free(&name);
+}
+
+static void write_settings(const histogram_page *page, picture_kind kind, copse_text *script)
+{
+    copse_text_printf(script, "terminal = \"%s\" # pdf svg png eps; tex needs its own script\n",
+                      kind == PICTURE_GP ? "pdf" : copse_i_picture_ending(kind));
+    copse_text_printf(script, "font = \"DejaVu Sans\"\nfont_size = %.1f\nwidth = %.1f\nheight = %.1f\n", page->font,
+                      page->width, page->height);
+    copse_text_add(script, "bar_colour = \"#b8b8b8\"\nline_colour = \"#000000\"\ninterval_colour = \"#1a1a1a\"\n"
+                           "reference_colour = \"#000000\"\n\n");
+}
+
+static void write_bars(const histogram_page *page, copse_text *script)
+{
+    copse_text_add(script, "# Bars of the histograms: x1 y1 x2 y2\n$bars << END_OF_BARS\n");
+    for (size_t p = 0; p < page->panels; p++) {
+        const histogram_panel *panel = &page->panel[p];
+        const double step = (page->right - page->left) / HISTOGRAM_BINS;
+        for (size_t i = 0; i < HISTOGRAM_BINS; i++) {
+            if (panel->count[i] == 0) continue;
+            const double share = (double)panel->count[i] / (double)panel->largest;
+            const double bar[] = {page->left + step * (double)i, panel->axis_y,
+                                  page->left + step * (double)(i + 1),
+                                  panel->axis_y - share * (panel->axis_y - panel->bars_top)};
+            add_numbers(script, bar, 4);
+            copse_text_add(script, "\n");
+        }
+    }
+    copse_text_add(script, "END_OF_BARS\n\n");
+}
+
+static void add_line(copse_text *script, double x1, double y1, double x2, double y2, double thick, bool dashed)
+{
+    const double line[] = {x1, y1, x2, y2, thick};
+    add_numbers(script, line, 5);
+    copse_text_add(script, dashed ? " 1\n" : " 0\n");
+}
+
+static double interval_y(const histogram_page *page, const histogram_panel *panel, size_t row)
+{
+    return panel->rows_top + page->font * (0.75 + 1.5 * (double)row);
+}
+
+static void write_lines(const copse_histogram_data *data, const histogram_page *page, copse_text *script)
+{
+    const double cap = 0.3 * page->font;
+    copse_text_add(script, "# Axes, estimates and intervals: x1 y1 x2 y2 width dashed\n$lines << END_OF_LINES\n");
+    for (size_t p = 0; p < page->panels; p++) {
+        const histogram_panel *panel = &page->panel[p];
+        const copse_boot_result *r = &data->summary->result[panel->quantity];
+        size_t row = 0;
+        add_line(script, page->left, panel->axis_y, page->right, panel->axis_y, 0.8, false);
+        for (size_t t = 0; t < panel->ticks; t++) {
+            const double x = place(page, panel, panel->tick[t]);
+            add_line(script, x, panel->axis_y, x, panel->axis_y + 0.4 * page->font, 0.8, false);
+        }
+        for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++) {
+            if (!copse_i_histogram_has(data, panel->quantity, i)) continue;
+            const double y = interval_y(page, panel, row++);
+            const double low = place(page, panel, r->interval[i].limit.lower);
+            const double high = place(page, panel, r->interval[i].limit.upper);
+            add_line(script, low, y, high, y, 1.6, false);
+            add_line(script, low, y - cap, low, y + cap, 1, false);
+            add_line(script, high, y - cap, high, y + cap, 1, false);
+        }
+        const double x = place(page, panel, r->estimate);
+        add_line(script, x, panel->bars_top - 0.2 * page->font, x, panel->axis_y, 1.2, false);
+        if (row > 0) add_line(script, x, panel->rows_top, x, interval_y(page, panel, row) - 0.75 * page->font, 0.6, true);
+    }
+    copse_text_add(script, "END_OF_LINES\n\n");
+}
+
+static void add_text(copse_text *script, picture_kind kind, double x, double y, const char *how, double size,
+                     const char *text)
+{
+    const double at[] = {x, y};
+    copse_text clean = {0};
+    copse_i_clean_label(text, &clean);
+    if (clean.failed) script->failed = true;
+    const char *shown = copse_text_string(&clean);
+    add_numbers(script, at, 2);
+    copse_text_printf(script, " %s %.1f|", how, size);
+    if (kind == PICTURE_TEX) {
+        copse_text_printf(script, "\\fontsize{%.1f}{%.1f}\\selectfont ", size, 1.2 * size);
+        copse_i_latex_text(shown, strlen(shown), script);
+    } else {
+        copse_text_add(script, shown);
+    }
+    copse_text_add(script, "\n");
+    copse_text_free(&clean);
+}
+
+static void add_title(const copse_histogram_data *data, const histogram_page *page, const histogram_panel *panel,
+                      picture_kind kind, copse_text *script)
+{
+    char value[COPSE_NUMBER_TEXT];
+    const copse_boot_result *r = &data->summary->result[panel->quantity];
+    copse_text name = {0}, right = {0};
+    copse_boot_quantity_name(&data->plan->quantity[panel->quantity], data->names, &name);
+    copse_text_printf(&right, "estimate %s; %llu replicates", copse_format_significant(value, sizeof value, r->estimate, 4),
+                      (unsigned long long)r->used);
+    add_text(script, kind, page->left, panel->top + 0.6 * page->font, "l b", page->font + 1, copse_text_string(&name));
+    add_text(script, kind, page->right, panel->top + 0.6 * page->font, "r n", page->font, copse_text_string(&right));
+    if (name.failed || right.failed) script->failed = true;
+    copse_text_free(&name);
+    copse_text_free(&right);
+}
+
+static void write_text(const copse_histogram_data *data, const histogram_page *page, picture_kind kind,
+                       copse_text *script)
+{
+    copse_text_add(script, "# x y align(l r c) face(n b e) size|text: drawn as it stands\n$text << END_OF_TEXT\n");
+    for (size_t p = 0; p < page->panels; p++) {
+        const histogram_panel *panel = &page->panel[p];
+        size_t row = 0;
+        add_title(data, page, panel, kind, script);
+        for (size_t t = 0; t < panel->ticks; t++) {
+            char buf[COPSE_NUMBER_TEXT];
+            add_text(script, kind, place(page, panel, panel->tick[t]), panel->axis_y + 1.15 * page->font, "c n",
+                     page->font, copse_format_fixed(buf, sizeof buf, panel->tick[t], panel->decimals));
+        }
+        for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++) {
+            if (!copse_i_histogram_has(data, panel->quantity, i)) continue;
+            add_text(script, kind, page->left - 0.8 * page->font, interval_y(page, panel, row++), "r n", page->font,
+                     copse_boot_interval_name((copse_boot_interval_kind)i));
+        }
+    }
+    copse_text_add(script, "END_OF_TEXT\n\n");
+}
+
+/* What SVG carries for readers who cannot see. */
+static void write_description(const copse_histogram_data *data, const histogram_page *page, copse_text *script)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    copse_text_printf(script,
+                      "# Title and description for readers who cannot see the picture\n"
+                      "$description << END_OF_DESCRIPTION\n|Bootstrap distributions\n|%llu replicates.",
+                      (unsigned long long)data->summary->replicates);
+    for (size_t p = 0; p < page->panels; p++) {
+        const size_t q = page->panel[p].quantity;
+        const copse_boot_result *r = &data->summary->result[q];
+        copse_text name = {0}, clean = {0};
+        copse_boot_quantity_name(&data->plan->quantity[q], data->names, &name);
+        copse_i_clean_label(copse_text_string(&name), &clean);
+        if (name.failed || clean.failed) script->failed = true;
+        copse_text_printf(script, " %s: estimate %s,", copse_text_string(&clean),
+                          copse_format_significant(buf, sizeof buf, r->estimate, 4));
+        copse_text_printf(script, " bootstrap standard error %s.", copse_format_significant(buf, sizeof buf, r->sd, 4));
+        copse_text_free(&name);
+        copse_text_free(&clean);
+    }
+    copse_text_add(script, "\nEND_OF_DESCRIPTION\n\n");
+}
+
+void copse_i_histogram_write(const copse_histogram_data *data, const histogram_page *page, picture_kind kind,
+                             const char *picture, copse_text *script)
+{
+    copse_text_printf(script,
+                      "# Bootstrap distributions by copse %s. To draw it again: gnuplot THIS_FILE (5.4 or later).\n"
+                      "# Settings and data come first, and may be edited; the drawing follows. Lengths are in "
+                      "points.\n\n",
+                      copse_version());
+    write_picture_name(kind, picture, script);
+    write_settings(page, kind, script);
+    write_bars(page, script);
+    write_lines(data, page, script);
+    write_description(data, page, script);
+    write_text(data, page, kind, script);
+}

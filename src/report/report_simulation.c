@@ -1,0 +1,387 @@
+/* `copse simulate`: how the methods did in every cell. */
+#include "shown_number.h"
+#include "simulation_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A column of a table: a measure, how it is headed, and what it is multiplied by. */
+typedef struct shown_column {
+    copse_performance_kind kind;
+    const char *head;
+    double scale;
+} shown_column;
+
+static const shown_column COEF_COLUMNS[] = {{COPSE_PERFORMANCE_BIAS, "Bias", 1},
+                                            {COPSE_PERFORMANCE_EMP_SE, "Emp. SE", 1},
+                                            {COPSE_PERFORMANCE_RMSE, "RMSE", 1},
+                                            {COPSE_PERFORMANCE_SE_ERROR, "SE error %", 1},
+                                            {COPSE_PERFORMANCE_COVERAGE, "Coverage %", 100},
+                                            {COPSE_PERFORMANCE_WIDTH, "CI width", 1},
+                                            {COPSE_PERFORMANCE_REJECTION, "Rejected %", 100}};
+static const shown_column TAU2_COLUMNS[] = {{COPSE_PERFORMANCE_MEAN, "Mean", 1},
+                                            {COPSE_PERFORMANCE_BIAS, "Bias", 1},
+                                            {COPSE_PERFORMANCE_EMP_SE, "Emp. SE", 1},
+                                            {COPSE_PERFORMANCE_RMSE, "RMSE", 1},
+                                            {COPSE_PERFORMANCE_ZERO, "Zero %", 100}};
+static const shown_column PREDICTION_COLUMNS[] = {{COPSE_PERFORMANCE_COVERAGE, "Coverage %", 100},
+                                                  {COPSE_PERFORMANCE_WIDTH, "Width", 1}};
+
+/* One table: a parameter's performance, cell by cell and method by method. */
+typedef struct performance_table {
+    const copse_simulated *simulated;
+    const char *id, *caption;
+    const shown_column *column;
+    size_t columns;
+    int parameter; /* j: coefficient j; -1: tau2; -2: prediction intervals */
+    copse_i_spread spread[8];
+    double worst[8]; /* the largest Monte Carlo standard errors */
+    bool varies[COPSE_I_SIM_CONDITIONS];
+} performance_table;
+
+static const copse_performance *performance_of(const performance_table *t, const copse_simulation_summary *s)
+{
+    return t->parameter >= 0 ? s->coef[t->parameter] : t->parameter == -1 ? s->tau2 : s->prediction;
+}
+
+static bool same_condition(const copse_i_sim_condition *a, const copse_i_sim_condition *b)
+{
+    if (a->text != NULL || b->text != NULL) return a->text == b->text;
+    return a->number == b->number || (isnan(a->number) && isnan(b->number));
+}
+
+static void find_varying(const copse_simulation *s, bool varies[COPSE_I_SIM_CONDITIONS])
+{
+    copse_i_sim_condition first[COPSE_I_SIM_CONDITIONS], other[COPSE_I_SIM_CONDITIONS];
+    copse_i_sim_conditions(s, 0, first);
+    for (size_t i = 0; i < COPSE_I_SIM_CONDITIONS; i++) varies[i] = false;
+    for (size_t c = 1; c < copse_simulation_of(s)->cells; c++) {
+        copse_i_sim_conditions(s, c, other);
+        for (size_t i = 0; i < COPSE_I_SIM_CONDITIONS; i++)
+            varies[i] = varies[i] || !same_condition(&first[i], &other[i]);
+    }
+}
+
+/* Decimals and the largest Monte Carlo errors. */
+static void survey(performance_table *t)
+{
+    const copse_simulation_design *d = copse_simulation_of(t->simulated->simulation);
+    copse_simulation_summary s;
+    for (size_t c = 0; c < d->cells; c++)
+        for (size_t m = 0; m < d->methods; m++) {
+            copse_simulation_summarise(t->simulated->simulation, t->simulated->state, c, m, &s);
+            const copse_performance *all = performance_of(t, &s);
+            for (size_t i = 0; i < t->columns; i++) {
+                const double error = t->column[i].scale * all[t->column[i].kind].mcse;
+                copse_i_spread_look(&t->spread[i], error);
+                if (error > t->worst[i]) t->worst[i] = error;
+            }
+        }
+}
+
+static void open_table(const performance_table *t, copse_document *document)
+{
+    copse_i_sim_condition condition[COPSE_I_SIM_CONDITIONS];
+    copse_i_sim_conditions(t->simulated->simulation, 0, condition);
+    copse_document_table(document, t->id, t->caption);
+    copse_document_column(document, "cell", "Cell", COPSE_ALIGN_RIGHT, 0);
+    for (size_t i = 0; i < COPSE_I_SIM_CONDITIONS; i++)
+        if (t->varies[i])
+            copse_document_column(document, condition[i].key, condition[i].key,
+                                  condition[i].text != NULL ? COPSE_ALIGN_LEFT : COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
+    for (size_t i = 0; i < t->columns; i++)
+        copse_document_column(document, copse_performance_code(t->column[i].kind), t->column[i].head,
+                              COPSE_ALIGN_DECIMAL, -1);
+}
+
+static void add_row(const performance_table *t, size_t cell, size_t method, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(t->simulated->simulation);
+    copse_i_sim_condition condition[COPSE_I_SIM_CONDITIONS];
+    copse_simulation_summary s;
+    copse_i_sim_conditions(t->simulated->simulation, cell, condition);
+    copse_simulation_summarise(t->simulated->simulation, t->simulated->state, cell, method, &s);
+    const copse_performance *all = performance_of(t, &s);
+    copse_document_row(document);
+    copse_document_number(document, (double)cell);
+    for (size_t i = 0; i < COPSE_I_SIM_CONDITIONS; i++) {
+        if (!t->varies[i]) continue;
+        if (condition[i].text != NULL) copse_document_text(document, condition[i].text);
+        else copse_document_number(document, condition[i].number);
+    }
+    copse_document_text(document, d->method[method].name);
+    for (size_t i = 0; i < t->columns; i++) {
+        const double x = t->column[i].scale * all[t->column[i].kind].value;
+        const int decimals = copse_i_decimals(t->column[i].scale != 1 ? 1 : 3, t->spread[i]);
+        if (isnan(x)) copse_document_number(document, x);
+        else copse_i_cell_number(document, x, decimals < 7 ? decimals : 7);
+    }
+}
+
+static void add_worst(const performance_table *t, copse_document *document)
+{
+    copse_text text = {0};
+    char buf[COPSE_NUMBER_TEXT];
+    for (size_t i = 0; i < t->columns; i++)
+        copse_text_printf(&text, "%s%s %s", i > 0 ? ", " : "", t->column[i].head,
+                          copse_format_significant(buf, sizeof buf, t->worst[i], 2));
+    copse_document_check(document, copse_text_status(&text));
+    copse_document_paragraph(document, "Largest Monte Carlo standard errors: %s.", copse_text_string(&text));
+    copse_text_free(&text);
+}
+
+static void add_table(performance_table *t, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(t->simulated->simulation);
+    find_varying(t->simulated->simulation, t->varies);
+    survey(t);
+    open_table(t, document);
+    for (size_t c = 0; c < d->cells; c++)
+        for (size_t m = 0; m < d->methods; m++) {
+            if (m == 0 && c > 0 && d->methods > 1) copse_document_rule(document);
+            add_row(t, c, m, document);
+        }
+    add_worst(t, document);
+}
+
+#define COLUMNS(list) .column = (list), .columns = sizeof(list) / sizeof *(list)
+
+static void add_tables(const copse_simulated *simulated, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    for (size_t j = 0; j <= d->moderators; j++) {
+        const char *name = copse_i_sim_coefficient(d, j);
+        copse_text caption = {0};
+        copse_text_printf(&caption, j == 0 ? "Mean effect (%s)" : "Slope of %s", name);
+        copse_document_check(document, copse_text_status(&caption));
+        performance_table t = {.simulated = simulated,
+                               .id = name,
+                               .caption = copse_text_string(&caption),
+                               COLUMNS(COEF_COLUMNS),
+                               .parameter = (int)j};
+        add_table(&t, document);
+        copse_text_free(&caption);
+    }
+    performance_table tau2 = {.simulated = simulated,
+                              .id = "tau2",
+                              .caption = "Heterogeneity (tau2)",
+                              COLUMNS(TAU2_COLUMNS),
+                              .parameter = -1};
+    add_table(&tau2, document);
+    if (d->moderators > 0) return;
+    performance_table prediction = {.simulated = simulated,
+                                    .id = "prediction",
+                                    .caption = "Prediction interval",
+                                    COLUMNS(PREDICTION_COLUMNS),
+                                    .parameter = -2};
+    add_table(&prediction, document);
+}
+
+/* Conditions that are the same in all cells, in a sentence. */
+static void add_fixed(const copse_simulated *simulated, copse_document *document)
+{
+    copse_i_sim_condition condition[COPSE_I_SIM_CONDITIONS];
+    bool varies[COPSE_I_SIM_CONDITIONS];
+    char buf[COPSE_NUMBER_TEXT];
+    copse_text text = {0};
+    find_varying(simulated->simulation, varies);
+    copse_i_sim_conditions(simulated->simulation, 0, condition);
+    for (size_t i = 0; i < COPSE_I_SIM_CONDITIONS; i++) {
+        if (varies[i] || (condition[i].text == NULL && isnan(condition[i].number))) continue;
+        copse_text_printf(&text, "%s%s %s", text.length > 0 ? ", " : "", condition[i].key,
+                          condition[i].text != NULL
+                              ? condition[i].text
+                              : copse_format_significant(buf, sizeof buf, condition[i].number, 6));
+    }
+    copse_document_check(document, copse_text_status(&text));
+    if (text.length > 0) copse_document_paragraph(document, "In all cells: %s.", copse_text_string(&text));
+    copse_text_free(&text);
+}
+
+/* Fits that could not be had, and studies without an effect. */
+static void add_failures(const copse_simulated *simulated, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    bool open = false;
+    for (size_t c = 0; c < d->cells; c++) {
+        copse_simulation_made made;
+        copse_simulation_made_of(simulated->simulation, simulated->state, c, &made);
+        for (size_t m = 0; m < d->methods; m++) {
+            copse_simulation_summary s;
+            copse_simulation_summarise(simulated->simulation, simulated->state, c, m, &s);
+            if (s.fitted == s.replicates && s.no_interval == 0 && made.left_out == 0 && made.at_limit == 0) continue;
+            if (!open) {
+                copse_document_table(document, "failures", "What could not be done, in % (of fits; of studies)");
+                copse_document_column(document, "cell", "Cell", COPSE_ALIGN_RIGHT, 0);
+                copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
+                copse_document_column(document, "failed", "Not fitted", COPSE_ALIGN_DECIMAL, 3);
+                copse_document_column(document, "unpublished", "of these unpublished", COPSE_ALIGN_DECIMAL, 3);
+                copse_document_column(document, "no_interval", "No interval", COPSE_ALIGN_DECIMAL, 3);
+                copse_document_column(document, "left_out", "Studies left out", COPSE_ALIGN_DECIMAL, 3);
+                copse_document_column(document, "at_limit", "at the limit", COPSE_ALIGN_DECIMAL, 3);
+            }
+            open = true;
+            const double n = (double)s.replicates;
+            copse_document_row(document);
+            copse_document_number(document, (double)c);
+            copse_document_text(document, d->method[m].name);
+            copse_document_number(document, 100 * (n - (double)s.fitted) / n);
+            copse_document_number(document, 100 * (double)s.unpublished / n);
+            copse_document_number(document, 100 * (double)s.no_interval / n);
+            copse_document_number(document, 100 * made.left_out / made.studies);
+            copse_document_number(document, 100 * made.at_limit / made.studies);
+        }
+    }
+}
+
+static void add_times(const copse_simulated *simulated, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    if (!d->timing) return;
+    copse_document_table(document, "timing", "Time of a fit, in microseconds");
+    copse_document_column(document, "cell", "Cell", COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "microseconds", "Time", COPSE_ALIGN_DECIMAL, 3);
+    for (size_t c = 0; c < d->cells; c++)
+        for (size_t m = 0; m < d->methods; m++) {
+            copse_simulation_summary s;
+            copse_simulation_summarise(simulated->simulation, simulated->state, c, m, &s);
+            copse_document_row(document);
+            copse_document_number(document, (double)c);
+            copse_document_text(document, d->method[m].name);
+            copse_document_number(document, 1e6 * s.seconds);
+        }
+}
+
+static void for_people(const copse_simulated *simulated, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    char level[COPSE_NUMBER_TEXT];
+    copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
+    copse_document_paragraph(
+        document,
+        "%llu simulated meta-analyses (%s) in each of %zu cells, seed %lu; %zu methods, intervals and tests at %s%%.",
+        (unsigned long long)d->replicates, d->measure->code, d->cells, (unsigned long)d->seed, d->methods,
+        copse_format_significant(level, sizeof level, d->level, 6));
+    add_fixed(simulated, document);
+    add_tables(simulated, document);
+    copse_document_paragraph(document, "Rejected: tests of no effect; where the true value is 0, the type I error, "
+                                       "elsewhere the power. SE error: the root mean squared standard error against "
+                                       "the empirical one.");
+    add_failures(simulated, document);
+    add_times(simulated, document);
+}
+
+copse_status copse_report_simulation(const copse_simulated *simulated, const copse_render_opts *opts, copse_text *out,
+                                     copse_error *err)
+{
+    if (simulated == NULL || opts == NULL || out == NULL || simulated->state == NULL)
+        return copse_fail(err, COPSE_EINVAL, "nothing to render");
+    copse_status status = COPSE_OK;
+    if (opts->format == COPSE_FORMAT_CSV) status = copse_i_sim_csv(simulated, out);
+    if (opts->format == COPSE_FORMAT_JSON) status = copse_i_sim_json(simulated, out);
+    if (opts->format == COPSE_FORMAT_CSV || opts->format == COPSE_FORMAT_JSON)
+        return status == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+    copse_document *document = copse_document_new(); /* NULL: building does nothing and rendering says why */
+    for_people(simulated, document);
+    status = copse_document_render(document, opts, out, err);
+    copse_document_free(document);
+    return status;
+}
+
+/* ------------------------------------------------------------------------------------------------------ replay */
+
+static void add_data(const copse_simulated *simulated, const copse_simulation_sample *sample, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    copse_document_table(document, "data", "Data set");
+    copse_document_column(document, "study", "Study", COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "yi", "yi", COPSE_ALIGN_DECIMAL, 4);
+    copse_document_column(document, "vi", "vi", COPSE_ALIGN_DECIMAL, 4);
+    copse_document_column(document, "theta", "theta", COPSE_ALIGN_DECIMAL, 4);
+    for (unsigned in = 0; in < COPSE_IN_COUNT; in++)
+        if (sample->raw[in] != NULL)
+            copse_document_column(document, copse_input_name((copse_input)in), copse_input_name((copse_input)in),
+                                  COPSE_ALIGN_DECIMAL, -1);
+    for (size_t j = 0; j < d->moderators; j++)
+        copse_document_column(document, d->moderator[j].name, d->moderator[j].name, COPSE_ALIGN_DECIMAL, -1);
+    for (size_t i = 0; i < sample->k; i++) {
+        copse_document_row(document);
+        copse_document_number(document, (double)(i + 1));
+        copse_document_number(document, sample->yi[i]);
+        copse_document_number(document, sample->vi[i]);
+        copse_document_number(document, sample->theta[i]);
+        for (unsigned in = 0; in < COPSE_IN_COUNT; in++)
+            if (sample->raw[in] != NULL) copse_document_number(document, sample->raw[in][i]);
+        for (size_t j = 1; j <= d->moderators; j++)
+            copse_document_number(document, sample->x[i * (d->moderators + 1) + j]);
+    }
+}
+
+static void add_fit_rows(const copse_simulation *s, size_t m, const copse_fit *fit, copse_document *document)
+{
+    const copse_simulation_design *d = copse_simulation_of(s);
+    for (size_t j = 0; j <= d->moderators; j++) {
+        const bool fitted = fit->k > 0;
+        const copse_coefficient none = {.estimate = (double)NAN,
+                                        .se = (double)NAN,
+                                        .p = (double)NAN,
+                                        .ci = {(double)NAN, (double)NAN}};
+        const copse_coefficient *coef = fitted ? &fit->coef[j] : &none;
+        const copse_interval prediction = copse_simulation_prediction(s, m, fit);
+        copse_document_row(document);
+        copse_document_text(document, d->method[m].name);
+        copse_document_text(document, copse_i_sim_coefficient(d, j));
+        copse_document_number(document, coef->estimate);
+        copse_document_number(document, coef->se);
+        copse_document_number(document, coef->ci.lower);
+        copse_document_number(document, coef->ci.upper);
+        copse_document_number(document, coef->p);
+        copse_document_number(document, fitted ? fit->het.tau2 : (double)NAN);
+        copse_document_number(document, fitted ? fit->het.I2 : (double)NAN);
+        copse_document_number(document, prediction.lower);
+        copse_document_number(document, prediction.upper);
+    }
+}
+
+static void add_fits(const copse_simulated *simulated, const copse_fit *fit, copse_document *document)
+{
+    static const struct {
+        const char *key, *head;
+        int digits;
+    } columns[] = {{"estimate", "Estimate", 4}, {"se", "SE", 4},   {"ci_lower", "CI from", 4}, {"ci_upper", "to", 4},
+                   {"p", "p", 4},               {"tau2", "tau2", 4}, {"I2", "I2 %", 1},
+                   {"pi_lower", "PI from", 4},  {"pi_upper", "to", 4}};
+    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
+    copse_document_table(document, "fits", "Fits");
+    copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "parameter", "Parameter", COPSE_ALIGN_LEFT, 0);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        copse_document_column(document, columns[i].key, columns[i].head, COPSE_ALIGN_DECIMAL, columns[i].digits);
+    for (size_t m = 0; m < d->methods; m++) add_fit_rows(simulated->simulation, m, &fit[m], document);
+}
+
+copse_status copse_report_simulation_replay(const copse_simulated *simulated, size_t cell, uint64_t replicate,
+                                            const copse_simulation_sample *sample, const copse_fit *fit,
+                                            const copse_render_opts *opts, copse_text *out, copse_error *err)
+{
+    if (simulated == NULL || sample == NULL || fit == NULL || opts == NULL || out == NULL)
+        return copse_fail(err, COPSE_EINVAL, "nothing to render");
+    const copse_simulation_cell *c = copse_simulation_cell_at(simulated->simulation, cell);
+    char mu[COPSE_NUMBER_TEXT], tau2[COPSE_NUMBER_TEXT];
+    copse_document *document = copse_document_new();
+    copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
+    copse_document_paragraph(document, "Replicate %llu of cell %zu, seed %lu: k = %zu, mu = %s, tau2 = %s.%s",
+                             (unsigned long long)replicate, cell,
+                             (unsigned long)copse_simulation_of(simulated->simulation)->seed, c->k,
+                             copse_format_significant(mu, sizeof mu, c->mu, 6),
+                             copse_format_significant(tau2, sizeof tau2, c->tau2, 6),
+                             sample->unpublished ? " Too few studies were published: it is not fitted." : "");
+    add_data(simulated, sample, document);
+    add_fits(simulated, fit, document);
+    const copse_status status = copse_document_render(document, opts, out, err);
+    copse_document_free(document);
+    return status;
+}

@@ -1,2 +1,0 @@
-#include <copse/resample.h>
-typedef int copse_i_not_empty;

@@ -1,0 +1,189 @@
+/* Inside the simulation: a cell made ready, the studies that are drawn, and what is summed over replicates. */
+#ifndef COPSE_RESAMPLE_SIM_PARTS_H
+#define COPSE_RESAMPLE_SIM_PARTS_H
+
+#include <copse/math.h>
+#include <copse/resample.h>
+
+/* ------------------------------------------------------------------------------------------------------ draws
+ * draw = part * 2^28 + try * 2^16 + study; the standard normals of a part come in pairs, 2j and 2j + 1 from draw
+ * part * 2^28 + j. A study is the number of a study done, published or not; the last one is the new study that
+ * prediction intervals are tried on. */
+enum {
+    COPSE_I_DRAW_EFFECT,    /* true effect; GEN with normal effects: the estimate itself */
+    COPSE_I_DRAW_ERROR,     /* sampling error of GEN; then also the true effect given the estimate */
+    COPSE_I_DRAW_COMPONENT, /* which part of a mixture the effect comes from */
+    COPSE_I_DRAW_SIZE,
+    COPSE_I_DRAW_VARIANCE,
+    COPSE_I_DRAW_CONTROL,
+    COPSE_I_DRAW_SECOND, /* + 0, 1, 2: the second gamma of a beta size, variance, control */
+    COPSE_I_DRAW_GROUP1 = COPSE_I_DRAW_SECOND + 3,
+    COPSE_I_DRAW_GROUP2,
+    COPSE_I_DRAW_SPREAD1, /* chi-square of group 1, of an estimated variance, of a correlation */
+    COPSE_I_DRAW_SPREAD2,
+    COPSE_I_DRAW_PUBLISHED
+};
+#define COPSE_I_STUDIES 65536
+#define COPSE_I_NEW_STUDY (COPSE_I_STUDIES - 1)
+#define COPSE_I_TRIES 4096
+
+static inline copse_address copse_i_draw_at(copse_address at, unsigned part, unsigned attempt, size_t study)
+{
+    at.draw = part << 28 | attempt << 16 | (uint32_t)study;
+    return at;
+}
+
+/* Normal `study` of a part. */
+static inline double copse_i_draw_normal(copse_address at, unsigned part, size_t study)
+{
+    double z[2];
+    copse_draw_normals(copse_i_draw_at(at, part, 0, study / 2), z);
+    return z[study % 2];
+}
+
+/* Value of a list for a study; `none` where the list is empty. */
+static inline double copse_i_in_turn(copse_numbers list, size_t study, double none)
+{
+    return list.count == 0 ? none : list.value[study % list.count];
+}
+
+/* The variate of a study; part is DRAW_SIZE, DRAW_VARIANCE or DRAW_CONTROL. */
+double copse_i_variate(const copse_variate *variate, copse_address at, unsigned part, size_t study);
+/* Are its values the same in every replicate? */
+bool copse_i_variate_fixed(const copse_variate *variate);
+/* Legal parameters; `what` is for the message. */
+COPSE_NODISCARD copse_status copse_i_variate_check(const copse_variate *variate, const char *what, double least,
+                                                   double most, copse_error *err);
+
+/* ---------------------------------------------------------------------------------------------- true effects */
+
+/* The normal distribution function from a table, of +, -, * alone, to 1e-12. */
+#define COPSE_I_NORMAL_STEPS 32 /* a unit */
+#define COPSE_I_NORMAL_END 9
+#define COPSE_I_NORMAL_CELLS (2 * COPSE_I_NORMAL_END * COPSE_I_NORMAL_STEPS + 1)
+typedef struct copse_i_normal_table {
+    double lower[COPSE_I_NORMAL_CELLS], density[COPSE_I_NORMAL_CELLS];
+} copse_i_normal_table;
+void copse_i_normal_init(copse_i_normal_table *table);
+double copse_i_normal_lower(const copse_i_normal_table *table, double x);
+
+/* A shape with its constants: a standardised effect is (draw - centre) * factor. */
+typedef struct copse_i_shape {
+    copse_shape_kind kind;
+    double a, b, centre, factor;
+    bool exact; /* its distribution function is at hand */
+} copse_i_shape;
+COPSE_NODISCARD copse_status copse_i_shape_init(const copse_shape *from, copse_i_shape *shape, copse_error *err);
+/* Mean 0, variance 1. */
+double copse_i_shape_draw(const copse_i_shape *shape, copse_address at, size_t study);
+/* P(standardised effect in [low, high]), for exact shapes. */
+double copse_i_shape_between(const copse_i_shape *shape, const copse_i_normal_table *normal, double low,
+                             double high);
+
+/* ------------------------------------------------------------------------------------------------------ cells */
+
+typedef struct copse_i_plan {
+    copse_simulation_cell cell; /* tau2 as it is used */
+    size_t index;
+    double tau;
+    copse_i_shape shape;
+    bool marginal;      /* GEN, normal effects independent of size: the estimate is drawn at once */
+    bool shared;        /* marginal, with variances that are the same in every replicate, all published */
+    double *v;          /* shared: k variances */
+    double *spread;     /* shared: sqrt(tau2 + v) */
+    double *mean;       /* k: mu and the moderators' part */
+    double size_centre; /* mean and SD of the logarithms of sizes, for the correlation */
+    double size_factor;
+    size_t studies; /* done at most */
+    double *cut;    /* selection: the steps, on the scale of z for p */
+    double *x;      /* k x p design, NULL without moderators */
+    size_t engine;  /* which of the engines fits this cell */
+} copse_i_plan;
+
+struct copse_simulation {
+    copse_simulation_design design;
+    copse_i_plan *plan;
+    size_t most_k, p, block;
+    size_t engines; /* of each method */
+    uint64_t blocks; /* of a cell */
+    double tail;     /* (100 - level)/200 */
+    double normal_critical;
+    double *t_critical; /* 0..most_k */
+    copse_i_normal_table normal;
+};
+
+/* Size of study (whole numbers, or person-time), its variance, its control risk as drawn. */
+typedef struct copse_i_study {
+    double size, v, control, theta;
+    double y, reported; /* GEN */
+    double raw[COPSE_IN_COUNT];
+    bool at_limit;
+} copse_i_study;
+
+/* Is this measure one that can be simulated? What must its control be? */
+COPSE_NODISCARD copse_status copse_i_trial_check(const copse_simulation_design *design,
+                                                 const copse_simulation_cell *cell, copse_error *err);
+/* Raw numbers of a trial with this true effect, size and control. */
+void copse_i_trial_draw(const copse_simulation_design *design, copse_address at, size_t study, copse_i_study *s);
+/* Which inputs a measure's trials have, ended by COPSE_IN_COUNT. */
+const copse_input *copse_i_trial_inputs(const copse_measure *measure);
+
+/* One data set, in a sample with room for it; theta, where the estimate does not need it, only where it is wanted. */
+typedef struct copse_i_made {
+    uint64_t sets, studies, left_out, at_limit, unpublished;
+} copse_i_made;
+COPSE_NODISCARD copse_status copse_i_sample_reserve(const copse_simulation *simulation, size_t k,
+                                                    copse_simulation_sample *sample);
+void copse_i_data_set(const copse_simulation *simulation, const copse_i_plan *plan, uint32_t stream, uint64_t b,
+                      bool want_theta, copse_simulation_sample *sample, copse_i_made *made);
+/* Logarithm of the size, or of the precision where there is none. */
+double copse_i_log_size(const copse_i_study *study);
+/* The true effect of a study that is not in the data set. */
+double copse_i_new_effect(const copse_simulation *simulation, const copse_i_plan *plan, uint32_t stream, uint64_t b);
+
+/* ------------------------------------------------------------------------------------------------------ sums */
+
+/* Of one coefficient, of one method. */
+enum { SUM_E, SUM_E2, SUM_E4, SUM_SE2, SUM_SE4, SUM_H, SUM_H2, COPSE_I_COEF_SUMS };
+enum { SUM_D, SUM_D2, SUM_D4, SUM_I2, SUM_I2_2, SUM_PI, SUM_PI2, SUM_PIW, SUM_PIW2, COPSE_I_COMMON_SUMS };
+enum { COUNT_CI, COUNT_TAU2, COUNT_I2, COUNT_ZERO, COUNT_PI, COPSE_I_COUNTS };
+
+typedef struct copse_i_coef_state {
+    copse_exact_sum sum[COPSE_I_COEF_SUMS];
+    uint64_t covered, rejected;
+} copse_i_coef_state;
+
+typedef struct copse_i_method_state {
+    copse_exact_sum sum[COPSE_I_COMMON_SUMS];
+    uint64_t count[COPSE_I_COUNTS];
+    uint64_t status[COPSE_LANE_STATUS_COUNT]; /* [COPSE_LANE_OK]: fitted */
+    uint64_t nanoseconds, fits;
+} copse_i_method_state;
+
+/* The state is, for each cell: copse_i_made, then for each method copse_i_method_state and p copse_i_coef_state. */
+copse_i_made *copse_i_state_made(const copse_simulation *s, void *state, size_t cell);
+copse_i_method_state *copse_i_state_method(const copse_simulation *s, void *state, size_t cell, size_t method);
+copse_i_coef_state *copse_i_state_coef(const copse_simulation *s, void *state, size_t cell, size_t method);
+
+/* Sums of a block by lane: plain additions in the order of the replicates of a lane. */
+typedef struct copse_i_tally {
+    double coef[COPSE_LANES_COLUMNS][COPSE_I_COEF_SUMS][COPSE_LANES];
+    double covered[COPSE_LANES_COLUMNS][COPSE_LANES], rejected[COPSE_LANES_COLUMNS][COPSE_LANES];
+    double common[COPSE_I_COMMON_SUMS][COPSE_LANES];
+    double count[COPSE_I_COUNTS][COPSE_LANES];
+    uint64_t status[COPSE_LANE_STATUS_COUNT], nanoseconds, fits;
+} copse_i_tally;
+
+/* Eight replicates and their fits by one method. */
+typedef struct copse_i_group {
+    const copse_simulation *simulation;
+    const copse_i_plan *plan;
+    const double *new_effect;    /* by lane; NULL: by the distribution function */
+    const unsigned char *wanted; /* by lane: 1 a data set, 0 none (past the end, or unpublished) */
+    const double *k;             /* by lane: studies fitted */
+} copse_i_group;
+void copse_i_tally_add(copse_i_tally *tally, const copse_i_group *group, const copse_simulation_method *method,
+                       const copse_lanes_fit *fit);
+void copse_i_tally_close(copse_i_tally *tally, size_t p, copse_i_method_state *method, copse_i_coef_state *coef);
+
+#endif
