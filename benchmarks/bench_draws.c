@@ -53,7 +53,7 @@ static void binomial(copse_isa isa, copse_lanes_address at, size_t count)
     copse_lanes_binomial(isa, at, shared_n, shared_p, false, count, out);
 }
 
-static void measure(copse_isa isa, const kind *kind, double seconds)
+static void measure(copse_isa isa, const kind *what, double seconds)
 {
     copse_lanes_address at = {.seed = 1, .stream = 2};
     enum { GROUPS = 50 }; /* short enough that other processes seldom come between */
@@ -61,15 +61,15 @@ static void measure(copse_isa isa, const kind *kind, double seconds)
     for (const double start = now(); now() - start < seconds;) {
         const double before = now();
         for (int i = 0; i < GROUPS; i++, at.first += COPSE_LANES) {
-            kind->draw(isa, at, kind->count);
-            sum += out[i % (int)(kind->count * COPSE_LANES)];
+            what->draw(isa, at, what->count);
+            sum += out[i % (int)(what->count * COPSE_LANES)];
         }
         const double spent = now() - before;
         if (spent < best) best = spent;
     }
     const double replicates = (double)GROUPS * COPSE_LANES;
     printf("%-9s %-12s %4zu %9.2f million draws/s %8.3f million replicates/s %9.2f ns a replicate%s\n",
-           copse_isa_code(isa), kind->name, kind->count, replicates * (double)kind->count / best * 1e-6,
+           copse_isa_code(isa), what->name, what->count, replicates * (double)what->count / best * 1e-6,
            replicates / best * 1e-6, best / replicates * 1e9, sum < 0 ? " " : "");
 }
 

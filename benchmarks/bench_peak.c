@@ -22,20 +22,31 @@ static double now(void)
 
 /* x = step(x, other); neither is known to the compiler, so that nothing can be left out or done beforehand. */
 #define CHAIN_STEP(x, step)                                                                                            \
-    __asm__ volatile("" : "+v"(other));                                                                                \
-    (x) = step((x), other);                                                                                            \
-    __asm__ volatile("" : "+v"(x));
+    do {                                                                                                               \
+        __asm__ volatile("" : "+v"(other));                                                                            \
+        (x) = step((x), other);                                                                                        \
+        __asm__ volatile("" : "+v"(x));                                                                                \
+    } while (0)
 
 /* A function that takes TURNS steps in each of CHAINS chains of `type`, from `first`; half of them of one kind. */
 #define CHAIN_FUNCTION(name, isa, type, first, second, one, two)                                                       \
     __attribute__((target(isa), noinline)) static void name(void)                                                      \
     {                                                                                                                  \
-        type a = first, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a, other = second;   \
+        type a = (first), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a,                 \
+             other = (second);                                                                                         \
         for (int turn = 0; turn < TURNS; turn++) {                                                                     \
-            CHAIN_STEP(a, one)                                                                                         \
-            CHAIN_STEP(b, two) CHAIN_STEP(c, one) CHAIN_STEP(d, two) CHAIN_STEP(e, one) CHAIN_STEP(f, two)             \
-                CHAIN_STEP(g, one) CHAIN_STEP(h, two) CHAIN_STEP(i, one) CHAIN_STEP(j, two) CHAIN_STEP(k, one)         \
-                    CHAIN_STEP(l, two)                                                                                 \
+            CHAIN_STEP(a, one);                                                                                        \
+            CHAIN_STEP(b, two);                                                                                        \
+            CHAIN_STEP(c, one);                                                                                        \
+            CHAIN_STEP(d, two);                                                                                        \
+            CHAIN_STEP(e, one);                                                                                        \
+            CHAIN_STEP(f, two);                                                                                        \
+            CHAIN_STEP(g, one);                                                                                        \
+            CHAIN_STEP(h, two);                                                                                        \
+            CHAIN_STEP(i, one);                                                                                        \
+            CHAIN_STEP(j, two);                                                                                        \
+            CHAIN_STEP(k, one);                                                                                        \
+            CHAIN_STEP(l, two);                                                                                        \
         }                                                                                                              \
     }
 

@@ -9,7 +9,11 @@ set -u
 all=0
 [ "${1:-}" != -a ] || { all=1; shift; }
 cd "$(dirname "$0")/.." || exit 3
-build=${1:-build/release}
+build=${1:-}
+for folder in build/bench build/release build; do
+    [ -n "$build" ] || [ ! -x "$folder/bin/copse" ] || build=$folder
+done
+build=${build:-build/bench}
 replicates=${2:-}
 copse=$build/bin/copse
 LC_ALL=C
@@ -57,7 +61,12 @@ FNR == 1 {
         next
     }
     n = made[$1]
-    square = error[key] * error[key] * (1 + ($11 == "exact" ? 0 : n / $11)) + $12 * $12 / 3
+    variance = error[key] * error[key]
+    if ($9 == "coverage" || $9 == "rejection") { # a share near 0 or 1: no variance seen, and never less than one replicate
+        if ($10 * (1 - $10) / n > variance) variance = $10 * (1 - $10) / n
+        variance += 1 / (n * n)
+    }
+    square = variance * (1 + ($11 == "exact" ? 0 : n / $11)) + $12 * $12 / 3
     difference = value[key] - $10
     if (square > 0) z = difference / sqrt(square)
     else z = (difference < 1e-12 && difference > -1e-12) ? 0 : 99

@@ -1,18 +1,19 @@
 #!/bin/sh
 # Bootstrap, simulation and batch against their targets and against today's tools, in one run on this machine.
-# Usage: sh benchmarks/run.sh [BUILD-DIRECTORY]      (default build/release; built where it is not)
+# Usage: sh benchmarks/run.sh [BUILD-DIRECTORY]      (default build/bench; made where it is not)
 #   BENCH_SECONDS  of a measurement, default 0.5        BENCH_ROUNDS  of which the fastest counts, default 3
 #   BENCH_STUDIES  meta-analyses of the corpus, default 1000000
 # What is missing (R with metafor and boot, mpirun, an instruction set, a command) is skipped with a message.
 # shellcheck disable=SC2086 # $bootstrap, $batch and the like are lists of words
 set -u
 cd "$(dirname "$0")/.." || exit 3
-build=${1:-build/release}
+build=${1:-build/bench}
 seconds=${BENCH_SECONDS:-0.5}
 rounds=${BENCH_ROUNDS:-3}
 corpus_size=${BENCH_STUDIES:-1000000}
 LC_ALL=C
 export LC_ALL
+load=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo 0)
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/copse-bench.XXXXXX") || exit 3
 trap 'rm -rf "$work"' EXIT
@@ -22,7 +23,7 @@ note() { printf '  %s\n' "$*"; }
 die() { printf 'run.sh: %s\n' "$*" >&2; exit 3; }
 
 # ---------------------------------------------------------------------------------------------------------------- build
-[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || die "cmake failed"
+[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DCOPSE_TESTS=ON >"$work/log" 2>&1 || die "cmake failed"
 cmake --build "$build" --parallel --target copse-program bench_lanes bench_peak bench_command >"$work/log" 2>&1 || {
     tail -n 20 "$work/log" >&2
     die "the build failed"
@@ -44,15 +45,14 @@ flags="$(cached CMAKE_C_FLAGS) $(cached "CMAKE_C_FLAGS_$(printf %s "$type" | tr 
 commit=$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 [ -z "$(git status --porcelain 2>/dev/null | head -n 1)" ] || commit="$commit, with changes that are not committed"
 "$build/bin/bench_peak" 0.2 >"$work/peak"
-load=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo '?')
 isas=$("$build/bin/bench_lanes" nonparametric DL 13 all 0.001 1 | awk '{ print $5 }' | tr '\n' ' ')
 
-echo "machine   $cpu ${family:+(family $family)}with $cores cores, $(sed -n 's/^peak clock //p' "$work/peak")"
+echo "machine   $cpu ${family:+(family ${family% }) }with $cores cores, $(sed -n 's/^peak clock //p' "$work/peak")"
 echo "system    $(uname -sr)"
 echo "compiler  $compiler, ${flags# }"
 echo "commit    $commit"
 echo "sets      $isas"
-echo "load      $load before the start: figures per core are of processor time, those of two threads and ranks are not"
+echo "load      $load before the start: figures per core are of processor time, those of two threads and two ranks need an idle machine"
 echo
 
 # ---------------------------------------------------------------------------------------------------------------- peers
@@ -81,12 +81,14 @@ lanes() { awk -v w="$1" -v m="$2" -v i="$3" '$2 == w && $3 == m && $5 == i { pri
 
 # --------------------------------------------------------------------------------------------------------------- commands
 bcg="@bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg"
-bootstrap="bootstrap $bcg --quiet --seed 1"
+everything="bootstrap $bcg --quiet --seed 1"
+bootstrap="$everything --quantity mu,tau2 --interval percentile" # what the peer computes
 {
     printf 'copse: 1\nseed: 1\nreplicates: 1000000\nmeasure: GEN\nmu: 0.3\ntau2: 0.05\nk: 20\nvariances: [{value: ['
     awk 'BEGIN { for (i = 0; i < 20; i++) printf "%s%.17g", i ? ", " : "", exp(log(10) * (-2.5 + 2 * (i + 0.5) / 20)) }'
     printf ']}]\nmethods:\n  - {method: REML, test: knha}\n'
 } >design.yaml
+sed 's/{value: .*\]}/{distribution: chisq, df: 1, scale: 0.25, min: 0.009, max: 0.6}/' design.yaml >drawn.yaml
 
 has() { "$copse" "$1" --help >/dev/null 2>&1; }
 # The fastest wall and processor seconds and the memory of each command, one a line.
@@ -120,6 +122,8 @@ for isa in $isas; do
     c=
     [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $bootstrap --method REML --isa "$isa")
     row 'bootstrap nonparametric REML k=13' "$isa" "$(lanes nonparametric REML "$isa")" "$c" "$(peer bootstrap-REML)" "$(target 1)"
+    [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $everything --method REML --isa "$isa")
+    [ -z "$run_bootstrap" ] || row '  every quantity and interval' "$isa" '' "$c" '' ''
     [ -z "$run_bootstrap" ] || c=$(command_rate 8000000 $bootstrap --method DL --isa "$isa")
     row 'bootstrap nonparametric DL k=13' "$isa" "$(lanes nonparametric DL "$isa")" "$c" "$(peer bootstrap-DL)" "$(target 2)"
     [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $bootstrap --kind parametric --method REML --isa "$isa")
@@ -127,6 +131,8 @@ for isa in $isas; do
     c=
     [ -z "$run_simulate" ] || c=$(command_rate 4000000 simulate design.yaml --quiet --isa "$isa")
     row 'simulate yi, REML + knha, k=20' "$isa" "$(lanes simulate REML "$isa")" "$c" "$(peer simulate-REML-knha)" "$(target 4)"
+    [ -z "$run_simulate" ] || c=$(command_rate 300000 simulate drawn.yaml --quiet --isa "$isa")
+    [ -z "$run_simulate" ] || row '  sampling variances drawn, too' "$isa" '' "$c" '' ''
 done
 awk '$2 == "bootstrap-DL-matrix" { printf "  (DL on a whole matrix of resamples at once, hand-written R: %.0f per second)\n", $3 }' peers 2>/dev/null
 echo
@@ -146,7 +152,7 @@ if has batch; then
         NR == 1 { t = $2; memory = $3 }
         NR == 2 { ee = $2 }
         END {
-            printf "batch REML, %d meta-analyses of 10 studies, %.0f MB of CSV: %.1f MB/s and core, %.0f a second, %.0f MB of memory; target 100 MB/s: %s\n", n, bytes / 1e6, bytes / 1e6 / t, n / t, memory, bytes / 1e6 / t >= 100 ? "reached" : "NOT reached"
+            printf "batch REML, %d meta-analyses of 10 studies, %.0f MB of CSV: %.1f MB/s and core, %.0f a second, %.0f MB of memory; target 100 MB/s: %s\n", n, bytes / 1e6, bytes / 1e6 / t, n / t, memory, (bytes / 1e6 / t >= 100 ? "reached" : "NOT reached")
             printf "  the same without estimating tau2 (EE): %.1f MB/s\n", bytes / 1e6 / ee
             if (peer != "") printf "  metafor: %.0f a second, %.1f hours for a million: %.0f x\n", peer, 1e6 / peer / 3600, n / t / peer
         }' batch.times
@@ -159,9 +165,9 @@ echo
 pair() { # name, then two commands: the wall time of the first over that of the second
     name=$1
     shift
-    timed "$rounds" "$@" | awk -v name="$name" '
+    timed "$rounds" "$@" | awk -v name="$name" -v load="$load" '
         NR == 1 { one = $1 }
-        NR == 2 { printf "%-44s %8.3f s  %8.3f s  %5.2f x   target 1.9: %s\n", name, one, $1, one / $1, one / $1 >= 1.9 ? "reached" : "NOT reached" }'
+        NR == 2 { printf "%-44s %8.3f s  %8.3f s  %5.2f x   target 1.9: %s\n", name, one, $1, one / $1, (one / $1 >= 1.9 ? "reached" : load > 0.5 ? "not reached, but the machine was busy" : "NOT reached") }'
 }
 long="--method REML --replicates 20000000"
 if [ "$cores" = 1 ]; then

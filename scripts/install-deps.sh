@@ -69,28 +69,28 @@ install_with_apt() {
     set -- gcc libc6-dev cmake make pkg-config libgsl-dev libcsv-dev libjansson-dev libyaml-dev \
         libutf8proc-dev nettle-dev fonts-dejavu-core
     command -v gnuplot >/dev/null 2>&1 || set -- "$@" gnuplot-nox
-    [ "$tests" = yes ] && set -- "$@" check python3 python3-jsonschema g++
+    [ "$tests" = yes ] && set -- "$@" check python3 python3-jsonschema g++ libopenmpi-dev openmpi-bin
     apt_install "$@"
 }
 
 install_with_dnf() {
     set -- gcc cmake make pkgconf gsl-devel libcsv-devel jansson-devel libyaml-devel utf8proc-devel \
         nettle-devel gnuplot dejavu-sans-fonts
-    [ "$tests" = yes ] && set -- "$@" check-devel python3 python3-jsonschema gcc-c++
+    [ "$tests" = yes ] && set -- "$@" check-devel python3 python3-jsonschema gcc-c++ openmpi-devel
     need_root dnf install -y "$@"
     as_root dnf install -y "$@"
 }
 
 install_with_pacman() {
     set -- gcc cmake make pkgconf gsl libcsv jansson libyaml libutf8proc nettle gnuplot ttf-dejavu
-    [ "$tests" = yes ] && set -- "$@" check python python-jsonschema
+    [ "$tests" = yes ] && set -- "$@" check python python-jsonschema openmpi
     need_root pacman -S --needed --noconfirm "$@"
     as_root pacman -S --needed --noconfirm "$@"
 }
 
 install_with_brew() { # brew refuses to run as root
-    set -- cmake pkg-config gsl libcsv jansson libyaml utf8proc nettle gnuplot
-    [ "$tests" = yes ] && set -- "$@" check
+    set -- cmake pkg-config gsl libcsv jansson libyaml utf8proc nettle gnuplot libomp
+    [ "$tests" = yes ] && set -- "$@" check open-mpi
     brew install "$@"
 }
 

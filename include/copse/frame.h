@@ -97,11 +97,11 @@ typedef struct copse_corpus copse_corpus;
 
 typedef struct copse_corpus_opts {
     copse_frame_opts csv;
-    const char *by;     /**< column of the key; compared byte by byte */
-    bool sort;          /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
+    const char *by; /**< column of the key; compared byte by byte */
+    bool sort;      /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
                              file order. Temporary files in $TMPDIR, of the size of the input, without a name: they are
                              gone however the program ends */
-    size_t chunk;       /**< bytes after which a chunk ends where a group does; default 1 MiB */
+    size_t chunk;   /**< bytes after which a chunk ends where a group does; default 256 KiB */
     size_t sort_memory; /**< bytes sorted at once; default 64 MiB */
 } copse_corpus_opts;
 COPSE_API copse_corpus_opts copse_corpus_opts_default(void);
@@ -146,9 +146,9 @@ typedef struct copse_corpus_rows {
     double **number; /**< one array for each column selected, `rows` values; NaN: missing, or no number */
     size_t *line;    /**< of the file, on which each row begins */
     size_t groups;
-    size_t *start;          /**< groups + 1: group g has rows start[g]..start[g + 1] - 1; none where the filter took all */
-    size_t *key;            /**< offsets in `texts` of the keys, C strings */
-    size_t *key_line;       /**< of the file, on which each group begins, filter or not */
+    size_t *start;    /**< groups + 1: group g has rows start[g]..start[g + 1] - 1; none where the filter took all */
+    size_t *key;      /**< offsets in `texts` of the keys, C strings */
+    size_t *key_line; /**< of the file, on which each group begins, filter or not */
     copse_corpus_cell *odd; /**< by row */
     size_t odds;
     size_t keyless;      /**< rows without a key: left out */

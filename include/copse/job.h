@@ -54,6 +54,7 @@ typedef struct copse_job_result {
     unsigned char *blocks_done; /**< one a block, for going on */
     uint64_t blocks;
     uint64_t replicates; /**< of the job that this is the result of */
+    uint64_t kept;       /**< rows there is room for: min(keep, replicates) */
     copse_error trouble; /**< why the checkpoint could not be written, where the work itself is complete; status OK: none */
 } copse_job_result;
 

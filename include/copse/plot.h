@@ -65,6 +65,25 @@ typedef struct copse_histogram_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_bootstrap(const copse_histogram_data *data, const char *picture,
                                                             copse_text *script, copse_error *err);
 
+/** A simulation's results, of which one measure is drawn. All borrowed. */
+typedef struct copse_operating_data {
+    const copse_simulation *simulation;
+    const void *state;
+    const char *title;              /**< NULL: none */
+    const char *parameter;          /**< "mu", a moderator, "tau2", "I2" or "prediction" */
+    copse_performance_kind measure; /**< one that the parameter has */
+} copse_operating_data;
+
+/** Nested-loop plot (Rücker & Schwarzer 2014): every cell a step from left to right in the order of the grid, a line for
+ *  each method, and below it the levels of the conditions that vary. Needs plots/style.gp and plots/operating.gp.
+ *  @return as copse_plot_bootstrap; COPSE_ENODATA where no cell has the measure */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_nested_loop(const copse_operating_data *data, const char *picture,
+                                                              copse_text *script, copse_error *err);
+/** The measure against k, a panel for each combination of the other conditions (at most 24), with bands of twice the
+ *  Monte Carlo standard error: made for coverage. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_coverage(const copse_operating_data *data, const char *picture,
+                                                           copse_text *script, copse_error *err);
+
 /** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
  *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and
  *  description; a character that no font of this machine has is drawn as U+FFFD.

@@ -5,8 +5,8 @@
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
-#include <copse/study.h>
 #include <copse/resample.h>
+#include <copse/study.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -118,12 +118,12 @@ typedef struct copse_batch_stream {
 
 /** What came of it. */
 typedef struct copse_batch_summary {
-    uint64_t groups;                              /**< meta-analyses, a row each */
-    uint64_t status[COPSE_BATCH_STATUS_COUNT];    /**< of them, by what became of them */
-    char first[COPSE_BATCH_STATUS_COUNT][160];    /**< the first of each: "meta_id 17: line 203: vi is missing" */
-    uint64_t left_out;                            /**< rows left out of meta-analyses */
-    uint64_t keyless;                             /**< rows without a key, which are in none */
-    size_t keyless_line;                          /**< the first of them */
+    uint64_t groups;                           /**< meta-analyses, a row each */
+    uint64_t status[COPSE_BATCH_STATUS_COUNT]; /**< of them, by what became of them */
+    char first[COPSE_BATCH_STATUS_COUNT][160]; /**< the first of each: "meta_id 17: line 203: vi is missing" */
+    uint64_t left_out;                         /**< rows left out of meta-analyses */
+    uint64_t keyless;                          /**< rows without a key, which are in none */
+    size_t keyless_line;                       /**< the first of them */
 } copse_batch_summary;
 
 /** Pools each meta-analysis of a corpus: a row out for each, in order of the input (of the keys where it is sorted): key,
@@ -185,12 +185,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_simulation(const copse_simul
                                                                const copse_render_opts *opts, copse_text *out,
                                                                copse_error *err);
 /** One data set with its fits: copse simulate --replay. fit[m] of method m; k = 0 where it has none. */
-COPSE_API COPSE_NODISCARD copse_status copse_report_simulation_replay(const copse_simulated *simulated, size_t cell,
-                                                                      uint64_t replicate,
-                                                                      const copse_simulation_sample *sample,
-                                                                      const copse_fit *fit,
-                                                                      const copse_render_opts *opts, copse_text *out,
-                                                                      copse_error *err);
+COPSE_API COPSE_NODISCARD copse_status copse_report_simulation_replay(
+    const copse_simulated *simulated, size_t cell, uint64_t replicate, const copse_simulation_sample *sample,
+    const copse_fit *fit, const copse_render_opts *opts, copse_text *out, copse_error *err);
 /** Rows of the corpus as CSV: meta_id, cell, replicate, study, yi, vi, theta, the raw numbers, the moderators. */
 COPSE_API void copse_report_simulation_header(const copse_simulation *simulation, copse_text *out);
 COPSE_API void copse_report_simulation_rows(const copse_simulation *simulation, size_t cell, uint64_t replicate,

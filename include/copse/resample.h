@@ -193,8 +193,9 @@ typedef struct copse_boot_limits {
 
 typedef struct copse_boot_result {
     double estimate;
-    double se;     /**< analytic, under the test in force; NaN: none */
-    uint64_t used; /**< replicates that have a value */
+    double se;                 /**< analytic, under the test in force; NaN: none */
+    uint64_t used;             /**< replicates that have a value */
+    uint64_t used_studentised; /**< replicates that have a value and a standard error above 0 */
     uint64_t missing[COPSE_BOOT_REASON_COUNT];
     double mean, bias, sd, least, most;           /**< of the replicates */
     double median, bias_correction, acceleration; /**< z0 and a of BCa */
@@ -529,9 +530,9 @@ COPSE_API copse_batch_opts copse_batch_opts_default(void);
 /** Data set g has rows start[g]..start[g + 1] - 1 of the columns. */
 typedef struct copse_batch_data {
     size_t groups;
-    const size_t *start;               /**< groups + 1 */
-    const double *in[COPSE_IN_COUNT];  /**< as for copse_effect_compute; NaN = missing */
-    const bool *refused;               /**< data sets not to be fitted; NULL: none */
+    const size_t *start;              /**< groups + 1 */
+    const double *in[COPSE_IN_COUNT]; /**< as for copse_effect_compute; NaN = missing */
+    const bool *refused;              /**< data sets not to be fitted; NULL: none */
 } copse_batch_data;
 
 /** Egger's regression test (Egger et al. 1997): weighted least squares of yi on sei with weights 1/vi,

@@ -12,11 +12,17 @@ static inline uint32_t copse_i_sub(uint32_t part, uint32_t try)
     return part << 24 | try;
 }
 
-/* Uniform of the words 2 half and 2 half + 1 of a block. */
+/* The words 2 half (low) and 2 half + 1 (high) of a block. */
+static inline uint64_t copse_i_half(const uint32_t words[4], unsigned half)
+{
+    const uint32_t *low = words + (size_t)2 * half;
+    return (uint64_t)low[1] << 32 | low[0];
+}
+
+/* The uniform of a half. */
 static inline double copse_i_uniform(const uint32_t words[4], unsigned half)
 {
-    const uint64_t m = ((uint64_t)words[2 * half + 1] << 32 | words[2 * half]) >> 12;
-    return ((double)m + 0.5) * 0x1p-52;
+    return ((double)(copse_i_half(words, half) >> 12) + 0.5) * 0x1p-52;
 }
 
 /* The pair of normals of a block. */

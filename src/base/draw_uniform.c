@@ -32,7 +32,7 @@ uint64_t copse_draw_below_wide(copse_address at, unsigned half, uint64_t n)
         uint32_t words[4];
         copse_philox(at, try, words);
         uint64_t low;
-        const uint64_t high = multiply((uint64_t)words[2 * half + 1] << 32 | words[2 * half], n, &low);
+        const uint64_t high = multiply(copse_i_half(words, half), n, &low);
         if (low >= n || low >= (0u - n) % n) return high;
     }
     return UINT64_MAX;

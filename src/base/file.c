@@ -184,7 +184,7 @@ copse_status copse_file_write(const char *path, const char *bytes, size_t n, cop
 {
     copse_output *output = NULL;
     copse_status status = copse_output_open(path, &output, err);
-    if (status != COPSE_OK) return status;
+    if (status != COPSE_OK || output == NULL) return status;
     status = copse_output_write(output, bytes, n, err);
     if (status == COPSE_OK) return keep_whole(output, err);
     discard(output);

@@ -99,14 +99,30 @@ static char *add_digits(char *at, const char *digits, int n)
     return at + n;
 }
 
+/* n < 10^8 as eight digits, two at a time. */
+static void write_eight(char *at, uint32_t n)
+{
+    static const char pair[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+        "49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+        "9899";
+    const uint32_t high = n / 10000, low = n % 10000;
+    memcpy(at, pair + 2 * (size_t)(high / 100), 2);
+    memcpy(at + 2, pair + 2 * (size_t)(high % 100), 2);
+    memcpy(at + 4, pair + 2 * (size_t)(low / 100), 2);
+    memcpy(at + 6, pair + 2 * (size_t)(low % 100), 2);
+}
+
 /* As printf's %g writes it, for the exponents -10 to 14 that occur. */
 static void write_decimal(char text[DECIMAL_TEXT], bool negative, const copse_i_decimal *decimal)
 {
     char digits[17];
     const int power = decimal->exponent;
     int count = sizeof digits;
-    uint64_t rest = decimal->digits;
-    for (int i = count - 1; i >= 0; i--, rest /= 10) digits[i] = (char)('0' + rest % 10);
+    const uint64_t high = decimal->digits / 100000000;
+    write_eight(digits + 9, (uint32_t)(decimal->digits - high * 100000000));
+    write_eight(digits + 1, (uint32_t)(high % 100000000));
+    digits[0] = (char)('0' + high / 100000000);
     while (count > 1 && digits[count - 1] == '0') count--;
     const bool small = power < 0 && power >= -4;
     const int whole = power < 0 ? 1 : power + 1; /* digits in front of the point */
@@ -133,8 +149,8 @@ const char *copse_format_exact(char *buf, size_t size, double x)
     copse_i_decimal decimal;
     if (copse_i_exact_digits(fabs(x), &decimal)) {
         char text[DECIMAL_TEXT];
-        write_decimal(text, x < 0, &decimal);
-        return copy_cut(buf, size, text);
+        write_decimal(size >= sizeof text ? buf : text, x < 0, &decimal);
+        return size >= sizeof text ? buf : copy_cut(buf, size, text);
     }
     if (!isfinite(x)) return not_finite(buf, size, x);
     for (int digits = 15; digits <= 17; digits++) {

@@ -108,36 +108,39 @@ static copse_status read_moderators(copse_i_bootstrap *b, copse_error *err)
     return COPSE_OK;
 }
 
+/* The study's cell of a column, as text of its own. */
+static copse_status read_cell(const copse_i_bootstrap *b, size_t column, size_t study, copse_text *out,
+                              copse_error *err)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    const char *cell = copse_frame_cell(&b->task.file, column, row_of(b, study), buf, sizeof buf);
+    if (cell == NULL)
+        return copse_fail(err, COPSE_EMISSING, "%s:%zu: column %s is missing", b->task.file.source,
+                          b->task.set.line[study], b->part_column);
+    copse_text_add(out, cell);
+    return copse_text_status(out) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+}
+
 /* Numbers the values of a column from 0 in order of appearance. */
 static copse_status read_parts(copse_i_bootstrap *b, const char *column, size_t *count, copse_error *err)
 {
-    const copse_study_set *set = &b->task.set;
+    const size_t k = b->task.set.k;
     size_t at = 0;
-    copse_status status = copse_frame_column(&b->task.file, column, &at, err);
-    const char **seen = copse_alloc(set->k, sizeof *seen);
-    copse_text *store = copse_alloc(set->k, sizeof *store);
-    b->part = copse_alloc(set->k, sizeof *b->part);
+    copse_text *seen = copse_alloc(k + 1, sizeof *seen); /* the last is for the cell being looked at */
+    b->part = copse_alloc(k, sizeof *b->part);
     b->part_column = column;
-    if (status == COPSE_OK && (seen == NULL || store == NULL || b->part == NULL)) status = copse_fail_memory(err);
-    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) {
-        char buf[COPSE_NUMBER_TEXT];
-        const char *cell = copse_frame_cell(&b->task.file, at, row_of(b, i), buf, sizeof buf);
-        if (cell == NULL) {
-            status = copse_fail(err, COPSE_EMISSING, "%s:%zu: column %s is missing", b->task.file.source, set->line[i],
-                                column);
-            break;
-        }
+    copse_status status = seen == NULL || b->part == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (status == COPSE_OK) status = copse_frame_column(&b->task.file, column, &at, err);
+    for (size_t i = 0; status == COPSE_OK && seen != NULL && b->part != NULL && i < k; i++) {
+        status = read_cell(b, at, i, &seen[*count], err);
+        if (status != COPSE_OK) break;
         size_t j = 0;
-        while (j < *count && strcmp(seen[j], cell) != 0) j++;
+        while (strcmp(copse_text_string(&seen[j]), copse_text_string(&seen[*count])) != 0) j++;
         b->part[i] = j;
-        if (j < *count) continue;
-        copse_text_add(&store[j], cell);
-        if (copse_text_status(&store[j]) != COPSE_OK) status = copse_fail_memory(err);
-        seen[j] = copse_text_string(&store[j]);
-        *count += 1;
+        if (j == *count) *count += 1;
+        else copse_text_free(&seen[*count]);
     }
-    for (size_t j = 0; store != NULL && j < set->k; j++) copse_text_free(&store[j]);
-    free(store);
+    for (size_t j = 0; seen != NULL && j <= k; j++) copse_text_free(&seen[j]);
     free(seen);
     return status;
 }
@@ -204,10 +207,8 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.fit.level = a->output.level;
     b->plan.seed = copse_i_long_seed(&a->work);
     b->plan.nested = (size_t)a->nested;
-    b->names = (copse_boot_names){.coefficient = b->coefficient,
-                                  .p = b->plan.p,
-                                  .level = (const char *const *)set->level,
-                                  .levels = set->levels};
+    b->names = (copse_boot_names){
+        .coefficient = b->coefficient, .p = b->plan.p, .level = (const char *const *)set->level, .levels = set->levels};
 }
 
 static copse_status find_parts(copse_i_bootstrap *b, copse_error *err)
@@ -233,8 +234,7 @@ static copse_status fit(copse_i_bootstrap *b, copse_error *err)
 {
     if (b->plan.X == NULL) return copse_i_task_fit(&b->asked->model, b->asked->output.level, &b->task, err);
     const copse_boot_plan *plan = &b->plan;
-    const copse_status status =
-        copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &b->task.fit, err);
+    const copse_status status = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &b->task.fit, err);
     b->task.fitted = status == COPSE_OK;
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", b->task.file.source);
     return status;

@@ -77,6 +77,12 @@ static uint64_t whole_blocks(uint64_t replicates)
     return (replicates + COPSE_BOOT_BLOCK - 1) / COPSE_BOOT_BLOCK * COPSE_BOOT_BLOCK;
 }
 
+/* Twice as many, with a stop where the last replicates are kept. */
+static uint64_t next_stage(uint64_t replicates)
+{
+    return replicates < COPSE_BOOT_KEPT && 2 * replicates > COPSE_BOOT_KEPT ? COPSE_BOOT_KEPT : 2 * replicates;
+}
+
 static copse_status run_until(copse_i_bootstrap *b, copse_job *job, copse_i_long_end *end, copse_error *err)
 {
     const uint64_t most = copse_i_bootstrap_most(b->asked);
@@ -84,14 +90,14 @@ static copse_status run_until(copse_i_bootstrap *b, copse_job *job, copse_i_long
     copse_status status = copse_i_long_begun(&b->asked->work, &begun, err);
     job->replicates = whole_blocks(b->asked->replicates);
     while (status == COPSE_OK) {
-        while (job->replicates < begun) job->replicates *= 2;
+        while (job->replicates < begun) job->replicates = next_stage(job->replicates);
         if (job->replicates > most) job->replicates = most;
         status = copse_i_long_run(&b->asked->work, b->call, b->asked->output.quiet, job, &b->result, end, err);
         if (status == COPSE_OK) status = summarise(b, job->replicates, err);
         if (status != COPSE_OK || job->replicates >= most ||
             copse_boot_largest_error(&b->summary, b->interval) < b->asked->until)
             return status;
-        job->replicates *= 2;
+        job->replicates = next_stage(job->replicates);
     }
     return status;
 }
@@ -138,9 +144,10 @@ static copse_status report(const copse_i_bootstrap *b, copse_error *err)
     const copse_render_opts opts = copse_i_render_opts(&b->asked->output);
     copse_text text = {0};
     copse_status status = copse_report_bootstrap(&all, &opts, &text, err);
-    if (status == COPSE_OK && b->asked->replicates_out != NULL)
+    const bool writes = copse_ranks_mine() == 0; /* as copse_i_output does */
+    if (status == COPSE_OK && writes && b->asked->replicates_out != NULL)
         status = copse_report_replicates(&all, b->asked->replicates_out, b->summary.replicates, b->result.rows, err);
-    if (status == COPSE_OK && b->asked->plot != NULL) status = draw(b, err);
+    if (status == COPSE_OK && writes && b->asked->plot != NULL) status = draw(b, err);
     if (status == COPSE_OK) status = copse_i_output(b->asked->output.output, &text, err);
     copse_text_free(&text);
     return status;
@@ -152,6 +159,7 @@ copse_status copse_i_bootstrap_do(copse_i_bootstrap *b, copse_error *err)
     if (b->asked->replay != COPSE_I_NOT_GIVEN) return replay(b, err);
     if (b->asked->export_counts != NULL) {
         const copse_bootstrapped all = bootstrapped(b);
+        if (copse_ranks_mine() != 0) return COPSE_OK;
         return copse_report_counts(&all, b->asked->export_counts, b->asked->replicates, err);
     }
     const copse_status status = run_job(b, &end, err);

@@ -4,6 +4,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -105,24 +106,28 @@ static copse_status pool(const struct batch *batch, copse_corpus *corpus, copse_
     return status == COPSE_OK ? closed : status;
 }
 
+static const char *rows(uint64_t n)
+{
+    return n == 1 ? "row" : "rows";
+}
+
 /* One line, and one more for each kind of trouble. */
 static void say_summary(const struct batch *batch, const copse_corpus *corpus, const copse_batch_summary *s)
 {
     const char *source = copse_corpus_header(corpus)->source;
-    const uint64_t pooled = s->status[COPSE_BATCH_OK];
-    (void)fprintf(stderr, "copse: %s: %llu of %llu meta-analyses pooled", source, (unsigned long long)pooled,
-                  (unsigned long long)s->groups);
-    if (s->left_out > 0) (void)fprintf(stderr, ", %llu rows left out of them", (unsigned long long)s->left_out);
+    (void)fprintf(stderr, "copse: %s: %" PRIu64 " of %" PRIu64 " meta-analyses pooled", source,
+                  s->status[COPSE_BATCH_OK], s->groups);
+    if (s->left_out > 0) (void)fprintf(stderr, ", %" PRIu64 " %s left out of them", s->left_out, rows(s->left_out));
     (void)fputc('\n', stderr);
     if (s->keyless > 0)
-        (void)fprintf(stderr, "copse: %s: %llu rows left out: no %s (the first is line %zu)\n", source,
-                      (unsigned long long)s->keyless, batch->corpus.by, s->keyless_line);
+        (void)fprintf(stderr, "copse: %s: %" PRIu64 " %s without %s left out (line %zu)\n", source, s->keyless,
+                      rows(s->keyless), batch->corpus.by, s->keyless_line);
     for (copse_batch_status i = 0; i < COPSE_BATCH_STATUS_COUNT; i++) {
         if (i == COPSE_BATCH_OK || s->status[i] == 0) continue;
         char first[sizeof s->first[0]];
         memcpy(first, s->first[i], sizeof first);
         copse_one_line(first);
-        (void)fprintf(stderr, "copse: %s: %llu not pooled: %s (%s %s)\n", source, (unsigned long long)s->status[i],
+        (void)fprintf(stderr, "copse: %s: %" PRIu64 " not pooled: %s (%s %s)\n", source, s->status[i],
                       copse_batch_status_text(i), batch->corpus.by, first);
     }
 }
@@ -219,7 +224,8 @@ static const copse_i_group GROUPS[] = {
 };
 
 static const copse_i_example EXAMPLES[] = {
-    {"copse batch corpus.csv --by meta_id -o pooled.csv", "yi and vi of every trial, the rows of a meta-analysis together"},
+    {"copse batch corpus.csv --by meta_id -o pooled.csv",
+     "yi and vi of every trial, the rows of a meta-analysis together"},
     {"copse batch trials.csv --by review --sort --measure OR --method DL --test z", "2x2 tables in any order"},
     {"zcat corpus.csv.gz | copse batch - --by meta_id --format json", "from a pipe, one JSON object a line"},
 };
@@ -229,12 +235,14 @@ const copse_i_command copse_i_cmd_batch = {
     .section = "Analysis",
     .summary = "pools a corpus: one file with many meta-analyses, streamed",
     .description =
-        "Pools each meta-analysis of a file in long form: one row a trial, and a column that says which meta-analysis it "
+        "Pools each meta-analysis of a file in long form: one row a trial, and a column that says which meta-analysis "
+        "it "
         "is of (--by). The file is read in a stream, so it may be larger than memory. One row comes out for each "
         "meta-analysis, in the order of the file: pooled effect with test and interval, prediction interval, "
         "heterogeneity, Egger's test; the figures are those of copse pool."
         "\n\n"
-        "Rows with missing numbers are left out and counted (--na fail: the meta-analysis is not pooled). A meta-analysis "
+        "Rows with missing numbers are left out and counted (--na fail: the meta-analysis is not pooled). A "
+        "meta-analysis "
         "that cannot be pooled has a row with its status and why, and the others go on. Rows of one meta-analysis must "
         "stand together; a key that comes back is an error, and --sort sorts the file first.",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct batch, file)},

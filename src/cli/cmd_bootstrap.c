@@ -4,7 +4,6 @@
 #include "commands.h"
 #include "terminal.h"
 
-#include <math.h>
 #include <stddef.h>
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
@@ -97,7 +96,7 @@ static const copse_i_option BOOTSTRAP[] = {
      .kind = COPSE_I_NUMBER,
      .argument = "X",
      .help = "double the replicates until every limit's Monte Carlo error is below X, on the scale of analysis",
-     .max = HUGE_VAL,
+     .max = 1e300,
      .open = true,
      AT(until)},
     {.name = "most",
@@ -171,8 +170,10 @@ const copse_i_command copse_i_cmd_bootstrap = {
         "Carlo error. Replicates are resampled studies (nonparametric; stratified, within strata; cluster, whole "
         "clusters), the model's own draws (parametric), residuals with random signs (wild) or random weights "
         "(bayesian).\n\n"
-        "With --subgroup each level is pooled by itself in every replicate, so that levels and their differences can be "
-        "bootstrapped. A replicate that cannot be pooled is counted and reported with its reason. The result depends on "
+        "With --subgroup each level is pooled by itself in every replicate, so that levels and their differences can "
+        "be "
+        "bootstrapped. A replicate that cannot be pooled is counted and reported with its reason. The result depends "
+        "on "
         "the seed alone: not on threads, shards or the machine.",
     .operand = {.name = "FILE",
                 .help = COPSE_I_FILE_HELP,

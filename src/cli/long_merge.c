@@ -75,12 +75,12 @@ static copse_status run_command(const copse_i_command *command, const copse_i_ca
     copse_status status =
         copse_i_values_parse(command, call->argc - 1 - words, call->argv + 1 + words, &values, &help, err);
     copse_i_long_values *long_values = status == COPSE_OK ? find_long_values(command, values) : NULL;
-    if (status == COPSE_OK && (long_values == NULL || help))
-        status = copse_fail(err, COPSE_EPARSE, "%s is not of a command whose work can be split", file[0]);
-    if (status == COPSE_OK) {
+    if (long_values != NULL && !help) {
         long_values->merged = file;
         long_values->merged_count = files;
         status = command->run(values, call, err);
+    } else if (status == COPSE_OK) {
+        status = copse_fail(err, COPSE_EPARSE, "%s is not of a command whose work can be split", file[0]);
     }
     copse_i_values_free(command, values);
     return status;
@@ -102,8 +102,9 @@ static copse_status run_words(char *words, size_t n, const char *output, const c
     copse_i_call call = {make_arguments(words, n, 0, NULL, argv), argv};
     copse_status status = call.argc > 1 ? copse_i_command_find(call.argc, argv, &command, &name_words, err)
                                         : copse_fail(err, COPSE_EPARSE, "%s does not say what made it", file[0]);
-    if (status == COPSE_OK && command == NULL) status = copse_fail(err, COPSE_EPARSE, "%s: no such command", file[0]);
-    if (status == COPSE_OK) {
+    if (status != COPSE_OK || command == NULL) {
+        if (status == COPSE_OK) status = copse_fail(err, COPSE_EPARSE, "%s does not say what made it", file[0]);
+    } else {
         call.argc = make_arguments(words, n, name_words, place.bytes, argv);
         status = run_command(command, &call, name_words, file, files, err);
     }

@@ -54,6 +54,13 @@ const copse_i_option copse_i_long_options[copse_i_long_count] = {
 };
 #undef AT
 
+bool copse_i_long_is(const copse_i_command *command)
+{
+    for (size_t g = 0; g < command->groups; g++)
+        if (command->group[g].option == copse_i_long_options) return true;
+    return false;
+}
+
 uint32_t copse_i_long_seed(const copse_i_long_values *values)
 {
     return (uint32_t)values->seed;

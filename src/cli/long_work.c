@@ -76,7 +76,7 @@ static void show(progress *p, uint64_t done, uint64_t total)
 {
     copse_text line = {0};
     const double spent = now() - p->start;
-    const double rate = spent > 0 ? (double)(done - p->first) / spent : 0;
+    const double rate = spent > 0 && done > p->first ? (double)(done - p->first) / spent : 0;
     copse_text_printf(&line, "\r\033[K%s  %.1f%%", p->kind, total > 0 ? 100 * (double)done / (double)total : 100.0);
     if (rate > 0) {
         copse_text_add(&line, "  ");
@@ -159,7 +159,7 @@ copse_status copse_i_long_run(const copse_i_long_values *values, const copse_i_c
 {
     copse_job_opts opts;
     copse_text words = {0};
-    *end = values->shard != NULL ? COPSE_I_LONG_PART : COPSE_I_LONG_COMPLETE;
+    *end = values->shard != NULL || copse_ranks_mine() != 0 ? COPSE_I_LONG_PART : COPSE_I_LONG_COMPLETE;
     copse_status status = make_opts(values, &opts, err);
     if (status == COPSE_OK && values->merged_count > 0)
         return copse_job_merge(job, values->merged, values->merged_count, result, err);

@@ -36,19 +36,21 @@ COPSE_NODISCARD copse_status copse_i_long_isa(const copse_i_long_values *values,
 /** How a run ended that did not fail. */
 typedef enum copse_i_long_end {
     COPSE_I_LONG_COMPLETE, /**< the result is whole: on to the output */
-    COPSE_I_LONG_PART      /**< a shard is done and in its file: there is nothing to print */
+    COPSE_I_LONG_PART      /**< a shard is done and in its file, or another rank speaks: there is nothing to print */
 } copse_i_long_end;
 
 /** Does the work, goes on with what a checkpoint or an earlier result has (see copse_job_run), or takes the merged
  *  shards. Shows progress unless `quiet`, and catches Ctrl-C meanwhile. Checks the options of the group: call it, or
  *  copse_i_long_check, before work of any length. Under MPI every rank calls it and gets the whole result; only rank 0
- *  speaks and writes (copse_i_output sees to that).
+ *  is told to go on to the output.
  *  @param[in] call  as the command's `run` got it: the words are kept in a shard for `copse merge`
  *  @param[in,out] result  zeroed, or the outcome of an earlier run of the job with fewer replicates
  *  @return COPSE_OK; COPSE_EUSAGE; COPSE_EINTERRUPTED, with a line that says how to go on; as copse_job_run */
 COPSE_NODISCARD copse_status copse_i_long_run(const copse_i_long_values *values, const copse_i_call *call, bool quiet,
                                               const copse_job *job, copse_job_result *result, copse_i_long_end *end,
                                               copse_error *err);
+/** Is it a command of long work, which the ranks of an MPI run share? The others are rank 0's alone. */
+bool copse_i_long_is(const copse_i_command *command);
 /** The shard that is asked for; 0 of 0: none. */
 COPSE_NODISCARD copse_status copse_i_long_shard(const copse_i_long_values *values, uint32_t *shard, uint32_t *shards,
                                                 copse_error *err);

@@ -1,13 +1,16 @@
 /* The program: finds the command, reads its options, runs it, and turns its status into an exit code. */
 #include "commands.h"
+#include "long_work.h"
 #include "terminal.h"
 #include "usage.h"
 
 #include <copse/job.h>
 
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static copse_status print_program_help(copse_error *err)
 {
@@ -48,6 +51,7 @@ static copse_status run_command(int argc, char **argv, copse_error *err)
     copse_status status = copse_i_command_find(argc, argv, &command, &words, err);
     if (status != COPSE_OK) return status;
     if (command == NULL) return print_program_help(err);
+    if (copse_ranks_mine() != 0 && !copse_i_long_is(command)) return COPSE_OK;
     const copse_i_call call = {argc, argv};
     void *values = NULL;
     bool help = false;
@@ -67,10 +71,20 @@ static copse_status start(int argc, char **argv, copse_error *err)
     return run_command(argc, argv, err);
 }
 
+/* Of many ranks only the first is heard, whatever way its words take. */
+static void silence_other_ranks(void)
+{
+    const int nowhere = copse_ranks_mine() != 0 ? open("/dev/null", O_WRONLY) : -1;
+    if (nowhere < 0) return;
+    (void)dup2(nowhere, STDOUT_FILENO);
+    (void)close(nowhere);
+}
+
 int main(int argc, char **argv)
 {
     copse_error err = {0};
     copse_ranks_begin(&argc, &argv);
+    silence_other_ranks();
     gsl_set_error_handler_off();    /* the library checks what it asks of GSL; a miss must not abort */
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that left is a failed write, not a death */
     (void)signal(SIGXFSZ, SIG_IGN); /* so is a file at its limit */

@@ -50,7 +50,8 @@ typedef struct copse_i_output_values {
     }
 /** The same for a corpus, in which studies have no labels, and for a model without subgroups. */
 #define COPSE_I_CORPUS_GROUPS(offset)                                                                                  \
-    {"Measure", copse_i_input_options, 1, offset}, {"Input", copse_i_input_options + 2, copse_i_input_count - 2, offset}, \
+    {"Measure", copse_i_input_options, 1, offset},                                                                     \
+        {"Input", copse_i_input_options + 2, copse_i_input_count - 2, offset},                                         \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }

@@ -7,7 +7,7 @@
 #include <copse/frame.h>
 #include <stdint.h>
 
-enum { COPSE_I_CORPUS_SAMPLE = 64 * 1024 };         /* bytes that the types of columns are told from */
+enum { COPSE_I_CORPUS_SAMPLE = 64 * 1024 };      /* bytes that the types of columns are told from */
 #define COPSE_I_CORPUS_LARGEST ((size_t)1 << 30) /* bytes of one group */
 
 typedef struct copse_i_sorter copse_i_sorter;
@@ -16,10 +16,10 @@ typedef struct copse_i_sorter copse_i_sorter;
 typedef struct copse_i_corpus_keys {
     char *last; /**< the last key; NULL before the first */
     size_t last_n, last_capacity;
-    bool by_bytes, by_length; /**< the keys so far rise in this order */
-    bool stored;              /**< the set holds all keys so far */
-    uint64_t count;           /**< keys so far */
-    uint64_t **table;         /**< open addressing; each twice as large as the one before; 0: free */
+    bool by_bytes, by_length;              /**< the keys so far rise in this order */
+    bool stored;                           /**< the set holds all keys so far */
+    uint64_t count;                        /**< keys so far */
+    uint64_t **table;                      /**< open addressing; each twice as large as the one before; 0: free */
     size_t tables, table_capacity, filled; /**< filled: of the last table */
 } copse_i_corpus_keys;
 
@@ -29,7 +29,7 @@ struct copse_corpus {
     size_t by; /**< column of the key */
     unsigned char kind[256];
     int file;
-    bool standard; /**< standard input */
+    bool standard;    /**< standard input */
     const char *name; /**< for messages on the file itself */
     char *found;      /**< path of a data set */
     char *buffer;     /**< bytes begin..end are read and not yet taken; a newline stands past them */
@@ -40,7 +40,7 @@ struct copse_corpus {
     size_t *column;
     size_t columns;
     char *where;
-    bool *where_column; /**< columns that the filter names */
+    bool *where_column;     /**< columns that the filter names */
     copse_i_csv_cell *cell; /**< room for a record's cells */
     copse_i_corpus_keys keys;
     copse_i_sorter *sorter;

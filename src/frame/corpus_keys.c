@@ -136,11 +136,11 @@ static copse_status check_key(copse_corpus *corpus, const char *key, size_t line
         status = copse_fail_memory(err);
     if (status == COPSE_OK && known) {
         char text[COPSE_I_EXCERPT];
-        return copse_fail(err, COPSE_EPARSE,
-                          "%s:%zu: %s '%s' has come before, with others since; rows of one %s must stand together: sort "
-                          "the file by it, or use --sort",
-                          corpus->header.source, line, corpus->opts.by, copse_i_excerpt(text, key, n),
-                          corpus->opts.by);
+        return copse_fail(
+            err, COPSE_EPARSE,
+            "%s:%zu: %s '%s' has come before, with others since; rows of one %s must stand together: sort "
+            "the file by it, or use --sort",
+            corpus->header.source, line, corpus->opts.by, copse_i_excerpt(text, key, n), corpus->opts.by);
     }
     if (status == COPSE_OK && remember(keys, key, n) != COPSE_OK) status = copse_fail_memory(err);
     return status;

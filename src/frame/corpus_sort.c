@@ -117,11 +117,8 @@ static copse_status add_entry(const copse_corpus *corpus, const copse_i_csv_reco
     const copse_i_csv_cell key = copse_i_corpus_key(corpus, record);
     if (copse_reserve((void **)&to->entry, &to->capacity, to->count + 1, sizeof *to->entry) != COPSE_OK)
         return copse_fail_memory(err);
-    to->entry[to->count++] = (entry){.key = key.text,
-                                     .key_n = (uint32_t)key.n,
-                                     .text = at,
-                                     .n = (uint32_t)(next - at),
-                                     .line = line};
+    to->entry[to->count++] =
+        (entry){.key = key.text, .key_n = (uint32_t)key.n, .text = at, .n = (uint32_t)(next - at), .line = line};
     return COPSE_OK;
 }
 

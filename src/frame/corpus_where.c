@@ -77,17 +77,18 @@ copse_status copse_i_corpus_filter_start(const copse_corpus *corpus, copse_i_cor
 
 static copse_status grow(const copse_corpus *corpus, copse_i_corpus_filter_rows *filter)
 {
-    size_t capacity = filter->capacity;
+    const size_t need = filter->frame.rows + 1;
+    size_t capacity = filter->capacity; /* all arrays had as much, and get as much */
     for (size_t c = 0; c < filter->frame.columns; c++) {
         copse_column *column = &filter->frame.column[c];
-        capacity = filter->capacity;
         if (!corpus->where_column[c]) continue;
         void **array = column->type == COPSE_COLUMN_TEXT ? (void **)&column->text : (void **)&column->number;
-        if (copse_reserve(array, &capacity, filter->frame.rows + 1, sizeof(double)) != COPSE_OK) return COPSE_ENOMEM;
+        capacity = filter->capacity;
+        if (copse_reserve(array, &capacity, need, sizeof(double)) != COPSE_OK) return COPSE_ENOMEM;
     }
     size_t flags = filter->capacity;
-    if (copse_reserve((void **)&filter->keep, &flags, capacity, sizeof *filter->keep) != COPSE_OK) return COPSE_ENOMEM;
-    filter->capacity = capacity;
+    if (copse_reserve((void **)&filter->keep, &flags, need, sizeof *filter->keep) != COPSE_OK) return COPSE_ENOMEM;
+    filter->capacity = flags < capacity ? flags : capacity;
     return COPSE_OK;
 }
 
@@ -98,10 +99,11 @@ static copse_status take_number(const copse_corpus *corpus, const copse_i_csv_ce
     char text[COPSE_I_EXCERPT];
     if (!copse_parse_number(cell->text, cell->n, corpus->opts.csv.decimal, &x) &&
         !copse_i_csv_missing(cell->text, cell->n))
-        return copse_fail(err, COPSE_EPARSE,
-                          "%s:%zu: column %s: '%s' is not a number, and the filter takes the column for numbers, as its "
-                          "first rows are",
-                          corpus->header.source, line, column->name, copse_i_excerpt(text, cell->text, cell->n));
+        return copse_fail(
+            err, COPSE_EPARSE,
+            "%s:%zu: column %s: '%s' is not a number, and the filter takes the column for numbers, as its "
+            "first rows are",
+            corpus->header.source, line, column->name, copse_i_excerpt(text, cell->text, cell->n));
     column->number[row] = x;
     return COPSE_OK;
 }

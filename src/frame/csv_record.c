@@ -108,27 +108,23 @@ static const char *find_byte(const char *from, const char *end, char byte)
     return found != NULL ? found : end;
 }
 
+/* The newline, or the quote, that comes first from `at` on; `end` where there is none. */
+static const char *next_mark(const char *at, const char *end)
+{
+    const char *newline = find_byte(at, end, '\n');
+    const char *cr = find_byte(at, newline, '\r');
+    return find_byte(at, cr, '"');
+}
+
 /* A quote opens or closes, a doubled one does both: where no quote is misplaced, this tells what is inside. */
 const char *copse_i_csv_record_end(const char *at, const char *end, bool in_quotes)
 {
-    for (;;) {
-        if (in_quotes) {
-            at = find_byte(at, end, '"');
-            if (at == end) return NULL;
-            at++;
-            in_quotes = false;
-        }
-        const char *newline = find_byte(at, end, '\n');
-        const char *cr = find_byte(at, newline, '\r');
-        if (cr < newline) newline = cr;
-        const char *quote = find_byte(at, newline, '"');
-        if (quote < newline) {
-            at = quote + 1;
-            in_quotes = true;
-            continue;
-        }
-        if (newline == end || (*newline == '\r' && newline + 1 == end)) return NULL;
-        return after_newline(newline, end);
+    for (const char *mark = at;; at = mark + 1) {
+        mark = in_quotes ? find_byte(at, end, '"') : next_mark(at, end);
+        if (mark == end) return NULL;
+        if (*mark == '"') in_quotes = !in_quotes;
+        else if (*mark == '\r' && mark + 1 == end) return NULL; /* of a CRLF, perhaps */
+        else return after_newline(mark, end);
     }
 }
 

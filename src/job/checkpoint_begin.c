@@ -3,6 +3,7 @@
 #include "job_parts.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,29 +52,37 @@ static copse_status add_path(paths *p, const char *checkpoint, size_t folder, co
     return status;
 }
 
-static copse_status find_rank_files(const char *checkpoint, paths *found)
+static copse_status find_rank_files(const char *checkpoint, paths *found, copse_error *err)
 {
     const char *slash = strrchr(checkpoint, '/');
     const size_t folder = slash != NULL ? (size_t)(slash - checkpoint) + 1 : 0;
     char *name = folder > 0 ? copse_copy_text(checkpoint, folder) : copse_copy("./");
-    if (name == NULL) return COPSE_ENOMEM;
+    if (name == NULL) return copse_fail_memory(err);
     DIR *directory = opendir(name);
+    const int why = errno;
     free(name);
-    if (directory == NULL) return COPSE_OK; /* writing into it will say what is wrong */
+    if (directory == NULL && why == ENOENT) return COPSE_OK; /* writing into it will say so */
+    if (directory == NULL)
+        return copse_fail(err, COPSE_EIO, "cannot read the folder of %s: %s", checkpoint,
+                          strerror(why)); /* NOLINT(concurrency-mt-unsafe) */
     copse_status status = COPSE_OK;
     const struct dirent *entry = NULL;
     while (status == COPSE_OK && (entry = readdir(directory)) != NULL) /* NOLINT(concurrency-mt-unsafe) */
         if (is_rank_file(entry->d_name, checkpoint + folder))
             status = add_path(found, checkpoint, folder, entry->d_name);
     (void)closedir(directory);
-    return status;
+    return status == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+}
+
+static void remove_all(const paths *p)
+{
+    for (size_t i = 0; i < p->count; i++) (void)unlink(p->path[i]);
 }
 
 void copse_i_rank_files_remove(const char *checkpoint)
 {
     paths found = {0};
-    if (find_rank_files(checkpoint, &found) == COPSE_OK)
-        for (size_t i = 0; i < found.count; i++) (void)unlink(found.path[i]);
+    if (find_rank_files(checkpoint, &found, NULL) == COPSE_OK) remove_all(&found);
     free_paths(&found);
 }
 
@@ -142,7 +151,7 @@ static copse_status begin(const copse_job *job, const copse_job_opts *opts, cons
         status = load(job, opts, parts->path[i], result, err);
     if (status != COPSE_OK || (exists && parts->count == 0 && whole_range(job, opts, result))) return status;
     status = copse_i_checkpoint_write(job, opts, result, path, err);
-    if (status == COPSE_OK) copse_i_rank_files_remove(path);
+    if (status == COPSE_OK) remove_all(parts);
     return status;
 }
 
@@ -152,10 +161,8 @@ copse_status copse_i_checkpoint_begin(const copse_job *job, const copse_job_opts
     paths parts = {0};
     bool exists = false;
     copse_status status = check_place(opts->checkpoint, &exists, err);
-    if (status == COPSE_OK) {
-        status = find_rank_files(opts->checkpoint, &parts);
-        status = status == COPSE_OK ? begin(job, opts, &parts, exists, result, err) : copse_fail_memory(err);
-    }
+    if (status == COPSE_OK) status = find_rank_files(opts->checkpoint, &parts, err);
+    if (status == COPSE_OK) status = begin(job, opts, &parts, exists, result, err);
     free_paths(&parts);
     return status;
 }

@@ -187,7 +187,7 @@ copse_status copse_i_saved_join(const copse_job *job, const copse_i_saved *saved
     for (uint64_t b = 0; b < saved->blocks; b++)
         if (saved->blocks_done[b] != 0 && result->blocks_done[b] != 0)
             return copse_fail(err, COPSE_EPARSE, "%s has replicates %llu to %llu, which are there already", path,
-                              (big)(b * job->block), (big)(b * job->block + copse_i_block_size(&there, b) - 1));
+                              (big)b * job->block, (big)b * job->block + copse_i_block_size(&there, b) - 1);
     void *state = copse_alloc(job->state_size, 1); /* aligned, as the one in the file is not */
     if (state == NULL) return copse_fail_memory(err);
     if (job->state_size > 0) {

@@ -63,12 +63,14 @@ static void *lengthen(void *old, size_t have, size_t need, size_t size)
 
 static copse_status check_growth(const copse_job *job, const copse_job_result *result, copse_error *err)
 {
-    if (result->blocks == 0 || result->replicates == job->replicates) return COPSE_OK;
-    if (result->replicates > job->replicates || result->replicates % job->block != 0)
+    if (result->blocks == 0) return COPSE_OK;
+    if (result->replicates != job->replicates &&
+        (result->replicates > job->replicates || result->replicates % job->block != 0))
         return copse_fail(err, COPSE_EINVAL, "%llu replicates in blocks of %zu cannot become %llu",
                           (unsigned long long)result->replicates, job->block, (unsigned long long)job->replicates);
-    if (job->width > 0 && job->keep < rows_of(job->replicates, UINT64_MAX) && job->keep > result->replicates)
-        return copse_fail(err, COPSE_EINVAL, "rows that were not kept are asked for");
+    if (job->width > 0 && result->kept != rows_of(result->replicates, job->keep))
+        return copse_fail(err, COPSE_EINVAL, "%llu rows were kept, where %llu are asked for",
+                          (unsigned long long)result->kept, (unsigned long long)rows_of(result->replicates, job->keep));
     return COPSE_OK;
 }
 
@@ -77,7 +79,7 @@ copse_status copse_i_result_prepare(const copse_job *job, copse_job_result *resu
     copse_status status = check_growth(job, result, err);
     if (status != COPSE_OK) return status;
     const uint64_t blocks = count_blocks(job);
-    const uint64_t have = result->blocks > 0 && job->width > 0 ? rows_of(result->replicates, job->keep) : 0;
+    const uint64_t have = job->width > 0 ? result->kept : 0;
     const uint64_t need = job->width > 0 ? rows_of(job->replicates, job->keep) : 0;
     const size_t width = job->width > 0 ? job->width : 1;
     if (blocks > SIZE_MAX / sizeof(uint64_t) || need > SIZE_MAX / sizeof(double) / width) return copse_fail_memory(err);
@@ -99,6 +101,7 @@ copse_status copse_i_result_prepare(const copse_job *job, copse_job_result *resu
     result->state = state;
     result->blocks = blocks;
     result->replicates = job->replicates;
+    result->kept = need;
     result->complete = result->done == job->replicates;
     return COPSE_OK;
 }

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { PENDING = 4096, LINE = 64 };
+enum { PENDING = 4096 };
+#define LINE ((size_t)64)
 static const double hand_in_after = 0.25; /* seconds */
 static const double tick_after = 0.1;
 static const double writing_share = 0.05; /* of the time */
@@ -135,7 +136,8 @@ static copse_status do_block(const copse_i_run *run, hand *h, uint64_t b, copse_
     double *place = kept > 0 ? run->part->rows + (size_t)first * job->width : NULL;
     double *rows = job->width == 0 ? NULL : kept == n ? place : h->rows;
     const copse_status status = job->work(job->context, h->worker, first, n, rows, h->state, err);
-    if (status == COPSE_OK && kept > 0 && kept < n) memcpy(place, rows, kept * job->width * sizeof *rows);
+    if (status == COPSE_OK && rows == h->rows && place != NULL && rows != NULL)
+        memcpy(place, rows, kept * job->width * sizeof *rows);
     return status;
 }
 

@@ -43,7 +43,7 @@ static copse_status check_whole(const copse_job *job, const copse_job_result *re
     uint64_t last = first;
     while (last + 1 < result->blocks && result->blocks_done[last + 1] == 0) last++;
     return copse_fail(err, COPSE_EPARSE, "replicates %llu to %llu of %llu are in none of the files: a shard is missing",
-                      (big)(first * job->block), (big)(last * job->block + copse_i_block_size(job, last) - 1),
+                      (big)first * job->block, (big)last * job->block + copse_i_block_size(job, last) - 1,
                       (big)job->replicates);
 }
 

@@ -81,7 +81,7 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
     if (X != NULL) memcpy(e->X, X, k * p * sizeof *X);
     fill_critical_values(e);
     e->task.normal_critical = e->normal_critical;
-    if (X != NULL && copse_i_regression_init(e) != COPSE_OK) {
+    if (copse_i_regression_init(e) != COPSE_OK) {
         copse_lanes_free(e);
         return copse_fail_memory(err);
     }
@@ -113,6 +113,7 @@ copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group
     if (engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
         engine->kernels->pool(&engine->task, group, fit, vouched);
     if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
+    else copse_i_regression_weighted(engine, group, fit, vouched);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
         if (vouched[lane]) continue;
         const copse_status st = copse_i_careful_fit(engine, group, lane, fit, err);

@@ -13,8 +13,8 @@ struct copse_lanes {
     double *t_critical;     /* by degrees of freedom, 0..k; [0] is NaN */
     double *y, *v, *rows;   /* one data set written out, for the scalar code: grown when it is longer than k */
     size_t room;
-    copse_i_pool_task task; /* of the intercept-only kernel */
-    struct copse_i_regression *regression; /* of a design; NULL without X */
+    copse_i_pool_task task;                /* of the intercept-only kernel */
+    struct copse_i_regression *regression; /* of a design, and of weights that are not whole */
 };
 
 /* The two-sided critical value of the test with `df` degrees of freedom (NaN: normal). */

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 static const char *const codes[COPSE_MH_COUNT] = {
-#define COPSE_MH_CODE(id, code, text) [COPSE_MH_##id] = code,
+#define COPSE_MH_CODE(id, code, text) [COPSE_MH_##id] = (code),
     COPSE_MH_LIST(COPSE_MH_CODE)
 #undef COPSE_MH_CODE
 };
@@ -17,7 +17,7 @@ const char *copse_mh_code(copse_mh measure)
 const char *copse_mh_text(copse_mh measure)
 {
     static const char *const text[COPSE_MH_COUNT] = {
-#define COPSE_MH_TEXT(id, code, words) [COPSE_MH_##id] = words,
+#define COPSE_MH_TEXT(id, code, words) [COPSE_MH_##id] = (words),
         COPSE_MH_LIST(COPSE_MH_TEXT)
 #undef COPSE_MH_TEXT
     };

@@ -12,7 +12,7 @@ static const double INDEPENDENT = 1e-4;
 static const double SPANNED = 1e-11, FREE = 1e-3;
 
 struct copse_i_regression {
-    copse_i_regression_task task, plain; /* plain: the intercept alone, for R2 */
+    copse_i_regression_task task, plain; /* plain: the intercept alone, for R2 and for engines without a design */
     bool usable, wants_plain;
     double *q, *back, *ones, *median, *work;
     double *plain_q, plain_back, plain_ones;
@@ -128,8 +128,8 @@ static void begin_plain(copse_lanes *e, copse_i_regression *r)
     r->plain.back = &r->plain_back;
     r->plain.ones = &r->plain_ones;
     r->plain.column = &r->plain_column;
-    r->plain.test = COPSE_TEST_Z;
-    r->wants_plain = r->task.spans_one && e->p > 1 && (has_equal_effects(e) || isnan(e->opts.fit.tau2));
+    if (e->X != NULL) r->plain.test = COPSE_TEST_Z; /* only tau2 and H2 are asked for */
+    r->wants_plain = r->usable && r->task.spans_one && e->p > 1 && (has_equal_effects(e) || isnan(e->opts.fit.tau2));
 }
 
 copse_status copse_i_regression_init(copse_lanes *e)
@@ -141,7 +141,7 @@ copse_status copse_i_regression_init(copse_lanes *e)
     r->back = copse_alloc(e->p * e->p, sizeof *r->back);
     r->ones = copse_alloc(e->p, sizeof *r->ones);
     r->median = copse_alloc(e->k + 1, sizeof *r->median);
-    r->work = copse_alloc(e->k, COPSE_I_REGRESSION_BUFFERS * COPSE_LANES * sizeof *r->work);
+    r->work = copse_alloc(e->k, (size_t)COPSE_I_REGRESSION_BUFFERS * COPSE_LANES * sizeof *r->work);
     r->plain_q = copse_alloc(e->k, sizeof *r->plain_q);
     r->column = copse_alloc(e->p, sizeof *r->column);
     if (r->q == NULL || r->back == NULL || r->ones == NULL || r->median == NULL || r->work == NULL ||
@@ -163,7 +163,7 @@ copse_status copse_i_regression_init(copse_lanes *e)
                                         .t_critical = e->t_critical,
                                         .median = r->median,
                                         .work = r->work};
-    r->usable = orthonormalise(e, r);
+    r->usable = e->X != NULL && orthonormalise(e, r);
     begin_plain(e, r);
     return COPSE_OK;
 }
@@ -183,8 +183,10 @@ void copse_i_regression_free(copse_i_regression *r)
 
 static bool is_whole_lane(const copse_lanes_group *g, size_t lane)
 {
-    for (size_t i = 0; g->n != NULL && i < g->k; i++)
-        if (!(g->n[i * COPSE_LANES + lane] == floor(g->n[i * COPSE_LANES + lane]))) return false;
+    for (size_t i = 0; g->n != NULL && i < g->k; i++) {
+        const double n = g->n[i * COPSE_LANES + lane];
+        if (!(n >= 0 && n < 0x1p32 && n == floor(n))) return false;
+    }
     return true;
 }
 
@@ -228,14 +230,54 @@ static void put_r_squared(copse_lanes *e, const copse_lanes_group *group, copse_
     }
 }
 
-/* Degrees of freedom that are not whole are not in the table. */
-static void put_critical(const copse_lanes *e, size_t l, copse_lanes_fit *fit)
+/* What a lane with the last word still lacks: NaN where it failed; degrees of freedom that are not whole are not in the
+ * table of critical values. */
+static void finish_lane(const copse_lanes *e, size_t l, bool intercept_only, copse_lanes_fit *fit)
 {
-    fit->critical[l] = copse_i_critical(e, fit->df[l]);
-    if (e->p > 1 || !e->regression->task.intercept || has_equal_effects(e)) return;
-    const double half = fit->critical[l] * sqrt(fit->se[0][l] * fit->se[0][l] + fit->tau2[l]);
-    fit->pi_lower[l] = fit->coef[0][l] - half;
-    fit->pi_upper[l] = fit->coef[0][l] + half;
+    if (fit->status[l] != COPSE_LANE_OK) put_nothing(fit, e->p, l);
+    else if (isnan(fit->critical[l])) {
+        fit->critical[l] = copse_i_critical(e, fit->df[l]);
+        if (!intercept_only || has_equal_effects(e)) return;
+        const double half = fit->critical[l] * sqrt(fit->se[0][l] * fit->se[0][l] + fit->tau2[l]);
+        fit->pi_lower[l] = fit->coef[0][l] - half;
+        fit->pi_upper[l] = fit->coef[0][l] + half;
+    }
+}
+
+static void copy_lane(const copse_lanes_fit *from, size_t l, copse_lanes_fit *to)
+{
+    to->tau2[l] = from->tau2[l];
+    to->coef[0][l] = from->coef[0][l];
+    to->se[0][l] = from->se[0][l];
+    to->df[l] = from->df[l];
+    to->critical[l] = from->critical[l];
+    to->Q[l] = from->Q[l];
+    to->I2[l] = from->I2[l];
+    to->H2[l] = from->H2[l];
+    to->QM[l] = from->QM[l];
+    to->R2[l] = from->R2[l];
+    to->pi_lower[l] = from->pi_lower[l];
+    to->pi_upper[l] = from->pi_upper[l];
+    to->status[l] = from->status[l];
+}
+
+void copse_i_regression_weighted(copse_lanes *e, const copse_lanes_group *group, copse_lanes_fit *fit,
+                                 unsigned char *vouched)
+{
+    copse_i_regression *r = e->regression;
+    unsigned char good[COPSE_LANES];
+    bool fitted = false;
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        if (vouched[l] || is_whole_lane(group, l)) continue;
+        if (!fitted) {
+            r->plain.k = group->k;
+            e->kernels->regression(&r->plain, group, &r->plain_fit, good);
+            fitted = true;
+        }
+        copy_lane(&r->plain_fit, l, fit);
+        finish_lane(e, l, true, fit);
+        vouched[l] = 1;
+    }
 }
 
 void copse_i_regression_run(copse_lanes *e, const copse_lanes_group *group, copse_lanes_fit *fit,
@@ -248,9 +290,6 @@ void copse_i_regression_run(copse_lanes *e, const copse_lanes_group *group, cops
     }
     e->kernels->regression(&r->task, group, fit, vouched);
     if (r->wants_plain) put_r_squared(e, group, fit, vouched);
-    for (size_t l = 0; l < COPSE_LANES; l++) {
-        if (!vouched[l]) continue;
-        if (fit->status[l] != COPSE_LANE_OK) put_nothing(fit, e->p, l);
-        else if (isnan(fit->critical[l])) put_critical(e, l, fit);
-    }
+    for (size_t l = 0; l < COPSE_LANES; l++)
+        if (vouched[l]) finish_lane(e, l, e->p == 1 && r->task.intercept, fit);
 }

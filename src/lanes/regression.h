@@ -6,7 +6,8 @@
 
 typedef struct copse_i_regression copse_i_regression;
 
-/** Makes engine->X ready in engine->regression; copse_i_regression_free takes it, also after a failure, and NULL. */
+/** Makes engine->X, or without it an intercept, ready in engine->regression; copse_i_regression_free takes it, also after
+ *  a failure, and NULL. */
 COPSE_NODISCARD copse_status copse_i_regression_init(copse_lanes *engine);
 void copse_i_regression_free(copse_i_regression *regression);
 
@@ -14,5 +15,9 @@ void copse_i_regression_free(copse_i_regression *regression);
  *  are not all whole numbers is always vouched for, since the scalar code cannot take it. */
 void copse_i_regression_run(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,
                             unsigned char *vouched);
+
+/** For engines without a design: fits the lanes that are not vouched for and whose n are not all whole numbers. */
+void copse_i_regression_weighted(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,
+                                 unsigned char *vouched);
 
 #endif

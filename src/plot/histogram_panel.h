@@ -11,7 +11,9 @@
 
 typedef struct histogram_panel {
     size_t quantity;
-    double top, height;      /* of the whole panel */
+    double top, height;     /* of the whole panel */
+    copse_text name, about; /* title, and what stands at its right, or below it where it is too long for that */
+    bool below;
     double bars_top, axis_y; /* of the histogram */
     double rows_top;         /* of the intervals */
     double lower, upper;     /* values at the ends of the axis */

@@ -49,8 +49,7 @@ static void write_bars(const histogram_page *page, copse_text *script)
         for (size_t i = 0; i < HISTOGRAM_BINS; i++) {
             if (panel->count[i] == 0) continue;
             const double share = (double)panel->count[i] / (double)panel->largest;
-            const double bar[] = {page->left + step * (double)i, panel->axis_y,
-                                  page->left + step * (double)(i + 1),
+            const double bar[] = {page->left + step * (double)i, panel->axis_y, page->left + step * (double)(i + 1),
                                   panel->axis_y - share * (panel->axis_y - panel->bars_top)};
             add_numbers(script, bar, 4);
             copse_text_add(script, "\n");
@@ -95,7 +94,8 @@ static void write_lines(const copse_histogram_data *data, const histogram_page *
         }
         const double x = place(page, panel, r->estimate);
         add_line(script, x, panel->bars_top - 0.2 * page->font, x, panel->axis_y, 1.2, false);
-        if (row > 0) add_line(script, x, panel->rows_top, x, interval_y(page, panel, row) - 0.75 * page->font, 0.6, true);
+        if (row > 0)
+            add_line(script, x, panel->rows_top, x, interval_y(page, panel, row) - 0.75 * page->font, 0.6, true);
     }
     copse_text_add(script, "END_OF_LINES\n\n");
 }
@@ -109,7 +109,7 @@ static void add_text(copse_text *script, picture_kind kind, double x, double y, 
     if (clean.failed) script->failed = true;
     const char *shown = copse_text_string(&clean);
     add_numbers(script, at, 2);
-    copse_text_printf(script, " %s %.1f|", how, size);
+    copse_text_printf(script, " %s %.1f |", how, size);
     if (kind == PICTURE_TEX) {
         copse_text_printf(script, "\\fontsize{%.1f}{%.1f}\\selectfont ", size, 1.2 * size);
         copse_i_latex_text(shown, strlen(shown), script);
@@ -120,30 +120,27 @@ static void add_text(copse_text *script, picture_kind kind, double x, double y, 
     copse_text_free(&clean);
 }
 
-static void add_title(const copse_histogram_data *data, const histogram_page *page, const histogram_panel *panel,
-                      picture_kind kind, copse_text *script)
+static void add_title(const histogram_page *page, const histogram_panel *panel, picture_kind kind, copse_text *script)
 {
-    char value[COPSE_NUMBER_TEXT];
-    const copse_boot_result *r = &data->summary->result[panel->quantity];
-    copse_text name = {0}, right = {0};
-    copse_boot_quantity_name(&data->plan->quantity[panel->quantity], data->names, &name);
-    copse_text_printf(&right, "estimate %s; %llu replicates", copse_format_significant(value, sizeof value, r->estimate, 4),
-                      (unsigned long long)r->used);
-    add_text(script, kind, page->left, panel->top + 0.6 * page->font, "l b", page->font + 1, copse_text_string(&name));
-    add_text(script, kind, page->right, panel->top + 0.6 * page->font, "r n", page->font, copse_text_string(&right));
-    if (name.failed || right.failed) script->failed = true;
-    copse_text_free(&name);
-    copse_text_free(&right);
+    const double y = panel->top + 0.6 * page->font;
+    add_text(script, kind, page->left, y, "l b", page->font + 1, copse_text_string(&panel->name));
+    add_text(script, kind, panel->below ? page->left : page->right, y + (panel->below ? 1.5 * page->font : 0),
+             panel->below ? "l n" : "r n", page->font, copse_text_string(&panel->about));
+}
+
+static const char *interval_name(size_t i)
+{
+    return i == COPSE_BOOT_BCA ? "BCa" : copse_boot_interval_name((copse_boot_interval_kind)i);
 }
 
 static void write_text(const copse_histogram_data *data, const histogram_page *page, picture_kind kind,
                        copse_text *script)
 {
-    copse_text_add(script, "# x y align(l r c) face(n b e) size|text: drawn as it stands\n$text << END_OF_TEXT\n");
+    copse_text_add(script, "# x y align(l r c) face(n b e) size |text: drawn as it stands\n$text << END_OF_TEXT\n");
     for (size_t p = 0; p < page->panels; p++) {
         const histogram_panel *panel = &page->panel[p];
         size_t row = 0;
-        add_title(data, page, panel, kind, script);
+        add_title(page, panel, kind, script);
         for (size_t t = 0; t < panel->ticks; t++) {
             char buf[COPSE_NUMBER_TEXT];
             add_text(script, kind, place(page, panel, panel->tick[t]), panel->axis_y + 1.15 * page->font, "c n",
@@ -152,7 +149,7 @@ static void write_text(const copse_histogram_data *data, const histogram_page *p
         for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++) {
             if (!copse_i_histogram_has(data, panel->quantity, i)) continue;
             add_text(script, kind, page->left - 0.8 * page->font, interval_y(page, panel, row++), "r n", page->font,
-                     copse_boot_interval_name((copse_boot_interval_kind)i));
+                     interval_name(i));
         }
     }
     copse_text_add(script, "END_OF_TEXT\n\n");
@@ -169,15 +166,9 @@ static void write_description(const copse_histogram_data *data, const histogram_
     for (size_t p = 0; p < page->panels; p++) {
         const size_t q = page->panel[p].quantity;
         const copse_boot_result *r = &data->summary->result[q];
-        copse_text name = {0}, clean = {0};
-        copse_boot_quantity_name(&data->plan->quantity[q], data->names, &name);
-        copse_i_clean_label(copse_text_string(&name), &clean);
-        if (name.failed || clean.failed) script->failed = true;
-        copse_text_printf(script, " %s: estimate %s,", copse_text_string(&clean),
+        copse_text_printf(script, " %s: estimate %s,", copse_text_string(&page->panel[p].name),
                           copse_format_significant(buf, sizeof buf, r->estimate, 4));
         copse_text_printf(script, " bootstrap standard error %s.", copse_format_significant(buf, sizeof buf, r->sd, 4));
-        copse_text_free(&name);
-        copse_text_free(&clean);
     }
     copse_text_add(script, "\nEND_OF_DESCRIPTION\n\n");
 }

@@ -25,8 +25,8 @@ copse_status copse_i_sim_numbers(const copse_i_sim_reader *r, const char *key, c
 }
 
 /* The name of level i: as given, else its number; two levels of one list cannot share one. */
-static copse_status level_name(const copse_i_sim_reader *r, const copse_i_string *given, const char *fallback,
-                               size_t i, const char **name)
+static copse_status level_name(const copse_i_sim_reader *r, const copse_i_string *given, const char *fallback, size_t i,
+                               const char **name)
 {
     char number[32];
     *name = given->text;
@@ -73,10 +73,10 @@ typedef struct distribution_keys {
 } distribution_keys;
 
 static const distribution_keys KEYS[COPSE_VARIATE_COUNT] = {
-    [COPSE_VARIATE_FIXED] = {"value", NULL, false},        [COPSE_VARIATE_SAMPLE] = {"value", NULL, false},
-    [COPSE_VARIATE_UNIFORM] = {NULL, NULL, true},          [COPSE_VARIATE_NORMAL] = {"mean", "sd", true},
+    [COPSE_VARIATE_FIXED] = {"value", NULL, false},         [COPSE_VARIATE_SAMPLE] = {"value", NULL, false},
+    [COPSE_VARIATE_UNIFORM] = {NULL, NULL, true},           [COPSE_VARIATE_NORMAL] = {"mean", "sd", true},
     [COPSE_VARIATE_LOGNORMAL] = {"meanlog", "sdlog", true}, [COPSE_VARIATE_GAMMA] = {"shape", "scale", true},
-    [COPSE_VARIATE_CHISQ] = {"df", "scale", true},         [COPSE_VARIATE_BETA] = {"a", "b", true}};
+    [COPSE_VARIATE_CHISQ] = {"df", "scale", true},          [COPSE_VARIATE_BETA] = {"a", "b", true}};
 
 /* Reads every key that is there; one that the distribution does not have is an error. */
 static copse_status read_parameters(const copse_i_sim_reader *r, const copse_i_sim_distribution *from,
@@ -85,10 +85,9 @@ static copse_status read_parameters(const copse_i_sim_reader *r, const copse_i_s
     const struct {
         const char *key;
         const copse_i_strings *list;
-    } all[] = {{"value", &from->value},     {"mean", &from->mean},   {"sd", &from->sd}, {"meanlog", &from->meanlog},
-               {"sdlog", &from->sdlog},     {"shape", &from->shape}, {"scale", &from->scale},
-               {"df", &from->df},           {"a", &from->a},         {"b", &from->b},   {"min", &from->min},
-               {"max", &from->max}};
+    } all[] = {{"value", &from->value}, {"mean", &from->mean},   {"sd", &from->sd},       {"meanlog", &from->meanlog},
+               {"sdlog", &from->sdlog}, {"shape", &from->shape}, {"scale", &from->scale}, {"df", &from->df},
+               {"a", &from->a},         {"b", &from->b},         {"min", &from->min},     {"max", &from->max}};
     const distribution_keys *keys = &KEYS[to->kind];
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].list->line == 0) continue;
@@ -201,12 +200,13 @@ static copse_status read_shape(const copse_i_sim_reader *r, const copse_i_sim_sh
         const copse_i_number *number;
         double *place;
         bool wanted;
-    } all[] = {{"df", &from->df, &to->a, to->kind == COPSE_SHAPE_T},
-               {"alpha", &from->alpha, &to->a, to->kind == COPSE_SHAPE_SKEW_NORMAL},
-               {"share", &from->share, &to->a,
-                to->kind == COPSE_SHAPE_TWO_POINT || to->kind == COPSE_SHAPE_MIXTURE || to->kind == COPSE_SHAPE_OUTLIERS},
-               {"distance", &from->distance, &to->b, to->kind == COPSE_SHAPE_MIXTURE},
-               {"factor", &from->factor, &to->b, to->kind == COPSE_SHAPE_OUTLIERS}};
+    } all[] = {
+        {"df", &from->df, &to->a, to->kind == COPSE_SHAPE_T},
+        {"alpha", &from->alpha, &to->a, to->kind == COPSE_SHAPE_SKEW_NORMAL},
+        {"share", &from->share, &to->a,
+         to->kind == COPSE_SHAPE_TWO_POINT || to->kind == COPSE_SHAPE_MIXTURE || to->kind == COPSE_SHAPE_OUTLIERS},
+        {"distance", &from->distance, &to->b, to->kind == COPSE_SHAPE_MIXTURE},
+        {"factor", &from->factor, &to->b, to->kind == COPSE_SHAPE_OUTLIERS}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].wanted && all[i].number->line == 0)
             return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: the shape %s needs '%s'", r->name, from->line,
@@ -230,8 +230,8 @@ copse_status copse_i_sim_shapes(const copse_i_sim_reader *r, const copse_i_items
     if (to == NULL) return copse_fail_memory(r->err);
     for (size_t i = 0; i < items->count; i++) {
         size_t kind = 0;
-        copse_status status = copse_i_sim_word(r, "shape", from[i].shape.text, from[i].shape.line, names,
-                                               COPSE_SHAPE_COUNT, &kind);
+        copse_status status =
+            copse_i_sim_word(r, "shape", from[i].shape.text, from[i].shape.line, names, COPSE_SHAPE_COUNT, &kind);
         to[i].kind = (copse_shape_kind)kind;
         if (status == COPSE_OK) status = level_name(r, &from[i].name, from[i].shape.text, i, &to[i].name);
         if (status == COPSE_OK) status = read_shape(r, &from[i], &to[i]);
@@ -252,7 +252,8 @@ static copse_status read_rule(const copse_i_sim_reader *r, const copse_i_sim_sel
     size_t kind = 0, direction = 0;
     copse_status status = copse_i_sim_word(r, "rule of selection", from->by.text, from->by.line, names, 4, &kind);
     if (status == COPSE_OK && from->direction.line != 0)
-        status = copse_i_sim_word(r, "direction", from->direction.text, from->direction.line, directions, 2, &direction);
+        status =
+            copse_i_sim_word(r, "direction", from->direction.text, from->direction.line, directions, 2, &direction);
     if (status != COPSE_OK) return status;
     to->kind = (copse_selection_kind)kind;
     to->negative = direction == 1;
@@ -359,6 +360,15 @@ static size_t entry_size(const copse_i_sim_method *from)
            (from->prediction.line != 0 ? from->prediction.count : 1);
 }
 
+/* Has one of the methods before the last its name? */
+static bool is_taken(const copse_simulation_method *method, size_t last)
+{
+    for (size_t i = 0; i < last; i++)
+        if (method[i].name != NULL && method[last].name != NULL && strcmp(method[i].name, method[last].name) == 0)
+            return true;
+    return false;
+}
+
 copse_status copse_i_sim_methods(const copse_i_sim_reader *r, const copse_i_items *items,
                                  copse_simulation_method **methods, size_t *count)
 {
@@ -371,10 +381,9 @@ copse_status copse_i_sim_methods(const copse_i_sim_reader *r, const copse_i_item
     for (size_t i = 0; i < items->count; i++) {
         const copse_status status = add_methods(r, &from[i], &to[n]);
         if (status != COPSE_OK) return status;
-        for (size_t new = n; new < n + entry_size(&from[i]); new++)
-            for (size_t j = 0; j < new; j++)
-                if (strcmp(to[new].name, to[j].name) == 0) return fail_name(r, from[i].line, "methods", to[new].name);
-        n += entry_size(&from[i]);
+        const size_t end = n + entry_size(&from[i]);
+        for (; n < end; n++)
+            if (is_taken(to, n)) return fail_name(r, from[i].line, "methods", to[n].name);
     }
     *methods = to;
     return COPSE_OK;

@@ -143,7 +143,8 @@ static copse_status whole_number(const copse_i_sim_reader *r, const char *key, c
                                  uint64_t *to)
 {
     if (from->line == 0) return COPSE_OK;
-    if (!(from->value >= (strcmp(key, "seed") == 0 ? 0 : 1) && from->value <= most && from->value == floor(from->value)))
+    if (!(from->value >= (strcmp(key, "seed") == 0 ? 0 : 1) && from->value <= most &&
+          from->value == floor(from->value)))
         return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: '%s' must be a whole number up to %.0f", r->name, from->line,
                           key, most);
     *to = (uint64_t)from->value;
@@ -157,8 +158,8 @@ static copse_status read_zero_cells(const copse_i_sim_reader *r, const copse_i_s
     if (from->add.line != 0) to->add = from->add.value;
     if (from->drop00.line != 0) to->drop00 = from->drop00.on;
     if (from->to.line == 0 || copse_add_to_find(from->to.text, &to->to) == COPSE_OK) return COPSE_OK;
-    return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: 'to' must be only0, all or none, not '%s'", r->name,
-                      from->to.line, from->to.text);
+    return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: 'to' must be only0, all or none, not '%s'", r->name, from->to.line,
+                      from->to.text);
 }
 
 static copse_status read_words(const copse_i_sim_reader *r, const copse_i_sim_spec *spec, copse_simulation_design *d)
@@ -218,31 +219,31 @@ static size_t line_of_error(const copse_i_sim_spec *spec, const grid *g, size_t 
     const struct {
         const char *word;
         size_t line;
-    } words[] = {{"sizes", item_line(&spec->sizes, level[SIZE], sizeof(copse_i_sim_distribution))},
-                 {"variances", item_line(&spec->variances, level[VARIANCE], sizeof(copse_i_sim_distribution))},
-                 {"'variances'", spec->variances.line},
-                 {"control", item_line(&spec->control, level[CONTROL], sizeof(copse_i_sim_distribution))},
-                 {"'control'", spec->control.line},
-                 {"selection", item_line(&spec->selection, level[SELECTION], sizeof(copse_i_sim_selection))},
-                 {"share", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
-                 {"alpha", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
-                 {"distance", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
-                 {"factor", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
-                 {"df", spec->df.line != 0 ? spec->df.line
-                                           : item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
-                 {"correlation", spec->correlation.line},
-                 {"k = ", spec->k.line},
-                 {"with k", spec->moderators.line},
-                 {"moderator", spec->moderators.line},
-                 {"I2", spec->I2.line},
-                 {"level", spec->level.line},
-                 {"ratio", spec->ratio.line},
-                 {"sigma2", spec->sigma2.line},
-                 {"sd", spec->sd.line},
-                 {"cap", spec->cap.line},
-                 {"add", spec->zero_cells.line},
-                 {"a correction", spec->zero_cells.line},
-                 {"'estimated'", spec->estimated.line}};
+    } words[] = {
+        {"sizes", item_line(&spec->sizes, level[SIZE], sizeof(copse_i_sim_distribution))},
+        {"variances", item_line(&spec->variances, level[VARIANCE], sizeof(copse_i_sim_distribution))},
+        {"'variances'", spec->variances.line},
+        {"control", item_line(&spec->control, level[CONTROL], sizeof(copse_i_sim_distribution))},
+        {"'control'", spec->control.line},
+        {"selection", item_line(&spec->selection, level[SELECTION], sizeof(copse_i_sim_selection))},
+        {"share", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
+        {"alpha", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
+        {"distance", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
+        {"factor", item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
+        {"df", spec->df.line != 0 ? spec->df.line : item_line(&spec->effects, level[SHAPE], sizeof(copse_i_sim_shape))},
+        {"correlation", spec->correlation.line},
+        {"k = ", spec->k.line},
+        {"with k", spec->moderators.line},
+        {"moderator", spec->moderators.line},
+        {"I2", spec->I2.line},
+        {"level", spec->level.line},
+        {"ratio", spec->ratio.line},
+        {"sigma2", spec->sigma2.line},
+        {"sd", spec->sd.line},
+        {"cap", spec->cap.line},
+        {"add", spec->zero_cells.line},
+        {"a correction", spec->zero_cells.line},
+        {"'estimated'", spec->estimated.line}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i].line != 0 && strncmp(text, words[i].word, strlen(words[i].word)) == 0) return words[i].line;
     return spec->measure.line != 0 ? spec->measure.line : spec->line;

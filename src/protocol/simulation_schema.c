@@ -20,18 +20,18 @@
 
 typedef copse_i_sim_distribution dist;
 static const copse_i_field distribution_fields[] = {
-    FIELD(dist, name, STRING),  FIELD(dist, distribution, STRING), FIELD(dist, data, STRING),
-    FIELD(dist, value, STRINGS), FIELD(dist, columns, STRINGS),     FIELD(dist, min, STRINGS),
-    FIELD(dist, max, STRINGS),   FIELD(dist, mean, STRINGS),        FIELD(dist, sd, STRINGS),
-    FIELD(dist, meanlog, STRINGS), FIELD(dist, sdlog, STRINGS),     FIELD(dist, shape, STRINGS),
-    FIELD(dist, scale, STRINGS), FIELD(dist, df, STRINGS),          FIELD(dist, a, STRINGS),
+    FIELD(dist, name, STRING),     FIELD(dist, distribution, STRING), FIELD(dist, data, STRING),
+    FIELD(dist, value, STRINGS),   FIELD(dist, columns, STRINGS),     FIELD(dist, min, STRINGS),
+    FIELD(dist, max, STRINGS),     FIELD(dist, mean, STRINGS),        FIELD(dist, sd, STRINGS),
+    FIELD(dist, meanlog, STRINGS), FIELD(dist, sdlog, STRINGS),       FIELD(dist, shape, STRINGS),
+    FIELD(dist, scale, STRINGS),   FIELD(dist, df, STRINGS),          FIELD(dist, a, STRINGS),
     FIELD(dist, b, STRINGS)};
 SCHEMA(distribution_schema, "a distribution", copse_i_sim_distribution, distribution_fields);
 
 static const copse_i_field shape_fields[] = {
-    FIELD(copse_i_sim_shape, name, STRING),     NEEDED(copse_i_sim_shape, shape, STRING),
-    FIELD(copse_i_sim_shape, df, NUMBER),       FIELD(copse_i_sim_shape, alpha, NUMBER),
-    FIELD(copse_i_sim_shape, share, NUMBER),    FIELD(copse_i_sim_shape, distance, NUMBER),
+    FIELD(copse_i_sim_shape, name, STRING),  NEEDED(copse_i_sim_shape, shape, STRING),
+    FIELD(copse_i_sim_shape, df, NUMBER),    FIELD(copse_i_sim_shape, alpha, NUMBER),
+    FIELD(copse_i_sim_shape, share, NUMBER), FIELD(copse_i_sim_shape, distance, NUMBER),
     FIELD(copse_i_sim_shape, factor, NUMBER)};
 SCHEMA(shape_schema, "an entry of 'effects'", copse_i_sim_shape, shape_fields);
 
@@ -57,33 +57,34 @@ static const copse_i_field zero_fields[] = {FIELD(copse_i_sim_zero_cells, add, N
 SCHEMA(zero_schema, "'zero_cells'", copse_i_sim_zero_cells, zero_fields);
 
 typedef copse_i_sim_spec spec;
-static const copse_i_field spec_fields[] = {NEEDED(spec, copse, NUMBER),
-                                            FIELD(spec, title, STRING),
-                                            FIELD(spec, description, STRING),
-                                            FIELD(spec, seed, NUMBER),
-                                            NEEDED(spec, replicates, NUMBER),
-                                            FIELD(spec, level, NUMBER),
-                                            FIELD(spec, measure, STRING),
-                                            NESTED(spec, sizes, ITEMS, distribution_schema),
-                                            NESTED(spec, variances, ITEMS, distribution_schema),
-                                            NESTED(spec, control, ITEMS, distribution_schema),
-                                            NESTED(spec, effects, ITEMS, shape_schema),
-                                            FIELD(spec, correlation, STRINGS),
-                                            NESTED(spec, selection, ITEMS, selection_schema),
-                                            FIELD(spec, mu, STRINGS),
-                                            FIELD(spec, tau2, STRINGS),
-                                            FIELD(spec, I2, STRINGS),
-                                            NEEDED(spec, k, STRINGS),
-                                            FIELD(spec, per, STRING),
-                                            FIELD(spec, ratio, NUMBER),
-                                            FIELD(spec, sigma2, NUMBER),
-                                            FIELD(spec, estimated, FLAG),
-                                            FIELD(spec, df, NUMBER),
-                                            FIELD(spec, sd, NUMBER),
-                                            FIELD(spec, placement, STRING),
-                                            NESTED(spec, zero_cells, MAPPING, zero_schema),
-                                            FIELD(spec, cap, NUMBER),
-                                            NESTED(spec, moderators, ITEMS, moderator_schema),
-                                            {"methods", COPSE_KIND_ITEMS, true, offsetof(spec, methods), &method_schema}};
+static const copse_i_field spec_fields[] = {
+    NEEDED(spec, copse, NUMBER),
+    FIELD(spec, title, STRING),
+    FIELD(spec, description, STRING),
+    FIELD(spec, seed, NUMBER),
+    NEEDED(spec, replicates, NUMBER),
+    FIELD(spec, level, NUMBER),
+    FIELD(spec, measure, STRING),
+    NESTED(spec, sizes, ITEMS, distribution_schema),
+    NESTED(spec, variances, ITEMS, distribution_schema),
+    NESTED(spec, control, ITEMS, distribution_schema),
+    NESTED(spec, effects, ITEMS, shape_schema),
+    FIELD(spec, correlation, STRINGS),
+    NESTED(spec, selection, ITEMS, selection_schema),
+    FIELD(spec, mu, STRINGS),
+    FIELD(spec, tau2, STRINGS),
+    FIELD(spec, I2, STRINGS),
+    NEEDED(spec, k, STRINGS),
+    FIELD(spec, per, STRING),
+    FIELD(spec, ratio, NUMBER),
+    FIELD(spec, sigma2, NUMBER),
+    FIELD(spec, estimated, FLAG),
+    FIELD(spec, df, NUMBER),
+    FIELD(spec, sd, NUMBER),
+    FIELD(spec, placement, STRING),
+    NESTED(spec, zero_cells, MAPPING, zero_schema),
+    FIELD(spec, cap, NUMBER),
+    NESTED(spec, moderators, ITEMS, moderator_schema),
+    {"methods", COPSE_KIND_ITEMS, true, offsetof(spec, methods), &method_schema}};
 const copse_i_schema copse_i_sim_schema = {"a simulation design", sizeof(copse_i_sim_spec), spec_fields,
                                            sizeof spec_fields / sizeof *spec_fields};

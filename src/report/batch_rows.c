@@ -4,6 +4,7 @@
 #include "render.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { COUNT, REAL, TEXT };
@@ -83,18 +84,26 @@ static void add_count(copse_text *out, size_t n)
     copse_text_add_bytes(out, digits + at, sizeof digits - at);
 }
 
+/* Into the room that row_csv made. */
 static void add_real(copse_text *out, double x)
 {
-    char buf[COPSE_NUMBER_TEXT];
     if (isnan(x)) return;
-    if (x >= 0 && x < 1e9 && x == (double)(size_t)x) add_count(out, (size_t)x);
-    else copse_text_add(out, copse_format_exact(buf, sizeof buf, x));
+    if (x >= 0 && x < 1e9 && x == (double)(uint32_t)x) {
+        add_count(out, (uint32_t)x);
+        return;
+    }
+    char *at = out->bytes + out->length;
+    out->length += strlen(copse_format_exact(at, COPSE_NUMBER_TEXT, x));
 }
 
 static void row_csv(const item *items, copse_text *out)
 {
     for (size_t i = 0; i < ITEMS; i++) {
-        if (i > 0) copse_text_add_char(out, ',', 1);
+        if (copse_reserve((void **)&out->bytes, &out->capacity, out->length + 1 + COPSE_NUMBER_TEXT, 1) != COPSE_OK) {
+            out->failed = true;
+            return;
+        }
+        if (i > 0) out->bytes[out->length++] = ',';
         if (items[i].kind == COUNT) add_count(out, items[i].count);
         else if (items[i].kind == REAL) add_real(out, items[i].real);
         else if (items[i].text != NULL) copse_i_render_csv_field(out, items[i].text);

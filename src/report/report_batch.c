@@ -48,7 +48,7 @@ typedef struct pipeline {
 
 /* ------------------------------------------------------------------------------------------ one chunk */
 
-static void note_first(copse_batch_summary *summary, const pipeline *p, const slot *s, size_t g, copse_batch_fit *fit,
+static void note_first(copse_batch_summary *summary, const slot *s, size_t g, const copse_batch_fit *fit,
                        const copse_text *why)
 {
     if (summary->status[fit->status]++ > 0 || fit->status == COPSE_BATCH_OK) return;
@@ -58,7 +58,6 @@ static void note_first(copse_batch_summary *summary, const pipeline *p, const sl
     (void)snprintf(first, size, "%.60s: %s", key, copse_text_string(why));
     size_t bad = 0;
     if (!copse_utf8_valid(first, strlen(first), &bad)) first[bad] = '\0'; /* a character cut in two */
-    (void)p;
 }
 
 static copse_status make_room(worker *w, size_t groups, copse_error *err)
@@ -89,7 +88,7 @@ static void write_rows(const pipeline *p, worker *w, slot *s)
         copse_i_batch_row(p->stream->format, &chunk, g, &w->why, &s->out);
         s->summary.groups++;
         s->summary.left_out += w->fit[g].left_out;
-        note_first(&s->summary, p, s, g, &w->fit[g], &w->why);
+        note_first(&s->summary, s, g, &w->fit[g], &w->why);
     }
 }
 
@@ -220,7 +219,8 @@ static copse_status select_columns(pipeline *p, copse_error *err)
 {
     const copse_batch_stream *stream = p->stream;
     const copse_frame *header = copse_corpus_header(stream->corpus);
-    const copse_measure *measure = copse_measure_find(stream->binding->measure != NULL ? stream->binding->measure : "GEN");
+    const copse_measure *measure =
+        copse_measure_find(stream->binding->measure != NULL ? stream->binding->measure : "GEN");
     size_t column[COPSE_IN_COUNT], wanted[COPSE_IN_COUNT], count = 0;
     if (measure == NULL) return copse_fail(err, COPSE_ENOTFOUND, "no measure '%s'", stream->binding->measure);
     const copse_status status = copse_binding_columns(header, stream->binding, measure, column, err);
@@ -246,7 +246,8 @@ static copse_status make_workers(pipeline *p, copse_error *err)
     p->worker = copse_alloc((size_t)p->workers, sizeof *p->worker);
     if (p->worker == NULL) return copse_fail_memory(err);
     copse_status status = COPSE_OK;
-    for (int i = 0; i < p->workers && status == COPSE_OK; i++) status = copse_batch_new(&opts, &p->worker[i].batch, err);
+    for (int i = 0; i < p->workers && status == COPSE_OK; i++)
+        status = copse_batch_new(&opts, &p->worker[i].batch, err);
     return status;
 }
 
@@ -287,9 +288,9 @@ copse_status copse_report_batch(const copse_batch_stream *stream, copse_batch_su
     if (status == COPSE_OK) status = make_workers(&p, err);
     if (status == COPSE_OK) status = run(&p, err);
     if (status == COPSE_OK && summary->groups == 0)
-        status = copse_fail(err, COPSE_ENODATA, "%s: there is no row of data%s",
-                            copse_corpus_header(stream->corpus)->source,
-                            stream->where != NULL ? " that the filter keeps" : "");
+        status =
+            copse_fail(err, COPSE_ENODATA, "%s: there is no row of data%s", copse_corpus_header(stream->corpus)->source,
+                       stream->where != NULL ? " that the filter keeps" : "");
     free_pipeline(&p);
     return status;
 }

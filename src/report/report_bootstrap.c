@@ -105,14 +105,13 @@ static void quantities_table(copse_document *document, const copse_bootstrapped 
         const double number[] = {r->estimate, r->bias, r->sd, r->median, r->least, r->most};
         copse_document_row(document);
         name_cell(document, b, q);
-        for (size_t i = 0; i < sizeof number / sizeof *number; i++)
-            copse_i_cell_number(document, number[i], decimals);
+        for (size_t i = 0; i < sizeof number / sizeof *number; i++) copse_i_cell_number(document, number[i], decimals);
         count_cell(document, r->used);
     }
 }
 
-static void interval_row(copse_document *document, const copse_bootstrapped *b, size_t q,
-                         copse_boot_interval_kind kind, bool first, bool shown)
+static void interval_row(copse_document *document, const copse_bootstrapped *b, size_t q, copse_boot_interval_kind kind,
+                         bool first, bool shown)
 {
     char buf[COPSE_NUMBER_TEXT];
     const copse_boot_result *r = &b->summary->result[q];
@@ -240,6 +239,23 @@ static void tests_table(copse_document *document, const copse_bootstrapped *b)
     }
 }
 
+/* Replicates of studies that are all alike have no standard error, and no studentised value. */
+static void note_studentised(const copse_bootstrapped *b, copse_notes *notes)
+{
+    for (size_t q = 0; q < b->plan->quantities; q++) {
+        const copse_boot_result *r = &b->summary->result[q];
+        copse_text name = {0};
+        if (!copse_i_boot_has_interval(b, q, COPSE_BOOT_STUDENTISED) || r->used_studentised == r->used) continue;
+        copse_boot_quantity_name(&b->plan->quantity[q], b->names, &name);
+        if (name.failed) notes->failed = true;
+        copse_note(notes,
+                   "%s: the studentised interval rests on %llu of %llu replicates, those whose standard error is "
+                   "above 0",
+                   copse_text_string(&name), (unsigned long long)r->used_studentised, (unsigned long long)r->used);
+        copse_text_free(&name);
+    }
+}
+
 void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -250,8 +266,8 @@ void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
         cells = cells || r->cell > 0;
         largest = fmax(largest, r->sd > 0 ? r->cell / r->sd : 0);
         for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++)
-            extreme = extreme || (copse_i_boot_has_interval(b, q, (copse_boot_interval_kind)i) &&
-                                  r->interval[i].extreme);
+            extreme =
+                extreme || (copse_i_boot_has_interval(b, q, (copse_boot_interval_kind)i) && r->interval[i].extreme);
     }
     if (extreme)
         copse_note(notes, "a limit lies at the end of the replicates: more of them are needed (--replicates)%s",
@@ -261,6 +277,7 @@ void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
                    "the replicates were counted in %zu cells: each quantile is right to one cell, at most %s "
                    "bootstrap standard errors (--keep keeps all replicates and makes quantiles exact)",
                    COPSE_BOOT_CELLS, copse_format_significant(buf, sizeof buf, largest, 2));
+    note_studentised(b, notes);
     if (!isnan(b->until) && !(copse_boot_largest_error(b->summary, b->interval) < b->until))
         copse_note(notes, "the Monte Carlo errors did not come below %s in %llu replicates",
                    copse_format_significant(buf, sizeof buf, b->until, 6), (unsigned long long)b->summary->replicates);

@@ -87,6 +87,7 @@ static json_t *quantity_json(copse_i_json *json, const copse_bootstrapped *b, si
     SET(out, "estimate", copse_i_json_real(r->estimate));
     SET(out, "analytic_se", copse_i_json_real(r->se));
     SET(out, "used", count_json(r->used));
+    SET(out, "used_studentised", count_json(r->used_studentised));
     SET(out, "missing", missing_json(json, r));
     SET(out, "mean", copse_i_json_real(r->mean));
     SET(out, "bias", copse_i_json_real(r->bias));

@@ -86,7 +86,8 @@ copse_status copse_report_replay(const copse_bootstrapped *b, const copse_boot_r
         copse_document_heading(document, 2, "Fit by copse pool");
         fit_table(document, b, r);
     } else if (b->plan->kind == COPSE_BOOT_BAYESIAN) {
-        copse_document_paragraph(document, "copse pool does not take weights of studies: the fit is that of the lanes.");
+        copse_document_paragraph(document,
+                                 "copse pool does not take weights of studies: the fit is that of the lanes.");
     } else {
         copse_document_paragraph(document, "No fit: %s.", copse_status_text(r->status));
     }

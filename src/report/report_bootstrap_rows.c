@@ -40,13 +40,14 @@ static void add_npy_header(const copse_bootstrapped *b, uint64_t replicates, cop
     unsigned char first = 0;
     memcpy(&first, &one, 1);
     copse_text head = {0};
-    copse_text_printf(&head, "{'descr': '%cf8', 'fortran_order': False, 'shape': (%llu, %zu), }", first == 1 ? '<' : '>',
-                      (unsigned long long)replicates, b->plan->quantities);
+    copse_text_printf(&head, "{'descr': '%cf8', 'fortran_order': False, 'shape': (%llu, %zu), }",
+                      first == 1 ? '<' : '>', (unsigned long long)replicates, b->plan->quantities);
     const size_t lead = 10, all = (lead + head.length + 1 + 63) / 64 * 64;
     copse_text_add_char(&head, ' ', all - lead - head.length - 1);
     copse_text_add(&head, "\n");
     const size_t n = all - lead;
-    const unsigned char start[] = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (unsigned char)(n & 0xff), (unsigned char)(n >> 8)};
+    const unsigned char start[] = {
+        0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (unsigned char)(n & 0xff), (unsigned char)(n >> 8)};
     copse_text_add_bytes(out, (const char *)start, sizeof start);
     copse_text_add_bytes(out, copse_text_string(&head), head.length);
     if (head.failed) out->failed = true;

@@ -325,10 +325,8 @@ static void add_fit_rows(const copse_simulation *s, size_t m, const copse_fit *f
     const copse_simulation_design *d = copse_simulation_of(s);
     for (size_t j = 0; j <= d->moderators; j++) {
         const bool fitted = fit->k > 0;
-        const copse_coefficient none = {.estimate = (double)NAN,
-                                        .se = (double)NAN,
-                                        .p = (double)NAN,
-                                        .ci = {(double)NAN, (double)NAN}};
+        const copse_coefficient none = {
+            .estimate = (double)NAN, .se = (double)NAN, .p = (double)NAN, .ci = {(double)NAN, (double)NAN}};
         const copse_coefficient *coef = fitted ? &fit->coef[j] : &none;
         const copse_interval prediction = copse_simulation_prediction(s, m, fit);
         copse_document_row(document);
@@ -351,9 +349,15 @@ static void add_fits(const copse_simulated *simulated, const copse_fit *fit, cop
     static const struct {
         const char *key, *head;
         int digits;
-    } columns[] = {{"estimate", "Estimate", 4}, {"se", "SE", 4},   {"ci_lower", "CI from", 4}, {"ci_upper", "to", 4},
-                   {"p", "p", 4},               {"tau2", "tau2", 4}, {"I2", "I2 %", 1},
-                   {"pi_lower", "PI from", 4},  {"pi_upper", "to", 4}};
+    } columns[] = {{"estimate", "Estimate", 4},
+                   {"se", "SE", 4},
+                   {"ci_lower", "CI from", 4},
+                   {"ci_upper", "to", 4},
+                   {"p", "p", 4},
+                   {"tau2", "tau2", 4},
+                   {"I2", "I2 %", 1},
+                   {"pi_lower", "PI from", 4},
+                   {"pi_upper", "to", 4}};
     const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
     copse_document_table(document, "fits", "Fits");
     copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
@@ -373,12 +377,11 @@ copse_status copse_report_simulation_replay(const copse_simulated *simulated, si
     char mu[COPSE_NUMBER_TEXT], tau2[COPSE_NUMBER_TEXT];
     copse_document *document = copse_document_new();
     copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
-    copse_document_paragraph(document, "Replicate %llu of cell %zu, seed %lu: k = %zu, mu = %s, tau2 = %s.%s",
-                             (unsigned long long)replicate, cell,
-                             (unsigned long)copse_simulation_of(simulated->simulation)->seed, c->k,
-                             copse_format_significant(mu, sizeof mu, c->mu, 6),
-                             copse_format_significant(tau2, sizeof tau2, c->tau2, 6),
-                             sample->unpublished ? " Too few studies were published: it is not fitted." : "");
+    copse_document_paragraph(
+        document, "Replicate %llu of cell %zu, seed %lu: k = %zu, mu = %s, tau2 = %s.%s", (unsigned long long)replicate,
+        cell, (unsigned long)copse_simulation_of(simulated->simulation)->seed, c->k,
+        copse_format_significant(mu, sizeof mu, c->mu, 6), copse_format_significant(tau2, sizeof tau2, c->tau2, 6),
+        sample->unpublished ? " Too few studies were published: it is not fitted." : "");
     add_data(simulated, sample, document);
     add_fits(simulated, fit, document);
     const copse_status status = copse_document_render(document, opts, out, err);

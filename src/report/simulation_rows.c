@@ -78,14 +78,13 @@ static void give_fits(rows *r, const copse_simulation_summary *s)
 
 static void give_method(const copse_simulated *simulated, size_t cell, size_t method, rows *r)
 {
-    static const copse_performance_kind coef[] = {COPSE_PERFORMANCE_BIAS,     COPSE_PERFORMANCE_EMP_SE,
-                                                  COPSE_PERFORMANCE_MSE,      COPSE_PERFORMANCE_RMSE,
-                                                  COPSE_PERFORMANCE_MODEL_SE, COPSE_PERFORMANCE_SE_ERROR,
-                                                  COPSE_PERFORMANCE_COVERAGE, COPSE_PERFORMANCE_WIDTH,
-                                                  COPSE_PERFORMANCE_REJECTION};
-    static const copse_performance_kind tau2[] = {COPSE_PERFORMANCE_MEAN, COPSE_PERFORMANCE_BIAS,
+    static const copse_performance_kind coef[] = {
+        COPSE_PERFORMANCE_BIAS,     COPSE_PERFORMANCE_EMP_SE,   COPSE_PERFORMANCE_MSE,
+        COPSE_PERFORMANCE_RMSE,     COPSE_PERFORMANCE_MODEL_SE, COPSE_PERFORMANCE_SE_ERROR,
+        COPSE_PERFORMANCE_COVERAGE, COPSE_PERFORMANCE_WIDTH,    COPSE_PERFORMANCE_REJECTION};
+    static const copse_performance_kind tau2[] = {COPSE_PERFORMANCE_MEAN,   COPSE_PERFORMANCE_BIAS,
                                                   COPSE_PERFORMANCE_EMP_SE, COPSE_PERFORMANCE_MSE,
-                                                  COPSE_PERFORMANCE_RMSE, COPSE_PERFORMANCE_ZERO};
+                                                  COPSE_PERFORMANCE_RMSE,   COPSE_PERFORMANCE_ZERO};
     static const copse_performance_kind i2[] = {COPSE_PERFORMANCE_MEAN, COPSE_PERFORMANCE_EMP_SE};
     static const copse_performance_kind prediction[] = {COPSE_PERFORMANCE_COVERAGE, COPSE_PERFORMANCE_WIDTH};
     const copse_simulation_design *d = copse_simulation_of(simulated->simulation);

@@ -43,6 +43,7 @@ typedef struct copse_i_boot_scale {
     double origin;       /* the estimate; 0 for studentised values */
     double scale;        /* a power of two that brings typical deviations near 1 */
     double lower, width; /* of the cells */
+    double inverse;      /* 1/width */
 } copse_i_boot_scale;
 
 struct copse_boot {
@@ -53,11 +54,11 @@ struct copse_boot {
     size_t *column; /* studentised column of each quantity, SIZE_MAX: none */
     double *estimate, *se;
     copse_i_boot_scale *scale;
-    bool whole, by_level;     /* fits that the quantities need */
-    double *fitted, *spread;  /* PARAMETRIC: mean and sd of each estimate; WILD: fitted value and scaled residual */
-    double *null_spread;      /* sd of each estimate under no effect of moderators */
+    bool whole, by_level;    /* fits that the quantities need */
+    double *fitted, *spread; /* PARAMETRIC: mean and sd of each estimate; WILD: fitted value and scaled residual */
+    double *null_spread;     /* sd of each estimate under no effect of moderators */
     double observed[COPSE_BOOT_NULL_COUNT];
-    size_t *order, *start; /* studies by level; first of each level in it */
+    size_t *order, *start;     /* studies by level; first of each level in it */
     size_t *part, *part_start; /* the same by stratum or cluster */
     size_t parts;
     copse_isa isa;
@@ -77,21 +78,22 @@ typedef enum copse_i_boot_rule {
 
 typedef struct copse_i_boot_from {
     copse_i_boot_rule rule;
-    const double *from, *with;       /* of a fit of the worker */
-    const double *se, *se_with;      /* standard errors; NULL: none */
+    const double *from, *with;             /* of a fit of the worker */
+    const double *se, *se_with;            /* standard errors; NULL: none */
     const copse_lanes_fit *fit, *fit_with; /* whose status says why there is no value */
 } copse_i_boot_from;
 
 typedef struct copse_i_boot_worker {
     const copse_boot *boot;
     copse_lanes *engine, *null_engine;
-    copse_lanes_fit *fit;   /* of all studies, then of each level */
+    copse_lanes_fit *fit; /* of all studies, then of each level */
     copse_lanes_fit null_fit;
     copse_i_boot_from *from; /* of each quantity */
     double *value;           /* width x 8 */
     double *n, *y, *draw;    /* k x 8 */
     double *n_order, *y_order, *v_lane;
     double *sum;    /* width x COPSE_I_BOOT_SUMS x 8, of the block */
+    uint32_t *cell; /* width x COPSE_BOOT_BLOCK: where the values of the block are counted */
     double *nested; /* 4 x quantities x 8: the outer values; sums, squares and numbers of the inner ones */
     double *inner_n, *inner_y;
     double *mean, *sd; /* k x 8: of inner parametric replicates */

@@ -80,13 +80,14 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->y_order = copse_alloc(lanes, sizeof *w->y_order);
     w->v_lane = copse_alloc(lanes, sizeof *w->v_lane);
     w->sum = copse_alloc(width, COPSE_I_BOOT_SUMS * sizeof *w->sum);
+    w->cell = copse_alloc(w->boot->width * COPSE_BOOT_BLOCK, sizeof *w->cell);
     w->nested = copse_alloc(4 * width, sizeof *w->nested);
     w->inner_n = copse_alloc(lanes, sizeof *w->inner_n);
     w->inner_y = copse_alloc(lanes, sizeof *w->inner_y);
     w->mean = copse_alloc(lanes, sizeof *w->mean);
     w->sd = copse_alloc(lanes, sizeof *w->sd);
-    const void *const all[] = {w->fit,     w->from,   w->value, w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                               w->v_lane,  w->sum,    w->nested, w->inner_n, w->inner_y, w->mean, w->sd};
+    const void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
+                               w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == NULL) return copse_fail_memory(err);
     return COPSE_OK;
@@ -124,7 +125,7 @@ void copse_boot_close(void *boot, void *worker)
     copse_lanes_free(w->engine);
     copse_lanes_free(w->null_engine);
     void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                         w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd};
+                         w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     free(w);
 }
@@ -200,8 +201,7 @@ static void between(const copse_i_boot_worker *w, double *out)
         }
     for (size_t j = 0; j < w->boot->plan.levels; j++)
         for (size_t l = 0; l < COPSE_LANES; l++) {
-            const double z =
-                (level[j].coef[0][l] - level[0].coef[0][l] - mean[l] / sum[l]) / level[j].se[0][l];
+            const double z = (level[j].coef[0][l] - level[0].coef[0][l] - mean[l] / sum[l]) / level[j].se[0][l];
             out[l] += z * z;
         }
 }

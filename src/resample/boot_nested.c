@@ -25,7 +25,7 @@ static void gather(const double *outer, const size_t *study, size_t units, const
         for (size_t u = 0; u < units; u++) {
             const size_t at = (study == NULL ? u : study[u]) * COPSE_LANES + l;
             double sum = 0;
-            for (double c = outer[at]; c > 0; c -= 1) sum += drawn[position++ * COPSE_LANES + l];
+            for (size_t c = (size_t)outer[at]; c > 0; c--) sum += drawn[position++ * COPSE_LANES + l];
             inner[at] = sum;
         }
     }
@@ -39,7 +39,7 @@ static void draw_clusters(copse_i_boot_worker *w, uint64_t first, size_t draw)
         size_t position = 0;
         for (size_t g = 0; g < b->parts; g++) {
             double sum = 0;
-            for (double c = w->n[b->part[b->part_start[g]] * COPSE_LANES + l]; c > 0; c -= 1)
+            for (size_t c = (size_t)w->n[b->part[b->part_start[g]] * COPSE_LANES + l]; c > 0; c--)
                 sum += w->draw[position++ * COPSE_LANES + l];
             for (size_t i = b->part_start[g]; i < b->part_start[g + 1]; i++)
                 w->inner_n[b->part[i] * COPSE_LANES + l] = sum;

@@ -8,8 +8,7 @@
 
 static copse_lanes_address address(const copse_i_boot_worker *w, uint32_t stream, uint64_t first, size_t draw)
 {
-    return (copse_lanes_address){
-        .seed = w->boot->plan.seed, .stream = stream, .first = first, .draw = (uint32_t)draw};
+    return (copse_lanes_address){.seed = w->boot->plan.seed, .stream = stream, .first = first, .draw = (uint32_t)draw};
 }
 
 static void tally(const copse_i_boot_worker *w, copse_boot_null null, const double *statistic, size_t live,
@@ -57,8 +56,7 @@ static copse_status fit_permuted(copse_i_boot_worker *w, uint64_t first, copse_e
             w->y[i * COPSE_LANES + l] = plan->y[rank];
             w->v_lane[i * COPSE_LANES + l] = plan->v[rank];
         }
-    const copse_lanes_group group = {
-        .k = k, .y = w->y, .y_by_lane = true, .v = w->v_lane, .v_by_lane = true};
+    const copse_lanes_group group = {.k = k, .y = w->y, .y_by_lane = true, .v = w->v_lane, .v_by_lane = true};
     return copse_lanes_run(w->engine, &group, &w->null_fit, err);
 }
 

@@ -28,9 +28,10 @@ static double leverage(const copse_boot_plan *plan, const copse_fit *fit, size_t
 static copse_status model_of(copse_boot *b, const copse_fit *fit, const size_t *study, copse_error *err)
 {
     if (isnan(fit->het.tau2))
-        return copse_fail(err, COPSE_ENOTCOMPUTABLE,
-                          "the %s bootstrap needs an estimate of tau2, which %zu studies and %zu coefficients do not give",
-                          copse_boot_kind_name(b->plan.kind), fit->k, fit->p);
+        return copse_fail(
+            err, COPSE_ENOTCOMPUTABLE,
+            "the %s bootstrap needs an estimate of tau2, which %zu studies and %zu coefficients do not give",
+            copse_boot_kind_name(b->plan.kind), fit->k, fit->p);
     for (size_t j = 0; j < fit->k; j++) {
         const size_t i = study == NULL ? j : study[j];
         b->fitted[i] = mean_of(&b->plan, fit, i);
@@ -102,8 +103,8 @@ copse_status copse_i_boot_observe(copse_boot *b, copse_error *err)
     copse_subgroups levels = {0};
     copse_status st = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &fit, err);
     if (st == COPSE_OK && plan->group != NULL)
-        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit,
-                                  COPSE_TAU2_SEPARATE, &levels, err);
+        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit, COPSE_TAU2_SEPARATE,
+                                  &levels, err);
     if (st == COPSE_OK) st = copse_boot_open(b, &worker, err);
     if (st == COPSE_OK) {
         copse_i_boot_worker *w = worker;
@@ -119,26 +120,30 @@ copse_status copse_i_boot_observe(copse_boot *b, copse_error *err)
     return st;
 }
 
-/* Values without each study, or each cluster. */
-copse_status copse_i_boot_jackknife(copse_boot *b, copse_error *err)
+/* Values without studies (or clusters) first..first+7. */
+static copse_status leave_out(copse_boot *b, copse_i_boot_worker *w, size_t first, copse_error *err)
 {
     const copse_boot_plan *plan = &b->plan;
     const size_t Q = plan->quantities;
-    const bool clusters = plan->kind == COPSE_BOOT_CLUSTER;
-    void *worker = NULL;
-    b->units = clusters ? plan->clusters : plan->k;
-    b->jackknife = copse_alloc(b->units * Q, sizeof *b->jackknife);
-    copse_status st = b->jackknife == NULL ? copse_fail_memory(err) : copse_boot_open(b, &worker, err);
-    for (size_t first = 0; first < b->units && st == COPSE_OK; first += COPSE_LANES) {
-        copse_i_boot_worker *w = worker;
-        for (size_t i = 0; i < plan->k; i++)
-            for (size_t l = 0; l < COPSE_LANES; l++)
-                w->n[i * COPSE_LANES + l] = (clusters ? plan->cluster[i] : i) == first + l ? 0 : 1;
-        st = copse_i_boot_evaluate(w, (copse_i_boot_sets){.n = w->n}, err);
-        for (size_t l = 0; st == COPSE_OK && l < COPSE_LANES && first + l < b->units; l++)
-            for (size_t q = 0; q < Q; q++)
-                b->jackknife[(first + l) * Q + q] = w->value[q * COPSE_LANES + l];
+    for (size_t i = 0; i < plan->k; i++) {
+        const size_t unit = plan->kind == COPSE_BOOT_CLUSTER ? plan->cluster[i] : i;
+        for (size_t l = 0; l < COPSE_LANES; l++) w->n[i * COPSE_LANES + l] = unit == first + l ? 0 : 1;
     }
+    const copse_status st = copse_i_boot_evaluate(w, (copse_i_boot_sets){.n = w->n}, err);
+    for (size_t l = 0; st == COPSE_OK && l < COPSE_LANES && first + l < b->units; l++)
+        for (size_t q = 0; q < Q; q++) b->jackknife[(first + l) * Q + q] = w->value[q * COPSE_LANES + l];
+    return st;
+}
+
+copse_status copse_i_boot_jackknife(copse_boot *b, copse_error *err)
+{
+    void *worker = NULL;
+    b->units = b->plan.kind == COPSE_BOOT_CLUSTER ? b->plan.clusters : b->plan.k;
+    b->jackknife = copse_alloc(b->units * b->plan.quantities, sizeof *b->jackknife);
+    if (b->jackknife == NULL) return copse_fail_memory(err);
+    copse_status st = copse_boot_open(b, &worker, err);
+    for (size_t first = 0; first < b->units && st == COPSE_OK; first += COPSE_LANES)
+        st = leave_out(b, worker, first, err);
     copse_boot_close(b, worker);
     return st;
 }

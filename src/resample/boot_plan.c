@@ -39,8 +39,8 @@ static copse_status check_quantity(const copse_boot_plan *plan, const copse_boot
     if ((q->what == COPSE_BOOT_STAT_MU || q->what == COPSE_BOOT_STAT_PI_LOWER || q->what == COPSE_BOOT_STAT_PI_UPPER) &&
         design)
         return copse_fail(err, COPSE_EUSAGE, "quantity %s needs a model without moderators", code);
-    const bool levels = q->what == COPSE_BOOT_STAT_LEVEL || q->what == COPSE_BOOT_STAT_DIFF ||
-                        q->what == COPSE_BOOT_STAT_QB;
+    const bool levels =
+        q->what == COPSE_BOOT_STAT_LEVEL || q->what == COPSE_BOOT_STAT_DIFF || q->what == COPSE_BOOT_STAT_QB;
     if (levels && plan->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "quantity %s needs subgroups (--subgroup)", code);
     if (levels && (q->a >= plan->levels || q->b >= plan->levels))
@@ -52,13 +52,11 @@ static copse_status check_quantity(const copse_boot_plan *plan, const copse_boot
 
 static copse_status check_tests(const copse_boot_plan *plan, copse_error *err)
 {
-    if (plan->X == NULL &&
-        (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION]))
+    if (plan->X == NULL && (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION]))
         return copse_fail(err, COPSE_EUSAGE, "the tests of moderators need moderators (--mods)");
     if (plan->nested == 1) return copse_fail(err, COPSE_EUSAGE, "a nested bootstrap needs 2 replicates or more");
     if (plan->nested > 0 && !copse_i_boot_can_nest(plan->kind))
-        return copse_fail(err, COPSE_EUSAGE, "the %s bootstrap cannot be nested",
-                          copse_boot_kind_name(plan->kind));
+        return copse_fail(err, COPSE_EUSAGE, "the %s bootstrap cannot be nested", copse_boot_kind_name(plan->kind));
     return COPSE_OK;
 }
 
@@ -105,8 +103,7 @@ static copse_status lay_out(copse_boot *b, copse_error *err)
     b->plan.quantity = b->quantity;
     for (size_t q = 0; q < Q; q++) {
         const copse_boot_statistic what = plan->quantity[q].what;
-        const bool levels =
-            what == COPSE_BOOT_STAT_LEVEL || what == COPSE_BOOT_STAT_DIFF || what == COPSE_BOOT_STAT_QB;
+        const bool levels = what == COPSE_BOOT_STAT_LEVEL || what == COPSE_BOOT_STAT_DIFF || what == COPSE_BOOT_STAT_QB;
         b->by_level = b->by_level || levels;
         b->whole = b->whole || !levels;
         b->source[q] = q;
@@ -178,37 +175,45 @@ static void add_studentised(copse_boot *b)
     }
 }
 
-/* Reads the first block to learn how far the values lie apart: what they are scaled by, and the range of the cells. A
- * function of the plan alone, so that every process sets the same. */
+/* How far the values of column c lie apart: what they are scaled by, and the range of the cells. */
+static void set_scale(copse_boot *b, size_t c, const double *rows)
+{
+    copse_i_boot_scale *s = &b->scale[c];
+    double least = INFINITY, most = -INFINITY;
+    for (size_t r = 0; r < COPSE_BOOT_BLOCK; r++) {
+        const double x = rows[r * b->width + c];
+        if (!isfinite(x)) continue;
+        least = fmin(least, x);
+        most = fmax(most, x);
+    }
+    const double far = fmax(fabs(most - s->origin), fabs(least - s->origin));
+    int exponent = 0;
+    if (far > 0 && isfinite(far)) (void)frexp(far, &exponent);
+    s->scale = ldexp(1, -exponent);
+    double span = most - least;
+    if (!(span > 0) || !isfinite(span)) {
+        span = fmax(fabs(s->origin), 1);
+        least = most = isfinite(s->origin) ? s->origin : 0;
+    }
+    s->lower = least >= 0 && least - span < 0 ? 0 : least - span; /* what cannot be negative has a cell from 0 on */
+    s->width = (most + span - s->lower) / (double)COPSE_BOOT_CELLS;
+    s->inverse = 1 / s->width;
+}
+
+/* Reads the first block to learn the scales. A function of the plan alone, so that every process sets the same. */
 static copse_status look_ahead(copse_boot *b, copse_error *err)
 {
     double *rows = copse_alloc(COPSE_BOOT_BLOCK * b->width, sizeof *rows);
     void *state = copse_alloc(1, copse_boot_state_size(b)), *worker = NULL;
-    copse_status st = rows == NULL || state == NULL ? copse_fail_memory(err) : copse_boot_open(b, &worker, err);
-    if (st == COPSE_OK) st = copse_boot_work(b, worker, 0, COPSE_BOOT_BLOCK, rows, state, err);
-    for (size_t c = 0; c < b->width && st == COPSE_OK; c++) {
-        copse_i_boot_scale *s = &b->scale[c];
-        double least = INFINITY, most = -INFINITY;
-        for (size_t r = 0; r < COPSE_BOOT_BLOCK; r++) {
-            const double x = rows[r * b->width + c];
-            if (!isfinite(x)) continue;
-            least = fmin(least, x);
-            most = fmax(most, x);
-        }
-        const double far = fmax(fabs(most - s->origin), fabs(least - s->origin));
-        int exponent = 0;
-        if (far > 0 && isfinite(far)) (void)frexp(far, &exponent);
-        s->scale = ldexp(1, -exponent);
-        double span = most - least;
-        if (!(span > 0) || !isfinite(span)) {
-            span = fmax(fabs(s->origin), 1);
-            least = most = isfinite(s->origin) ? s->origin : 0;
-        }
-        /* A quantity that cannot be negative has a cell that begins at 0. */
-        const double low = least >= 0 && least - span < 0 ? 0 : least - span;
-        s->lower = low;
-        s->width = (most + span - low) / (double)COPSE_BOOT_CELLS;
+    copse_status st = COPSE_OK;
+    if (rows == NULL || state == NULL) {
+        st = copse_fail_memory(err);
+        goto done;
     }
+    st = copse_boot_open(b, &worker, err);
+    if (st == COPSE_OK) st = copse_boot_work(b, worker, 0, COPSE_BOOT_BLOCK, rows, state, err);
+    for (size_t c = 0; c < b->width && st == COPSE_OK; c++) set_scale(b, c, rows);
+done:
     copse_boot_close(b, worker);
     free(rows);
     free(state);
@@ -282,7 +287,8 @@ static void design_numbers(copse_text *out, const char *name, const double *x, s
 {
     char buf[COPSE_NUMBER_TEXT];
     copse_text_printf(out, "%s", name);
-    for (size_t i = 0; x != NULL && i < n; i++) copse_text_printf(out, " %s", copse_format_exact(buf, sizeof buf, x[i]));
+    for (size_t i = 0; x != NULL && i < n; i++)
+        copse_text_printf(out, " %s", copse_format_exact(buf, sizeof buf, x[i]));
     copse_text_add(out, "\n");
 }
 

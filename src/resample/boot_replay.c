@@ -45,8 +45,7 @@ static copse_status fit_written(const copse_boot *b, const written *w, copse_boo
     const copse_boot_plan *plan = &b->plan;
     copse_error own = {0};
     if (w->k == 0) r->status = COPSE_ETOOFEW;
-    else
-        r->status = copse_pool(w->y, w->v, plan->X == NULL ? NULL : w->X, w->k, plan->p, &plan->fit, &r->fit, &own);
+    else r->status = copse_pool(w->y, w->v, plan->X == NULL ? NULL : w->X, w->k, plan->p, &plan->fit, &r->fit, &own);
     if (r->status == COPSE_ENOMEM) return copse_fail_memory(err);
     if (plan->group == NULL || w->k == 0) return COPSE_OK;
     bool full = true;

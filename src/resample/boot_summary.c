@@ -161,20 +161,28 @@ static void quantile_intervals(const copse_boot *b, size_t q, const copse_i_boot
     bca_interval(sample, low, high, out);
 }
 
+static const copse_i_boot_column *columns_of(const void *state)
+{
+    return (const copse_i_boot_column *)((const copse_i_boot_state *)state + 1);
+}
+
+static const uint64_t *cells_of(const copse_boot *b, const void *state, size_t c)
+{
+    return (const uint64_t *)(const void *)(columns_of(state) + b->width) + c * (COPSE_BOOT_CELLS + 2);
+}
+
 /* A column as a sample: sorted values in room for `replicates` of them, or cells. */
 static copse_i_boot_sample sample_of(const copse_boot *b, uint64_t replicates, const double *rows, const void *state,
                                      size_t c, double *sorted, uint64_t *room)
 {
-    void *mutable_state = NULL; /* the accessors serve both; nothing is written */
-    memcpy(&mutable_state, &state, sizeof state);
-    const copse_i_boot_column *column = copse_i_boot_columns(mutable_state) + c;
+    const copse_i_boot_column *columns = columns_of(state), *column = columns + c;
     copse_i_boot_sample s = {.count = column->used, .least = NAN, .most = NAN};
     if (column->used > 0) {
         s.least = copse_i_boot_unkey(~column->least);
         s.most = copse_i_boot_unkey(column->most);
     }
     if (rows == NULL) {
-        s.cell = copse_i_boot_cells(b, mutable_state, c);
+        s.cell = cells_of(b, state, c);
         s.cells = COPSE_BOOT_CELLS;
         s.lower = b->scale[c].lower;
         s.width = b->scale[c].width;
@@ -241,13 +249,16 @@ copse_status copse_boot_summarise(const copse_boot *b, uint64_t replicates, cons
     }
     out->quantities = b->plan.quantities;
     summarise_tests(b, state, out);
-    const copse_i_boot_column *column = (const copse_i_boot_column *)((const copse_i_boot_state *)state + 1);
+    const copse_i_boot_column *column = columns_of(state);
     for (size_t c = 0; c < b->width; c++) {
         const copse_i_boot_sample s = sample_of(b, replicates, rows, state, c, sorted, keys);
         copse_boot_result *result = &out->result[b->source[c]];
         if (c < b->plan.quantities) {
             summarise_quantity(b, c, &column[c], &s, level, result);
-        } else if (s.count >= 2) {
+            continue;
+        }
+        result->used_studentised = s.count;
+        if (s.count >= 2) {
             const double conf = level / 100, se = b->plan.nested > 0 ? result->sd : result->se;
             const copse_boot_limits z = percentile_interval(&s, (1 - conf) / 2, (1 + conf) / 2);
             result->interval[COPSE_BOOT_STUDENTISED] = reflected(&z, result->estimate, 0, se);
@@ -285,13 +296,11 @@ void copse_boot_bins(const copse_boot *b, size_t q, uint64_t replicates, const d
 {
     memset(count, 0, bins * sizeof *count);
     const double scale = (double)bins / (upper - lower);
-    const copse_i_boot_column *column = (const copse_i_boot_column *)((const copse_i_boot_state *)state + 1);
-    const uint64_t *cell =
-        (const uint64_t *)(const void *)(column + b->width) + q * (COPSE_BOOT_CELLS + 2);
+    const uint64_t *cell = rows == NULL ? cells_of(b, state, q) : NULL;
     const uint64_t n = rows != NULL ? replicates : COPSE_BOOT_CELLS;
     for (uint64_t r = 0; r < n; r++) {
-        const double x = rows != NULL ? rows[r * b->width + q]
-                                      : b->scale[q].lower + b->scale[q].width * ((double)r + 0.5);
+        const double x =
+            rows != NULL ? rows[r * b->width + q] : b->scale[q].lower + b->scale[q].width * ((double)r + 0.5);
         const double at = (x - lower) * scale;
         if (!(at >= 0 && at <= (double)bins)) continue;
         const size_t i = at >= (double)bins ? bins - 1 : (size_t)at;

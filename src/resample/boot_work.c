@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Where a row of the running numbers starts. */
+#define ROW(row) ((size_t)(row)*COPSE_LANES)
+
 uint64_t copse_i_boot_key(double x)
 {
     uint64_t bits = 0;
@@ -35,37 +38,58 @@ static void studentise(copse_i_boot_worker *w)
 }
 
 /* Adds eight values to the running numbers of a column; those that are not finite, and lanes past the end, count as
- * nothing. Returns how many counted. */
+ * nothing. Returns how many counted. Everything is computed and then chosen from, so that it becomes vector code. */
 static double add_values(const double *restrict value, const double *restrict live, const copse_i_boot_scale *scale,
                          double *restrict sum)
 {
-    double used = 0;
+    const double origin = scale->origin, factor = scale->scale;
+    double used[COPSE_LANES], d[COPSE_LANES], x[COPSE_LANES];
     for (size_t l = 0; l < COPSE_LANES; l++) {
-        const double x = value[l];
-        const double good = fabs(x) <= DBL_MAX ? live[l] : 0;
-        const double d = good > 0 ? (x - scale->origin) * scale->scale : 0, square = d * d;
-        sum[0 * COPSE_LANES + l] += d;
-        sum[1 * COPSE_LANES + l] += square;
-        sum[2 * COPSE_LANES + l] += square * d;
-        sum[3 * COPSE_LANES + l] += square * square;
-        sum[COPSE_I_BOOT_USED * COPSE_LANES + l] += good;
-        sum[COPSE_I_BOOT_BELOW * COPSE_LANES + l] += x < scale->origin ? good : 0;
-        const double least = sum[COPSE_I_BOOT_LEAST * COPSE_LANES + l], most = sum[COPSE_I_BOOT_MOST * COPSE_LANES + l];
-        sum[COPSE_I_BOOT_LEAST * COPSE_LANES + l] = good > 0 && x < least ? x : least;
-        sum[COPSE_I_BOOT_MOST * COPSE_LANES + l] = good > 0 && x > most ? x : most;
-        used += good;
+        const double own = value[l] * live[l]; /* live is 1, or NaN past the end */
+        const double far = (own - origin) * factor;
+        const bool good = fabs(own) <= DBL_MAX;
+        x[l] = good ? own : NAN;
+        d[l] = good ? far : 0;
+        used[l] = good ? 1 : 0;
     }
-    return used;
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        const double square = d[l] * d[l];
+        sum[ROW(0) + l] += d[l];
+        sum[ROW(1) + l] += square;
+        sum[ROW(2) + l] += square * d[l];
+        sum[ROW(3) + l] += square * square;
+    }
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        const double least = sum[ROW(COPSE_I_BOOT_LEAST) + l], most = sum[ROW(COPSE_I_BOOT_MOST) + l];
+        sum[ROW(COPSE_I_BOOT_USED) + l] += used[l];
+        sum[ROW(COPSE_I_BOOT_BELOW) + l] += x[l] < origin ? 1 : 0;
+        sum[ROW(COPSE_I_BOOT_LEAST) + l] = x[l] < least ? x[l] : least; /* NaN is neither */
+        sum[ROW(COPSE_I_BOOT_MOST) + l] = x[l] > most ? x[l] : most;
+    }
+    return ((used[0] + used[1]) + (used[2] + used[3])) + ((used[4] + used[5]) + (used[6] + used[7]));
 }
 
-/* Beyond the cells lie one counter below and one above them. */
-static void add_cells(const double *value, size_t live, const copse_i_boot_scale *scale, uint64_t *cell)
+/* The cells of a group's values; beyond them lie one counter below and one above, past that one for no value. They are
+ * counted at the end of the block, all in a row, so that the memory that they lie in is asked for far ahead. */
+static void find_cells(const double *restrict value, const copse_i_boot_scale *scale, uint32_t *restrict cell)
 {
-    for (size_t l = 0; l < live; l++) {
-        if (!(fabs(value[l]) <= DBL_MAX)) continue;
-        const double at = (value[l] - scale->lower) / scale->width;
-        const size_t i = !(at >= 0) ? 0 : at >= (double)COPSE_BOOT_CELLS ? COPSE_BOOT_CELLS + 1 : 1 + (size_t)at;
-        cell[i]++;
+    const double lower = scale->lower, inverse = scale->inverse, top = (double)COPSE_BOOT_CELLS + 1;
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        double at = (value[l] - lower) * inverse + 1;
+        at = at < 1 ? 0 : at;
+        at = at >= top ? top : at;
+        at = fabs(value[l]) <= DBL_MAX ? at : top + 1;
+        cell[l] = (uint32_t)(int32_t)at;
+    }
+}
+
+static void add_cells(const copse_i_boot_worker *w, size_t n, void *state)
+{
+    for (size_t c = 0; c < w->boot->width; c++) {
+        const uint32_t *at = w->cell + c * COPSE_BOOT_BLOCK;
+        uint64_t *cell = copse_i_boot_cells(w->boot, state, c);
+        for (size_t r = 0; r < n; r++)
+            if (at[r] < COPSE_BOOT_CELLS + 2) cell[at[r]]++;
     }
 }
 
@@ -87,10 +111,10 @@ static void start_block(copse_i_boot_worker *w)
 {
     for (size_t c = 0; c < w->boot->width; c++) {
         double *sum = w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES;
-        memset(sum, 0, COPSE_I_BOOT_LEAST * COPSE_LANES * sizeof *sum);
+        memset(sum, 0, ROW(COPSE_I_BOOT_LEAST) * sizeof *sum);
         for (size_t l = 0; l < COPSE_LANES; l++) {
-            sum[COPSE_I_BOOT_LEAST * COPSE_LANES + l] = INFINITY;
-            sum[COPSE_I_BOOT_MOST * COPSE_LANES + l] = -INFINITY;
+            sum[ROW(COPSE_I_BOOT_LEAST) + l] = INFINITY;
+            sum[ROW(COPSE_I_BOOT_MOST) + l] = -INFINITY;
         }
     }
 }
@@ -108,16 +132,16 @@ static void end_block(const copse_i_boot_worker *w, void *state)
     for (size_t c = 0; c < w->boot->width; c++) {
         copse_i_boot_column *column = copse_i_boot_columns(state) + c;
         const double *sum = w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES;
-        const double used = lane_sum(sum + COPSE_I_BOOT_USED * COPSE_LANES);
+        const double used = lane_sum(sum + ROW(COPSE_I_BOOT_USED));
         if (!(used > 0)) continue;
         column->used += (uint64_t)used;
-        column->below += (uint64_t)lane_sum(sum + COPSE_I_BOOT_BELOW * COPSE_LANES);
+        column->below += (uint64_t)lane_sum(sum + ROW(COPSE_I_BOOT_BELOW));
         for (size_t m = 0; m < COPSE_I_BOOT_MOMENTS; m++)
             copse_exact_sum_add(&column->moment[m], lane_sum(sum + m * COPSE_LANES));
         double least = INFINITY, most = -INFINITY;
         for (size_t l = 0; l < COPSE_LANES; l++) {
-            least = fmin(least, sum[COPSE_I_BOOT_LEAST * COPSE_LANES + l]);
-            most = fmax(most, sum[COPSE_I_BOOT_MOST * COPSE_LANES + l]);
+            least = fmin(least, sum[ROW(COPSE_I_BOOT_LEAST) + l]);
+            most = fmax(most, sum[ROW(COPSE_I_BOOT_MOST) + l]);
         }
         const uint64_t down = ~copse_i_boot_key(least), up = copse_i_boot_key(most);
         if (down > column->least) column->least = down;
@@ -136,13 +160,13 @@ static copse_status do_group(copse_i_boot_worker *w, uint64_t first, size_t live
     else studentise(w);
     if (st != COPSE_OK) return st;
     double mask[COPSE_LANES];
-    for (size_t l = 0; l < COPSE_LANES; l++) mask[l] = l < live ? 1 : 0;
+    for (size_t l = 0; l < COPSE_LANES; l++) mask[l] = l < live ? 1 : NAN;
     for (size_t c = 0; c < b->width; c++) {
         const double *value = w->value + c * COPSE_LANES;
-        const double used =
-            add_values(value, mask, &b->scale[c], w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES);
+        const double used = add_values(value, mask, &b->scale[c], w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES);
         if (used < (double)live) count_missing(w, c, live, copse_i_boot_columns(state) + c);
-        if (b->plan.histogram) add_cells(value, live, &b->scale[c], copse_i_boot_cells(b, state, c));
+        if (b->plan.histogram)
+            find_cells(value, &b->scale[c], w->cell + c * COPSE_BOOT_BLOCK + first % COPSE_BOOT_BLOCK);
     }
     if (rows != NULL) write_rows(w, live, rows);
     return copse_i_boot_tests(w, first, live, state, err);
@@ -161,7 +185,9 @@ copse_status copse_boot_work(void *boot, void *worker, uint64_t first, size_t n,
         const size_t live = n - at < COPSE_LANES ? n - at : COPSE_LANES;
         st = do_group(w, first + at, live, rows != NULL ? rows + at * b->width : NULL, state, err);
         const size_t done = at + live;
-        if (st == COPSE_OK && (done == n || done % COPSE_BOOT_BLOCK == 0)) end_block(w, state);
+        if (st != COPSE_OK || (done != n && done % COPSE_BOOT_BLOCK != 0)) continue;
+        end_block(w, state);
+        if (b->plan.histogram) add_cells(w, (done - 1) % COPSE_BOOT_BLOCK + 1, state);
     }
     return st;
 }

@@ -216,8 +216,9 @@ static copse_status run_pilot(const copse_simulation *sim, const copse_i_plan *p
             copse_i_study s = {.size = (double)NAN, .v = (double)NAN};
             if (plan->cell.size != NULL) s.size = copse_i_variate(plan->cell.size, at, COPSE_I_DRAW_SIZE, i);
             else s.v = copse_i_variate(plan->cell.variance, at, COPSE_I_DRAW_VARIANCE, i);
-            look_at(result, d->measure->family == COPSE_FAMILY_GIVEN ? (isnan(s.v) ? d->sigma2 / s.size : s.v)
-                                                                     : sample.vi[i], &s);
+            look_at(result,
+                    d->measure->family == COPSE_FAMILY_GIVEN ? (isnan(s.v) ? d->sigma2 / s.size : s.v) : sample.vi[i],
+                    &s);
         }
     }
     copse_simulation_sample_free(&sample);
@@ -266,8 +267,9 @@ static copse_status prepare_selection(const copse_simulation_design *d, copse_i_
     if (plan->cut == NULL) return copse_fail_memory(err);
     for (size_t i = 0; i < rule->steps.count; i++) {
         const double step = rule->steps.value[i];
-        plan->cut[i] = rule->kind == COPSE_SELECTION_EFFECT ? step
-                       : copse_normal_quantile_upper(rule->kind == COPSE_SELECTION_P ? step : step / 2);
+        plan->cut[i] = rule->kind == COPSE_SELECTION_EFFECT
+                           ? step
+                           : copse_normal_quantile_upper(rule->kind == COPSE_SELECTION_P ? step : step / 2);
     }
     return COPSE_OK;
 }
@@ -284,9 +286,8 @@ static copse_status prepare_shared(const copse_simulation *sim, copse_i_plan *pl
     if (plan->v == NULL || plan->spread == NULL) return copse_fail_memory(err);
     const copse_address at = {0};
     for (size_t i = 0; i < k; i++) {
-        plan->v[i] = plan->cell.size != NULL
-                         ? d->sigma2 / copse_i_variate(plan->cell.size, at, COPSE_I_DRAW_SIZE, i)
-                         : copse_i_variate(plan->cell.variance, at, COPSE_I_DRAW_VARIANCE, i);
+        plan->v[i] = plan->cell.size != NULL ? d->sigma2 / copse_i_variate(plan->cell.size, at, COPSE_I_DRAW_SIZE, i)
+                                             : copse_i_variate(plan->cell.variance, at, COPSE_I_DRAW_VARIANCE, i);
         plan->spread[i] = sqrt(plan->cell.tau2 + plan->v[i]);
     }
     return COPSE_OK;

@@ -56,7 +56,8 @@ static void add_cell(copse_text *text, const copse_simulation_cell *c)
 void copse_simulation_identity(const copse_simulation *simulation, copse_text *text)
 {
     const copse_simulation_design *d = &simulation->design;
-    copse_text_printf(text, "simulate seed=%lu replicates=%llu measure=%s per_study=%d estimated=%d middle=%d timing=%d",
+    copse_text_printf(text,
+                      "simulate seed=%lu replicates=%llu measure=%s per_study=%d estimated=%d middle=%d timing=%d",
                       (unsigned long)d->seed, (unsigned long long)d->replicates, d->measure->code, d->per_study ? 1 : 0,
                       d->estimated ? 1 : 0, d->middle ? 1 : 0, d->timing ? 1 : 0);
     add_number(text, "level", d->level);

@@ -77,8 +77,7 @@ COPSE_NODISCARD copse_status copse_i_shape_init(const copse_shape *from, copse_i
 /* Mean 0, variance 1. */
 double copse_i_shape_draw(const copse_i_shape *shape, copse_address at, size_t study);
 /* P(standardised effect in [low, high]), for exact shapes. */
-double copse_i_shape_between(const copse_i_shape *shape, const copse_i_normal_table *normal, double low,
-                             double high);
+double copse_i_shape_between(const copse_i_shape *shape, const copse_i_normal_table *normal, double low, double high);
 
 /* ------------------------------------------------------------------------------------------------------ cells */
 
@@ -104,7 +103,7 @@ struct copse_simulation {
     copse_simulation_design design;
     copse_i_plan *plan;
     size_t most_k, p, block;
-    size_t engines; /* of each method */
+    size_t engines;  /* of each method */
     uint64_t blocks; /* of a cell */
     double tail;     /* (100 - level)/200 */
     double normal_critical;
@@ -161,9 +160,55 @@ typedef struct copse_i_method_state {
 } copse_i_method_state;
 
 /* The state is, for each cell: copse_i_made, then for each method copse_i_method_state and p copse_i_coef_state. */
-copse_i_made *copse_i_state_made(const copse_simulation *s, void *state, size_t cell);
-copse_i_method_state *copse_i_state_method(const copse_simulation *s, void *state, size_t cell, size_t method);
-copse_i_coef_state *copse_i_state_coef(const copse_simulation *s, void *state, size_t cell, size_t method);
+static inline size_t copse_i_method_size(const copse_simulation *s)
+{
+    return sizeof(copse_i_method_state) + s->p * sizeof(copse_i_coef_state);
+}
+
+/* Bytes before the part of a cell, and of a method in it. */
+static inline size_t copse_i_cell_offset(const copse_simulation *s, size_t cell)
+{
+    return cell * (sizeof(copse_i_made) + s->design.methods * copse_i_method_size(s));
+}
+
+static inline size_t copse_i_method_offset(const copse_simulation *s, size_t cell, size_t method)
+{
+    return copse_i_cell_offset(s, cell) + sizeof(copse_i_made) + method * copse_i_method_size(s);
+}
+
+/* The same places in a state that is written and in one that is only read. */
+static inline copse_i_made *copse_i_state_made(const copse_simulation *s, void *state, size_t cell)
+{
+    return (copse_i_made *)((char *)state + copse_i_cell_offset(s, cell));
+}
+
+static inline const copse_i_made *copse_i_made_in(const copse_simulation *s, const void *state, size_t cell)
+{
+    return (const copse_i_made *)((const char *)state + copse_i_cell_offset(s, cell));
+}
+
+static inline copse_i_method_state *copse_i_state_method(const copse_simulation *s, void *state, size_t cell,
+                                                         size_t method)
+{
+    return (copse_i_method_state *)((char *)state + copse_i_method_offset(s, cell, method));
+}
+
+static inline const copse_i_method_state *copse_i_method_in(const copse_simulation *s, const void *state, size_t cell,
+                                                            size_t method)
+{
+    return (const copse_i_method_state *)((const char *)state + copse_i_method_offset(s, cell, method));
+}
+
+static inline copse_i_coef_state *copse_i_state_coef(const copse_simulation *s, void *state, size_t cell, size_t method)
+{
+    return (copse_i_coef_state *)(copse_i_state_method(s, state, cell, method) + 1);
+}
+
+static inline const copse_i_coef_state *copse_i_coef_in(const copse_simulation *s, const void *state, size_t cell,
+                                                        size_t method)
+{
+    return (const copse_i_coef_state *)(copse_i_method_in(s, state, cell, method) + 1);
+}
 
 /* Sums of a block by lane: plain additions in the order of the replicates of a lane. */
 typedef struct copse_i_tally {

@@ -20,35 +20,9 @@ typedef struct sim_worker {
 
 /* ------------------------------------------------------------------------------------------------------- state */
 
-static size_t method_size(const copse_simulation *s)
-{
-    return sizeof(copse_i_method_state) + s->p * sizeof(copse_i_coef_state);
-}
-
-static size_t cell_size(const copse_simulation *s)
-{
-    return sizeof(copse_i_made) + s->design.methods * method_size(s);
-}
-
 size_t copse_simulation_state_size(const copse_simulation *s)
 {
-    return s->design.cells * cell_size(s);
-}
-
-copse_i_made *copse_i_state_made(const copse_simulation *s, void *state, size_t cell)
-{
-    return (copse_i_made *)((char *)state + cell * cell_size(s));
-}
-
-copse_i_method_state *copse_i_state_method(const copse_simulation *s, void *state, size_t cell, size_t method)
-{
-    return (copse_i_method_state *)((char *)state + cell * cell_size(s) + sizeof(copse_i_made) +
-                                    method * method_size(s));
-}
-
-copse_i_coef_state *copse_i_state_coef(const copse_simulation *s, void *state, size_t cell, size_t method)
-{
-    return (copse_i_coef_state *)(copse_i_state_method(s, state, cell, method) + 1);
+    return copse_i_cell_offset(s, s->design.cells);
 }
 
 size_t copse_simulation_block(const copse_simulation *s)
@@ -89,15 +63,14 @@ static void join_coef(copse_i_coef_state *to, const copse_i_coef_state *from)
 void copse_simulation_join(void *simulation, void *state, const void *other)
 {
     const copse_simulation *s = simulation;
-    void *from = (void *)(uintptr_t)other;
     for (size_t c = 0; c < s->design.cells; c++) {
-        const copse_i_made *made = copse_i_state_made(s, from, c);
+        const copse_i_made *made = copse_i_made_in(s, other, c);
         if (made->sets == 0) continue; /* nothing was done of this cell */
         join_made(copse_i_state_made(s, state, c), made);
         for (size_t m = 0; m < s->design.methods; m++) {
-            join_method(copse_i_state_method(s, state, c, m), copse_i_state_method(s, from, c, m));
+            join_method(copse_i_state_method(s, state, c, m), copse_i_method_in(s, other, c, m));
             for (size_t j = 0; j < s->p; j++)
-                join_coef(&copse_i_state_coef(s, state, c, m)[j], &copse_i_state_coef(s, from, c, m)[j]);
+                join_coef(&copse_i_state_coef(s, state, c, m)[j], &copse_i_coef_in(s, other, c, m)[j]);
         }
     }
 }
@@ -171,8 +144,7 @@ static void draw_shared(const copse_simulation *s, const copse_i_plan *plan, uin
                                     .draw = (uint32_t)COPSE_I_DRAW_EFFECT << 28};
     copse_lanes_normals(s->design.isa, at, k, w->y);
     for (size_t i = 0; i < k; i++)
-        for (size_t l = 0; l < LANES; l++)
-            w->y[i * LANES + l] = plan->mean[i] + plan->spread[i] * w->y[i * LANES + l];
+        for (size_t l = 0; l < LANES; l++) w->y[i * LANES + l] = plan->mean[i] + plan->spread[i] * w->y[i * LANES + l];
     *group = (copse_lanes_group){.k = k, .y = w->y, .v = plan->v, .y_by_lane = true};
 }
 

@@ -37,8 +37,9 @@ static void add_errors(double e, double e2, double e4, double n, copse_performan
     const double mse = e2 / n;
     const double mse_se = n > 1 ? sqrt(about_mean(e2, e4, n) / (n * (n - 1))) : (double)NAN;
     out[COPSE_PERFORMANCE_MSE] = (copse_performance){mse, mse_se};
-    out[COPSE_PERFORMANCE_RMSE] =
-        (copse_performance){sqrt(mse), mse > 0 ? mse_se / (2 * sqrt(mse)) : n > 1 ? 0 : (double)NAN};
+    out[COPSE_PERFORMANCE_RMSE] = (copse_performance){sqrt(mse), mse > 0 ? mse_se / (2 * sqrt(mse))
+                                                                 : n > 1 ? 0
+                                                                         : (double)NAN};
     if (!(n > 1)) return;
     const double se = sqrt(about_mean(e, e2, n) / (n - 1));
     out[COPSE_PERFORMANCE_EMP_SE] = (copse_performance){se, se / sqrt(2 * (n - 1))};
@@ -52,8 +53,8 @@ static void add_model_se(double s2, double s4, double n, copse_performance *out)
     const double relative = about_mean(s2, s4, n) / (n - 1) / (4 * n * mean * mean); /* variance of log(model) */
     out[COPSE_PERFORMANCE_MODEL_SE] = (copse_performance){model, model * sqrt(relative)};
     if (!(emp > 0)) return;
-    out[COPSE_PERFORMANCE_SE_ERROR] = (copse_performance){
-        100 * (model / emp - 1), 100 * (model / emp) * sqrt(relative + 1 / (2 * (n - 1)))};
+    out[COPSE_PERFORMANCE_SE_ERROR] =
+        (copse_performance){100 * (model / emp - 1), 100 * (model / emp) * sqrt(relative + 1 / (2 * (n - 1)))};
 }
 
 static void add_coefficient(const copse_i_coef_state *coef, double fitted, double intervals, copse_performance *out)
@@ -90,10 +91,9 @@ static void add_common(const copse_i_method_state *method, double tau2, copse_si
 void copse_simulation_summarise(const copse_simulation *s, const void *state, size_t cell, size_t method,
                                 copse_simulation_summary *out)
 {
-    void *from = (void *)(uintptr_t)state; /* only read */
-    const copse_i_method_state *of_method = copse_i_state_method(s, from, cell, method);
-    const copse_i_coef_state *coef = copse_i_state_coef(s, from, cell, method);
-    const copse_i_made *made = copse_i_state_made(s, from, cell);
+    const copse_i_method_state *of_method = copse_i_method_in(s, state, cell, method);
+    const copse_i_coef_state *coef = copse_i_coef_in(s, state, cell, method);
+    const copse_i_made *made = copse_i_made_in(s, state, cell);
     *out = (copse_simulation_summary){.replicates = made->sets, .unpublished = made->unpublished};
     for (size_t i = 0; i < COPSE_PERFORMANCE_COUNT; i++) {
         out->tau2[i] = out->I2[i] = out->prediction[i] = NONE;
@@ -110,7 +110,7 @@ void copse_simulation_summarise(const copse_simulation *s, const void *state, si
 
 void copse_simulation_made_of(const copse_simulation *s, const void *state, size_t cell, copse_simulation_made *out)
 {
-    const copse_i_made *made = copse_i_state_made(s, (void *)(uintptr_t)state, cell);
+    const copse_i_made *made = copse_i_made_in(s, state, cell);
     *out = (copse_simulation_made){.replicates = made->sets,
                                    .studies = (double)made->studies,
                                    .left_out = (double)made->left_out,

@@ -98,8 +98,8 @@ static void find_limits(const copse_i_group *group, const copse_simulation_metho
         return;
     }
     for (size_t l = 0; l < LANES; l++) {
-        const double h = critical_value(group, method->prediction, l) *
-                         sqrt(fit->tau2[l] + fit->se[0][l] * fit->se[0][l]);
+        const double h =
+            critical_value(group, method->prediction, l) * sqrt(fit->tau2[l] + fit->se[0][l] * fit->se[0][l]);
         lower[l] = fit->coef[0][l] - h;
         upper[l] = fit->coef[0][l] + h;
     }
@@ -111,8 +111,7 @@ static double holds(const copse_i_group *group, size_t lane, double lower, doubl
     const copse_i_plan *plan = group->plan;
     const double mu = plan->cell.mu, tau = plan->tau;
     if (tau == 0) return lower <= mu && mu <= upper ? 1 : 0;
-    if (group->new_effect != NULL)
-        return lower <= group->new_effect[lane] && group->new_effect[lane] <= upper ? 1 : 0;
+    if (group->new_effect != NULL) return lower <= group->new_effect[lane] && group->new_effect[lane] <= upper ? 1 : 0;
     return copse_i_shape_between(&plan->shape, &group->simulation->normal, (lower - mu) / tau, (upper - mu) / tau);
 }
 
@@ -162,8 +161,7 @@ void copse_i_tally_close(copse_i_tally *tally, size_t p, copse_i_method_state *m
         coef[j].covered += (uint64_t)over_lanes(tally->covered[j]);
         coef[j].rejected += (uint64_t)over_lanes(tally->rejected[j]);
     }
-    for (size_t i = 0; i < COPSE_I_COMMON_SUMS; i++)
-        copse_exact_sum_add(&method->sum[i], over_lanes(tally->common[i]));
+    for (size_t i = 0; i < COPSE_I_COMMON_SUMS; i++) copse_exact_sum_add(&method->sum[i], over_lanes(tally->common[i]));
     for (size_t i = 0; i < COPSE_I_COUNTS; i++) method->count[i] += (uint64_t)over_lanes(tally->count[i]);
     for (size_t i = 0; i < COPSE_LANE_STATUS_COUNT; i++) method->status[i] += tally->status[i];
     method->nanoseconds += tally->nanoseconds;

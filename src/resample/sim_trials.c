@@ -12,9 +12,9 @@ typedef enum trial_link { LINK_NONE, LINK_LOG, LINK_LOGIT, LINK_SINE, LINK_TANH,
 static const struct {
     const char *code;
     trial_link link;
-} LINKS[] = {{"GEN", LINK_NONE}, {"OR", LINK_LOGIT},  {"PETO", LINK_LOGIT}, {"PLO", LINK_LOGIT}, {"RR", LINK_LOG},
-             {"PLN", LINK_LOG},  {"IRR", LINK_LOG},   {"ROM", LINK_LOG},    {"RD", LINK_NONE},   {"PR", LINK_NONE},
-             {"AS", LINK_SINE},  {"PAS", LINK_SINE},  {"COR", LINK_NONE},   {"ZCOR", LINK_TANH}, {"MD", LINK_MEAN},
+} LINKS[] = {{"GEN", LINK_NONE}, {"OR", LINK_LOGIT}, {"PETO", LINK_LOGIT}, {"PLO", LINK_LOGIT}, {"RR", LINK_LOG},
+             {"PLN", LINK_LOG},  {"IRR", LINK_LOG},  {"ROM", LINK_LOG},    {"RD", LINK_NONE},   {"PR", LINK_NONE},
+             {"AS", LINK_SINE},  {"PAS", LINK_SINE}, {"COR", LINK_NONE},   {"ZCOR", LINK_TANH}, {"MD", LINK_MEAN},
              {"SMD", LINK_SD},   {"SMDH", LINK_SD}};
 
 static int find_link(const copse_measure *measure)
@@ -67,8 +67,7 @@ static double least_size(const copse_simulation_design *d)
     return floor((group - 0.5) / smaller) + 1;
 }
 
-static copse_status check_control(const copse_simulation_design *d, const copse_simulation_cell *cell,
-                                  copse_error *err)
+static copse_status check_control(const copse_simulation_design *d, const copse_simulation_cell *cell, copse_error *err)
 {
     const copse_family family = d->measure->family;
     const bool risk = family == COPSE_FAMILY_TABLE, rate = family == COPSE_FAMILY_RATES;
@@ -87,8 +86,9 @@ static copse_status check_control(const copse_simulation_design *d, const copse_
 copse_status copse_i_trial_check(const copse_simulation_design *d, const copse_simulation_cell *cell, copse_error *err)
 {
     if (find_link(d->measure) < 0)
-        return copse_fail(err, COPSE_EDOM, "%s cannot be simulated; GEN, OR, RR, RD, AS, PETO, MD, SMD, SMDH, ROM, COR, "
-                                           "ZCOR, IRR, PR, PLN, PLO and PAS can",
+        return copse_fail(err, COPSE_EDOM,
+                          "%s cannot be simulated; GEN, OR, RR, RD, AS, PETO, MD, SMD, SMDH, ROM, COR, "
+                          "ZCOR, IRR, PR, PLN, PLO and PAS can",
                           d->measure->code);
     const bool given = d->measure->family == COPSE_FAMILY_GIVEN;
     if (!given && cell->variance != NULL)
@@ -208,8 +208,8 @@ static void draw_means(const copse_simulation_design *d, trial_link link, copse_
 {
     double n1, n2;
     group_sizes(d, s->size, &n1, &n2);
-    const double mean1 = link == LINK_LOG ? s->control * copse_exp(s->theta)
-                                          : s->control + s->theta * (link == LINK_SD ? d->sd : 1);
+    const double mean1 =
+        link == LINK_LOG ? s->control * copse_exp(s->theta) : s->control + s->theta * (link == LINK_SD ? d->sd : 1);
     draw_arm(at, COPSE_I_DRAW_GROUP1, COPSE_I_DRAW_SPREAD1, study, n1, mean1, d->sd, &s->raw[COPSE_IN_M1I],
              &s->raw[COPSE_IN_SD1I]);
     draw_arm(at, COPSE_I_DRAW_GROUP2, COPSE_I_DRAW_SPREAD2, study, n2, s->control, d->sd, &s->raw[COPSE_IN_M2I],
@@ -242,7 +242,7 @@ static void draw_correlation(trial_link link, copse_address at, size_t study, co
 static void draw_proportion(trial_link link, copse_address at, size_t study, copse_i_study *s)
 {
     const double theta = s->theta;
-    double p = theta;
+    double p = 0;
     if (link == LINK_LOGIT) p = 1 / (1 + copse_exp(-theta));
     else if (link == LINK_LOG) p = clip(copse_exp(theta), &s->at_limit);
     else if (link == LINK_SINE) p = move_angle(0, theta, &s->at_limit);

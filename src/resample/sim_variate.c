@@ -117,8 +117,7 @@ static copse_status check_parameters(const copse_variate *v, const char *what, c
     switch (v->kind) {
     case COPSE_VARIATE_FIXED:
     case COPSE_VARIATE_SAMPLE:
-        if (v->a.count == 0 || v->a.count > UINT32_MAX)
-            return copse_fail(err, COPSE_EDOM, "%s: no values", what);
+        if (v->a.count == 0 || v->a.count > UINT32_MAX) return copse_fail(err, COPSE_EDOM, "%s: no values", what);
         return check_list(v->a, "value", any, false, what, err);
     case COPSE_VARIATE_UNIFORM:
         if (v->low.count == 0 || v->high.count == 0)
@@ -167,8 +166,7 @@ static copse_status check_truncation(const copse_variate *v, const char *what, c
 }
 
 /* Values that studies cannot have, as far as the parameters tell; the rest is cut off by the caller. */
-static copse_status check_support(const copse_variate *v, const char *what, double least, double most,
-                                  copse_error *err)
+static copse_status check_support(const copse_variate *v, const char *what, double least, double most, copse_error *err)
 {
     const bool listed = v->kind == COPSE_VARIATE_FIXED || v->kind == COPSE_VARIATE_SAMPLE;
     const bool ranged = v->kind == COPSE_VARIATE_UNIFORM;
@@ -183,7 +181,7 @@ static copse_status check_support(const copse_variate *v, const char *what, doub
         if (!(v->high.value[i] <= most))
             return copse_fail(err, COPSE_EDOM, "%s: max %g is above %g", what, v->high.value[i], most);
     if (listed || ranged) return COPSE_OK;
-    const bool below = least > 0 || v->kind == COPSE_VARIATE_NORMAL;
+    const bool below = least > 1e-290 || v->kind == COPSE_VARIATE_NORMAL; /* the others are positive by nature */
     const bool above = most < 1e300 && v->kind != COPSE_VARIATE_BETA;
     for (size_t i = 0; i < (v->low.count > 0 ? v->low.count : 1); i++)
         if (below && least > -1e300 && !(copse_i_in_turn(v->low, i, -(double)INFINITY) >= least))
@@ -197,7 +195,8 @@ static copse_status check_support(const copse_variate *v, const char *what, doub
 copse_status copse_i_variate_check(const copse_variate *v, const char *what, double least, double most,
                                    copse_error *err)
 {
-    if ((unsigned)v->kind >= COPSE_VARIATE_COUNT) return copse_fail(err, COPSE_EINVAL, "%s: no such distribution", what);
+    if ((unsigned)v->kind >= COPSE_VARIATE_COUNT)
+        return copse_fail(err, COPSE_EINVAL, "%s: no such distribution", what);
     copse_status status = check_parameters(v, what, err);
     if (status == COPSE_OK) status = check_range(v, what, err);
     if (status == COPSE_OK) status = check_support(v, what, least, most, err);

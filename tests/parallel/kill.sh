@@ -39,6 +39,10 @@ while [ $turn -lt 20 ]; do
         for child in $([ -z "$runner" ] || ps -o pid= --ppid "$pid"); do kill -9 "$child" 2>/dev/null || true; done
         kill -9 $pid 2>/dev/null || true
     fi
+    if [ -n "$runner" ]; then # mpirun now and then waits for ever for a rank that died while it was starting
+        (sleep 20; kill -9 $pid 2>/dev/null) &
+        watcher=$!
+    fi
     if wait $pid 2>/dev/null; then
         [ -e killed ] || { echo "ended without a result"; exit 1; }
         rm -f run.ckpt killed # it was done before it could be killed: again
@@ -47,6 +51,7 @@ while [ $turn -lt 20 ]; do
         [ ! -e killed ] || { echo "a result of a killed run"; exit 1; }
         if grep -E 'damaged|truncated|other work|is there already|exists' said; then exit 1; fi
     fi
+    [ -z "$runner" ] || kill $watcher 2>/dev/null || true
 done
 ranks=3
 (start out=resumed checkpoint=run.ckpt resume=1 threads=2)

@@ -94,7 +94,7 @@ END_TEST
 /* Well-formed texts mostly: cells that may be quoted, of every content. */
 START_TEST(random_tables_read_alike)
 {
-    static const char *const piece[] = {"a",  "\"\"",   "\"b\"",      "\"x,y\"", "\"1\n2\"", " 3 ",
+    static const char *const piece[] = {"a",  "\"\"",     "\"b\"",     "\"x,y\"", "\"1\n2\"", " 3 ",
                                         "\t", "\"\"\"\"", "\"\r\n\" ", "",        "NA",       "\" c\"\"d \""};
     test_random random = {11};
     for (int i = 0; i < TEXTS / 4; i++) {

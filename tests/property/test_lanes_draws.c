@@ -3,6 +3,7 @@
 
 #include "ck_close.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,11 +23,18 @@ static double *room(size_t rows)
     return x;
 }
 
+static uint64_t bits_of(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
 /* Equal bits, nothing written behind. */
 static void check(copse_isa isa, const char *what, const double *got, const double *want, size_t rows)
 {
     for (size_t i = 0; i < rows * COPSE_LANES; i++)
-        if (memcmp(&got[i], &want[i], sizeof *got) != 0)
+        if (bits_of(got[i]) != bits_of(want[i]))
             ck_abort_msg("%s, %s of %zu: row %zu lane %zu is %a, want %a", copse_isa_code(isa), what, rows,
                          i / COPSE_LANES, i % COPSE_LANES, got[i], want[i]);
     for (size_t i = rows * COPSE_LANES * sizeof *got; i < (rows + 1) * COPSE_LANES * sizeof *got; i++)
@@ -46,8 +54,10 @@ static void check_counts(copse_isa isa, size_t k, copse_lanes_address at)
     double *got = room(k), *want = calloc(k * COPSE_LANES, sizeof *want);
     ck_assert_ptr_nonnull(want);
     for (size_t lane = 0; lane < COPSE_LANES; lane++)
-        for (size_t j = 0; j < k; j++)
-            want[copse_draw_below(one_of(at, lane, j / 4), (unsigned)(j % 4), (uint32_t)k) * COPSE_LANES + lane] += 1;
+        for (size_t j = 0; j < k; j++) {
+            const size_t index = copse_draw_below(one_of(at, lane, j / 4), (unsigned)(j % 4), (uint32_t)k);
+            want[index * COPSE_LANES + lane] += 1;
+        }
     copse_lanes_counts(isa, at, k, got);
     check(isa, "counts", got, want, k);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
@@ -126,11 +136,11 @@ START_TEST(many_normals)
 {
     const copse_isa isa = (copse_isa)_i;
     if (!copse_isa_available(isa)) return;
-    enum { ROWS = 200 };
+    enum { ROWS = 200, VALUES = ROWS * COPSE_LANES };
     double *got = room(ROWS), *want = room(ROWS);
     for (size_t g = 0; g < 500; g++) {
         const copse_lanes_address at = {1, 2, g * COPSE_LANES, 0};
-        for (size_t i = 0; i < ROWS / 2 * COPSE_LANES; i++) {
+        for (size_t i = 0; i < VALUES / 2; i++) {
             double z[2];
             copse_draw_normals(one_of(at, i % COPSE_LANES, i / COPSE_LANES), z);
             for (size_t h = 0; h < 2; h++) want[(i / COPSE_LANES * 2 + h) * COPSE_LANES + i % COPSE_LANES] = z[h];
@@ -148,11 +158,14 @@ START_TEST(chi_squares)
     const copse_isa isa = (copse_isa)_i;
     if (!copse_isa_available(isa)) return;
     const double dfs[] = {0.5, 1, 1.999, 2, 2.5, 3, 19, 400, 1e7, 1e200, 0, -1, INFINITY, (double)NAN};
-    enum { ROWS = 400 }; /* enough for two rejections in a row, and for the slow way to accept */
+    enum {
+        ROWS = 400,
+        VALUES = ROWS * COPSE_LANES
+    }; /* enough for two rejections in a row, and for the slow way to accept */
     double *got = room(ROWS), *want = room(ROWS);
     for (size_t d = 0; d < sizeof dfs / sizeof *dfs; d++) {
         const copse_lanes_address at = address_of(d + 1);
-        for (size_t i = 0; i < ROWS * COPSE_LANES; i++)
+        for (size_t i = 0; i < VALUES; i++)
             want[i] = copse_draw_chisq(one_of(at, i % COPSE_LANES, i / COPSE_LANES), dfs[d]);
         copse_lanes_chisq(isa, at, dfs[d], ROWS, got);
         check(isa, "chi-squares", got, want, ROWS);
@@ -166,14 +179,14 @@ START_TEST(binomials)
 {
     const copse_isa isa = (copse_isa)_i;
     if (!copse_isa_available(isa)) return;
-    enum { ROWS = 6 };
+    enum { ROWS = 6, VALUES = ROWS * COPSE_LANES };
     const double n[ROWS] = {0, 10, 300, 2.5, 1e6, -1}, shared[ROWS] = {0.5, 0.3, 0.2, 0.5, 1e-7, 0.5};
     double by_lane[ROWS * COPSE_LANES], got[ROWS * COPSE_LANES];
-    for (size_t i = 0; i < ROWS * COPSE_LANES; i++) by_lane[i] = i == 9 ? (double)NAN : i == 20 ? 1.5 : (double)i / 48;
+    for (size_t i = 0; i < VALUES; i++) by_lane[i] = i == 9 ? (double)NAN : i == 20 ? 1.5 : (double)i / 48;
     for (int way = 0; way < 2; way++) {
         const copse_lanes_address at = address_of(3);
         copse_lanes_binomial(isa, at, n, way == 0 ? shared : by_lane, way == 1, ROWS, got);
-        for (size_t i = 0; i < ROWS * COPSE_LANES; i++) {
+        for (size_t i = 0; i < VALUES; i++) {
             const size_t row = i / COPSE_LANES;
             const double p = way == 0 ? shared[row] : by_lane[i];
             const bool legal = row != 3 && row != 5 && p >= 0 && p <= 1;
@@ -182,6 +195,49 @@ START_TEST(binomials)
                 ck_assert(got[i] == (double)copse_draw_binomial(one_of(at, i % COPSE_LANES, row), (uint64_t)n[row], p));
         }
     }
+}
+END_TEST
+
+/* Hexadecimal constants of a source, sorted. */
+enum { CONSTANTS = 64, LONGEST = 40 };
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static size_t constants_of(const char *source, char found[CONSTANTS][LONGEST])
+{
+    char path[4096], line[512];
+    (void)snprintf(path, sizeof path, "%s/../src/%s", COPSE_TEST_SOURCE, source);
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s cannot be opened", path);
+    size_t n = 0;
+    while (fgets(line, sizeof line, file) != NULL)
+        for (const char *at = line; (at = strstr(at, "0x1.")) != NULL; at += 4) {
+            const size_t length = strspn(at, "0123456789abcdefxp.+-");
+            if (length < 12 || length >= LONGEST) continue; /* 0x1.8p52 is no coefficient */
+            ck_assert_uint_lt(n, CONSTANTS);
+            memcpy(found[n], at, length);
+            found[n++][length] = '\0';
+        }
+    (void)fclose(file);
+    qsort(found, n, sizeof *found, by_text);
+    return n;
+}
+
+/* A last digit of a small coefficient that differs would show in one normal of billions: so the sources are compared. */
+START_TEST(coefficients_are_the_same)
+{
+    static char scalar[CONSTANTS][LONGEST], lanes[CONSTANTS][LONGEST];
+    const size_t n = constants_of("base/elementary.c", scalar);
+    const size_t m = constants_of("lanes/kernels/draw_elementary.h", lanes);
+    ck_assert_uint_gt(m, 20);
+    for (size_t j = 0; j < m; j++)
+        ck_assert_msg(bsearch(lanes[j], scalar, n, sizeof *scalar, by_text) != NULL, "%s stands in the lanes only",
+                      lanes[j]);
+    /* all but the ten of exp and its 1 / log 2 */
+    ck_assert_uint_eq(n, m + 11);
 }
 END_TEST
 
@@ -194,7 +250,7 @@ START_TEST(groups_stand_alone)
     for (uint64_t g = 0; g < 8; g++) copse_lanes_counts(isa, (copse_lanes_address){4, 5, 8 * g, 6}, 13, all[g]);
     copse_lanes_counts(isa, (copse_lanes_address){4, 5, 40, 6}, 13, alone);
     ck_assert_mem_eq(alone, all[5], sizeof alone);
-    ck_assert(memcmp(alone, all[4], sizeof alone) != 0);
+    ck_assert_mem_ne(alone, all[4], sizeof alone);
     for (uint64_t g = 0; g < 8; g++) copse_lanes_normals(isa, (copse_lanes_address){4, 5, 8 * g, 6}, 13, all[g]);
     copse_lanes_normals(isa, (copse_lanes_address){4, 5, 40, 6}, 13, alone);
     ck_assert_mem_eq(alone, all[5], sizeof alone);
@@ -212,6 +268,7 @@ int main(void)
     tcase_add_loop_test(cases, chi_squares, 0, COPSE_ISA_COUNT);
     tcase_add_loop_test(cases, binomials, 0, COPSE_ISA_COUNT);
     tcase_add_loop_test(cases, groups_stand_alone, 0, COPSE_ISA_COUNT);
+    tcase_add_test(cases, coefficients_are_the_same);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -286,7 +286,7 @@ START_TEST(data_that_cannot_be_fitted)
     ck_assert(isnan(fit.tau2[0]) && isnan(fit.pi_lower[0]) && isnan(fit.df[0]));
     ck_assert_int_eq(fit.status[1], COPSE_LANE_DOMAIN);
     ck_assert(isnan(fit.coef[0][1]));
-    ck_assert_int_eq(fit.status[3], COPSE_LANE_UNPROVEN);
+    ck_assert_int_eq(fit.status[3], COPSE_LANE_DOMAIN);
     ck_assert_int_eq(fit.status[4], COPSE_LANE_TOO_FEW);
     const copse_lanes_fit none = run(&opts, &(copse_lanes_group){.k = 2, .y = zero, .v = zero}, 2);
     ck_assert_int_eq(none.status[0], COPSE_LANE_DOMAIN);

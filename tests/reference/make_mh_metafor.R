@@ -1,5 +1,5 @@
-# metafor 3.8-1's Mantel-Haenszel fits: mh.csv, one row a statistic.  Usage: Rscript make_mh_metafor.R (this directory)
-# The tables of each data set are in data/mh_tables.csv (a, b, c, d: for IRR and IRD events and person-times).
+# metafor 3.8-1's values for the cross-check of mh.csv.  Usage: Rscript make_mh_metafor.R (this directory; before make_mh.py)
+# Also writes the tables, data/mh_tables.csv: a, b, c, d; for IRR and IRD events and person-times of the two groups.
 suppressMessages(library(metafor))
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 17, format = "g", width = 1))
 sets <- list(
@@ -16,7 +16,7 @@ sets$sparse_rates <- transform(sets$sparse, b = b + 0.75, d = d + 1.25)
 measures$sparse <- c("OR","RR","RD"); measures$sparse_rates <- c("IRR","IRD")
 tab <- do.call(rbind, lapply(names(sets), function(s) cbind(dataset = s, sets[[s]])))
 write.csv(tab, "data/mh_tables.csv", row.names = FALSE, quote = FALSE)
-out <- file("mh.csv", "w")
+out <- file("mh_metafor.csv", "w")
 writeLines("dataset,measure,statistic,value", out)
 for (s in names(sets)) for (m in measures[[s]]) {
   fit <- function(correct) with(sets[[s]], suppressWarnings(

@@ -18,6 +18,12 @@ if [ "$1" = run ]; then
     [ "$(wc -c <out/results.json)" -gt 40000 ] || strict=--strict
     "$python" "$validator" $strict "$schemas/copse-results-1.schema.json" out/results.json out/manifest.json
     ! ls out/tables/*.json >/dev/null 2>&1 || "$python" "$validator" --strict "$schemas/copse-1.schema.json" out/tables/*.json
+elif [ "$1" = bootstrap ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-bootstrap-1.schema.json" out.json
+elif [ "$1" = simulate ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-simulate-1.schema.json" out.json
 else
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-1.schema.json" out.json

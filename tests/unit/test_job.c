@@ -140,6 +140,26 @@ START_TEST(grows)
 }
 END_TEST
 
+/* Growing past the rows that are kept. */
+START_TEST(grows_with_some_rows)
+{
+    plan p = endless();
+    copse_job job = make_job(&p, 16);
+    const copse_job_opts opts = make_opts(&p, NULL, false);
+    copse_job_result result = {0};
+    job.keep = 70;
+    for (uint64_t n = 16; n <= 256; n *= 2) {
+        job.replicates = n;
+        ck_assert_int_eq(copse_job_run(&job, &opts, &result, NULL), COPSE_OK);
+        check_result(&result, n, n < 70 ? n : 70);
+    }
+    job.keep = 80; /* rows 70 to 79 are lost */
+    ck_assert_int_eq(copse_job_run(&job, &opts, &result, NULL), COPSE_EINVAL);
+    check_result(&result, 256, 70);
+    copse_job_result_free(&result);
+}
+END_TEST
+
 START_TEST(what_cannot_be)
 {
     plan p = endless();
@@ -517,6 +537,7 @@ int main(void)
     TCase *test = tcase_create("job");
     tcase_add_test(test, sizes_and_rows_kept);
     tcase_add_test(test, grows);
+    tcase_add_test(test, grows_with_some_rows);
     tcase_add_test(test, what_cannot_be);
     tcase_add_test(test, a_failure_keeps_what_is_done);
     tcase_add_test(test, interrupted_and_resumed);

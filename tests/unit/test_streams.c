@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The words 2 half and 2 half + 1 of a block. */
+static uint64_t half_of(const uint32_t words[4], size_t half)
+{
+    return (uint64_t)words[2 * half + 1] << 32 | words[2 * half];
+}
+
 static const copse_address here = {.seed = 11, .stream = 12, .replicate = 13, .draw = 14};
 
 /* "philox4x32 10" in tests/kat_vectors of Random123 (Salmon et al. 2011, D. E. Shaw Research): counter, key, block. */
@@ -53,8 +59,7 @@ START_TEST(uniforms_are_odd_multiples)
         for (unsigned half = 0; half < 2; half++) {
             const double u = copse_draw_uniform(at, half), scaled = u * 0x1p53;
             ck_assert(u > 0 && u < 1 && scaled == floor(scaled) && fmod(scaled, 2) == 1);
-            ck_assert_uint_eq((uint64_t)scaled >> 21, words[2 * half + 1]);
-            ck_assert_uint_eq(((uint64_t)scaled >> 1 & 0xfffff), words[2 * half] >> 12);
+            ck_assert_uint_eq((uint64_t)scaled >> 1, half_of(words, half) >> 12);
             ck_assert(copse_draw_exponential(at, half) == -copse_log(u));
         }
     }
@@ -122,7 +127,7 @@ START_TEST(wide_integers)
         uint32_t words[4];
         copse_philox(at, 0, words);
         const unsigned half = r % 2;
-        const uint64_t bits = (uint64_t)words[2 * half + 1] << 32 | words[2 * half];
+        const uint64_t bits = half_of(words, half);
         ck_assert(copse_draw_below_wide(at, half, (uint64_t)1 << 40) == bits >> 24);
         ck_assert(copse_draw_below_wide(at, half, (uint64_t)1 << 63) == bits >> 1);
         const uint64_t k = copse_draw_below_wide(at, half, (uint64_t)3 << 62);

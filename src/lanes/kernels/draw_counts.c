@@ -108,7 +108,8 @@ static void count_carefully(copse_lanes_address at, size_t k, double *ni)
     for (size_t lane = 0; lane < COPSE_LANES; lane++)
         for (size_t j = 0; j < k; j++) {
             const copse_address one = {at.seed, at.stream, at.first + lane, at.draw + (uint32_t)(j / 4)};
-            ni[copse_draw_below(one, (unsigned)(j % 4), (uint32_t)k) * COPSE_LANES + lane] += 1;
+            const size_t index = copse_draw_below(one, (unsigned)(j % 4), (uint32_t)k);
+            ni[index * COPSE_LANES + lane] += 1;
         }
 }
 

@@ -106,6 +106,8 @@ static inline ending estimate(const copse_i_pool_task *task, const copse_i_rows 
         }
         spread_of(rows, &spread);
         good = search_score(rows, restricted, &origin, &spread, &pt, &step);
+        if (restricted)
+            good &= rows->whole; /* with fractional n tr P is no sum over eigenvalues, and the proofs fail */
         return end_of(&pt, step, good);
     }
     if (is_equal_effects(method)) return end_of(zero, step, good);
@@ -150,7 +152,7 @@ static inline void put_fit(const copse_i_pool_task *task, const copse_i_rows *ro
     const bool equal = is_equal_effects(task->method);
     const vd typical = df / zero->B, half = critical * v_sqrt(variance + end->tau2);
     good &= (vi)(zero->Q == 0) | (vi)(ROUNDING * rows->y_max * v_sqrt(zero->w1) <= PRECISION * v_sqrt(zero->Q));
-    good &= (vi)(ROUNDING * zero->w1 <= PRECISION * zero->B) & (vi)(rows->v_min > 0) & (vi)(df >= 1);
+    good &= (vi)(ROUNDING * zero->w1 <= PRECISION * zero->B) & (vi)(rows->v_min > 0x1p-900) & (vi)(df >= 1);
     good &= (vi)(end->tau2 < 0x1p+300) & (vi)(end->tau2 >= 0) & (vi)(v_abs(mu) < 0x1p+300) & (vi)(variance < 0x1p+300);
     v_store(fit->tau2 + lane, end->tau2);
     v_store(fit->coef[0] + lane, mu);

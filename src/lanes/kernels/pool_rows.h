@@ -16,6 +16,7 @@ typedef struct copse_i_rows {
     vd total;                /* sum n */
     vd centre, y_max;        /* what was taken from y; the largest |y| left */
     vd v_min;
+    vi whole; /* lanes whose rows all count a whole number of times */
 } copse_i_rows;
 
 static inline vd row_of(const double *rows, size_t i)
@@ -31,13 +32,14 @@ static inline vd source(const double *rows, bool by_lane, size_t i, size_t lane)
 /* Bayesian weights sum to k but for rounding. */
 static inline vd nearly_whole(vd total)
 {
-    const vd big = v_all(0x1.8p52), whole = (total + big) - big;
+    const vd whole = v_whole(total);
     return v_select((vi)(v_abs(total - whole) < 1e-9 * total), whole, total);
 }
 
 /* The first study that counts is what y is taken from. */
 static inline void centre_rows(const copse_lanes_group *g, size_t lane, double *n, copse_i_rows *rows)
 {
+    rows->whole = ~(vi){0};
     if (g->n == NULL) {
         rows->centre = source(g->y, g->y_by_lane, 0, lane);
         rows->total = v_all((double)g->k);
@@ -49,6 +51,7 @@ static inline void centre_rows(const copse_lanes_group *g, size_t lane, double *
         v_store(n + i * COPSE_I_W, ni);
         centre = v_select((vi)(total > 0), centre, source(g->y, g->y_by_lane, i, lane));
         total += ni;
+        rows->whole &= (vi)(v_whole(ni) == ni);
     }
     rows->centre = centre;
     rows->total = nearly_whole(total);

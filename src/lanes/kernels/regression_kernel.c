@@ -2,8 +2,7 @@
 #include "kernels.h"
 #include "regression_search.h"
 
-static const double FULL_RANK = 1e-7; /* a pivot beside its diagonal, above which the rank is beyond doubt */
-static const double LOST_RANK = 1e-12; /* and below which weighted designs count as singular */
+static const double LOST_RANK = 1e-12; /* a pivot beside its diagonal, below which weighted designs are singular */
 
 /* One part of the work: COPSE_I_W lanes. */
 typedef struct part {
@@ -75,8 +74,7 @@ static inline vi moment_estimate(const part *w, vd *t)
         return ~rows->whole | (vi)(w->spread == 0) | precise;
     }
     default: /* DL; tr P can be negative where n are not whole */
-        return (vi)(zero->score.B > 0) &
-               truncate_value(w, (zero->Q - df) / zero->score.B, noise / zero->score.B, t);
+        return (vi)(zero->score.B > 0) & truncate_value(w, (zero->Q - df) / zero->score.B, noise / zero->score.B, t);
     }
 }
 
@@ -107,7 +105,7 @@ static inline vi estimate_tau2(const part *w, vd *t)
     switch (task->method) {
     case COPSE_METHOD_ML:
     case COPSE_METHOD_REML:
-        return search_design_score(&s, &w->zero, t);
+        return search_design_score(&s, task->p, &w->zero, t);
     case COPSE_METHOD_PM:
     case COPSE_METHOD_EB:
         return search_design_Q(&s, w->rows.df, &w->zero, t);
@@ -118,6 +116,27 @@ static inline vi estimate_tau2(const part *w, vd *t)
     default:
         return moment_estimate(w, t);
     }
+}
+
+/* By how much rounding errors of G grow in its inverse: the trace of the inverse of G scaled to a diagonal of ones,
+ * which is p where columns are orthogonal. Where it is small the rank is beyond doubt, too. */
+static inline vd growth(size_t p, const copse_i_design_point *pt)
+{
+    vd sum = v_all(0);
+    for (size_t j = 0; j < p; j++) {
+        vd diagonal = v_all(0), unit[MOST_COLUMNS], x[MOST_COLUMNS], inverse = v_all(0);
+        for (size_t l = 0; l <= j; l++) diagonal += pt->L[entry(j, l)] * pt->L[entry(j, l)];
+        for (size_t l = 0; l < p; l++) unit[l] = v_all(l == j ? 1 : 0);
+        solve_lower(p, pt->L, pt->inverse, unit, x);
+        for (size_t l = j; l < p; l++) inverse += x[l] * x[l];
+        sum += diagonal * inverse;
+    }
+    return v_select((vi)(pt->pivot > 0), sum, v_all(INFINITY));
+}
+
+static inline vi is_well_conditioned(size_t p, const copse_i_design_point *pt)
+{
+    return (vi)(ROUNDING * growth(p, pt) <= PRECISION);
 }
 
 /* Where the base design does not hold a column of ones: the lanes whose rows surely do not hold one either. */
@@ -248,7 +267,7 @@ static inline void fit_part(part *w, size_t lane, copse_lanes_fit *fit, unsigned
     const vi balanced = (vi)(ROUNDING * w->zero.w1 <= PRECISION * (w->zero.score.B * w->zero.pivot));
     good &= w->rows.valid & w->rows.tame & (vi)(t >= 0) & (vi)(t < 1e30);
     good &= ~whole | (listed & exact & balanced & is_free_of_ones(w) & (vi)(w->rows.df >= 1) &
-                      (vi)(w->zero.pivot > FULL_RANK) & (vi)(end.pivot > FULL_RANK));
+                      is_well_conditioned(task->p, &w->zero) & is_well_conditioned(task->p, &end));
     for (int l = 0; l < COPSE_I_W; l++) {
         const size_t at = lane + (size_t)l;
         const copse_lane_status status = status_of(w, l, good[l] != 0);

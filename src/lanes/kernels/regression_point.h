@@ -229,7 +229,10 @@ COPSE_I_DESIGN_FUNCTIONS(7)
 COPSE_I_DESIGN_FUNCTIONS(8)
 #undef COPSE_I_DESIGN_FUNCTIONS
 
-#define COPSE_I_DESIGN_ENTRY(P) {score_##P, coefficients_##P, unweighted_##P}
+#define COPSE_I_DESIGN_ENTRY(P)                                                                                        \
+    {                                                                                                                  \
+        score_##P, coefficients_##P, unweighted_##P                                                                    \
+    }
 static const copse_i_design_functions design_functions[COPSE_LANES_COLUMNS] = {
     COPSE_I_DESIGN_ENTRY(1), COPSE_I_DESIGN_ENTRY(2), COPSE_I_DESIGN_ENTRY(3), COPSE_I_DESIGN_ENTRY(4),
     COPSE_I_DESIGN_ENTRY(5), COPSE_I_DESIGN_ENTRY(6), COPSE_I_DESIGN_ENTRY(7), COPSE_I_DESIGN_ENTRY(8),

@@ -10,10 +10,10 @@
 
 typedef struct copse_i_design_rows {
     size_t k;
-    const double *q;          /* k x p scalars */
+    const double *q;           /* k x p scalars */
     double *y, *v, *n, *w, *r; /* k vectors each; w and r are written by every evaluation */
-    vd total, df;             /* sum n, whole where that is a matter of rounding; less p */
-    vd centre, y_max;         /* what was taken from y; the largest |y| left */
+    vd total, df;              /* sum n, whole where that is a matter of rounding; less p */
+    vd centre, y_max;          /* what was taken from y; the largest |y| left */
     vd v_min, v_max;
     vi whole; /* every n is a whole number that is not too large to be written out */
     vi valid; /* every value that counts is finite, v > 0, n >= 0 */
@@ -25,11 +25,6 @@ static inline vd design_row(const double *rows, size_t i)
     return v_load(rows + i * COPSE_I_W);
 }
 
-static inline vd nearest_whole(vd x) /* of 0 <= x < 2^51 */
-{
-    return (x + 0x1.8p52) - 0x1.8p52;
-}
-
 static inline vd group_value(const double *values, bool by_lane, size_t i, size_t lane)
 {
     return by_lane ? v_load(values + i * COPSE_LANES + lane) : v_all(values[i]);
@@ -37,7 +32,7 @@ static inline vd group_value(const double *values, bool by_lane, size_t i, size_
 
 static inline vi is_finite(vd x)
 {
-    return (vi)(x - x == 0);
+    return (vi)(v_abs(x) < INFINITY);
 }
 
 /* n, their sum, and the first study that counts as the centre of y. */
@@ -48,12 +43,12 @@ static inline void ready_counts(const copse_lanes_group *g, size_t lane, bool ce
         const vd n = g->n == NULL ? v_all(1) : v_load(g->n + i * COPSE_LANES + lane);
         const vi counts = (vi)(n > 0);
         if (centred) centre = v_select(counts & (vi)(total == 0), group_value(g->y, g->y_by_lane, i, lane), centre);
-        rows->whole &= (vi)(nearest_whole(n) == n) & (vi)(n >= 0) & (vi)(n < 0x1p32);
+        rows->whole &= (vi)(v_whole(n) == n) & (vi)(n >= 0) & (vi)(n < 0x1p32);
         rows->valid &= (vi)(n >= 0) & is_finite(n);
         total += v_select(counts, n, v_all(0));
         v_store(rows->n + i * COPSE_I_W, v_select(counts, n, v_all(0)));
     }
-    const vd near = nearest_whole(total);
+    const vd near = v_whole(total);
     rows->total = v_select((vi)(v_abs(total - near) <= 1e-12 * total), near, total);
     rows->centre = centre;
 }

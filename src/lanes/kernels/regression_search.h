@@ -1,11 +1,12 @@
 /* tau2 of a regression where it is found by iteration. The proofs of score_search.h hold for designs: A and B are the
  * same sums over the eigenvalues l_j of the sampling variances on the space of residuals, whatever spans it, as long as
  * every n is a whole number. With n that are not whole tr P is no such sum; there the cells are short (a quarter in
- * log(t + v_min), on whose unit scale the score is smooth), a cell with roots that its two ends do not show is halved,
- * and of several maxima the one with the greatest integral of the score, that is, of the likelihood, is taken. */
+ * log(t + v_min), on whose unit scale the score is smooth), and a cell with roots that its two ends do not show is halved.
+ * Several maxima are all found and their likelihoods compared. */
 #ifndef COPSE_I_REGRESSION_SEARCH_H
 #define COPSE_I_REGRESSION_SEARCH_H
 
+#include "draw_elementary.h"
 #include "regression_point.h"
 
 enum { MOST_PROVEN_CELLS = 48, MOST_SHORT_CELLS = 1200, MOST_MAXIMA = 4 };
@@ -17,10 +18,9 @@ typedef struct copse_i_design_search {
     bool restricted;
 } copse_i_design_search;
 
-/* A cell with a root of the score in it, and the likelihood gained from 0 to its left end. */
+/* A cell with a root of the score in it, at which the score falls. */
 typedef struct copse_i_design_maximum {
     copse_i_lane_point low, high;
-    vd gain;
 } copse_i_design_maximum;
 
 typedef struct copse_i_design_maxima {
@@ -54,16 +54,8 @@ static inline vi may_hide_roots(const copse_i_design_rows *rows, const copse_i_l
     return (above | below) & (vi)(b->t - a->t > 1e-6 * (b->t + rows->v_min));
 }
 
-/* Twice the integral of the score over a short cell, from the values and slopes at its ends. */
-static inline vd likelihood_gain(const copse_i_lane_point *a, const copse_i_lane_point *b)
-{
-    const vd length = b->t - a->t;
-    const vd slopes = (a->D - 2 * a->C) - (b->D - 2 * b->C);
-    return length * (0.5 * ((a->A - a->B) + (b->A - b->B)) + length * slopes / 12);
-}
-
-static inline void note_design_maximum(vi here, const copse_i_lane_point *a, const copse_i_lane_point *b, vd gain,
-                                copse_i_design_maxima *maxima)
+static inline void note_design_maximum(vi here, const copse_i_lane_point *a, const copse_i_lane_point *b,
+                                       copse_i_design_maxima *maxima)
 {
     const vi crossing = here & (vi)(a->A > a->B) & ~(vi)(b->A > b->B);
     if (!v_any(crossing)) return;
@@ -71,7 +63,6 @@ static inline void note_design_maximum(vi here, const copse_i_lane_point *a, con
         const vi this_one = crossing & (vi)(maxima->count == v_all(m));
         select_point(this_one, a, &maxima->maximum[m].low);
         select_point(this_one, b, &maxima->maximum[m].high);
-        maxima->maximum[m].gain = v_select(this_one, gain, maxima->maximum[m].gain);
     }
     maxima->count += v_select(crossing, v_all(1), v_all(0));
 }
@@ -83,15 +74,17 @@ static inline void settle_design(const copse_i_design_search *s, vi active, cons
     const copse_i_design_rows *rows = s->rows;
     const vi whole = rows->whole;
     copse_i_lane_point a = *zero, b = *far;
-    vd gain = v_all(0);
     vi fresh = active & ~whole; /* the next short cell has no right end yet */
+    vi given_up = {0};
     for (int cell = 0; cell < MOST_SHORT_CELLS && v_any(active); cell++) {
-        if (cell == MOST_PROVEN_CELLS) active &= ~whole;
+        if (cell == MOST_PROVEN_CELLS) {
+            given_up = active & whole;
+            active &= ~whole;
+        }
         vi settled = active & ~fresh & ~whole & ~may_hide_roots(rows, &a, &b);
         if (v_any(active & whole)) settled |= active & whole & is_settled(active & whole, &a, &b);
         if (v_any(settled)) {
-            note_design_maximum(settled, &a, &b, gain, maxima);
-            gain += v_select(settled, likelihood_gain(&a, &b), v_all(0));
+            note_design_maximum(settled, &a, &b, maxima);
             active &= ~(settled & (vi)(b.t >= far->t));
             select_point(settled, &b, &a);
             select_point(settled, far, &b);
@@ -106,7 +99,7 @@ static inline void settle_design(const copse_i_design_search *s, vi active, cons
         select_point(split, &pt.score, &b);
         fresh = (vi){0};
     }
-    maxima->settled = ~active;
+    maxima->settled = ~(active | given_up);
 }
 
 /* The root between low and high: *t, and whether rounding errors leave it its digits. high.t may be infinite. */
@@ -155,70 +148,78 @@ static inline vd short_cells_end(const copse_i_design_rows *rows, const copse_i_
     return (b + v_sqrt(b * b + 4 * rows->df * S * spread)) / (2 * rows->df) * MARGIN - rows->v_min;
 }
 
-/* The best of the maxima of lanes whose n are not whole; a tie goes to the smaller t. */
-static inline vi best_maximum(const copse_i_design_search *s, vi lanes, const copse_i_design_maxima *maxima, vi at_zero,
-                              vd *t)
+/* Twice the log-likelihood but for a constant, at a point that was evaluated. */
+static inline vd design_log_likelihood(const copse_i_design_search *s, size_t p, const copse_i_design_point *pt)
 {
-    vd best = v_select(at_zero, v_all(0), v_all(-INFINITY));
-    vi good = lanes & at_zero;
-    *t = v_all(0);
-    for (int m = 0; m < MOST_MAXIMA; m++) {
-        const vi here = lanes & (vi)(maxima->count > v_all(m));
-        if (!v_any(here)) break;
-        vd root;
-        const copse_i_design_maximum *maximum = &maxima->maximum[m];
-        const vi found = here & refine_design(s, here, maximum, &root);
-        copse_i_design_point pt;
-        score_at(s, v_select(found, root, maximum->low.t), &pt);
-        const vd gain = maximum->gain + likelihood_gain(&maximum->low, &pt.score);
-        const vi better = found & (vi)(gain > best);
-        *t = v_select(better, root, *t);
-        best = v_select(better, gain, best);
-        good = (good | better) & ~(here & ~found);
-    }
-    return good & (vi)(maxima->count <= v_all(MOST_MAXIMA));
+    vd sum = v_all(0);
+    for (size_t j = 0; s->restricted && j < p; j++) sum -= v_log(pt->inverse[j]);
+    sum += sum;
+    for (size_t i = 0; i < s->rows->k; i++)
+        sum += design_row(s->rows->n, i) * v_log(design_row(s->rows->v, i) + pt->score.t);
+    return -sum - pt->Q;
 }
 
-/* ML or REML: *t and the lanes that it is good for. */
-static inline vi search_design_score(const copse_i_design_search *s, const copse_i_design_point *origin, vd *t)
+/* Where 0 is a maximum and where not: the cells that hold the others, and where the last of them begins. */
+static inline void find_maxima(const copse_i_design_search *s, const copse_i_design_point *zero,
+                               const copse_i_unweighted *unweighted, copse_i_design_maxima *maxima)
 {
     const copse_i_design_rows *rows = s->rows;
-    copse_i_design_point zero = *origin;
+    const vi exact = (vi)(unweighted->squares == 0);
+    const vd balance = unweighted->v_squares / unweighted->squares * MARGIN - 2 * rows->v_min;
+    const vd end = v_select(rows->whole, balance, short_cells_end(rows, unweighted, rows->total - rows->df));
+    const vd start = v_select(exact, v_all(0), v_max(end, v_all(0)));
+    copse_i_design_point far = *zero;
+    if (v_any((vi)(start > 0))) score_at(s, start, &far);
+    memset(maxima, 0, sizeof *maxima);
+    settle_design(s, (vi)(start > 0), &zero->score, &far.score, maxima);
+    const vi beyond = rows->whole & (vi)(far.score.A > far.score.B);
+    for (int m = 0; m < MOST_MAXIMA; m++) {
+        const vi this_one = beyond & (vi)(maxima->count == v_all(m));
+        select_point(this_one, &far.score, &maxima->maximum[m].low);
+        maxima->maximum[m].high.t = v_select(this_one, v_all(INFINITY), maxima->maximum[m].high.t);
+    }
+    maxima->count += v_select(beyond, v_all(1), v_all(0));
+}
+
+/* ML or REML: *t and the lanes that it is good for. Of two maxima as good as each other the scalar code decides, or,
+ * where n are not whole, the smaller is taken. */
+static inline vi search_design_score(const copse_i_design_search *s, size_t p, const copse_i_design_point *origin,
+                                     vd *t)
+{
+    const vi whole = s->rows->whole;
+    copse_i_design_point zero = *origin, pt;
     if (!s->restricted) {
         zero.score.B = zero.w1;
         zero.score.D = zero.w2;
     }
     copse_i_unweighted unweighted;
-    s->functions->unweighted(rows, &unweighted);
-    const vi exact = (vi)(unweighted.squares == 0), whole = rows->whole;
-    const vd balance = unweighted.v_squares / unweighted.squares * MARGIN - 2 * rows->v_min;
-    const vd end = v_select(whole, balance, short_cells_end(rows, &unweighted, rows->total - rows->df));
-    const vd start = v_select(exact, v_all(0), v_max(end, v_all(0)));
-    copse_i_design_point far = zero;
-    if (v_any((vi)(start > 0))) score_at(s, start, &far);
+    s->functions->unweighted(s->rows, &unweighted);
     copse_i_design_maxima maxima;
-    memset(&maxima, 0, sizeof maxima);
-    const vi at_zero = ~(vi)(zero.score.A > zero.score.B), beyond = whole & (vi)(far.score.A > far.score.B);
-    settle_design(s, (vi)(start > 0), &zero.score, &far.score, &maxima);
-    for (int m = 0; m < MOST_MAXIMA; m++) {
-        const vi this_one = beyond & (vi)(maxima.count == v_all(m));
-        select_point(this_one, &far.score, &maxima.maximum[m].low);
-        maxima.maximum[m].high.t = v_select(this_one, v_all(INFINITY), maxima.maximum[m].high.t);
-    }
-    maxima.count += v_select(beyond, v_all(1), v_all(0));
+    find_maxima(s, &zero, &unweighted, &maxima);
+    const vi at_zero = ~(vi)(zero.score.A > zero.score.B);
+    const vd candidates = maxima.count + v_select(at_zero, v_all(1), v_all(0));
+    const vi sure =
+        (vi)(unweighted.squares == 0) | (vi)(zero.score.B - zero.score.A > design_noise_of_score(s->rows, &zero));
+    vi good = maxima.settled & (vi)(candidates >= 1) & (vi)(maxima.count <= v_all(MOST_MAXIMA));
+    good &= ~whole | ~at_zero | sure;
+    const vi rivals = good & (vi)(candidates > 1);
+    vd best = v_all(-INFINITY);
+    if (v_any(rivals)) best = v_select(at_zero, design_log_likelihood(s, p, &zero), best);
     *t = v_all(0);
-    const vi single = maxima.settled & whole & (vi)(maxima.count + v_select(at_zero, v_all(1), v_all(0)) == 1);
-    vi good = single & at_zero & (exact | (vi)(zero.score.B - zero.score.A > design_noise_of_score(rows, &zero)));
-    const vi inside = single & ~at_zero;
-    if (v_any(inside)) {
-        vd root;
-        good |= inside & refine_design(s, inside, &maxima.maximum[0], &root);
-        *t = v_select(inside, root, *t);
-    }
-    if (v_any(~whole)) {
-        vd best;
-        good |= maxima.settled & best_maximum(s, ~whole, &maxima, at_zero, &best);
-        *t = v_select(whole, *t, best);
+    for (int m = 0; m < MOST_MAXIMA; m++) {
+        const vi here = good & (vi)(maxima.count > v_all(m));
+        if (!v_any(here)) break;
+        vd root, value = v_all(0);
+        good &= ~here | refine_design(s, here, &maxima.maximum[m], &root);
+        if (v_any(rivals)) {
+            score_at(s, v_select(here & good, root, v_all(0)), &pt);
+            value = design_log_likelihood(s, p, &pt);
+            const vi tie = (vi)(v_abs(value - best) <= 1e-9 * (s->rows->total + v_abs(value)));
+            good &= ~(here & rivals & whole & tie);
+        }
+        const vi better = here & ((vi)(value > best) | ~rivals);
+        *t = v_select(better, root, *t);
+        best = v_select(better, value, best);
     }
     return good;
 }

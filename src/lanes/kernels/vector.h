@@ -83,6 +83,12 @@ static inline vd v_sqrt(vd a)
 #endif
 }
 
+/* The nearest whole number, of 0 <= x < 2^51. */
+static inline vd v_whole(vd a)
+{
+    return (a + 0x1.8p52) - 0x1.8p52;
+}
+
 /* Is any lane of the mask set? */
 static inline int v_any(vi mask)
 {

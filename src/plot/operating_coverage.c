@@ -1,0 +1,212 @@
+/* A measure against k, a panel for each combination of the other conditions. */
+#include "operating_page.h"
+
+#include "text_metrics.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_PANELS 24
+
+/* Which cells stand together: panel[c] of each cell, and the number of studies' place in k_level. */
+typedef struct coverage_page {
+    const copse_operating_data *data;
+    operating_factors factors;
+    size_t k_factor; /* SIZE_MAX: k does not vary */
+    size_t panel_count, columns;
+    size_t panel_cell[MOST_PANELS]; /* a cell of each */
+    double low, high;
+} coverage_page;
+
+static bool same_panel(const coverage_page *p, size_t a, size_t b)
+{
+    for (size_t f = 0; f < p->factors.count; f++)
+        if (f != p->k_factor && p->factors.level[f][a] != p->factors.level[f][b]) return false;
+    return true;
+}
+
+static copse_status find_panels(coverage_page *p, copse_error *err)
+{
+    const size_t cells = copse_simulation_of(p->data->simulation)->cells;
+    p->k_factor = SIZE_MAX;
+    for (size_t f = 0; f < p->factors.count; f++)
+        if (strcmp(p->factors.key[f], "k") == 0) p->k_factor = f;
+    for (size_t c = 0; c < cells; c++) {
+        size_t i = 0;
+        while (i < p->panel_count && !same_panel(p, p->panel_cell[i], c)) i++;
+        if (i < p->panel_count) continue;
+        if (p->panel_count == MOST_PANELS)
+            return copse_fail(err, COPSE_EUSAGE,
+                              "more than %d combinations of conditions beside k: too many panels; a "
+                              "nested-loop plot shows them all",
+                              MOST_PANELS);
+        p->panel_cell[p->panel_count++] = c;
+    }
+    p->columns = p->panel_count < 2 ? 1 : p->panel_count == 2 || p->panel_count == 4 ? 2 : 3;
+    return COPSE_OK;
+}
+
+static copse_status find_range(coverage_page *p, copse_error *err)
+{
+    const copse_simulation_design *d = copse_simulation_of(p->data->simulation);
+    bool any = false;
+    for (size_t c = 0; c < d->cells; c++)
+        for (size_t m = 0; m <= d->methods; m++) {
+            const copse_performance x = m < d->methods ? copse_i_operating_value(p->data, c, m)
+                                                       : (copse_performance){copse_i_operating_target(p->data, c), 0};
+            const double error = isfinite(x.mcse) ? 2 * x.mcse : 0;
+            if (!isfinite(x.value)) continue;
+            p->low = any && p->low < x.value - error ? p->low : x.value - error;
+            p->high = any && p->high > x.value + error ? p->high : x.value + error;
+            any = true;
+        }
+    if (copse_i_operating_is_share(p->data)) {
+        p->low = p->low < 0 ? 0 : p->low;
+        p->high = p->high > 1 ? 1 : p->high;
+    }
+    if (any) return COPSE_OK;
+    return copse_fail(err, COPSE_ENODATA, "no cell has a %s of %s to draw", copse_performance_code(p->data->measure),
+                      p->data->parameter);
+}
+
+static double place_k(const coverage_page *p, const operating_axis *axis, size_t cell)
+{
+    const double n = p->k_factor == SIZE_MAX ? 1 : (double)p->factors.levels[p->k_factor];
+    const double i = p->k_factor == SIZE_MAX ? 0 : (double)p->factors.level[p->k_factor][cell];
+    return axis->left + (axis->right - axis->left) * (i + 0.5) / n;
+}
+
+/* Bands lie behind all lines, whichever comes first. */
+static void add_method(operating_page *page, const coverage_page *p, const operating_axis *axis, size_t panel,
+                       size_t method)
+{
+    const size_t cells = copse_simulation_of(p->data->simulation)->cells;
+    size_t before = SIZE_MAX;
+    for (size_t c = 0; c < cells; c++) {
+        if (!same_panel(p, p->panel_cell[panel], c)) continue;
+        const copse_performance here = copse_i_operating_value(p->data, c, method);
+        if (!isfinite(here.value)) {
+            before = SIZE_MAX;
+            continue;
+        }
+        const double error = isfinite(here.mcse) ? 2 * here.mcse : 0;
+        const double x = place_k(p, axis, c), y = copse_i_operating_y(axis, here.value);
+        const double low = copse_i_operating_y(axis, here.value - error);
+        const double high = copse_i_operating_y(axis, here.value + error);
+        copse_i_operating_line(page, x, low, x, high, 0.8, method + 1, false);
+        copse_i_operating_line(page, x - 1.5, y, x + 1.5, y, 1.3, method + 1, false);
+        if (before != SIZE_MAX) {
+            const copse_performance there = copse_i_operating_value(p->data, before, method);
+            const double far = isfinite(there.mcse) ? 2 * there.mcse : 0, left = place_k(p, axis, before);
+            copse_i_operating_line(page, left, copse_i_operating_y(axis, there.value), x, y, 1.2, method + 1, false);
+            copse_i_operating_band(page, left, copse_i_operating_y(axis, there.value - far),
+                                   copse_i_operating_y(axis, there.value + far), x, low, high, method + 1);
+        }
+        before = c;
+    }
+}
+
+/* One line, or two where it is long; what is longer still is cut. */
+static void add_panel_title(operating_page *page, const operating_axis *axis, const char *title)
+{
+    const double font = OPERATING_FONT, room = (axis->right - axis->left + 1.8 * font) / font;
+    const size_t first = copse_i_line_bytes(title, room, false), all = strlen(title);
+    const size_t second = first < all ? copse_i_line_bytes(title + first, room, false) : 0;
+    copse_text line = {0};
+    copse_text_add_bytes(&line, title, first);
+    copse_i_operating_text(page, axis->left, axis->top - (second > 0 ? 2.2 : 1.0) * font, "l n", font,
+                           copse_text_string(&line));
+    line.length = 0;
+    if (second > 0) {
+        copse_text_add_bytes(&line, title + first, second);
+        if (first + second < all) copse_text_add(&line, " \xe2\x80\xa6");
+        copse_i_operating_text(page, axis->left, axis->top - 1.0 * font, "l n", font, copse_text_string(&line));
+    }
+    if (line.failed) page->text.failed = true;
+    copse_text_free(&line);
+}
+
+static void add_panel(operating_page *page, const coverage_page *p, const operating_axis *axis, size_t panel)
+{
+    const double font = OPERATING_FONT, target = copse_i_operating_target(p->data, p->panel_cell[panel]);
+    const copse_simulation *s = p->data->simulation;
+    copse_text title = {0};
+    for (size_t f = 0; f < p->factors.count; f++) {
+        if (f == p->k_factor) continue;
+        copse_text_printf(&title, "%s%s ", title.length > 0 ? ", " : "", p->factors.key[f]);
+        copse_i_operating_level_text(s, &p->factors, f, p->panel_cell[panel], &title);
+    }
+    if (title.failed) page->text.failed = true;
+    add_panel_title(page, axis, copse_text_string(&title));
+    copse_text_free(&title);
+    copse_i_operating_frame(page, axis, copse_i_operating_is_share(p->data));
+    if (isfinite(target)) {
+        const double y = copse_i_operating_y(axis, target);
+        copse_i_operating_line(page, axis->left, y, axis->right, y, 0.8, 0, true);
+    }
+    for (size_t m = 0; m < copse_simulation_of(s)->methods; m++) add_method(page, p, axis, panel, m);
+    const size_t levels = p->k_factor == SIZE_MAX ? 1 : p->factors.levels[p->k_factor];
+    for (size_t l = 0; l < levels; l++) {
+        const size_t cell = p->k_factor == SIZE_MAX ? 0 : p->factors.first[p->k_factor][l];
+        char k[32];
+        copse_i_operating_text(page, place_k(p, axis, cell), axis->bottom + 0.9 * font, "c n", font,
+                               copse_format_fixed(k, sizeof k, (double)copse_simulation_cell_at(s, cell)->k, 0));
+    }
+    copse_i_operating_text(page, (axis->left + axis->right) / 2, axis->bottom + 2.1 * font, "c n", font, "k");
+}
+
+static void lay_out(const coverage_page *p, operating_page *page)
+{
+    const copse_simulation_design *d = copse_simulation_of(p->data->simulation);
+    const double font = OPERATING_FONT, margin = 1.5 * font;
+    const double wide = (page->width - 2 * margin) / (double)p->columns, tall = 18.6 * font;
+    copse_text title = {0};
+    double y = margin;
+    copse_i_operating_title(p->data, &title);
+    if (title.failed) page->text.failed = true;
+    if (p->data->title != NULL) {
+        copse_i_operating_text(page, margin, y, "l b", font + 1, p->data->title);
+        y += 1.8 * font;
+    }
+    copse_i_operating_text(page, margin, y, "l n", font + 0.5, copse_text_string(&title));
+    y = copse_i_operating_legend(page, d, margin, page->width - margin, y + 1.9 * font);
+    for (size_t i = 0; i < p->panel_count; i++) {
+        const size_t line = i / p->columns;
+        const double left = margin + wide * (double)(i % p->columns), top = y + tall * (double)line;
+        operating_axis axis = {.left = left + 3.6 * font,
+                               .right = left + wide - 0.6 * font,
+                               .top = top + 3 * font,
+                               .bottom = top + tall - 3.6 * font};
+        copse_i_operating_scale(&axis, p->low, p->high);
+        add_panel(page, p, &axis, i);
+    }
+    const size_t lines = (p->panel_count + p->columns - 1) / p->columns;
+    page->height = y + tall * (double)lines + 1.8 * font;
+    copse_i_operating_text(page, margin, page->height - 1.2 * font, "l n", font - 0.5,
+                           "Bands: twice the Monte Carlo standard error on either side.");
+    copse_text_printf(&page->description, "%s against the number of studies k, in %zu panels, for %zu methods.",
+                      copse_text_string(&title), p->panel_count, d->methods);
+    copse_text_free(&title);
+}
+
+copse_status copse_plot_coverage(const copse_operating_data *data, const char *picture, copse_text *script,
+                                 copse_error *err)
+{
+    if (data == NULL || data->simulation == NULL || data->state == NULL || data->parameter == NULL || script == NULL)
+        return copse_fail(err, COPSE_EINVAL, "a plot of a simulation needs its results");
+    operating_page page = {.width = 520, .title = "Simulation: results by number of studies"};
+    coverage_page p = {.data = data};
+    page.kind = picture == NULL ? PICTURE_PDF : copse_i_picture_kind(picture);
+    if (page.kind == PICTURE_UNKNOWN) return copse_plot_check_ending(picture, err);
+    copse_status status = COPSE_OK;
+    if (copse_i_operating_factors(data->simulation, &p.factors) != COPSE_OK) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = find_panels(&p, err);
+    if (status == COPSE_OK) status = find_range(&p, err);
+    if (status == COPSE_OK) {
+        lay_out(&p, &page);
+        status = copse_i_operating_script(&page, picture, script, err);
+    }
+    copse_i_operating_factors_free(&p.factors);
+    copse_i_operating_free(&page);
+    return status;
+}
