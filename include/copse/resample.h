@@ -99,7 +99,7 @@ COPSE_API const char *copse_boot_null_name(copse_boot_null null);
 #define COPSE_BOOT_BLOCK 1024
 #define COPSE_BOOT_KEPT ((uint64_t)1 << 20)
 /** Cells of a histogram, where replicates are not kept. */
-#define COPSE_BOOT_CELLS ((size_t)1 << 20)
+#define COPSE_BOOT_CELLS ((size_t)1 << 17)
 
 /** All borrowed; must outlive the copse_boot made of it. */
 typedef struct copse_boot_plan {

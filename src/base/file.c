@@ -182,6 +182,8 @@ copse_status copse_output_close(copse_output *output, bool keep, copse_error *er
 
 copse_status copse_file_write(const char *path, const char *bytes, size_t n, copse_error *err)
 {
+    /* Words after a file was written must not fail for want of memory, so nothing is allocated for them. */
+    if (strcmp(path, "-") == 0) return write_all(STDOUT_FILENO, "standard output", bytes, n, err);
     copse_output *output = NULL;
     copse_status status = copse_output_open(path, &output, err);
     if (status != COPSE_OK || output == NULL) return status;

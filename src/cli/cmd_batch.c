@@ -232,7 +232,7 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_batch = {
     .name = "batch",
-    .section = "Analysis",
+    .section = "Many fits",
     .summary = "pools a corpus: one file with many meta-analyses, streamed",
     .description =
         "Pools each meta-analysis of a file in long form: one row a trial, and a column that says which meta-analysis "

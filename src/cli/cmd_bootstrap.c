@@ -162,7 +162,7 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_bootstrap = {
     .name = "bootstrap",
-    .section = "Analysis",
+    .section = "Many fits",
     .summary = "bootstrap distributions and intervals of any pooled quantity",
     .description =
         "Makes replicates of the data, pools each, and tells from their spread how uncertain a pooled quantity is: its "

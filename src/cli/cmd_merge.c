@@ -55,7 +55,7 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_merge = {
     .name = "merge",
-    .section = "Analysis",
+    .section = "Many fits",
     .summary = "joins the shards of a long command",
     .description =
         "A command of long work (bootstrap, simulate) that is given --shard I/N does part I of N and leaves it in the "

@@ -322,7 +322,7 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_simulate = {
     .name = "simulate",
-    .section = "Analysis",
+    .section = "Many fits",
     .summary = "simulated meta-analyses: how methods behave",
     .description =
         "Reads a design, a YAML file that says which meta-analyses are simulated (numbers and sizes of "
