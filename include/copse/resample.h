@@ -158,6 +158,7 @@ COPSE_API COPSE_NODISCARD copse_status copse_boot_counts(const copse_boot *boot,
     X(RANK, "the design was not of full rank")                                                                         \
     X(DOMAIN, "a value was not finite, or a variance not positive")                                                    \
     X(RANGE, "beyond the range of double")                                                                             \
+    X(UNPROVEN, "with fractional weights: not proven to be the maximum, or lost to rounding")                          \
     X(EMPTY, "a subgroup without a study")                                                                             \
     X(UNDEFINED, "fitted, but not defined for its studies")
 typedef enum copse_boot_reason {

@@ -63,7 +63,9 @@ static void give_all(rows *r, const char *parameter, double truth, const copse_p
 
 static void give_fits(rows *r, const copse_simulation_summary *s)
 {
-    static const char *const codes[COPSE_LANE_STATUS_COUNT] = {"", "too_few", "rank", "domain", "range"};
+    static const char *const codes[COPSE_LANE_STATUS_COUNT] = {
+        [COPSE_LANE_OK] = "",           [COPSE_LANE_TOO_FEW] = "too_few", [COPSE_LANE_RANK] = "rank",
+        [COPSE_LANE_DOMAIN] = "domain", [COPSE_LANE_RANGE] = "range",     [COPSE_LANE_UNPROVEN] = "unproven"};
     const double n = (double)s->replicates;
     r->row.parameter = "fits";
     r->row.truth = (double)NAN;

@@ -247,6 +247,8 @@ static copse_boot_reason reason_of(unsigned char status, bool level)
         return COPSE_BOOT_DOMAIN;
     case COPSE_LANE_RANGE:
         return COPSE_BOOT_RANGE;
+    case COPSE_LANE_UNPROVEN:
+        return COPSE_BOOT_UNPROVEN;
     default:
         return level ? COPSE_BOOT_EMPTY : COPSE_BOOT_TOO_FEW;
     }
