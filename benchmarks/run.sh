@@ -28,7 +28,7 @@ cmake --build "$build" --parallel --target copse-program bench_lanes bench_peak 
     tail -n 20 "$work/log" >&2
     die "the build failed"
 }
-cmake --build "$build" --parallel --target copse-mpi >/dev/null 2>&1
+cmake --build "$build" --parallel --target copse-mpi-program >/dev/null 2>&1
 build=$(cd "$build" && pwd) || exit 3
 copse=$build/bin/copse
 mpi=$build/bin/copse-mpi
