@@ -75,8 +75,12 @@ every() {
         done
         kill -INT $pid 2>/dev/null || true
         kill -TERM $pid 2>/dev/null || true # a background process of a shell has the other one ignored
-        if wait $pid; then
+        code=0
+        wait $pid || code=$?
+        if [ $code -eq 0 ]; then
             compare "before it could be stopped"
+        elif [ $code -eq 143 ]; then # the signal came before the work began
+            [ ! -s some ] || { echo "$name: output of work that never began"; wrong=1; }
         else
             [ ! -s some ] && [ "$(wc -l <said)" -eq 1 ] && grep -q 'same command with --resume' said ||
                 { echo "$name stopped: $(cat said)"; wrong=1; }
