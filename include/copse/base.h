@@ -48,7 +48,7 @@ extern "C" {
     X(EIO, 60, "file or system error")                                                                                 \
     X(EPARSE, 61, "malformed text")                                                                                    \
     X(EENCODING, 62, "not valid UTF-8")                                                                                \
-    X(EEXTERNAL, 80, "another program is missing or failed")                                                            \
+    X(EEXTERNAL, 80, "another program is missing or failed")                                                           \
     X(EINTERRUPTED, 81, "interrupted")
 
 typedef enum copse_status {

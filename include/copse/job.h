@@ -18,8 +18,8 @@ typedef struct copse_job {
                              another one is refused */
     uint64_t replicates;
     size_t block;
-    size_t width;     /**< doubles that a replicate yields as its row; 0: none */
-    uint64_t keep;    /**< the rows of replicates 0..keep-1 are kept */
+    size_t width;      /**< doubles that a replicate yields as its row; 0: none */
+    uint64_t keep;     /**< the rows of replicates 0..keep-1 are kept */
     size_t state_size; /**< bytes of the joinable state; all-zero bytes are the empty state; plain data, no pointers */
     void *context;
     /** A thread's own workspace; may be NULL when `work` needs none. */
@@ -46,16 +46,17 @@ COPSE_API copse_job_opts copse_job_opts_default(void);
 
 /** What came out. */
 typedef struct copse_job_result {
-    uint64_t done;   /**< replicates done */
-    bool complete;   /**< all of them */
-    void *state;     /**< state_size bytes */
-    double *rows;    /**< min(keep, replicates) x width; rows of replicates not done are NaN */
-    double seconds;  /**< of work in this process */
+    uint64_t done;              /**< replicates done */
+    bool complete;              /**< all of them */
+    void *state;                /**< state_size bytes */
+    double *rows;               /**< min(keep, replicates) x width; rows of replicates not done are NaN */
+    double seconds;             /**< of work in this process */
     unsigned char *blocks_done; /**< one a block, for going on */
     uint64_t blocks;
     uint64_t replicates; /**< of the job that this is the result of */
     uint64_t kept;       /**< rows there is room for: min(keep, replicates) */
-    copse_error trouble; /**< why the checkpoint could not be written, where the work itself is complete; status OK: none */
+    copse_error
+        trouble; /**< why the checkpoint could not be written, where the work itself is complete; status OK: none */
 } copse_job_result;
 
 /** Runs the work, or the part of it that is still missing: a `result` that is not zeroed is the outcome of an earlier

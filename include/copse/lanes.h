@@ -66,6 +66,20 @@ COPSE_API void copse_lanes_chisq(copse_isa isa, copse_lanes_address at, double d
 COPSE_API void copse_lanes_binomial(copse_isa isa, copse_lanes_address at, const double *n, const double *p,
                                     bool p_by_lane, size_t count, double *x);
 
+/** Draws each at a place of its own: number i is that of replicate[i] (any) and draw[i] (below 2^32) of the stream. */
+typedef struct copse_lanes_places {
+    uint32_t seed, stream;
+    size_t count;
+    const uint64_t *replicate, *draw;
+} copse_lanes_places;
+
+/** copse_draw_uniform(·, 0), the first normal of copse_draw_normals, copse_draw_gamma(·, shape[i]) and
+ *  copse_draw_below_wide(·, 0, n[i]) of each place, to the bit. */
+COPSE_API void copse_lanes_uniforms_at(copse_isa isa, const copse_lanes_places *at, double *u);
+COPSE_API void copse_lanes_normals_at(copse_isa isa, const copse_lanes_places *at, double *z);
+COPSE_API void copse_lanes_gammas_at(copse_isa isa, const copse_lanes_places *at, const double *shape, double *x);
+COPSE_API void copse_lanes_below_at(copse_isa isa, const copse_lanes_places *at, const uint64_t *n, uint64_t *x);
+
 /* ------------------------------------------------------------------------------------------------------- fits */
 
 /** One group of eight data sets. */
@@ -134,6 +148,12 @@ COPSE_API void copse_lanes_free(copse_lanes *engine);
 COPSE_API COPSE_NODISCARD copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group,
                                                        copse_lanes_fit *fit, copse_error *err);
 
+/** The same fits under each of `tests` tests (at most COPSE_TEST_COUNT), whatever the engine's own: fit[t] has the bits that
+ *  an engine of test[t] gives. Without a design tau2 is searched for once. */
+COPSE_API COPSE_NODISCARD copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group *group,
+                                                             const copse_test *test, size_t tests, copse_lanes_fit *fit,
+                                                             copse_error *err);
+
 /* ---------------------------------------------------------------------------------------------- Mantel-Haenszel */
 
 /** Measures pooled by the method of Mantel & Haenszel: code, text. */
@@ -169,9 +189,10 @@ typedef struct copse_lanes_tables {
  *  the events), and tables without any event, or without any non-event, are left out. */
 typedef struct copse_lanes_mh_fit {
     double estimate[COPSE_LANES]; /**< OR, RR, IRR: log of the ratio */
-    double se[COPSE_LANES];       /**< OR: Robins, Breslow & Greenland 1986; else Greenland & Robins 1985; RD: Sato 1989 */
+    double se[COPSE_LANES]; /**< OR: Robins, Breslow & Greenland 1986; else Greenland & Robins 1985; RD: Sato 1989 */
     double Q[COPSE_LANES], Q_df[COPSE_LANES]; /**< sum (y_i - estimate)^2/v_i; the tables in it, less 1 */
-    double cmh[COPSE_LANES]; /**< OR, IRR: test of no effect, chi-square with 1 df (Cochran 1954; Mantel & Haenszel 1959),
+    double
+        cmh[COPSE_LANES]; /**< OR, IRR: test of no effect, chi-square with 1 df (Cochran 1954; Mantel & Haenszel 1959),
                                   NaN else */
     double cmh_corrected[COPSE_LANES]; /**< with the continuity correction of 1/2 (metafor's default) */
     unsigned char status[COPSE_LANES]; /**< copse_lane_status: TOO_FEW no table; DOMAIN a count that is negative or not

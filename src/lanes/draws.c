@@ -27,6 +27,38 @@ void copse_lanes_chisq(copse_isa isa, copse_lanes_address at, double df, size_t 
     copse_i_kernels_of(isa)->chisq(at, df, count, x);
 }
 
+void copse_lanes_uniforms_at(copse_isa isa, const copse_lanes_places *at, double *u)
+{
+    copse_i_kernels_of(isa)->uniforms_at(at, u);
+}
+
+void copse_lanes_normals_at(copse_isa isa, const copse_lanes_places *at, double *z)
+{
+    copse_i_kernels_of(isa)->normals_at(at, z);
+}
+
+void copse_lanes_gammas_at(copse_isa isa, const copse_lanes_places *at, const double *shape, double *x)
+{
+    copse_i_kernels_of(isa)->gammas_at(at, shape, x);
+}
+
+/* The whole numbers below n of words w, as the scalar draws make them; a word that they might reject is left to them. */
+static uint64_t below(const copse_lanes_places *at, size_t i, uint64_t w, uint64_t n)
+{
+    const uint64_t w0 = (uint32_t)w, w1 = w >> 32;
+    if (n > 0 && n <= UINT32_MAX) {
+        const uint64_t middle = w1 * n + (w0 * n >> 32); /* below 2^64 */
+        if (w * n >= n) return middle >> 32;
+    }
+    return copse_draw_below_wide((copse_address){at->seed, at->stream, at->replicate[i], (uint32_t)at->draw[i]}, 0, n);
+}
+
+void copse_lanes_below_at(copse_isa isa, const copse_lanes_places *at, const uint64_t *n, uint64_t *x)
+{
+    copse_i_kernels_of(isa)->words_at(at, x);
+    for (size_t i = 0; i < at->count; i++) x[i] = below(at, i, x[i], n[i]);
+}
+
 /* Lane by lane, whatever the instruction set. */
 void copse_lanes_binomial(copse_isa isa, copse_lanes_address at, const double *n, const double *p, bool p_by_lane,
                           size_t count, double *x)

@@ -69,7 +69,8 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
         return copse_fail_memory(err);
     }
     e->task = (copse_i_pool_task){.method = opts->fit.method,
-                                  .test = opts->fit.test,
+                                  .test = {opts->fit.test},
+                                  .tests = 1,
                                   .tau2 = opts->fit.tau2,
                                   .t_critical = e->t_critical,
                                   .most_df = k,
@@ -102,16 +103,12 @@ void copse_lanes_free(copse_lanes *engine)
     free(engine);
 }
 
-copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,
-                             copse_error *err)
+/* What the kernel of the intercept could not vouch for, and all fits of a design, under the engine's test. */
+static copse_status finish(copse_lanes *engine, const copse_lanes_group *group, unsigned char vouched[COPSE_LANES],
+                           copse_lanes_fit *fit, copse_error *err)
 {
-    if (group->k == 0 || group->k > engine->k || (engine->X != NULL && group->k != engine->k))
-        return copse_fail(err, COPSE_EINVAL, "a group of %zu rows for an engine of %zu", group->k, engine->k);
-    unsigned char vouched[COPSE_LANES] = {0};
     memset(fit->status, COPSE_LANE_OK, sizeof fit->status);
     memset(fit->careful, 0, sizeof fit->careful);
-    if (engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
-        engine->kernels->pool(&engine->task, group, fit, vouched);
     if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
     else copse_i_regression_weighted(engine, group, fit, vouched);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
@@ -120,4 +117,35 @@ copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group
         if (st != COPSE_OK) return st;
     }
     return COPSE_OK;
+}
+
+copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group *group, const copse_test *test,
+                                   size_t tests, copse_lanes_fit *fit, copse_error *err)
+{
+    if (group->k == 0 || group->k > engine->k || (engine->X != NULL && group->k != engine->k))
+        return copse_fail(err, COPSE_EINVAL, "a group of %zu rows for an engine of %zu", group->k, engine->k);
+    if (tests == 0 || tests > COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "%zu tests at once", tests);
+    for (size_t t = 0; t < tests; t++)
+        if ((unsigned)test[t] >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
+    unsigned char vouched[COPSE_TEST_COUNT * COPSE_LANES] = {0};
+    const copse_test usual = engine->opts.fit.test;
+    copse_status st = COPSE_OK;
+    engine->task.tests = tests;
+    memcpy(engine->task.test, test, tests * sizeof *test);
+    if (engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
+        engine->kernels->pool(&engine->task, group, fit, vouched);
+    for (size_t t = 0; t < tests && st == COPSE_OK; t++) {
+        engine->opts.fit.test = test[t];
+        copse_i_regression_set_test(engine, test[t]);
+        st = finish(engine, group, vouched + t * COPSE_LANES, &fit[t], err);
+    }
+    engine->opts.fit.test = usual;
+    return st;
+}
+
+copse_status copse_lanes_run(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,
+                             copse_error *err)
+{
+    const copse_test test = engine->opts.fit.test;
+    return copse_lanes_run_tests(engine, group, &test, 1, fit, err);
 }

@@ -17,7 +17,12 @@ typedef struct copse_i_kernels {
     void (*exponentials)(copse_lanes_address at, size_t count, double *e);
     void (*uniforms)(copse_lanes_address at, size_t count, double *u);
     void (*chisq)(copse_lanes_address at, double df, size_t count, double *x);
-    /* vouched[lane] = 1 where the fit is proven; the others' numbers mean nothing */
+    void (*words_at)(const copse_lanes_places *at, uint64_t *w); /* words 0 (low) and 1 of the block of sub 0 */
+    void (*uniforms_at)(const copse_lanes_places *at, double *u);
+    void (*normals_at)(const copse_lanes_places *at, double *z);
+    void (*gammas_at)(const copse_lanes_places *at, const double *shape, double *x);
+    /* vouched[lane] = 1 where the fit is proven; the others' numbers mean nothing. pool: a fit for each test of the task,
+     * and eight of vouched for each */
     void (*pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
                  unsigned char *vouched);
     void (*regression)(const copse_i_regression_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,

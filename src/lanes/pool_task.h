@@ -7,7 +7,8 @@
 
 typedef struct copse_i_pool_task {
     copse_method method;
-    copse_test test;
+    copse_test test[COPSE_TEST_COUNT]; /* a fit for each */
+    size_t tests;
     double tau2;              /* fixed value, or NaN */
     double normal_critical;   /* two-sided, of the level */
     const double *t_critical; /* by degrees of freedom, 0..most_df; NaN at 0 */

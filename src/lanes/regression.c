@@ -116,6 +116,13 @@ static bool has_equal_effects(const copse_lanes *e)
     return e->opts.fit.method == COPSE_METHOD_EE || e->opts.fit.method == COPSE_METHOD_FE;
 }
 
+void copse_i_regression_set_test(copse_lanes *e, copse_test test)
+{
+    copse_i_regression *r = e->regression;
+    r->task.test = test;
+    r->plain.test = e->X != NULL ? COPSE_TEST_Z : test; /* beside a design only tau2 and H2 are asked for */
+}
+
 static void begin_plain(copse_lanes *e, copse_i_regression *r)
 {
     for (size_t i = 0; i < e->k; i++) r->plain_q[i] = 1 / sqrt((double)e->k);
@@ -128,7 +135,7 @@ static void begin_plain(copse_lanes *e, copse_i_regression *r)
     r->plain.back = &r->plain_back;
     r->plain.ones = &r->plain_ones;
     r->plain.column = &r->plain_column;
-    if (e->X != NULL) r->plain.test = COPSE_TEST_Z; /* only tau2 and H2 are asked for */
+    copse_i_regression_set_test(e, e->opts.fit.test);
     r->wants_plain = r->usable && r->task.spans_one && e->p > 1 && (has_equal_effects(e) || isnan(e->opts.fit.tau2));
 }
 

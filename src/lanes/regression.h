@@ -11,6 +11,9 @@ typedef struct copse_i_regression copse_i_regression;
 COPSE_NODISCARD copse_status copse_i_regression_init(copse_lanes *engine);
 void copse_i_regression_free(copse_i_regression *regression);
 
+/** The test that its fits are made under from now on. */
+void copse_i_regression_set_test(copse_lanes *engine, copse_test test);
+
 /** Fits a group; vouched[lane] = 1 where the fit, or the status that it failed with, is the last word. A lane whose n
  *  are not all whole numbers is always vouched for, since the scalar code cannot take it. */
 void copse_i_regression_run(copse_lanes *engine, const copse_lanes_group *group, copse_lanes_fit *fit,

@@ -78,7 +78,8 @@ double copse_i_log_size(const copse_i_study *s)
     return isnan(s->size) ? -copse_log(s->v) : copse_log(s->size);
 }
 
-static double draw_effect(const copse_i_plan *plan, copse_address at, size_t study, double mean, const copse_i_study *s)
+double copse_i_draw_effect(const copse_i_plan *plan, copse_address at, size_t study, double mean,
+                           const copse_i_study *s)
 {
     const double rho = plan->cell.correlation;
     double e = copse_i_shape_draw(&plan->shape, at, study);
@@ -107,7 +108,7 @@ static void draw_given(const copse_simulation_design *d, const copse_i_plan *pla
             s->theta = mean + tau2 / (tau2 + s->v) * (s->y - mean) +
                        sqrt(tau2 * (s->v / (tau2 + s->v))) * copse_i_draw_normal(at, COPSE_I_DRAW_ERROR, study);
     } else {
-        s->theta = draw_effect(plan, at, study, mean, s);
+        s->theta = copse_i_draw_effect(plan, at, study, mean, s);
         s->y = s->theta + sqrt(s->v) * copse_i_draw_normal(at, COPSE_I_DRAW_ERROR, study);
     }
     s->reported = s->v;
@@ -128,7 +129,7 @@ static bool draw_study(const copse_simulation *sim, const copse_i_plan *plan, co
         sample->yi[slot] = s.y;
         sample->vi[slot] = s.reported;
     } else {
-        s.theta = draw_effect(plan, at, study, plan->mean[slot], &s);
+        s.theta = copse_i_draw_effect(plan, at, study, plan->mean[slot], &s);
         s.control = draw_control(d, &plan->cell, at, study);
         copse_i_trial_draw(d, at, study, &s);
         for (const copse_input *in = copse_i_trial_inputs(d->measure); *in != COPSE_IN_COUNT; in++)
@@ -209,7 +210,7 @@ double copse_i_new_effect(const copse_simulation *sim, const copse_i_plan *plan,
     const copse_address at = {.seed = sim->design.seed, .stream = stream, .replicate = b};
     copse_i_study s = {0};
     draw_size(&sim->design, &plan->cell, at, COPSE_I_NEW_STUDY, &s);
-    return draw_effect(plan, at, COPSE_I_NEW_STUDY, plan->cell.mu, &s);
+    return copse_i_draw_effect(plan, at, COPSE_I_NEW_STUDY, plan->cell.mu, &s);
 }
 
 copse_status copse_simulation_replicate(const copse_simulation *sim, size_t cell, uint64_t b,

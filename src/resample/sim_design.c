@@ -279,7 +279,8 @@ static copse_status prepare_shared(const copse_simulation *sim, copse_i_plan *pl
 {
     const copse_simulation_design *d = &sim->design;
     const size_t k = plan->cell.k;
-    plan->shared = plan->marginal && !d->estimated && plan->cut == NULL && sizes_fixed(&plan->cell);
+    plan->together = d->measure->family == COPSE_FAMILY_GIVEN && plan->cut == NULL;
+    plan->shared = plan->marginal && plan->together && !d->estimated && sizes_fixed(&plan->cell);
     if (!plan->shared) return COPSE_OK;
     plan->v = copse_alloc(k, sizeof *plan->v);
     plan->spread = copse_alloc(k, sizeof *plan->spread);
@@ -307,6 +308,28 @@ static copse_status prepare(const copse_simulation *sim, copse_i_plan *plan, cop
     plan->tau = sqrt(plan->cell.tau2);
     status = prepare_selection(d, plan, err);
     return status == COPSE_OK ? prepare_shared(sim, plan, err) : status;
+}
+
+/* Which methods share a fit. */
+static copse_status share_fits(copse_simulation *sim, copse_error *err)
+{
+    const copse_simulation_design *d = &sim->design;
+    sim->fit = copse_alloc(d->methods, sizeof *sim->fit);
+    sim->place = copse_alloc(d->methods, sizeof *sim->place);
+    if (sim->fit == NULL || sim->place == NULL) return copse_fail_memory(err);
+    for (size_t m = 0; m < d->methods; m++) {
+        copse_i_sim_place *place = &sim->place[m];
+        while (place->fit < sim->fits && (d->timing || sim->fit[place->fit].method != d->method[m].method))
+            place->fit++;
+        copse_i_sim_fit *fit = &sim->fit[place->fit];
+        if (place->fit == sim->fits) {
+            sim->fits++;
+            fit->method = d->method[m].method;
+        }
+        while (place->slot < fit->tests && fit->test[place->slot] != d->method[m].test) place->slot++;
+        if (place->slot == fit->tests) fit->test[fit->tests++] = d->method[m].test;
+    }
+    return COPSE_OK;
 }
 
 /* Without moderators one engine fits all cells, else one a value of k. */
@@ -357,7 +380,8 @@ static copse_status build(copse_simulation *sim, copse_error *err)
         if (status != COPSE_OK) return copse_error_prefix(err, "cell %zu: ", c);
     }
     choose_engines(sim);
-    return fill_tables(sim, err);
+    const copse_status status = share_fits(sim, err);
+    return status == COPSE_OK ? fill_tables(sim, err) : status;
 }
 
 copse_status copse_simulation_new(const copse_simulation_design *design, copse_simulation **simulation,
@@ -393,6 +417,8 @@ void copse_simulation_free(copse_simulation *sim)
         free(sim->plan[c].x);
     }
     free(sim->plan);
+    free(sim->fit);
+    free(sim->place);
     free(sim->t_critical);
     free(sim);
 }

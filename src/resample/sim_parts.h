@@ -44,11 +44,15 @@ static inline double copse_i_draw_normal(copse_address at, unsigned part, size_t
 /* Value of a list for a study; `none` where the list is empty. */
 static inline double copse_i_in_turn(copse_numbers list, size_t study, double none)
 {
-    return list.count == 0 ? none : list.value[study % list.count];
+    if (list.count == 0) return none;
+    return list.value[list.count == 1 ? 0 : study % list.count];
 }
 
 /* The variate of a study; part is DRAW_SIZE, DRAW_VARIANCE or DRAW_CONTROL. */
 double copse_i_variate(const copse_variate *variate, copse_address at, unsigned part, size_t study);
+/* The variates of studies 0..k-1 of eight replicates from at.replicate on, by lane: the same numbers. */
+void copse_i_variate_lanes(const copse_variate *variate, copse_isa isa, copse_address at, unsigned part, size_t k,
+                           double *out);
 /* Are its values the same in every replicate? */
 bool copse_i_variate_fixed(const copse_variate *variate);
 /* Legal parameters; `what` is for the message. */
@@ -87,6 +91,7 @@ typedef struct copse_i_plan {
     double tau;
     copse_i_shape shape;
     bool marginal;      /* GEN, normal effects independent of size: the estimate is drawn at once */
+    bool together;      /* GEN, all published: eight data sets are drawn together */
     bool shared;        /* marginal, with variances that are the same in every replicate, all published */
     double *v;          /* shared: k variances */
     double *spread;     /* shared: sqrt(tau2 + v) */
@@ -99,13 +104,28 @@ typedef struct copse_i_plan {
     size_t engine;  /* which of the engines fits this cell */
 } copse_i_plan;
 
+/* One search for tau2, for all methods that have the same estimator; with timing each method has its own. */
+typedef struct copse_i_sim_fit {
+    copse_method method;
+    copse_test test[COPSE_TEST_COUNT];
+    size_t tests;
+} copse_i_sim_fit;
+
+/* Where a method finds its fit: under test number `slot` of fit number `fit`. */
+typedef struct copse_i_sim_place {
+    size_t fit, slot;
+} copse_i_sim_place;
+
 struct copse_simulation {
     copse_simulation_design design;
     copse_i_plan *plan;
     size_t most_k, p, block;
-    size_t engines;  /* of each method */
-    uint64_t blocks; /* of a cell */
-    double tail;     /* (100 - level)/200 */
+    copse_i_sim_fit *fit;
+    size_t fits;
+    copse_i_sim_place *place; /* of each method */
+    size_t engines;           /* of each fit */
+    uint64_t blocks;          /* of a cell */
+    double tail;              /* (100 - level)/200 */
     double normal_critical;
     double *t_critical; /* 0..most_k */
     copse_i_normal_table normal;
@@ -135,6 +155,12 @@ COPSE_NODISCARD copse_status copse_i_sample_reserve(const copse_simulation *simu
                                                     copse_simulation_sample *sample);
 void copse_i_data_set(const copse_simulation *simulation, const copse_i_plan *plan, uint32_t stream, uint64_t b,
                       bool want_theta, copse_simulation_sample *sample, copse_i_made *made);
+/* Data sets b..b+7 of a cell whose plan says `together`, by lane; `size` is room for k x 8. */
+void copse_i_given_lanes(const copse_simulation *simulation, const copse_i_plan *plan, uint32_t stream, uint64_t b,
+                         double *size, double *y, double *v);
+/* The true effect of a study of this mean, and of this size or variance. */
+double copse_i_draw_effect(const copse_i_plan *plan, copse_address at, size_t study, double mean,
+                           const copse_i_study *s);
 /* Logarithm of the size, or of the precision where there is none. */
 double copse_i_log_size(const copse_i_study *study);
 /* The true effect of a study that is not in the data set. */

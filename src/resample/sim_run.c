@@ -12,9 +12,9 @@
 
 /* What one thread works with. */
 typedef struct sim_worker {
-    copse_lanes **engine; /* methods x engines, made when first needed */
+    copse_lanes **engine; /* fits x engines, made when first needed */
     copse_i_tally *tally; /* one a method */
-    double *y, *v, *n;    /* by lane, most_k x 8 */
+    double *y, *v, *n;    /* by lane, most_k x 8; n: the sizes first, then how often a study counts */
     copse_simulation_sample sample;
 } sim_worker;
 
@@ -82,7 +82,7 @@ void copse_simulation_close(void *simulation, void *worker)
     const copse_simulation *s = simulation;
     sim_worker *w = worker;
     if (w == NULL) return;
-    for (size_t i = 0; w->engine != NULL && i < s->design.methods * s->engines; i++) copse_lanes_free(w->engine[i]);
+    for (size_t i = 0; w->engine != NULL && i < s->fits * s->engines; i++) copse_lanes_free(w->engine[i]);
     free(w->engine);
     free(w->tally);
     free(w->y);
@@ -99,7 +99,7 @@ copse_status copse_simulation_open(void *simulation, void **worker, copse_error 
     *worker = NULL;
     sim_worker *w = copse_alloc(1, sizeof *w);
     if (w == NULL) return copse_fail_memory(err);
-    w->engine = copse_alloc(s->design.methods * s->engines, sizeof(copse_lanes *));
+    w->engine = copse_alloc(s->fits * s->engines, sizeof(copse_lanes *));
     w->tally = copse_alloc(s->design.methods, sizeof *w->tally);
     w->y = copse_alloc(room, sizeof *w->y);
     w->v = copse_alloc(room, sizeof *w->v);
@@ -113,14 +113,13 @@ copse_status copse_simulation_open(void *simulation, void **worker, copse_error 
     return COPSE_OK;
 }
 
-static copse_status engine_for(const copse_simulation *s, const copse_i_plan *plan, size_t method, sim_worker *w,
+static copse_status engine_for(const copse_simulation *s, const copse_i_plan *plan, size_t fit, sim_worker *w,
                                copse_lanes **engine, copse_error *err)
 {
-    copse_lanes **place = &w->engine[method * s->engines + plan->engine];
+    copse_lanes **place = &w->engine[fit * s->engines + plan->engine];
     if (*place == NULL) {
         copse_lanes_opts opts = copse_lanes_opts_default();
-        opts.fit.method = s->design.method[method].method;
-        opts.fit.test = s->design.method[method].test;
+        opts.fit.method = s->fit[fit].method;
         opts.fit.level = s->design.level;
         opts.isa = s->design.isa;
         const copse_status status =
@@ -146,6 +145,28 @@ static void draw_shared(const copse_simulation *s, const copse_i_plan *plan, uin
     for (size_t i = 0; i < k; i++)
         for (size_t l = 0; l < LANES; l++) w->y[i * LANES + l] = plan->mean[i] + plan->spread[i] * w->y[i * LANES + l];
     *group = (copse_lanes_group){.k = k, .y = w->y, .v = plan->v, .y_by_lane = true};
+}
+
+/* Eight data sets of GEN. Studies that cannot be fitted, whose variance came out as 0, count no time. */
+static void draw_together(const copse_simulation *s, const copse_i_plan *plan, uint64_t b, sim_worker *w,
+                          double *fitted, copse_lanes_group *group)
+{
+    const size_t k = plan->cell.k;
+    bool gaps = false;
+    copse_i_given_lanes(s, plan, (uint32_t)plan->index, b, w->n, w->y, w->v);
+    for (size_t i = 0; i < k * LANES; i++) gaps |= !(w->v[i] > 0 && isfinite(w->y[i]));
+    *group = (copse_lanes_group){
+        .k = k, .y = w->y, .v = w->v, .y_by_lane = true, .v_by_lane = true, .n = gaps ? w->n : NULL};
+    if (!gaps) return;
+    for (size_t l = 0; l < LANES; l++) fitted[l] = 0;
+    for (size_t i = 0; i < k * LANES; i++) {
+        const bool there = w->v[i] > 0 && isfinite(w->y[i]);
+        w->n[i] = there ? 1 : 0;
+        fitted[i % LANES] += w->n[i];
+        if (there) continue;
+        w->y[i] = 0;
+        w->v[i] = 1;
+    }
 }
 
 /* Puts the sample into a lane; tells whether studies had to be left out. */
@@ -197,18 +218,21 @@ static uint64_t now(void)
 static copse_status fit_group(const copse_simulation *s, const copse_i_group *group, const copse_lanes_group *data,
                               sim_worker *w, copse_error *err)
 {
-    copse_lanes_fit fit;
-    for (size_t m = 0; m < s->design.methods; m++) {
+    copse_lanes_fit fit[COPSE_TEST_COUNT];
+    for (size_t f = 0; f < s->fits; f++) {
+        const copse_i_sim_fit *one = &s->fit[f];
         copse_lanes *engine = NULL;
-        copse_status status = engine_for(s, group->plan, m, w, &engine, err);
+        copse_status status = engine_for(s, group->plan, f, w, &engine, err);
         const uint64_t before = s->design.timing ? now() : 0;
-        if (status == COPSE_OK) status = copse_lanes_run(engine, data, &fit, err);
+        if (status == COPSE_OK) status = copse_lanes_run_tests(engine, data, one->test, one->tests, fit, err);
         if (status != COPSE_OK) return status;
-        if (s->design.timing) {
-            w->tally[m].nanoseconds += now() - before;
-            w->tally[m].fits += LANES;
+        const uint64_t taken = s->design.timing ? now() - before : 0;
+        for (size_t m = 0; m < s->design.methods; m++) {
+            if (s->place[m].fit != f) continue;
+            w->tally[m].nanoseconds += taken;
+            w->tally[m].fits += s->design.timing ? LANES : 0;
+            copse_i_tally_add(&w->tally[m], group, &s->design.method[m], &fit[s->place[m].slot]);
         }
-        copse_i_tally_add(&w->tally[m], group, &s->design.method[m], &fit);
     }
     return COPSE_OK;
 }
@@ -227,8 +251,9 @@ static copse_status run_group(const copse_simulation *s, const copse_i_plan *pla
         sets += wanted[l];
         fitted[l] = (double)plan->cell.k;
     }
-    if (plan->shared) {
-        draw_shared(s, plan, b, w, &data);
+    if (plan->together) {
+        if (plan->shared) draw_shared(s, plan, b, w, &data);
+        else draw_together(s, plan, b, w, fitted, &data);
         made->sets += sets;
         made->studies += sets * plan->cell.k;
     } else {

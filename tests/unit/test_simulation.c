@@ -176,6 +176,11 @@ static const char *const DESIGNS[] = {
     HEAD
     "replicates: 21\nk: 7\ntau2: 0.1\nvariances: [{distribution: uniform, min: 0.05, max: 0.4}]\n"
     "selection: [{by: p, steps: [0.05], weights: [1, 0.2]}]\neffects: [{shape: t, df: 4}]\nmethods: [{method: REML}]\n",
+    HEAD "replicates: 21\nk: 6\nvariances: [{value: [0.1, 0.2]}]\nestimated: true\ndf: 0.01\n" /* variances of 0 */
+         "methods: [{method: EE, test: z}]\n",
+    HEAD
+    "replicates: 21\nk: 5\nmu: 0.1\ntau2: 0.1\nsizes: [{distribution: uniform, min: 20, max: 60}]\nestimated: true\n"
+    "methods: [{method: [DL, ML], test: [z, t, knha, adhoc], prediction: [test, hts]}]\n",
     HEAD "replicates: 21\nk: 12\ntau2: 0.1\nvariances: [{value: [0.1, 0.2]}]\nmethods: [{method: [REML, ML], test: "
          "[knha, z]}]\n"
          "moderators: [{name: a, kind: binary, slope: 0.5}, {name: b, kind: continuous, slope: -0.2}]\n"};
@@ -215,7 +220,7 @@ static void check_against_scalar(const simulated *s, size_t cell, size_t method)
         CK_CLOSE_ABS(summary.coef[j][COPSE_PERFORMANCE_COVERAGE].value, covered[j] / n, 1e-12, 0);
     }
     CK_CLOSE_ABS(summary.tau2[COPSE_PERFORMANCE_MEAN].value, tau2 / n, 1e-8, 1e-11);
-    CK_CLOSE(summary.coef[0][COPSE_PERFORMANCE_WIDTH].value, width / n, 1e-8);
+    CK_CLOSE_ABS(summary.coef[0][COPSE_PERFORMANCE_WIDTH].value, width / n, 1e-8, 1e-14);
     CK_CLOSE(summary.prediction[COPSE_PERFORMANCE_WIDTH].value, pi_n > 0 ? pi_width / pi_n : NAN, 1e-8);
     copse_simulation_sample_free(&sample);
 }
@@ -227,6 +232,53 @@ START_TEST(test_lanes_are_the_data_sets)
     for (size_t c = 0; c < d->cells; c++)
         for (size_t m = 0; m < d->methods; m++) check_against_scalar(&s, c, m);
     free_simulation(&s);
+}
+END_TEST
+
+/* Every distribution, with and without limits, one value and lists, sizes and variances, shapes, reported variances. */
+static const char *const TOGETHER[] = {
+    "variances: [{distribution: chisq, df: 1, scale: 0.25, min: 0.009, max: 0.6}]\n",
+    "variances: [{distribution: chisq, df: [1, 2, 7.5], scale: [0.25, 1]}]\nestimated: true\ndf: 1.5\n",
+    "variances: [{distribution: gamma, shape: [0.3, 4], scale: 0.5, max: [0.4, 3]}]\n",
+    "variances: [{distribution: uniform, min: [0.1, 0.2, 0.3], max: 0.4}]\neffects: [{shape: t, df: 4}]\n",
+    "variances: [{distribution: normal, mean: 0.2, sd: [0.1, 0.3], min: 0.01}]\n",
+    "variances: [{distribution: lognormal, meanlog: -2, sdlog: 1.5}]\ncorrelation: 0.4\n",
+    "variances: [{distribution: beta, a: 0.5, b: [3, 0.7], min: 0.05}]\n",
+    "variances: [{distribution: sample, value: [0.1, 0.2, 0.5]}]\n",
+    "variances: [{distribution: chisq, df: 2, min: 5}]\n",
+    "sizes: [{distribution: uniform, min: [20, 100], max: 200}]\nestimated: true\n",
+    "sizes: [{distribution: lognormal, meanlog: 3, sdlog: 2, min: 2, max: 5000}]\nestimated: true\n",
+    "sizes: [{distribution: normal, mean: 10, sd: 8, min: 3, max: 20}]\ncorrelation: -0.5\n"
+    "effects: [{shape: mixture, share: 0.2, distance: 3}]\n",
+    "sizes: [{value: [12, 30]}]\nestimated: true\n"};
+
+START_TEST(test_together_as_one_by_one)
+{
+    enum { K = 37, REPLICATES = 16 };
+    static const copse_isa isas[] = {COPSE_ISA_BASELINE, COPSE_ISA_AVX2, COPSE_ISA_AVX512, COPSE_ISA_NEON};
+    static double size[K * COPSE_LANES], y[K * COPSE_LANES], v[K * COPSE_LANES];
+    char yaml[1000];
+    (void)snprintf(yaml, sizeof yaml, HEAD "replicates: 8\nk: 37\nmu: 0.2\ntau2: 0.3\n%smethods: [{method: EE}]\n",
+                   TOGETHER[_i]);
+    for (size_t isa = 0; isa < sizeof isas / sizeof *isas; isa++) {
+        if (!copse_isa_available(isas[isa])) continue;
+        simulated s = new_simulation(yaml, isas[isa]);
+        const copse_i_plan *plan = &s.simulation->plan[0];
+        copse_simulation_sample sample = {0};
+        copse_error err = {0};
+        ck_assert(plan->together && !plan->shared);
+        for (uint64_t b = 0; b < REPLICATES; b++) {
+            const size_t lane = b % COPSE_LANES;
+            if (lane == 0) copse_i_given_lanes(s.simulation, plan, 0, b, size, y, v);
+            ck_assert_int_eq(copse_simulation_replicate(s.simulation, 0, b, &sample, &err), COPSE_OK);
+            for (size_t i = 0; i < K; i++)
+                ck_assert_msg(memcmp(&y[i * COPSE_LANES + lane], &sample.yi[i], sizeof *y) == 0 &&
+                                  memcmp(&v[i * COPSE_LANES + lane], &sample.vi[i], sizeof *v) == 0,
+                              "study %zu of data set %zu", i, (size_t)b);
+        }
+        copse_simulation_sample_free(&sample);
+        free_simulation(&s);
+    }
 }
 END_TEST
 
@@ -402,6 +454,7 @@ int main(void)
     tcase_add_test(cases, test_estimate_and_effect);
     LOOP(cases, test_drawn_moments, DRAWN);
     LOOP(cases, test_lanes_are_the_data_sets, DESIGNS);
+    LOOP(cases, test_together_as_one_by_one, TOGETHER);
     LOOP(cases, test_same_bytes_however_split, DESIGNS);
     tcase_add_test(cases, test_theory);
     tcase_add_test(cases, test_I2_becomes_tau2);

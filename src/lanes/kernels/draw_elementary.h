@@ -5,6 +5,12 @@
 
 #include "vector.h"
 
+#include <math.h>
+
+/* log 2 in two parts. */
+#define LOG2_HIGH 0x1.62e42fefa3800p-1
+#define LOG2_LOW 0x1.ef35793c76730p-45
+
 /* log x of normal x > 0. */
 static inline vd v_log(vd x)
 {
@@ -19,7 +25,31 @@ static inline vd v_log(vd x)
     L = L * z + 0x1.2492492df148dp-2;
     L = L * z + 0x1.99999999952e2p-2;
     L = L * z + 0x1.5555555555558p-1;
-    return exponent * 0x1.62e42fefa3800p-1 - ((s * (f - z * L) - exponent * 0x1.ef35793c76730p-45) - f);
+    return exponent * LOG2_HIGH - ((s * (f - z * L) - exponent * LOG2_LOW) - f);
+}
+
+/* e^x; NaN of NaN. */
+static inline vd v_exp(vd x)
+{
+    const vi above = (vi)(x > 709.79), below = (vi)(x < -745.14);
+    const vd inside = v_select(above | below, v_all(0), x);
+    const vd rounded = inside * 0x1.71547652b82fep+0 + 0x1.8p52;
+    const vd k = rounded - 0x1.8p52;
+    const vd r = (inside - k * LOG2_HIGH) - k * LOG2_LOW;
+    vd E = r * 0x1.af389eea54156p-26 + 0x1.28917c9f3a495p-22;
+    E = E * r + 0x1.71de0db2eb873p-19;
+    E = E * r + 0x1.a019b914881bap-16;
+    E = E * r + 0x1.a01a01a7c2f2cp-13;
+    E = E * r + 0x1.6c16c17889f3cp-10;
+    E = E * r + 0x1.11111111109b5p-7;
+    E = E * r + 0x1.5555555553d68p-5;
+    E = E * r + 0x1.5555555555556p-3;
+    E = E * r + 0x1.0000000000001p-1;
+    const vd scaled = 1.0 + (r + r * r * E);
+    const vu exponent = (vu)rounded - 0x4338000000000000u; /* two's complement */
+    const vu half = ((exponent + 2048) >> 1) - 1024;       /* in two steps: 2^1024 and 2^-1075 are no doubles */
+    const vd result = scaled * (vd)((half + 1023) << 52) * (vd)((exponent - half + 1023) << 52);
+    return v_select(above, v_all(INFINITY), v_select(below, v_all(0), result));
 }
 
 /* a where bit 0 of n is set, else b. */

@@ -29,13 +29,11 @@ typedef struct counter {
     uint32_t draw, sub;
 } counter;
 
-/* `count` blocks side by side, for the latency of one is long. */
-ALWAYS_INLINE void philox(const copse_lanes_address *at, const counter *c, words *block, size_t count)
+/* The ten rounds, which turn the counters in `block` into words; `count` side by side, for the latency of one is long. */
+ALWAYS_INLINE void philox_rounds(uint32_t seed, uint32_t stream, words *block, size_t count)
 {
-    vu k0 = v_all_bits(at->seed), k1 = v_all_bits(at->stream);
+    vu k0 = v_all_bits(seed), k1 = v_all_bits(stream);
     const vu m0 = v_all_bits(0xD2511F53u), m1 = v_all_bits(0xCD9E8D57u);
-    for (size_t i = 0; i < count; i++)
-        block[i] = (words){{c[i].replicate, v_all_bits(at->first >> 32), v_all_bits(c[i].draw), v_all_bits(c[i].sub)}};
     for (int round = 0; round < 10; round++) {
         for (size_t i = 0; i < count; i++) {
             vu *w = block[i].w;
@@ -50,11 +48,24 @@ ALWAYS_INLINE void philox(const copse_lanes_address *at, const counter *c, words
     }
 }
 
+/* The blocks of the group `at`. */
+ALWAYS_INLINE void philox(const copse_lanes_address *at, const counter *c, words *block, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        block[i] = (words){{c[i].replicate, v_all_bits(at->first >> 32), v_all_bits(c[i].draw), v_all_bits(c[i].sub)}};
+    philox_rounds(at->seed, at->stream, block, count);
+}
+
+/* The words 2 half (low) and 2 half + 1 (high). */
+ALWAYS_INLINE vu half_of(const words *block, size_t half)
+{
+    return (block->w[2 * half + 1] << 32) | (block->w[2 * half] & 0xffffffffu);
+}
+
 /* The uniform of words 2 half and 2 half + 1: (2 m + 1) / 2^53 as 1 + m / 2^52 less 1 - 1 / 2^53, which is exact. */
 ALWAYS_INLINE vd uniform_of(const words *block, size_t half)
 {
-    const vu both = (block->w[2 * half + 1] << 32) | (block->w[2 * half] & 0xffffffffu);
-    return (vd)((both >> 12) | 0x3ff0000000000000u) - (1.0 - 0x1p-53);
+    return (vd)((half_of(block, half) >> 12) | 0x3ff0000000000000u) - (1.0 - 0x1p-53);
 }
 
 #endif

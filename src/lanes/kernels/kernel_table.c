@@ -5,6 +5,10 @@ void COPSE_I_KERNEL(normals)(copse_lanes_address at, size_t count, double *z);
 void COPSE_I_KERNEL(exponentials)(copse_lanes_address at, size_t count, double *e);
 void COPSE_I_KERNEL(uniforms)(copse_lanes_address at, size_t count, double *u);
 void COPSE_I_KERNEL(chisq)(copse_lanes_address at, double df, size_t count, double *x);
+void COPSE_I_KERNEL(words_at)(const copse_lanes_places *at, uint64_t *w);
+void COPSE_I_KERNEL(uniforms_at)(const copse_lanes_places *at, double *u);
+void COPSE_I_KERNEL(normals_at)(const copse_lanes_places *at, double *z);
+void COPSE_I_KERNEL(gammas_at)(const copse_lanes_places *at, const double *shape, double *x);
 void COPSE_I_KERNEL(pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
                           unsigned char *vouched);
 void COPSE_I_KERNEL(regression)(const copse_i_regression_task *task, const copse_lanes_group *group,
@@ -18,6 +22,10 @@ const copse_i_kernels COPSE_I_KERNEL(kernels) = {
     .exponentials = COPSE_I_KERNEL(exponentials),
     .uniforms = COPSE_I_KERNEL(uniforms),
     .chisq = COPSE_I_KERNEL(chisq),
+    .words_at = COPSE_I_KERNEL(words_at),
+    .uniforms_at = COPSE_I_KERNEL(uniforms_at),
+    .normals_at = COPSE_I_KERNEL(normals_at),
+    .gammas_at = COPSE_I_KERNEL(gammas_at),
     .pool = COPSE_I_KERNEL(pool),
     .regression = COPSE_I_KERNEL(regression),
     .mantel_haenszel = COPSE_I_KERNEL(mantel_haenszel),

@@ -123,9 +123,9 @@ static inline ending estimate(const copse_i_pool_task *task, const copse_i_rows 
 }
 
 /* The two-sided critical value for each lane's degrees of freedom; whole ones up to the table's end. */
-static inline vd critical_values(const copse_i_pool_task *task, vd df, vi *good)
+static inline vd critical_values(const copse_i_pool_task *task, copse_test test, vd df, vi *good)
 {
-    if (task->test == COPSE_TEST_Z) return v_all(task->normal_critical);
+    if (test == COPSE_TEST_Z) return v_all(task->normal_critical);
     vd critical = v_all(0);
     for (int l = 0; l < COPSE_I_W; l++) {
         const bool whole = df[l] >= 1 && df[l] <= (double)task->most_df;
@@ -136,15 +136,16 @@ static inline vd critical_values(const copse_i_pool_task *task, vd df, vi *good)
     return critical;
 }
 
-static inline void put_fit(const copse_i_pool_task *task, const copse_i_rows *rows, const copse_i_lane_point *zero,
-                           const ending *end, size_t lane, copse_lanes_fit *fit, unsigned char *vouched)
+static inline void put_fit(const copse_i_pool_task *task, copse_test test, const copse_i_rows *rows,
+                           const copse_i_lane_point *zero, const ending *end, size_t lane, copse_lanes_fit *fit,
+                           unsigned char *vouched)
 {
     const vd df = rows->total - 1, nan = v_all(NAN);
     vi good = end->good;
-    const vd critical = critical_values(task, df, &good);
+    const vd critical = critical_values(task, test, df, &good);
     vd factor = v_all(1);
-    if (task->test == COPSE_TEST_KNHA || task->test == COPSE_TEST_ADHOC) {
-        const vd floor = v_all(task->test == COPSE_TEST_ADHOC ? 1 : 0);
+    if (test == COPSE_TEST_KNHA || test == COPSE_TEST_ADHOC) {
+        const vd floor = v_all(test == COPSE_TEST_ADHOC ? 1 : 0);
         factor = v_max(v_select((vi)(end->Q > 0x1p-52), end->Q / df, v_all(0)), floor);
         good &= (vi)(end->Q == 0) | (vi)(ROUNDING * rows->y_max * v_sqrt(end->Q / end->inverse) <= PRECISION * end->Q);
     }
@@ -157,7 +158,7 @@ static inline void put_fit(const copse_i_pool_task *task, const copse_i_rows *ro
     v_store(fit->tau2 + lane, end->tau2);
     v_store(fit->coef[0] + lane, mu);
     v_store(fit->se[0] + lane, v_sqrt(variance));
-    v_store(fit->df + lane, task->test == COPSE_TEST_Z ? nan : df);
+    v_store(fit->df + lane, test == COPSE_TEST_Z ? nan : df);
     v_store(fit->critical + lane, critical);
     v_store(fit->Q + lane, zero->Q);
     const vd excess = v_max(zero->Q - df, v_all(0));
@@ -184,6 +185,7 @@ void COPSE_I_KERNEL(pool)(const copse_i_pool_task *task, const copse_lanes_group
         if (is_iterated(task)) evaluate_at(&rows, true, v_all(0), &zero);
         else evaluate_moments(&rows, &zero);
         const ending end = estimate(task, &rows, rows.total - 1, &zero);
-        put_fit(task, &rows, &zero, &end, lane, fit, vouched);
+        for (size_t t = 0; t < task->tests; t++)
+            put_fit(task, task->test[t], &rows, &zero, &end, lane, &fit[t], vouched + t * COPSE_LANES);
     }
 }

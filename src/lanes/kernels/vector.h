@@ -23,7 +23,7 @@
 #endif
 
 typedef double copse_i_vd __attribute__((vector_size(8 * COPSE_I_W)));
-typedef int64_t copse_i_vi __attribute__((vector_size(8 * COPSE_I_W)));  /* also a mask: all ones or zero */
+typedef int64_t copse_i_vi __attribute__((vector_size(8 * COPSE_I_W))); /* also a mask: all ones or zero */
 typedef uint64_t copse_i_vu __attribute__((vector_size(8 * COPSE_I_W)));
 #define vd copse_i_vd
 #define vi copse_i_vi
