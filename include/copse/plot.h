@@ -55,6 +55,7 @@ typedef struct copse_histogram_data {
     const copse_boot_names *names;
     const copse_boot_summary *summary;
     const bool *interval; /**< COPSE_BOOT_INTERVAL_COUNT: the kinds to show */
+    const char *scale;    /**< what effects are measured in: "log risk ratio"; NULL: not said */
     const double *rows;   /**< replicates x width, or NULL: from the cells of the state */
     const void *state;
 } copse_histogram_data;
@@ -74,13 +75,18 @@ typedef struct copse_operating_data {
     copse_performance_kind measure; /**< one that the parameter has */
 } copse_operating_data;
 
+/** What can be known to be wrong with a plot before the simulation: data->state is not looked at.
+ *  @return COPSE_OK; COPSE_EUSAGE: a measure that the parameter does not have, more cells or panels than can be shown;
+ *          COPSE_EINVAL; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_operating_check(const copse_operating_data *data, bool nested_loop,
+                                                                  bool coverage, copse_error *err);
 /** Nested-loop plot (Rücker & Schwarzer 2014): every cell a step from left to right in the order of the grid, a line for
  *  each method, and below it the levels of the conditions that vary. Needs plots/style.gp and plots/operating.gp.
  *  @return as copse_plot_bootstrap; COPSE_ENODATA where no cell has the measure */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_nested_loop(const copse_operating_data *data, const char *picture,
                                                               copse_text *script, copse_error *err);
-/** The measure against k, a panel for each combination of the other conditions (at most 24), with bands of twice the
- *  Monte Carlo standard error: made for coverage. */
+/** The measure against k, a panel for each combination of the other conditions (at most 24), with bars, and bands where
+ *  there are at most four methods, of twice the Monte Carlo standard error: made for coverage. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_coverage(const copse_operating_data *data, const char *picture,
                                                            copse_text *script, copse_error *err);
 

@@ -5,6 +5,7 @@
 #include <copse/plot.h>
 #include <copse/report.h>
 #include <math.h>
+#include <string.h>
 
 static copse_bootstrapped bootstrapped(const copse_i_bootstrap *b)
 {
@@ -127,6 +128,7 @@ static copse_status draw(const copse_i_bootstrap *b, copse_error *err)
         .names = &b->names,
         .summary = &b->summary,
         .interval = b->interval,
+        .scale = strcmp(b->task.set.measure->code, "GEN") == 0 ? NULL : b->task.set.measure->title,
         .rows = rows_of(b, n),
         .state = b->result.state,
     };
@@ -147,8 +149,8 @@ static copse_status report(const copse_i_bootstrap *b, copse_error *err)
     const bool writes = copse_ranks_mine() == 0; /* as copse_i_output does */
     if (status == COPSE_OK && writes && b->asked->replicates_out != NULL)
         status = copse_report_replicates(&all, b->asked->replicates_out, b->summary.replicates, b->result.rows, err);
-    if (status == COPSE_OK && writes && b->asked->plot != NULL) status = draw(b, err);
     if (status == COPSE_OK) status = copse_i_output(b->asked->output.output, &text, err);
+    if (status == COPSE_OK && writes && b->asked->plot != NULL) status = draw(b, err);
     copse_text_free(&text);
     return status;
 }

@@ -51,7 +51,8 @@ static const copse_i_option BOOTSTRAP[] = {
      .kind = COPSE_I_LIST,
      .argument = "NAME[,NAME...]",
      .help = "mu tau2 tau I2 H2 pi_lower pi_upper Q, with moderators coef:NAME R2 QM, with subgroups level:NAME "
-             "diff:A-B QB",
+             "diff:A-B QB (default: mu, tau2 and I2; with moderators the coefficients and tau2; with subgroups mu, the "
+             "levels and their differences from the first)",
      AT(quantity)},
     {.name = "interval",
      .kind = COPSE_I_LIST,
@@ -88,7 +89,7 @@ static const copse_i_option BOOTSTRAP[] = {
     {.name = "nested",
      .kind = COPSE_I_WHOLE,
      .argument = "M",
-     .help = "replicates within each, for studentised intervals of every quantity (default: analytic standard errors)",
+     .help = "replicates within each, for studentised intervals of every quantity; 0: analytic standard errors",
      .fallback = "0",
      .max = 100000,
      AT(nested)},

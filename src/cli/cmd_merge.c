@@ -50,7 +50,7 @@ static const copse_i_group GROUPS[] = {{"Output", OUTPUT, COPSE_I_COUNT(OUTPUT),
 
 static const copse_i_example EXAMPLES[] = {
     {"copse merge part-*.ckpt", "prints what the command without --shard would have printed"},
-    {"copse merge part-*.ckpt -o result.json", "into a file"},
+    {"copse merge part-*.ckpt -o result.txt", "into a file"},
 };
 
 const copse_i_command copse_i_cmd_merge = {

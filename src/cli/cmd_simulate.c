@@ -198,6 +198,7 @@ static copse_status plots(const run_state *r, copse_error *err)
     copse_operating_data data = {.simulation = r->simulation, .state = r->result.state, .title = r->file.title};
     copse_text store = {0};
     if (asked->nested_loop == NULL && asked->coverage == NULL) return COPSE_OK;
+    if (copse_ranks_mine() != 0) return COPSE_OK; /* rank 0 writes, as copse_i_output does */
     copse_status status = read_plotted(r, &data, &store, err);
     if (status == COPSE_OK && asked->nested_loop != NULL)
         status = draw(&data, copse_plot_nested_loop, asked->nested_loop, err);
@@ -210,12 +211,14 @@ static copse_status plots(const run_state *r, copse_error *err)
 static copse_status check_plots(const run_state *r, copse_error *err)
 {
     const struct simulate *asked = r->asked;
-    copse_operating_data data = {0};
+    copse_operating_data data = {.simulation = r->simulation};
     copse_text store = {0};
     copse_status status = COPSE_OK;
     if (asked->nested_loop != NULL) status = copse_plot_check_ending(asked->nested_loop, err);
     if (status == COPSE_OK && asked->coverage != NULL) status = copse_plot_check_ending(asked->coverage, err);
     if (status == COPSE_OK) status = read_plotted(r, &data, &store, err);
+    if (status == COPSE_OK && (asked->nested_loop != NULL || asked->coverage != NULL))
+        status = copse_plot_operating_check(&data, asked->nested_loop != NULL, asked->coverage != NULL, err);
     copse_text_free(&store);
     return status;
 }

@@ -2,6 +2,7 @@
 #include "histogram_panel.h"
 #include "plot_text.h"
 
+#include <math.h>
 #include <string.h>
 
 static void add_numbers(copse_text *script, const double *x, size_t n)
@@ -11,9 +12,9 @@ static void add_numbers(copse_text *script, const double *x, size_t n)
         copse_text_printf(script, "%s%s", i > 0 ? " " : "", copse_format_fixed(buf, sizeof buf, x[i], 2));
 }
 
-static double place(const histogram_page *page, const histogram_panel *panel, double x)
+static double place(const histogram_panel *panel, double x)
 {
-    return page->left + (page->right - page->left) * (x - panel->lower) / (panel->upper - panel->lower);
+    return panel->left + (panel->right - panel->left) * (x - panel->lower) / (panel->upper - panel->lower);
 }
 
 /* The name that the script writes to when its user runs it: without a folder, and never the "|command" of gnuplot. */
@@ -45,11 +46,12 @@ static void write_bars(const histogram_page *page, copse_text *script)
     copse_text_add(script, "# Bars of the histograms: x1 y1 x2 y2\n$bars << END_OF_BARS\n");
     for (size_t p = 0; p < page->panels; p++) {
         const histogram_panel *panel = &page->panel[p];
-        const double step = (page->right - page->left) / HISTOGRAM_BINS;
+        const double step = (panel->last - panel->first) / HISTOGRAM_BINS;
         for (size_t i = 0; i < HISTOGRAM_BINS; i++) {
             if (panel->count[i] == 0) continue;
-            const double share = (double)panel->count[i] / (double)panel->largest;
-            const double bar[] = {page->left + step * (double)i, panel->axis_y, page->left + step * (double)(i + 1),
+            const double share = fmin((double)panel->count[i] / (double)panel->full, 1);
+            const double bar[] = {place(panel, panel->first + step * (double)i), panel->axis_y,
+                                  place(panel, panel->first + step * (double)(i + 1)),
                                   panel->axis_y - share * (panel->axis_y - panel->bars_top)};
             add_numbers(script, bar, 4);
             copse_text_add(script, "\n");
@@ -65,6 +67,20 @@ static void add_line(copse_text *script, double x1, double y1, double x2, double
     copse_text_add(script, dashed ? " 1\n" : " 0\n");
 }
 
+/* The end of an interval: a bar across, or an arrowhead where it lies beyond the axis. */
+static void add_end(const histogram_page *page, const histogram_panel *panel, double limit, double y, bool upper,
+                    copse_text *script)
+{
+    const double cap = 0.3 * page->font, back = upper ? -0.6 * page->font : 0.6 * page->font;
+    const double end = upper ? panel->right : panel->left, x = place(panel, limit);
+    if (x >= panel->left && x <= panel->right) {
+        add_line(script, x, y - cap, x, y + cap, 1, false);
+    } else if (upper ? x > end : x < end) {
+        add_line(script, end + back, y - cap, end, y, 1.2, false);
+        add_line(script, end + back, y + cap, end, y, 1.2, false);
+    }
+}
+
 static double interval_y(const histogram_page *page, const histogram_panel *panel, size_t row)
 {
     return panel->rows_top + page->font * (0.75 + 1.5 * (double)row);
@@ -72,27 +88,27 @@ static double interval_y(const histogram_page *page, const histogram_panel *pane
 
 static void write_lines(const copse_histogram_data *data, const histogram_page *page, copse_text *script)
 {
-    const double cap = 0.3 * page->font;
     copse_text_add(script, "# Axes, estimates and intervals: x1 y1 x2 y2 width dashed\n$lines << END_OF_LINES\n");
     for (size_t p = 0; p < page->panels; p++) {
         const histogram_panel *panel = &page->panel[p];
         const copse_boot_result *r = &data->summary->result[panel->quantity];
         size_t row = 0;
-        add_line(script, page->left, panel->axis_y, page->right, panel->axis_y, 0.8, false);
+        add_line(script, panel->left, panel->axis_y, panel->right, panel->axis_y, 0.8, false);
         for (size_t t = 0; t < panel->ticks; t++) {
-            const double x = place(page, panel, panel->tick[t]);
+            const double x = place(panel, panel->tick[t]);
             add_line(script, x, panel->axis_y, x, panel->axis_y + 0.4 * page->font, 0.8, false);
         }
         for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++) {
             if (!copse_i_histogram_has(data, panel->quantity, i)) continue;
             const double y = interval_y(page, panel, row++);
-            const double low = place(page, panel, r->interval[i].limit.lower);
-            const double high = place(page, panel, r->interval[i].limit.upper);
+            const copse_interval limit = r->interval[i].limit;
+            const double low = fmin(fmax(place(panel, limit.lower), panel->left), panel->right);
+            const double high = fmax(fmin(place(panel, limit.upper), panel->right), panel->left);
             add_line(script, low, y, high, y, 1.6, false);
-            add_line(script, low, y - cap, low, y + cap, 1, false);
-            add_line(script, high, y - cap, high, y + cap, 1, false);
+            add_end(page, panel, limit.lower, y, false, script);
+            add_end(page, panel, limit.upper, y, true, script);
         }
-        const double x = place(page, panel, r->estimate);
+        const double x = place(panel, r->estimate);
         add_line(script, x, panel->bars_top - 0.2 * page->font, x, panel->axis_y, 1.2, false);
         if (row > 0)
             add_line(script, x, panel->rows_top, x, interval_y(page, panel, row) - 0.75 * page->font, 0.6, true);
@@ -122,10 +138,56 @@ static void add_text(copse_text *script, picture_kind kind, double x, double y, 
 
 static void add_title(const histogram_page *page, const histogram_panel *panel, picture_kind kind, copse_text *script)
 {
-    const double y = panel->top + 0.6 * page->font;
-    add_text(script, kind, page->left, y, "l b", page->font + 1, copse_text_string(&panel->name));
-    add_text(script, kind, panel->below ? page->left : page->right, y + (panel->below ? 1.5 * page->font : 0),
-             panel->below ? "l n" : "r n", page->font, copse_text_string(&panel->about));
+    double y = panel->top + 0.6 * page->font;
+    const char *name = copse_text_string(&panel->name);
+    for (size_t i = 0; i < panel->lines; i++) {
+        copse_text line = {0};
+        copse_text_add_bytes(&line, name + panel->from[i], panel->from[i + 1] - panel->from[i]);
+        if (i + 1 == panel->lines && name[panel->from[i + 1]] != 0) copse_text_add(&line, "\u2026");
+        if (line.failed) script->failed = true;
+        add_text(script, kind, panel->left, y + 1.5 * page->font * (double)i, "l b", page->font + 1,
+                 copse_text_string(&line));
+        copse_text_free(&line);
+    }
+    y += 1.5 * page->font * (double)(panel->lines - (panel->below ? 0 : 1));
+    add_text(script, kind, panel->below ? panel->left : panel->right, y, panel->below ? "l n" : "r n", page->font,
+             copse_text_string(&panel->about));
+}
+
+/* How many replicates a bar stands for that is cut, on the side where there is more room. */
+static void add_cut(const copse_histogram_data *data, const histogram_page *page, const histogram_panel *panel,
+                    picture_kind kind, copse_text *script)
+{
+    if (panel->full == panel->largest) return;
+    const double step = (panel->last - panel->first) / HISTOGRAM_BINS, used = (double)panel->largest;
+    const double left = place(panel, panel->first + step * (double)panel->tallest);
+    const double right = place(panel, panel->first + step * (double)(panel->tallest + 1));
+    const bool after = panel->right - right > left - panel->left;
+    char share[COPSE_NUMBER_TEXT];
+    copse_text text = {0};
+    copse_text_printf(
+        &text, "%s %% in this bar, cut",
+        copse_format_fixed(share, sizeof share, 100 * used / (double)data->summary->result[panel->quantity].used, 1));
+    if (text.failed) script->failed = true;
+    add_text(script, kind, after ? right + 0.8 * page->font : left - 0.8 * page->font,
+             panel->bars_top + 0.5 * page->font, after ? "l n" : "r n", page->font, copse_text_string(&text));
+    copse_text_free(&text);
+}
+
+/* The labels of the ticks, and what the axis shows. */
+static void add_axis_text(const histogram_page *page, const histogram_panel *panel, picture_kind kind,
+                          copse_text *script)
+{
+    const double y = panel->axis_y + 1.15 * page->font;
+    for (size_t t = 0; t < panel->ticks; t++) {
+        char buf[COPSE_NUMBER_TEXT];
+        add_text(script, kind, place(panel, panel->tick[t]), y, "c n", page->font,
+                 copse_i_histogram_label(panel, t, buf, sizeof buf));
+    }
+    if (panel->unit.length > 0)
+        add_text(script, kind, panel->left - 2.2 * page->font, y, "r n", page->font, copse_text_string(&panel->unit));
+    add_text(script, kind, (panel->left + panel->right) / 2, y + 1.45 * page->font, "c n", page->font,
+             copse_text_string(&panel->caption));
 }
 
 static const char *interval_name(size_t i)
@@ -141,14 +203,11 @@ static void write_text(const copse_histogram_data *data, const histogram_page *p
         const histogram_panel *panel = &page->panel[p];
         size_t row = 0;
         add_title(page, panel, kind, script);
-        for (size_t t = 0; t < panel->ticks; t++) {
-            char buf[COPSE_NUMBER_TEXT];
-            add_text(script, kind, place(page, panel, panel->tick[t]), panel->axis_y + 1.15 * page->font, "c n",
-                     page->font, copse_format_fixed(buf, sizeof buf, panel->tick[t], panel->decimals));
-        }
+        add_axis_text(page, panel, kind, script);
+        add_cut(data, page, panel, kind, script);
         for (size_t i = 0; i < COPSE_BOOT_INTERVAL_COUNT; i++) {
             if (!copse_i_histogram_has(data, panel->quantity, i)) continue;
-            add_text(script, kind, page->left - 0.8 * page->font, interval_y(page, panel, row++), "r n", page->font,
+            add_text(script, kind, panel->left - 0.8 * page->font, interval_y(page, panel, row++), "r n", page->font,
                      interval_name(i));
         }
     }

@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_CELLS 5000 /* of a nested-loop plot */
 #define MOST_PANELS 24
+#define MOST_BANDS 4 /* methods, beyond which their bands would hide each other */
 
 /* Which cells stand together: panel[c] of each cell, and the number of studies' place in k_level. */
 typedef struct coverage_page {
@@ -76,31 +78,46 @@ static double place_k(const coverage_page *p, const operating_axis *axis, size_t
     return axis->left + (axis->right - axis->left) * (i + 0.5) / n;
 }
 
+/* Methods stand side by side, not over each other, at each k. */
+static double shift_of(const coverage_page *p, const operating_axis *axis, size_t style)
+{
+    const double levels = p->k_factor == SIZE_MAX ? 1 : (double)p->factors.levels[p->k_factor];
+    const double styles = (double)copse_i_operating_styles(p->data);
+    const double step = fmin(3, 0.6 * (axis->right - axis->left) / levels / styles);
+    return step * ((double)style - (styles + 1) / 2);
+}
+
 /* Bands lie behind all lines, whichever comes first. */
 static void add_method(operating_page *page, const coverage_page *p, const operating_axis *axis, size_t panel,
                        size_t method)
 {
     const size_t cells = copse_simulation_of(p->data->simulation)->cells;
+    const size_t style = copse_i_operating_style(p->data, method);
+    const bool bands = copse_i_operating_styles(p->data) <= MOST_BANDS;
     size_t before = SIZE_MAX;
+    if (style == 0) return;
+    const double shift = shift_of(p, axis, style);
+    copse_i_operating_path(page, 1.2, style, false);
     for (size_t c = 0; c < cells; c++) {
         if (!same_panel(p, p->panel_cell[panel], c)) continue;
         const copse_performance here = copse_i_operating_value(p->data, c, method);
         if (!isfinite(here.value)) {
+            copse_i_operating_gap(page);
             before = SIZE_MAX;
             continue;
         }
         const double error = isfinite(here.mcse) ? 2 * here.mcse : 0;
-        const double x = place_k(p, axis, c), y = copse_i_operating_y(axis, here.value);
+        const double x = place_k(p, axis, c) + shift, y = copse_i_operating_y(axis, here.value);
         const double low = copse_i_operating_y(axis, here.value - error);
         const double high = copse_i_operating_y(axis, here.value + error);
-        copse_i_operating_line(page, x, low, x, high, 0.8, method + 1, false);
-        copse_i_operating_line(page, x - 1.5, y, x + 1.5, y, 1.3, method + 1, false);
-        if (before != SIZE_MAX) {
+        copse_i_operating_line(page, x, low, x, high, 0.8, style, false);
+        copse_i_operating_line(page, x - 1.5, y, x + 1.5, y, 1.3, style, false);
+        copse_i_operating_point(page, x, y);
+        if (before != SIZE_MAX && bands) {
             const copse_performance there = copse_i_operating_value(p->data, before, method);
-            const double far = isfinite(there.mcse) ? 2 * there.mcse : 0, left = place_k(p, axis, before);
-            copse_i_operating_line(page, left, copse_i_operating_y(axis, there.value), x, y, 1.2, method + 1, false);
+            const double far = isfinite(there.mcse) ? 2 * there.mcse : 0, left = place_k(p, axis, before) + shift;
             copse_i_operating_band(page, left, copse_i_operating_y(axis, there.value - far),
-                                   copse_i_operating_y(axis, there.value + far), x, low, high, method + 1);
+                                   copse_i_operating_y(axis, there.value + far), x, low, high, style);
         }
         before = c;
     }
@@ -160,16 +177,8 @@ static void lay_out(const coverage_page *p, operating_page *page)
     const copse_simulation_design *d = copse_simulation_of(p->data->simulation);
     const double font = OPERATING_FONT, margin = 1.5 * font;
     const double wide = (page->width - 2 * margin) / (double)p->columns, tall = 18.6 * font;
-    copse_text title = {0};
-    double y = margin;
-    copse_i_operating_title(p->data, &title);
-    if (title.failed) page->text.failed = true;
-    if (p->data->title != NULL) {
-        copse_i_operating_text(page, margin, y, "l b", font + 1, p->data->title);
-        y += 1.8 * font;
-    }
-    copse_i_operating_text(page, margin, y, "l n", font + 0.5, copse_text_string(&title));
-    y = copse_i_operating_legend(page, d, margin, page->width - margin, y + 1.9 * font);
+    double y = copse_i_operating_head(page, p->data, margin, page->width - margin, margin);
+    y = copse_i_operating_legend(page, p->data, margin, page->width - margin, y);
     for (size_t i = 0; i < p->panel_count; i++) {
         const size_t line = i / p->columns;
         const double left = margin + wide * (double)(i % p->columns), top = y + tall * (double)line;
@@ -183,10 +192,47 @@ static void lay_out(const coverage_page *p, operating_page *page)
     const size_t lines = (p->panel_count + p->columns - 1) / p->columns;
     page->height = y + tall * (double)lines + 1.8 * font;
     copse_i_operating_text(page, margin, page->height - 1.2 * font, "l n", font - 0.5,
-                           "Bands: twice the Monte Carlo standard error on either side.");
+                           copse_i_operating_styles(p->data) <= MOST_BANDS
+                               ? "Bars and bands: twice the Monte Carlo standard error on either side."
+                               : "Bars: twice the Monte Carlo standard error on either side.");
+    copse_text title = {0};
+    copse_i_operating_title(p->data, &title);
+    if (title.failed) page->text.failed = true;
     copse_text_printf(&page->description, "%s against the number of studies k, in %zu panels, for %zu methods.",
                       copse_text_string(&title), p->panel_count, d->methods);
     copse_text_free(&title);
+}
+
+/* The parameters and the measures that a simulation tells of them. */
+static bool has_measure(const char *parameter, copse_performance_kind measure)
+{
+    const bool share = measure == COPSE_PERFORMANCE_COVERAGE, width = measure == COPSE_PERFORMANCE_WIDTH;
+    const bool mean = measure == COPSE_PERFORMANCE_MEAN, spread = measure == COPSE_PERFORMANCE_EMP_SE;
+    const bool error =
+        measure == COPSE_PERFORMANCE_BIAS || measure == COPSE_PERFORMANCE_MSE || measure == COPSE_PERFORMANCE_RMSE;
+    if (strcmp(parameter, "prediction") == 0) return share || width;
+    if (strcmp(parameter, "I2") == 0) return mean || spread;
+    if (strcmp(parameter, "tau2") == 0) return mean || spread || error || measure == COPSE_PERFORMANCE_ZERO;
+    return !mean && measure != COPSE_PERFORMANCE_ZERO;
+}
+
+copse_status copse_plot_operating_check(const copse_operating_data *data, bool nested_loop, bool coverage,
+                                        copse_error *err)
+{
+    if (data == NULL || data->simulation == NULL || data->parameter == NULL)
+        return copse_fail(err, COPSE_EINVAL, "a plot of a simulation needs its design");
+    if (!has_measure(data->parameter, data->measure))
+        return copse_fail(err, COPSE_EUSAGE, "a simulation tells no %s of %s", copse_performance_code(data->measure),
+                          data->parameter);
+    if (nested_loop && copse_simulation_of(data->simulation)->cells > MOST_CELLS)
+        return copse_fail(err, COPSE_EUSAGE, "a nested-loop plot shows at most %d cells", MOST_CELLS);
+    coverage_page p = {.data = data};
+    copse_status status = COPSE_OK;
+    if (coverage && copse_i_operating_factors(data->simulation, &p.factors) != COPSE_OK)
+        status = copse_fail_memory(err);
+    if (coverage && status == COPSE_OK) status = find_panels(&p, err);
+    copse_i_operating_factors_free(&p.factors);
+    return status;
 }
 
 copse_status copse_plot_coverage(const copse_operating_data *data, const char *picture, copse_text *script,
@@ -198,8 +244,9 @@ copse_status copse_plot_coverage(const copse_operating_data *data, const char *p
     coverage_page p = {.data = data};
     page.kind = picture == NULL ? PICTURE_PDF : copse_i_picture_kind(picture);
     if (page.kind == PICTURE_UNKNOWN) return copse_plot_check_ending(picture, err);
-    copse_status status = COPSE_OK;
-    if (copse_i_operating_factors(data->simulation, &p.factors) != COPSE_OK) status = copse_fail_memory(err);
+    copse_status status = copse_plot_operating_check(data, false, true, err);
+    if (status == COPSE_OK && copse_i_operating_factors(data->simulation, &p.factors) != COPSE_OK)
+        status = copse_fail_memory(err);
     if (status == COPSE_OK) status = find_panels(&p, err);
     if (status == COPSE_OK) status = find_range(&p, err);
     if (status == COPSE_OK) {

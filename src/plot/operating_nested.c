@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_CELLS 5000
-
 /* Least and largest of what is to be seen. */
 static copse_status find_range(const copse_operating_data *data, double *low, double *high, copse_error *err)
 {
@@ -36,26 +34,42 @@ static double cell_x(const operating_axis *axis, size_t cell, size_t cells)
 
 /* Steps of one line: flat over a cell, then up or down to the next; a missing value leaves a gap. */
 static void add_steps(operating_page *page, const operating_axis *axis, const copse_operating_data *data, size_t method,
-                      bool target)
+                      double thick)
+{
+    const size_t cells = copse_simulation_of(data->simulation)->cells, style = copse_i_operating_style(data, method);
+    if (style == 0) return;
+    copse_i_operating_path(page, thick, style, false);
+    for (size_t c = 0; c < cells; c++) {
+        const double x = copse_i_operating_value(data, c, method).value;
+        if (isfinite(x)) {
+            const double y = copse_i_operating_y(axis, x);
+            copse_i_operating_point(page, cell_x(axis, c, cells), y);
+            copse_i_operating_point(page, cell_x(axis, c + 1, cells), y);
+        } else {
+            copse_i_operating_gap(page);
+        }
+    }
+}
+
+/* The value that would be best in each cell, in one piece where it stays the same. */
+static void add_target(operating_page *page, const operating_axis *axis, const copse_operating_data *data)
 {
     const size_t cells = copse_simulation_of(data->simulation)->cells;
     double before = (double)NAN;
+    copse_i_operating_path(page, 0.8, 0, true);
     for (size_t c = 0; c < cells; c++) {
-        const double x = target ? copse_i_operating_target(data, c) : copse_i_operating_value(data, c, method).value;
-        const double left = cell_x(axis, c, cells), right = cell_x(axis, c + 1, cells);
-        if (isfinite(x)) {
-            const double y = copse_i_operating_y(axis, x);
-            if (isfinite(before) && !target)
-                copse_i_operating_line(page, left, copse_i_operating_y(axis, before), left, y, 1, method + 1, false);
-            copse_i_operating_line(page, left, y, right, y, target ? 0.8 : 1.3, method + 1, target);
-        }
+        const double x = copse_i_operating_target(data, c);
+        if (!isfinite(x) || !(x == before)) copse_i_operating_gap(page);
         before = x;
+        if (!isfinite(x)) continue;
+        copse_i_operating_point(page, cell_x(axis, c, cells), copse_i_operating_y(axis, x));
+        copse_i_operating_point(page, cell_x(axis, c + 1, cells), copse_i_operating_y(axis, x));
     }
 }
 
 /* A condition: its name, its levels, and its own steps in a strip from top to bottom. */
 static void add_condition(operating_page *page, const operating_axis *axis, const copse_operating_data *data,
-                          const operating_factors *factors, size_t f, double top, double bottom)
+                          const operating_factors *factors, size_t f, double top, double bottom, double thick)
 {
     const size_t cells = copse_simulation_of(data->simulation)->cells;
     const double last = (double)(factors->levels[f] - 1), font = OPERATING_FONT;
@@ -66,15 +80,21 @@ static void add_condition(operating_page *page, const operating_axis *axis, cons
         copse_i_operating_level_text(data->simulation, factors, f, factors->first[f][l], &name);
     }
     if (name.failed) page->text.failed = true;
-    copse_i_operating_text(page, axis->left, top - 0.75 * font, "l n", font - 0.5, copse_text_string(&name));
+    copse_i_operating_cut(page, axis->left, top - 0.75 * font, "l n", font - 0.5, axis->right - axis->left,
+                          copse_text_string(&name));
     copse_text_free(&name);
+    copse_i_operating_path(page, thick, 0, false);
     for (size_t c = 0; c < cells; c++) {
         const double y = bottom - (bottom - top) * (double)factors->level[f][c] / last;
-        copse_i_operating_line(page, cell_x(axis, c, cells), y, cell_x(axis, c + 1, cells), y, 0.9, 0, false);
-        if (c == 0 || factors->level[f][c] == factors->level[f][c - 1]) continue;
-        const double from = bottom - (bottom - top) * (double)factors->level[f][c - 1] / last;
-        copse_i_operating_line(page, cell_x(axis, c, cells), from, cell_x(axis, c, cells), y, 0.9, 0, false);
+        copse_i_operating_point(page, cell_x(axis, c, cells), y);
+        copse_i_operating_point(page, cell_x(axis, c + 1, cells), y);
     }
+}
+
+/* Many cells make the page wider and the lines thinner. */
+static double thickness(double cell)
+{
+    return cell > 6 ? 1.3 : cell > 3 ? 0.9 : 0.6;
 }
 
 static void lay_out(const copse_operating_data *data, const operating_factors *factors, double low, double high,
@@ -82,31 +102,28 @@ static void lay_out(const copse_operating_data *data, const operating_factors *f
 {
     const copse_simulation_design *d = copse_simulation_of(data->simulation);
     const double font = OPERATING_FONT, margin = 1.5 * font;
+    page->width = fmin(fmax(page->width, 7.5 * font + 4 * (double)d->cells), 2 * page->width);
     operating_axis axis = {.left = 6 * font, .right = page->width - margin};
-    copse_text title = {0};
-    double y = margin;
-    copse_i_operating_title(data, &title);
-    if (title.failed) page->text.failed = true;
-    if (data->title != NULL) {
-        copse_i_operating_text(page, margin, y, "l b", font + 1, data->title);
-        y += 1.8 * font;
-    }
-    copse_i_operating_text(page, margin, y, "l n", font + 0.5, copse_text_string(&title));
-    y = copse_i_operating_legend(page, d, margin, axis.right, y + 1.9 * font);
+    const double thick = thickness((axis.right - axis.left) / (double)d->cells);
+    double y = copse_i_operating_head(page, data, margin, axis.right, margin);
+    y = copse_i_operating_legend(page, data, margin, axis.right, y);
     axis.top = y + 0.5 * font;
     axis.bottom = axis.top + 24 * font;
     copse_i_operating_scale(&axis, low, high);
     copse_i_operating_frame(page, &axis, copse_i_operating_is_share(data));
-    add_steps(page, &axis, data, 0, true);
-    for (size_t m = 0; m < d->methods; m++) add_steps(page, &axis, data, m, false);
+    add_target(page, &axis, data);
+    for (size_t m = 0; m < d->methods; m++) add_steps(page, &axis, data, m, thick);
     y = axis.bottom + 1.2 * font;
     for (size_t f = 0; f < factors->count; f++) {
-        add_condition(page, &axis, data, factors, f, y + 1.5 * font, y + 3 * font);
+        add_condition(page, &axis, data, factors, f, y + 1.5 * font, y + 3 * font, fmin(thick, 0.9));
         y += 3.6 * font;
     }
     copse_i_operating_text(page, axis.left, y + 0.9 * font, "l n", font - 0.5,
                            "Cells of the grid from left to right; the last condition changes fastest.");
     page->height = y + 2.4 * font;
+    copse_text title = {0};
+    copse_i_operating_title(data, &title);
+    if (title.failed) page->text.failed = true;
     copse_text_printf(&page->description, "Nested-loop plot. %s, in %zu cells, for %zu methods.",
                       copse_text_string(&title), d->cells, d->methods);
     copse_text_free(&title);
@@ -122,9 +139,8 @@ copse_status copse_plot_nested_loop(const copse_operating_data *data, const char
     double low = 0, high = 0;
     page.kind = picture == NULL ? PICTURE_PDF : copse_i_picture_kind(picture);
     if (page.kind == PICTURE_UNKNOWN) return copse_plot_check_ending(picture, err);
-    if (copse_simulation_of(data->simulation)->cells > MOST_CELLS)
-        return copse_fail(err, COPSE_EUSAGE, "a nested-loop plot shows at most %d cells", MOST_CELLS);
-    copse_status status = find_range(data, &low, &high, err);
+    copse_status status = copse_plot_operating_check(data, true, false, err);
+    if (status == COPSE_OK) status = find_range(data, &low, &high, err);
     if (status == COPSE_OK && copse_i_operating_factors(data->simulation, &factors) != COPSE_OK)
         status = copse_fail_memory(err);
     if (status == COPSE_OK) {

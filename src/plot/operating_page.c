@@ -23,6 +23,31 @@ void copse_i_operating_line(operating_page *page, double x1, double y1, double x
     copse_text_printf(&page->lines, " %d\n", grey ? -1 : (int)method);
 }
 
+void copse_i_operating_path(operating_page *page, double thick, size_t method, bool grey)
+{
+    const double width[] = {thick};
+    if (page->at_path) copse_text_add(&page->paths, "\n\n");
+    page->at_path = true;
+    page->at_gap = false;
+    add_places(&page->styles, width, 1);
+    copse_text_printf(&page->styles, " %d\n", grey ? -1 : (int)method);
+    copse_text_add(&page->paths, "# a line\nNaN NaN\n"); /* so that each has a point */
+}
+
+void copse_i_operating_point(operating_page *page, double x, double y)
+{
+    const double at[] = {x, y};
+    if (page->at_gap) copse_text_add(&page->paths, "\n");
+    page->at_gap = false;
+    add_places(&page->paths, at, 2);
+    copse_text_add(&page->paths, "\n");
+}
+
+void copse_i_operating_gap(operating_page *page)
+{
+    page->at_gap = true;
+}
+
 void copse_i_operating_band(operating_page *page, double x1, double low1, double high1, double x2, double low2,
                             double high2, size_t method)
 {
@@ -48,6 +73,46 @@ void copse_i_operating_text(operating_page *page, double x, double y, const char
     }
     copse_text_add(&page->text, "\n");
     copse_text_free(&clean);
+}
+
+void copse_i_operating_cut(operating_page *page, double x, double y, const char *how, double size, double room,
+                           const char *text)
+{
+    const bool bold = strchr(how, 'b') != NULL;
+    copse_text line = {0};
+    if (size * copse_i_text_width(text, bold) <= room) {
+        copse_text_add(&line, text);
+    } else {
+        copse_text_add_bytes(&line, text, copse_i_line_bytes(text, room / size - 1, bold));
+        copse_text_add(&line, "\u2026");
+    }
+    if (line.failed) page->text.failed = true;
+    copse_i_operating_text(page, x, y, how, size, copse_text_string(&line));
+    copse_text_free(&line);
+}
+
+double copse_i_operating_head(operating_page *page, const copse_operating_data *data, double left, double right,
+                              double y)
+{
+    const double font = OPERATING_FONT;
+    copse_text title = {0}, measure = {0};
+    copse_i_clean_label(data->title != NULL ? data->title : "", &title);
+    copse_i_operating_title(data, &measure);
+    if (title.failed || measure.failed) page->text.failed = true;
+    for (const char *rest = copse_text_string(&title); *rest != 0;) {
+        const size_t n = copse_i_line_bytes(rest, (right - left) / (font + 1), true);
+        copse_text line = {0};
+        copse_text_add_bytes(&line, rest, n);
+        if (line.failed) page->text.failed = true;
+        copse_i_operating_text(page, left, y, "l b", font + 1, copse_text_string(&line));
+        copse_text_free(&line);
+        rest += n;
+        y += (*rest != 0 ? 1.5 : 1.8) * font;
+    }
+    copse_i_operating_text(page, left, y, "l n", font + 0.5, copse_text_string(&measure));
+    copse_text_free(&title);
+    copse_text_free(&measure);
+    return y + 1.9 * font;
 }
 
 /* ------------------------------------------------------------------------------------------------------- axes */
@@ -86,19 +151,71 @@ void copse_i_operating_frame(operating_page *page, const operating_axis *axis, b
     }
 }
 
-double copse_i_operating_legend(operating_page *page, const copse_simulation_design *d, double left, double right,
+/* What makes the lines of two methods differ: the estimator of tau2 always, ... */
+static bool test_matters(const copse_operating_data *data)
+{
+    if (strcmp(data->parameter, "tau2") == 0 || strcmp(data->parameter, "I2") == 0) return false;
+    return data->measure != COPSE_PERFORMANCE_BIAS && data->measure != COPSE_PERFORMANCE_EMP_SE &&
+           data->measure != COPSE_PERFORMANCE_MSE && data->measure != COPSE_PERFORMANCE_RMSE;
+}
+
+static bool same_line(const copse_operating_data *data, const copse_simulation_method *a,
+                      const copse_simulation_method *b)
+{
+    return a->method == b->method && (!test_matters(data) || a->test == b->test) &&
+           (strcmp(data->parameter, "prediction") != 0 || a->prediction == b->prediction);
+}
+
+static bool is_first(const copse_operating_data *data, size_t method)
+{
+    const copse_simulation_method *all = copse_simulation_of(data->simulation)->method;
+    for (size_t m = 0; m < method; m++)
+        if (same_line(data, &all[m], &all[method])) return false;
+    return true;
+}
+
+size_t copse_i_operating_style(const copse_operating_data *data, size_t method)
+{
+    size_t n = 0;
+    if (!is_first(data, method)) return 0;
+    for (size_t m = 0; m <= method; m++) n += is_first(data, m) ? 1 : 0;
+    return n;
+}
+
+size_t copse_i_operating_styles(const copse_operating_data *data)
+{
+    size_t n = 0;
+    for (size_t m = 0; m < copse_simulation_of(data->simulation)->methods; m++) n += is_first(data, m) ? 1 : 0;
+    return n;
+}
+
+/* The method's name; where others share its line and the test does not matter, the estimator's. */
+static const char *line_name(const copse_operating_data *data, size_t method)
+{
+    const copse_simulation_design *d = copse_simulation_of(data->simulation);
+    for (size_t m = method + 1; m < d->methods; m++)
+        if (same_line(data, &d->method[m], &d->method[method]) && !test_matters(data))
+            return copse_method_code(d->method[method].method);
+    return d->method[method].name;
+}
+
+double copse_i_operating_legend(operating_page *page, const copse_operating_data *data, double left, double right,
                                 double y)
 {
+    const copse_simulation_design *d = copse_simulation_of(data->simulation);
     const double font = OPERATING_FONT;
     double x = left;
     for (size_t m = 0; m < d->methods; m++) {
-        const double wide = 2.8 * font + font * copse_i_text_width(d->method[m].name, false);
+        const size_t style = copse_i_operating_style(data, m);
+        if (style == 0) continue;
+        const char *name = line_name(data, m);
+        const double wide = fmin(3.6 * font + font * copse_i_text_width(name, false), right - left);
         if (x > left && x + wide > right) {
             x = left;
             y += 1.5 * font;
         }
-        copse_i_operating_line(page, x, y, x + 2.2 * font, y, 1.6, m + 1, false);
-        copse_i_operating_text(page, x + 2.6 * font, y, "l n", font, d->method[m].name);
+        copse_i_operating_line(page, x, y, x + 3 * font, y, 1.6, style, false);
+        copse_i_operating_cut(page, x + 3.4 * font, y, "l n", font, right - x - 3.4 * font, name);
         x += wide + 1.6 * font;
     }
     return y + 1.5 * font;
@@ -313,6 +430,9 @@ copse_status copse_i_operating_script(const operating_page *page, const char *pi
     add_block(script, "bands", "END_OF_BANDS", &page->bands);
     copse_text_add(script, "# x1 y1 x2 y2 width method (0: black, -1: grey)\n");
     add_block(script, "lines", "END_OF_LINES", &page->lines);
+    copse_text_add(script, "# Lines of many points: how each is drawn (width method), and x y of its points\n");
+    add_block(script, "styles", "END_OF_STYLES", &page->styles);
+    add_block(script, "paths", "END_OF_PATHS", &page->paths);
     copse_text_printf(script,
                       "# Title and description for readers who cannot see the picture\n"
                       "$description << END_OF_DESCRIPTION\n|%s\n|%s\nEND_OF_DESCRIPTION\n\n",
@@ -329,6 +449,8 @@ void copse_i_operating_free(operating_page *page)
 {
     copse_text_free(&page->lines);
     copse_text_free(&page->bands);
+    copse_text_free(&page->paths);
+    copse_text_free(&page->styles);
     copse_text_free(&page->text);
     copse_text_free(&page->description);
 }

@@ -15,6 +15,8 @@ typedef struct operating_page {
     picture_kind kind;
     const char *title; /* for readers who cannot see */
     copse_text lines, bands, text, description;
+    copse_text paths, styles; /* lines of many points, and how each is drawn */
+    bool at_path, at_gap;     /* a path has begun; its line is interrupted */
 } operating_page;
 
 /* Where values lie: a panel and its axis. */
@@ -26,18 +28,34 @@ typedef struct operating_axis {
 
 void copse_i_operating_line(operating_page *page, double x1, double y1, double x2, double y2, double thick,
                             size_t method, bool grey);
+/* A line of many points begins; points are added to it. Paths lie under all other lines. */
+void copse_i_operating_path(operating_page *page, double thick, size_t method, bool grey);
+void copse_i_operating_point(operating_page *page, double x, double y);
+/* The next point is not joined to the last. */
+void copse_i_operating_gap(operating_page *page);
 /* A quadrilateral between two values at two places, in the pale colour of a method. */
 void copse_i_operating_band(operating_page *page, double x1, double low1, double high1, double x2, double low2,
                             double high2, size_t method);
 void copse_i_operating_text(operating_page *page, double x, double y, const char *how, double size, const char *text);
+/* One line, cut with an ellipsis where it would be wider than `room` points. */
+void copse_i_operating_cut(operating_page *page, double x, double y, const char *how, double size, double room,
+                           const char *text);
+/* The design's title, in as many lines as it takes, and what is drawn; returns the y below. */
+double copse_i_operating_head(operating_page *page, const copse_operating_data *data, double left, double right,
+                              double y);
 /* Chooses the range and the ticks of the axis for values from low to high. */
 void copse_i_operating_scale(operating_axis *axis, double low, double high);
 double copse_i_operating_y(const operating_axis *axis, double value);
 /* The frame, its ticks and their labels; percent: values are shares, shown as such. */
 void copse_i_operating_frame(operating_page *page, const operating_axis *axis, bool percent);
 /* The methods and their lines, from y downwards; returns the y below. */
-double copse_i_operating_legend(operating_page *page, const copse_simulation_design *design, double left, double right,
+double copse_i_operating_legend(operating_page *page, const copse_operating_data *data, double left, double right,
                                 double y);
+/* The number, from 1, of a method's line; 0 where it would be that of a method before it, as that of an estimator of tau2
+ * with another test. */
+size_t copse_i_operating_style(const copse_operating_data *data, size_t method);
+/* How many lines there are. */
+size_t copse_i_operating_styles(const copse_operating_data *data);
 /* The measure of a method in a cell. */
 copse_performance copse_i_operating_value(const copse_operating_data *data, size_t cell, size_t method);
 bool copse_i_operating_is_share(const copse_operating_data *data);

@@ -141,10 +141,9 @@ static void intervals_table(copse_document *document, const copse_bootstrapped *
 {
     char buf[COPSE_NUMBER_TEXT];
     const bool shown = shows_any(b);
-    copse_text title = {0}, lower = {0}, upper = {0};
+    copse_text title = {0}, lower = {0};
     copse_text_printf(&title, "%s %% intervals", copse_format_significant(buf, sizeof buf, b->summary->level, 6));
     copse_text_printf(&lower, "%s, from", copse_text_string(&view->shown));
-    copse_text_add(&upper, "to");
     copse_document_heading(document, 2, copse_text_string(&title));
     copse_document_table(document, "intervals", NULL);
     copse_document_column(document, "quantity", "", COPSE_ALIGN_LEFT, 0);
@@ -155,7 +154,7 @@ static void intervals_table(copse_document *document, const copse_bootstrapped *
     copse_document_column(document, "upper_error", "MC error", COPSE_ALIGN_DECIMAL, -1);
     if (shown) {
         copse_document_column(document, "lower_shown", copse_text_string(&lower), COPSE_ALIGN_DECIMAL, -1);
-        copse_document_column(document, "upper_shown", copse_text_string(&upper), COPSE_ALIGN_DECIMAL, -1);
+        copse_document_column(document, "upper_shown", "to", COPSE_ALIGN_DECIMAL, -1);
     }
     for (size_t q = 0; q < b->plan->quantities; q++) {
         bool first = true;
@@ -169,7 +168,6 @@ static void intervals_table(copse_document *document, const copse_bootstrapped *
     copse_document_check(document, copse_text_status(&lower));
     copse_text_free(&title);
     copse_text_free(&lower);
-    copse_text_free(&upper);
 }
 
 /* Studentised limits only where there is a standard error. */
@@ -256,6 +254,22 @@ static void note_studentised(const copse_bootstrapped *b, copse_notes *notes)
     }
 }
 
+/* BCa asks for the share of replicates below the estimate, which must be neither 0 nor 1. */
+static void note_bca(const copse_bootstrapped *b, copse_notes *notes)
+{
+    for (size_t q = 0; q < b->plan->quantities; q++) {
+        const copse_boot_result *r = &b->summary->result[q];
+        if (!b->interval[COPSE_BOOT_BCA] || r->used < 2 || isfinite(r->interval[COPSE_BOOT_BCA].limit.lower)) continue;
+        copse_text name = {0};
+        copse_boot_quantity_name(&b->plan->quantity[q], b->names, &name);
+        if (name.failed) notes->failed = true;
+        copse_note(notes, "%s: no BCa interval: %s", copse_text_string(&name),
+                   isfinite(r->bias_correction) ? "the jackknife gives no acceleration"
+                                                : "none of the replicates, or all of them, lie below the estimate");
+        copse_text_free(&name);
+    }
+}
+
 void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -277,6 +291,7 @@ void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
                    "the replicates were counted in %zu cells: each quantile is right to one cell, at most %s "
                    "bootstrap standard errors (--keep keeps all replicates and makes quantiles exact)",
                    COPSE_BOOT_CELLS, copse_format_significant(buf, sizeof buf, largest, 2));
+    note_bca(b, notes);
     note_studentised(b, notes);
     if (!isnan(b->until) && !(copse_boot_largest_error(b->summary, b->interval) < b->until))
         copse_note(notes, "the Monte Carlo errors did not come below %s in %llu replicates",

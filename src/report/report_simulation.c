@@ -262,7 +262,7 @@ static void for_people(const copse_simulated *simulated, copse_document *documen
     copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
     copse_document_paragraph(
         document,
-        "%llu simulated meta-analyses (%s) in each of %zu cells, seed %lu; %zu methods, intervals and tests at %s%%.",
+        "%llu simulated meta-analyses (%s) in each of %zu cells, seed %lu; %zu methods, intervals and tests at %s %%.",
         (unsigned long long)d->replicates, d->measure->code, d->cells, (unsigned long)d->seed, d->methods,
         copse_format_significant(level, sizeof level, d->level, 6));
     add_fixed(simulated, document);

@@ -4,6 +4,7 @@
 # command (a backslash at its end continues it), and the lines up to the next "$ " or the end of the block are what it
 # must print, standard error included. A line "..." stands for any lines. Commands run one after the other in one empty
 # folder, so a later one may read what an earlier one wrote. Other commands than copse are left alone, with their output.
+# A block marked with a kind and a file's name (```yaml design.yaml) is that file, in the same folder.
 set -u
 document=$1
 copse=$2
@@ -16,14 +17,16 @@ unset NO_COLOR
 export COPSE_DATADIR TERM=dumb LC_ALL=C PATH="$work/bin:$PATH"
 
 # One file N.cmd and one N.expected an example; N.line is where it stands.
-awk -v folder="$work/examples/" '
+awk -v folder="$work/examples/" -v files="$work/in/" '
   function start() { n++; name = sprintf("%s%04d", folder, n); print NR > (name ".line"); printf "" > (name ".expected") }
   /^[ ]*```/ {
     fence = !fence
     inside = fence && /^[ ]*```(sh|console)[ ]*$/
     running = 0; continued = 0
+    file = fence && NF == 2 && $2 ~ /^[A-Za-z0-9_-]+[.][a-z]+$/ ? files $2 : ""
     next
   }
+  file != "" { print > file; next }
   !inside { next }
   continued { print > (name ".cmd"); continued = /\\$/; next }
   /^\$ copse / { start(); running = 1; sub(/^\$ /, ""); print > (name ".cmd"); continued = /\\$/; next }

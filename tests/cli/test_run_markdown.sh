@@ -33,6 +33,15 @@ trial,author,year,tpos,tneg,cpos,cneg,ablat,alloc
 ...
 13,Comstock et al,1976,27,16886,29,17825,33,systematic
 ```
+```csv small.csv
+study,yi,vi
+A,0.25,0.0625
+```
+```sh
+$ copse effects small.csv --format csv
+study,row,yi,vi,sei,ci_lower,ci_upper,ni,why
+A,1,0.25,0.0625,0.25,-0.23999099613501346,0.7399909961350135,,
+```
 END
 sed -i "s/^copse \.\.\.$/$("$copse" --version)/" "$work/true.md"
 sh "$here/run_markdown.sh" "$work/true.md" "$copse" || { echo "a true document is rejected"; exit 1; }
