@@ -11,6 +11,7 @@ build=${1:-build/bench}
 seconds=${BENCH_SECONDS:-0.5}
 rounds=${BENCH_ROUNDS:-3}
 corpus_size=${BENCH_STUDIES:-1000000}
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 LC_ALL=C
 export LC_ALL
 load=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo 0)
@@ -24,11 +25,11 @@ die() { printf 'run.sh: %s\n' "$*" >&2; exit 3; }
 
 # ---------------------------------------------------------------------------------------------------------------- build
 [ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DCOPSE_TESTS=ON >"$work/log" 2>&1 || die "cmake failed"
-cmake --build "$build" --parallel --target copse-program bench_lanes bench_peak bench_command >"$work/log" 2>&1 || {
+cmake --build "$build" --parallel "$jobs" --target copse-program bench_lanes bench_peak bench_command >"$work/log" 2>&1 || {
     tail -n 20 "$work/log" >&2
     die "the build failed"
 }
-cmake --build "$build" --parallel --target copse-mpi-program >/dev/null 2>&1
+cmake --build "$build" --parallel "$jobs" --target copse-mpi-program >/dev/null 2>&1
 build=$(cd "$build" && pwd) || exit 3
 copse=$build/bin/copse
 mpi=$build/bin/copse-mpi

@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 sh scripts/install-deps.sh --tests
-cmake -S . -B build/test -DCMAKE_BUILD_TYPE=Release -DCOPSE_WERROR=ON
-cmake --build build/test --parallel
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+cmake -S . -B build/test -DCMAKE_BUILD_TYPE=Release -DCOPSE_WERROR=ON
+cmake --build build/test --parallel "$jobs"
 ctest --test-dir build/test --output-on-failure --parallel "$jobs" --label-exclude slow "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: run_schema.sh PYTHON VALIDATOR SCHEMAS COPSE FILES ARGUMENTS...
 # Runs the command in an empty folder that holds the csv and yaml files of FILES, and checks what it wrote: the JSON on
-# standard output, or, of `run`, results.json, manifest.json and the tables.
+# standard output, or, of `run`, results.json, manifest.json and the tables, of `batch` each line.
 set -eu
 python=$1 validator=$2 schemas=$3 copse=$4 files=$5
 shift 5
@@ -21,6 +21,10 @@ if [ "$1" = run ]; then
 elif [ "$1" = bootstrap ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-bootstrap-1.schema.json" out.json
+elif [ "$1" = batch ]; then
+    "$copse" "$@" --format json -o out.json -q
+    awk '{ print > sprintf("row%d.json", NR) }' out.json
+    "$python" "$validator" --strict "$schemas/copse-batch-1.schema.json" row*.json
 elif [ "$1" = simulate ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-simulate-1.schema.json" out.json
