@@ -2,7 +2,8 @@
 # Runs the designs of published simulation studies and sets our figures beside theirs: printed figures, exact ones where
 # theory gives them, and those of an independent program (benchmarks/README.md says which are which).
 # Usage: sh benchmarks/compare_published.sh [-a] [BUILD-DIRECTORY [REPLICATES]]
-#   -a   every figure; without, a line for each design and source, and the figures with |z| above 3
+#   -a   every figure; without, a line for each design (NAME; NAME-part are designs of one study) and source, and the
+#        figures with |z| above 3
 # z is the difference over its standard error: ours (of REPLICATES, default the design's own), theirs (of the replicates
 # that they had) and the rounding of what was printed. Exit code 1 where the figures disagree: see `limit` below.
 set -u
@@ -70,14 +71,16 @@ FNR == 1 {
     difference = value[key] - $10
     if (square > 0) z = difference / sqrt(square)
     else z = (difference < 1e-12 && difference > -1e-12) ? 0 : 99
-    group = $1 ", " file
+    group = $1
+    sub(/-.*/, "", group) # a study of several designs: NAME-part
+    group = group ", " file
     if (!(group in count)) order[++groups] = group
     count[group]++
     sum[group] += z * z
     if (z > 3 || z < -3) beyond[group]++
     if ((z < 0 ? -z : z) > worst[group] + 0) worst[group] = z < 0 ? -z : z
     if (all || z > 3 || z < -3)
-        printf "%-18s %-8s k=%-3d mu=%-5s tau2=%-9.5g %-4s %-5s %-10s %-9s ours %10.6f (%.6f)  %-11s %10.6f  z %6.2f\n", \
+        printf "%-24s %-8s k=%-3d mu=%-5s tau2=%-9.5g %-4s %-5s %-10s %-9s ours %10.6f (%.6f)  %-11s %10.6f  z %6.2f\n", \
             $1, $2, $3, $4, $5, $6, $7, $8, $9, value[key], error[key], file, $10, z
 }
 END {
