@@ -105,6 +105,8 @@ COPSE_API void copse_text_free(copse_text *text);
 COPSE_API void copse_text_add(copse_text *text, const char *string);
 COPSE_API void copse_text_add_bytes(copse_text *text, const char *bytes, size_t n);
 COPSE_API void copse_text_add_char(copse_text *text, char c, size_t times);
+/** Adds x as copse_format_exact writes it. */
+COPSE_API void copse_text_add_exact(copse_text *text, double x);
 COPSE_API void copse_text_printf(copse_text *text, const char *format, ...) COPSE_PRINTF(2, 3);
 COPSE_API COPSE_NODISCARD copse_status copse_text_status(const copse_text *text);
 /** The text so far, never NULL ("" when empty or failed). */

@@ -101,7 +101,7 @@ typedef struct copse_corpus_opts {
     bool sort;      /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
                              file order. Temporary files in $TMPDIR, of the size of the input, without a name: they are
                              gone however the program ends */
-    size_t chunk;   /**< bytes after which a chunk ends where a group does; default 256 KiB */
+    size_t chunk;   /**< bytes after which a chunk ends where a group does; default 64 KiB */
     size_t sort_memory; /**< bytes sorted at once; default 64 MiB */
 } copse_corpus_opts;
 COPSE_API copse_corpus_opts copse_corpus_opts_default(void);

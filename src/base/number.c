@@ -1,4 +1,4 @@
-#include <copse/base.h>
+#include "number.h"
 
 #include "exact_digits.h"
 
@@ -35,7 +35,7 @@ static const char *not_finite(char *buf, size_t size, double x)
     return buf;
 }
 
-enum { DECIMAL_TEXT = 32 }; /* more than a sign, 20 digits, a point or "0.000", an exponent and NUL */
+enum { DECIMAL_TEXT = 64 }; /* more than a sign, 20 digits, a point or "0.000", an exponent and NUL */
 
 static const char *copy_cut(char *buf, size_t size, const char *text)
 {
@@ -93,12 +93,6 @@ const char *copse_format_significant(char *buf, size_t size, double x, int digit
     return buf;
 }
 
-static char *add_digits(char *at, const char *digits, int n)
-{
-    memcpy(at, digits, (size_t)n);
-    return at + n;
-}
-
 /* n < 10^8 as eight digits, two at a time. */
 static void write_eight(char *at, uint32_t n)
 {
@@ -113,35 +107,53 @@ static void write_eight(char *at, uint32_t n)
     memcpy(at + 6, pair + 2 * (size_t)(low % 100), 2);
 }
 
-/* As printf's %g writes it, for the exponents -10 to 14 that occur. */
-static void write_decimal(char text[DECIMAL_TEXT], bool negative, const copse_i_decimal *decimal)
+enum { DIGITS = 17 };
+
+/* All digits; returns how many count, without zeros at the end. */
+static int write_digits(char *at, const copse_i_decimal *decimal)
 {
-    char digits[17];
-    const int power = decimal->exponent;
-    int count = sizeof digits;
     const uint64_t high = decimal->digits / 100000000;
-    write_eight(digits + 9, (uint32_t)(decimal->digits - high * 100000000));
-    write_eight(digits + 1, (uint32_t)(high % 100000000));
-    digits[0] = (char)('0' + high / 100000000);
-    while (count > 1 && digits[count - 1] == '0') count--;
-    const bool small = power < 0 && power >= -4;
-    const int whole = power < 0 ? 1 : power + 1; /* digits in front of the point */
+    int count = DIGITS - decimal->zeros;
+    write_eight(at + 9, (uint32_t)(decimal->digits - high * 100000000));
+    write_eight(at + 1, (uint32_t)(high % 100000000));
+    at[0] = (char)('0' + high / 100000000);
+    while (count > 1 && at[count - 1] == '0') count--;
+    return count;
+}
+
+/* As printf's %g writes it, for the exponents -38 to 14 that occur. Returns how long it is. */
+static size_t write_decimal(char text[DECIMAL_TEXT], bool negative, const copse_i_decimal *decimal)
+{
+    const int power = decimal->exponent;
     char *at = text;
-    if (negative) *at++ = '-';
-    if (small) at = add_digits(add_digits(at, "0.000", 1 - power), digits, count);
-    else at = add_digits(at, digits, count < whole ? count : whole);
-    for (int i = count; !small && i < whole; i++) *at++ = '0';
-    if (!small && count > whole) {
-        *at++ = '.';
-        at = add_digits(at, digits + whole, count - whole);
+    *at = '-';
+    at += negative;
+    if (power < 0 && power >= -4) {
+        memcpy(at, "0.000", 5);
+        at += 1 - power;
+        at += write_digits(at, decimal);
+    } else {
+        const int whole = power < 0 ? 1 : power + 1; /* digits in front of the point, zeros among them */
+        const int count = write_digits(at + 1, decimal);
+        for (int i = 0; i < whole; i++) at[i] = at[i + 1];
+        at[whole] = '.';
+        at += count > whole ? count + 1 : whole;
     }
-    if (power < -4) { /* -5 to -10 */
+    if (power < -4) {
         *at++ = 'e';
         *at++ = '-';
         *at++ = (char)('0' - power / 10);
         *at++ = (char)('0' - power % 10);
     }
     *at = '\0';
+    return (size_t)(at - text);
+}
+
+size_t copse_i_write_exact(char text[COPSE_NUMBER_TEXT], double x)
+{
+    copse_i_decimal decimal;
+    if (copse_i_exact_digits(fabs(x), &decimal)) return write_decimal(text, x < 0, &decimal);
+    return strlen(copse_format_exact(text, COPSE_NUMBER_TEXT, x));
 }
 
 const char *copse_format_exact(char *buf, size_t size, double x)

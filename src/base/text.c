@@ -1,4 +1,4 @@
-#include <copse/base.h>
+#include "number.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -41,6 +41,12 @@ void copse_text_add_char(copse_text *text, char c, size_t times)
     memset(text->bytes + text->length, c, times);
     text->length += times;
     text->bytes[text->length] = '\0';
+}
+
+void copse_text_add_exact(copse_text *text, double x)
+{
+    if (!make_room(text, COPSE_NUMBER_TEXT)) return;
+    text->length += copse_i_write_exact(text->bytes + text->length, x);
 }
 
 void copse_text_printf(copse_text *text, const char *format, ...)

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SLACK = 64 * 1024 }; /* read beyond a chunk, for the end of its last group */
+enum {
+    SLACK = 64 * 1024, /* read beyond a chunk, for the end of its last group */
+    AHEAD = 512 * 1024 /* read beyond that, so that few bytes are moved to the front */
+};
 
 static void move_to_front(copse_corpus *corpus)
 {
@@ -21,7 +24,7 @@ copse_status copse_i_corpus_fill(copse_corpus *corpus, size_t need, copse_error 
 {
     if (corpus->ended || corpus->end - corpus->begin >= need) return COPSE_OK;
     move_to_front(corpus);
-    if (copse_reserve((void **)&corpus->buffer, &corpus->capacity, need + SLACK + 1, 1) != COPSE_OK)
+    if (copse_reserve((void **)&corpus->buffer, &corpus->capacity, need + AHEAD + 1, 1) != COPSE_OK)
         return copse_fail_memory(err);
     while (corpus->end < need && !corpus->ended) {
         const ssize_t n = read(corpus->file, corpus->buffer + corpus->end, corpus->capacity - corpus->end - 1);

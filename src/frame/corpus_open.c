@@ -14,7 +14,7 @@
 copse_corpus_opts copse_corpus_opts_default(void)
 {
     return (copse_corpus_opts){
-        .csv = copse_frame_opts_default(), .chunk = (size_t)256 << 10, .sort_memory = (size_t)64 << 20};
+        .csv = copse_frame_opts_default(), .chunk = (size_t)64 << 10, .sort_memory = (size_t)64 << 20};
 }
 
 static copse_status open_file(copse_corpus *corpus, const char *path, copse_error *err)

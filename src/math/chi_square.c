@@ -1,6 +1,7 @@
 /* The chi-square distribution. */
 #include "degrees_of_freedom.h"
 #include "quantile.h"
+#include "whole_tails.h"
 #include <copse/math.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
@@ -49,7 +50,9 @@ static double lower(double x, double df)
 
 static double upper(double x, double df)
 {
-    return is_large(x, df) ? large_df(0.5 * x, df, 1) : gsl_cdf_chisq_Q(x, df);
+    if (is_large(x, df)) return large_df(0.5 * x, df, 1);
+    const double finite = copse_i_whole_df(df) ? copse_i_whole_chisq_upper(x, (int)df) : NAN;
+    return isnan(finite) ? gsl_cdf_chisq_Q(x, df) : finite;
 }
 
 static double log_density(double x, double df)

@@ -1,6 +1,7 @@
 /* Student's t through the F distribution: P(|T| > t) = P(F(1, df) > t^2). GSL's own t tail is a Cornish-Fisher series
  * for df > 30 and loses up to six digits. */
 #include "quantile.h"
+#include "whole_tails.h"
 #include <copse/math.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -49,6 +50,8 @@ static double upper(double t, double df)
 {
     if (isinf(df)) return copse_normal_upper(t);
     if (is_large(t, df)) return large_df(t, df, 1);
+    const double finite = t < LARGE_T && copse_i_whole_df(df) ? copse_i_whole_t_upper(t, (int)df) : NAN;
+    if (!isnan(finite)) return finite;
     if (t < LARGE_T) return 0.5 * gsl_cdf_fdist_Q(t * t, 1, df);
     return density_at_0(df) * exp(df * (log(sqrt(df)) - log(t))) / sqrt(df);
 }
@@ -57,7 +60,8 @@ static double upper(double t, double df)
 static double central(double t, double df)
 {
     if (isinf(df)) return 0.5 * erf(t / COPSE_SQRT2);
-    return is_large(t, df) ? large_df(t, df, -1) : 0.5 * gsl_cdf_fdist_P(t * t, 1, df);
+    if (is_large(t, df)) return large_df(t, df, -1);
+    return copse_i_whole_df(df) ? copse_i_whole_t_central(t, (int)df) : 0.5 * gsl_cdf_fdist_P(t * t, 1, df);
 }
 
 static double log_density(double t, double df)

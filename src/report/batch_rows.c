@@ -4,70 +4,82 @@
 #include "render.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { COUNT, REAL, TEXT };
+/* What a column holds; COUNT and REAL are members of copse_batch_fit. */
+typedef enum content { KEY, COUNT, REAL, METHOD, TEST, STATUS, WHY } content;
 
-/* One value of a row. */
-typedef struct item {
-    const char *key;
-    int kind;
-    size_t count;
-    double real;
-    const char *text;
-} item;
+#define AT(member) offsetof(copse_batch_fit, member)
+static const struct column {
+    const char *name;
+    content kind;
+    size_t at;
+} COLUMN[] = {
+    {"key", KEY, 0},
+    {"k", COUNT, AT(k)},
+    {"left_out", COUNT, AT(left_out)},
+    {"estimate", REAL, AT(estimate)},
+    {"se", REAL, AT(se)},
+    {"statistic", REAL, AT(statistic)},
+    {"df", REAL, AT(df)},
+    {"p", REAL, AT(p)},
+    {"ci_lower", REAL, AT(ci.lower)},
+    {"ci_upper", REAL, AT(ci.upper)},
+    {"pi_lower", REAL, AT(prediction.lower)},
+    {"pi_upper", REAL, AT(prediction.upper)},
+    {"tau2", REAL, AT(tau2)},
+    {"I2", REAL, AT(I2)},
+    {"H2", REAL, AT(H2)},
+    {"Q", REAL, AT(Q)},
+    {"Q_df", REAL, AT(Q_df)},
+    {"Q_p", REAL, AT(Q_p)},
+    {"egger_bias", REAL, AT(egger.bias)},
+    {"egger_se", REAL, AT(egger.se)},
+    {"egger_statistic", REAL, AT(egger.statistic)},
+    {"egger_df", REAL, AT(egger.df)},
+    {"egger_p", REAL, AT(egger.p)},
+    {"method", METHOD, 0},
+    {"test", TEST, 0},
+    {"status", STATUS, 0},
+    {"why", WHY, 0},
+};
+#undef AT
+enum { COLUMNS = sizeof COLUMN / sizeof *COLUMN };
 
-enum { ITEMS = 27 };
-
-static void list_items(const copse_i_batch_chunk *chunk, size_t g, const char *why, item *to)
+static size_t count_at(const copse_batch_fit *fit, const struct column *column)
 {
-    const copse_batch_fit *f = &chunk->fit[g];
-    const bool good = f->status == COPSE_BATCH_OK;
-    const item items[ITEMS] = {
-        {.key = "key", .kind = TEXT, .text = chunk->rows->texts.bytes + chunk->rows->key[g]},
-        {.key = "k", .kind = COUNT, .count = f->k},
-        {.key = "left_out", .kind = COUNT, .count = f->left_out},
-        {.key = "estimate", .kind = REAL, .real = f->estimate},
-        {.key = "se", .kind = REAL, .real = f->se},
-        {.key = "statistic", .kind = REAL, .real = f->statistic},
-        {.key = "df", .kind = REAL, .real = f->df},
-        {.key = "p", .kind = REAL, .real = f->p},
-        {.key = "ci_lower", .kind = REAL, .real = f->ci.lower},
-        {.key = "ci_upper", .kind = REAL, .real = f->ci.upper},
-        {.key = "pi_lower", .kind = REAL, .real = f->prediction.lower},
-        {.key = "pi_upper", .kind = REAL, .real = f->prediction.upper},
-        {.key = "tau2", .kind = REAL, .real = f->tau2},
-        {.key = "I2", .kind = REAL, .real = f->I2},
-        {.key = "H2", .kind = REAL, .real = f->H2},
-        {.key = "Q", .kind = REAL, .real = f->Q},
-        {.key = "Q_df", .kind = REAL, .real = f->Q_df},
-        {.key = "Q_p", .kind = REAL, .real = f->Q_p},
-        {.key = "egger_bias", .kind = REAL, .real = f->egger.bias},
-        {.key = "egger_se", .kind = REAL, .real = f->egger.se},
-        {.key = "egger_statistic", .kind = REAL, .real = f->egger.statistic},
-        {.key = "egger_df", .kind = REAL, .real = f->egger.df},
-        {.key = "egger_p", .kind = REAL, .real = f->egger.p},
-        {.key = "method", .kind = TEXT, .text = copse_method_code(chunk->method)},
-        {.key = "test", .kind = TEXT, .text = good ? copse_test_code(f->test) : NULL},
-        {.key = "status", .kind = TEXT, .text = good ? NULL : copse_batch_status_code(f->status)},
-        {.key = "why", .kind = TEXT, .text = good ? NULL : why},
-    };
-    memcpy(to, items, sizeof items);
+    size_t n;
+    memcpy(&n, (const char *)fit + column->at, sizeof n);
+    return n;
+}
+
+static double real_at(const copse_batch_fit *fit, const struct column *column)
+{
+    double x;
+    memcpy(&x, (const char *)fit + column->at, sizeof x);
+    return x;
+}
+
+/* The text of a column that holds one; NULL: none. */
+static const char *text_of(const copse_i_batch_chunk *chunk, size_t g, content kind, const char *why)
+{
+    const copse_batch_fit *fit = &chunk->fit[g];
+    const bool good = fit->status == COPSE_BATCH_OK;
+    if (kind == KEY) return chunk->rows->texts.bytes + chunk->rows->key[g];
+    if (kind == METHOD) return copse_method_code(chunk->method);
+    if (kind == TEST) return good ? copse_test_code(fit->test) : NULL;
+    if (good) return NULL;
+    return kind == STATUS ? copse_batch_status_code(fit->status) : why;
 }
 
 void copse_i_batch_head(copse_format format, copse_text *out)
 {
-    item items[ITEMS];
-    const copse_batch_fit none = {0};
-    const size_t zero = 0;
-    copse_corpus_rows rows = {.texts = {.bytes = (char[]){""}}, .key = (size_t[]){zero}};
-    const copse_i_batch_chunk chunk = {.rows = &rows, .fit = &none};
     if (format == COPSE_FORMAT_JSON) return;
-    list_items(&chunk, 0, "", items);
-    for (size_t i = 0; i < ITEMS; i++) {
+    for (size_t i = 0; i < COLUMNS; i++) {
         if (i > 0) copse_text_add_char(out, ',', 1);
-        copse_text_add(out, items[i].key);
+        copse_text_add(out, COLUMN[i].name);
     }
     copse_text_add_char(out, '\n', 1);
 }
@@ -84,41 +96,38 @@ static void add_count(copse_text *out, size_t n)
     copse_text_add_bytes(out, digits + at, sizeof digits - at);
 }
 
-/* Into the room that row_csv made. */
 static void add_real(copse_text *out, double x)
 {
     if (isnan(x)) return;
-    if (x >= 0 && x < 1e9 && x == (double)(uint32_t)x) {
-        add_count(out, (uint32_t)x);
-        return;
-    }
-    char *at = out->bytes + out->length;
-    out->length += strlen(copse_format_exact(at, COPSE_NUMBER_TEXT, x));
+    if (x >= 0 && x < 1e9 && x == (double)(uint32_t)x) add_count(out, (uint32_t)x);
+    else copse_text_add_exact(out, x);
 }
 
-static void row_csv(const item *items, copse_text *out)
+static void row_csv(const copse_i_batch_chunk *chunk, size_t g, const char *why, copse_text *out)
 {
-    for (size_t i = 0; i < ITEMS; i++) {
-        if (copse_reserve((void **)&out->bytes, &out->capacity, out->length + 1 + COPSE_NUMBER_TEXT, 1) != COPSE_OK) {
-            out->failed = true;
-            return;
-        }
-        if (i > 0) out->bytes[out->length++] = ',';
-        if (items[i].kind == COUNT) add_count(out, items[i].count);
-        else if (items[i].kind == REAL) add_real(out, items[i].real);
-        else if (items[i].text != NULL) copse_i_render_csv_field(out, items[i].text);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct column *column = &COLUMN[i];
+        if (i > 0) copse_text_add_char(out, ',', 1);
+        if (column->kind == REAL) add_real(out, real_at(&chunk->fit[g], column));
+        else if (column->kind == COUNT) add_count(out, count_at(&chunk->fit[g], column));
+        else if (column->kind == KEY || column->kind == WHY) {
+            const char *text = text_of(chunk, g, column->kind, why);
+            if (text != NULL) copse_i_render_csv_field(out, text);
+        } else copse_text_add(out, text_of(chunk, g, column->kind, why));
     }
     copse_text_add_char(out, '\n', 1);
 }
 
-static void row_json(const item *items, copse_text *out)
+static void row_json(const copse_i_batch_chunk *chunk, size_t g, const char *why, copse_text *out)
 {
+    const copse_batch_fit *fit = &chunk->fit[g];
     copse_i_json json = {.out = out};
     copse_i_json_row_open(&json);
-    for (size_t i = 0; i < ITEMS; i++) {
-        if (items[i].kind == COUNT) copse_i_json_row_whole(&json, items[i].key, (double)items[i].count);
-        else if (items[i].kind == REAL) copse_i_json_row_real(&json, items[i].key, items[i].real);
-        else copse_i_json_row_text(&json, items[i].key, items[i].text);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct column *column = &COLUMN[i];
+        if (column->kind == COUNT) copse_i_json_row_whole(&json, column->name, (double)count_at(fit, column));
+        else if (column->kind == REAL) copse_i_json_row_real(&json, column->name, real_at(fit, column));
+        else copse_i_json_row_text(&json, column->name, text_of(chunk, g, column->kind, why));
     }
     copse_i_json_row_close(&json);
     copse_text_add_char(out, '\n', 1);
@@ -166,13 +175,12 @@ static void say_odd(const copse_i_batch_chunk *chunk, size_t g, copse_text *why)
 void copse_i_batch_row(copse_format format, const copse_i_batch_chunk *chunk, size_t g, copse_text *why,
                        copse_text *out)
 {
-    item items[ITEMS];
     why->length = 0;
     if (chunk->fit[g].status == COPSE_BATCH_REFUSED) say_odd(chunk, g, why);
     else say_why(chunk, g, why);
     if (why->length > 0 && copse_text_status(why) == COPSE_OK) copse_one_line(why->bytes);
-    list_items(chunk, g, why->length > 0 ? copse_text_string(why) : "", items);
-    if (format == COPSE_FORMAT_JSON) row_json(items, out);
-    else row_csv(items, out);
+    const char *reason = why->length > 0 ? copse_text_string(why) : "";
+    if (format == COPSE_FORMAT_JSON) row_json(chunk, g, reason, out);
+    else row_csv(chunk, g, reason, out);
     out->failed = out->failed || copse_text_status(why) != COPSE_OK;
 }

@@ -29,11 +29,10 @@ void copse_i_render_csv_field(copse_text *out, const char *text)
 
 static void cell_csv(copse_text *out, const copse_document *document, const copse_i_cell *cell)
 {
-    char buf[COPSE_NUMBER_TEXT];
     if (cell->kind == COPSE_I_TEXT) {
         copse_i_render_csv_field(out, copse_i_document_string(document, cell->text));
     } else if (cell->kind == COPSE_I_NUMBER && !isnan(cell->number)) {
-        copse_text_add(out, copse_format_exact(buf, sizeof buf, cell->number));
+        copse_text_add_exact(out, cell->number);
     }
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAVE = 32 }; /* chunks of a wave */
+enum { WAVE = 64 }; /* chunks of a wave */
 
 /* A chunk on its way through. */
 typedef struct slot {

@@ -70,11 +70,10 @@ static void add_csv_header(const copse_bootstrapped *b, copse_text *out)
 
 static void add_csv_numbers(const double *number, size_t n, uint64_t replicate, copse_text *out)
 {
-    char buf[COPSE_NUMBER_TEXT];
     copse_text_printf(out, "%llu", (unsigned long long)replicate);
     for (size_t i = 0; i < n; i++) {
-        copse_text_add(out, ",");
-        copse_text_add(out, copse_format_exact(buf, sizeof buf, number[i]));
+        copse_text_add_char(out, ',', 1);
+        copse_text_add_exact(out, number[i]);
     }
     copse_text_add(out, "\n");
 }

@@ -7,9 +7,8 @@
 
 static void add_number(copse_text *out, double x)
 {
-    char buf[COPSE_NUMBER_TEXT];
     copse_text_add_char(out, ',', 1);
-    if (!isnan(x)) copse_text_add(out, copse_format_exact(buf, sizeof buf, x));
+    if (!isnan(x)) copse_text_add_exact(out, x);
 }
 
 static void add_word(copse_text *out, const char *text)

@@ -150,4 +150,14 @@ for m in (2, 3, 4, 5, 7, 10, 20, 50, 100, 1000, 10 ** 4, 10 ** 5, 10 ** 6, 10 **
 for a, b in ((10.0, 9.999999), (1e6, 1e6 + 0.25), (0.25, 1e-10), (171.5, 170.5)):
     row_v = mp.loggamma(mpf(a)) - mp.loggamma(mpf(b))
     f.write("lgamma_diff,%.17g,%.17g,,,%s,%s\n" % (a, b, num(row_v), "1e-9" if a == 10 else "1e-10"))
+# Whole degrees of freedom up to 100 are finite sums: both parities, both sides of the largest, of where the tail of t
+# goes over to a series (0.002), of where that is too long (c = 0.6) and of where chi-square's exp(-x/2) is too small.
+for df in (1, 2, 3, 4, 7, 8, 9, 20, 21, 50, 99, 100, 101):
+    edge = float(t_isf(mpf("0.001"), df))
+    for t in (1e-5, 0.5, 0.999 * edge, 1.001 * edge, 0.999 * (df / 1.5) ** 0.5, 1.001 * (df / 1.5) ** 0.5, 9.0, 40.0, 1e5):
+        v = t_sf(mpf(t), df)
+        row("t_upper", [t, df], v, "1e-12")
+        row("t_lower", [t, df], 1 - v, "1e-13")
+    for q in (1e-6, 0.7 * df, 1.3 * df, 3.0 * df + 10, 1399.0, 1401.0):
+        row("chisq_upper", [q, df], chi_log(q, df, True), "1e-12")
 f.close()

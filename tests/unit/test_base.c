@@ -167,6 +167,36 @@ START_TEST(exact_text_gives_the_same_double_back)
 }
 END_TEST
 
+/* The same text as printf with as few of 15, 16 or 17 digits as read back, over all powers of two and ten that are not
+ * left to printf, and some beyond. */
+START_TEST(exact_text_is_that_of_printf)
+{
+    test_random random = {3};
+    for (int i = 0; i < 400000; i++) {
+        char got[COPSE_NUMBER_TEXT], want[64];
+        const uint64_t bits = test_random_bits(&random);
+        double x = ldexp((double)(bits >> 11), (int)(bits % 191) - 53 - 130); /* 2^-130 to 2^60 */
+        if (i % 4 == 1) x = ldexp(1, (int)(bits % 191) - 130);
+        if (i % 4 == 2) x = (double)(bits % 1000000000) * pow(10, -(double)(bits >> 32) / 1e8);
+        if (i % 4 == 3) {
+            (void)snprintf(want, sizeof want, "%llue%d", (unsigned long long)(bits % 100000),
+                           (int)(bits >> 40) % 56 - 40);
+            x = strtod(want, NULL);
+        }
+        for (int digits = 15; digits <= 17; digits++) {
+            (void)snprintf(want, sizeof want, "%.*g", digits, x);
+            if (strtod(want, NULL) == x) break;
+        }
+        ck_assert_str_eq(copse_format_exact(got, sizeof got, x), want);
+        copse_text text = {0};
+        copse_text_add(&text, "x = ");
+        copse_text_add_exact(&text, -x);
+        ck_assert(x == 0 || strcmp(text.bytes + 5, want) == 0);
+        copse_text_free(&text);
+    }
+}
+END_TEST
+
 /* Against strtod, which glibc rounds correctly: short decimals take the fast path, long ones the slow. */
 START_TEST(parsing_rounds_correctly)
 {
@@ -269,6 +299,7 @@ int main(void)
     tcase_add_test(tests, notes_are_kept_in_order);
     tcase_add_test(tests, numbers_become_text);
     tcase_add_test(tests, exact_text_gives_the_same_double_back);
+    tcase_add_test(tests, exact_text_is_that_of_printf);
     tcase_add_test(tests, parsing_rounds_correctly);
     tcase_add_test(tests, only_numbers_are_numbers);
     tcase_add_test(tests, a_foreign_locale_changes_nothing);
