@@ -145,16 +145,28 @@ typedef struct rounded {
     bool unsure; /* that cannot be told */
 } rounded;
 
-/* To a multiple of `unit`, 10 or 100, half to even; whole = steps * unit + rest. Without branches, which would be tosses
- * of a coin: a wrong guess of the processor costs more than all of this. */
+/* x or -x, and one of two numbers: without branches, which would be tosses of a coin here. A wrong guess of the
+ * processor costs more than all of the rounding. */
+static uint64_t negated_if(uint64_t yes, uint64_t x)
+{
+    return (x ^ (0 - yes)) + yes;
+}
+
+static uint64_t chosen(uint64_t yes, uint64_t a, uint64_t b)
+{
+    return b ^ ((a ^ b) & (0 - yes));
+}
+
+/* To a multiple of `unit`, 10 or 100, half to even; whole = steps * unit + rest. */
 static rounded round_to(const scaled_number *scaled, uint64_t unit, uint64_t steps)
 {
     const uint64_t rest = scaled->whole - steps * unit;
     const uint64_t more = (scaled->fraction != 0) | scaled->cut;
     const uint64_t up = (2 * rest + more > unit) | ((2 * rest == unit) & (more ^ 1) & steps);
     const uint64_t far = (scaled->gap >> scaled->t) + 2; /* so that the shift cannot overflow */
-    const uint64_t apart = up ? unit - rest : rest, wide = (apart < far ? apart : far) << scaled->t;
-    const uint64_t difference = up ? wide - scaled->fraction : wide + scaled->fraction;
+    const uint64_t apart = (unit & (0 - up)) + negated_if(up, rest);
+    const uint64_t wide = chosen(apart < far, apart, far) << scaled->t;
+    const uint64_t difference = wide + negated_if(up, scaled->fraction);
     const uint64_t reach = scaled->gap >> (1 + (scaled->near_below & (up ^ 1)));
     const uint64_t doubt = scaled->cut; /* of difference and of reach */
     return (rounded){.digits = (steps + up) * unit,
@@ -197,9 +209,9 @@ bool copse_i_exact_digits(double x, copse_i_decimal *decimal)
     const rounded of_15 = round_to(&scaled, 100, scaled.whole / 100);
     const rounded of_16 = round_to(&scaled, 10, scaled.whole / 10);
     if (of_15.unsure | of_16.unsure) return false;
-    uint64_t digits = of_16.back ? of_16.digits : round_whole(&scaled);
-    digits = of_15.back ? of_15.digits : digits;
-    const int zeros = of_15.back ? 2 : of_16.back;
+    uint64_t digits = chosen(of_16.back, of_16.digits, round_whole(&scaled));
+    digits = chosen(of_15.back, of_15.digits, digits);
+    const int zeros = (int)chosen(of_15.back, 2, of_16.back);
     if (digits == 10 * smallest_of_17) {
         digits = smallest_of_17;
         exponent++;
