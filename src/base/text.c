@@ -16,6 +16,7 @@ void copse_text_free(copse_text *text)
 static bool make_room(copse_text *text, size_t n)
 {
     if (text->failed) return false;
+    if (n < text->capacity - text->length) return true;
     if (n >= SIZE_MAX - text->length ||
         copse_reserve((void **)&text->bytes, &text->capacity, text->length + n + 1, 1) != COPSE_OK)
         text->failed = true;
@@ -38,8 +39,7 @@ void copse_text_add(copse_text *text, const char *string)
 void copse_text_add_char(copse_text *text, char c, size_t times)
 {
     if (!make_room(text, times)) return;
-    memset(text->bytes + text->length, c, times);
-    text->length += times;
+    for (size_t i = 0; i < times; i++) text->bytes[text->length++] = c; /* it is one, as a rule */
     text->bytes[text->length] = '\0';
 }
 

@@ -1,6 +1,6 @@
 /* `copse batch`: a corpus in, a row for each meta-analysis out. Chunks of a wave are parsed, pooled and written as text
- * side by side; meanwhile one worker writes out the wave before, in order, and reads the one after. The size of chunks
- * and waves is fixed, so that nothing depends on the number of workers. */
+ * side by side; meanwhile one worker writes out the wave before, in order, and reads the one after. Where chunks end depends
+ * on the bytes alone, and they are written in their order, so that nothing depends on the number of workers. */
 #include "batch_rows.h"
 
 #include <stdint.h>
@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAVE = 64 }; /* chunks of a wave */
+enum {
+    LEAST = 64,
+    EACH = 8
+}; /* chunks of a wave: at least, and for each thread, so that none waits long for the last */
 
 /* A chunk on its way through. */
 typedef struct slot {
@@ -21,8 +24,8 @@ typedef struct slot {
 } slot;
 
 typedef struct wave {
-    slot slot[WAVE];
-    size_t count;
+    slot *slot;
+    size_t slots, count; /* count: in use */
     copse_status status; /* of reading what comes after its slots */
     copse_error err;
 } wave;
@@ -175,7 +178,7 @@ static void read_wave(pipeline *p, wave *w)
 {
     w->count = 0;
     w->status = COPSE_OK;
-    while (w->count < WAVE) {
+    while (w->count < w->slots) {
         slot *s = &w->slot[w->count];
         w->status = copse_corpus_next(p->stream->corpus, &s->chunk, &w->err);
         if (w->status != COPSE_OK || s->chunk.n == 0) return;
@@ -242,7 +245,6 @@ static copse_status make_workers(pipeline *p, copse_error *err)
     opts.missing_fails = p->stream->binding->missing_fails;
     opts.lanes = p->stream->lanes;
     p->workers = p->stream->threads > 0 ? p->stream->threads : copse_threads_available();
-    if (p->workers > WAVE + 1) p->workers = WAVE + 1;
     p->worker = copse_alloc((size_t)p->workers, sizeof *p->worker);
     if (p->worker == NULL) return copse_fail_memory(err);
     copse_status status = COPSE_OK;
@@ -251,14 +253,26 @@ static copse_status make_workers(pipeline *p, copse_error *err)
     return status;
 }
 
+static copse_status make_wave(const pipeline *p, wave **made, copse_error *err)
+{
+    wave *w = *made = copse_alloc(1, sizeof *w);
+    if (w == NULL) return copse_fail_memory(err);
+    const size_t slots = (size_t)p->workers * EACH;
+    w->slot = copse_alloc(slots < LEAST ? LEAST : slots, sizeof *w->slot);
+    if (w->slot == NULL) return copse_fail_memory(err);
+    w->slots = slots < LEAST ? LEAST : slots;
+    return COPSE_OK;
+}
+
 static void free_wave(wave *w)
 {
     if (w == NULL) return;
-    for (size_t i = 0; i < WAVE; i++) {
+    for (size_t i = 0; i < w->slots; i++) {
         copse_corpus_chunk_free(&w->slot[i].chunk);
         copse_corpus_rows_free(&w->slot[i].rows);
         copse_text_free(&w->slot[i].out);
     }
+    free(w->slot);
     free(w);
 }
 
@@ -282,10 +296,9 @@ copse_status copse_report_batch(const copse_batch_stream *stream, copse_batch_su
     if (stream->format != COPSE_FORMAT_CSV && stream->format != COPSE_FORMAT_JSON)
         return copse_fail(err, COPSE_EUSAGE, "a corpus is written as CSV or JSON");
     copse_status status = select_columns(&p, err);
-    p.now = copse_alloc(1, sizeof *p.now);
-    p.other = copse_alloc(1, sizeof *p.other);
-    if (status == COPSE_OK && (p.now == NULL || p.other == NULL)) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = make_workers(&p, err);
+    if (status == COPSE_OK) status = make_wave(&p, &p.now, err);
+    if (status == COPSE_OK) status = make_wave(&p, &p.other, err);
     if (status == COPSE_OK) status = run(&p, err);
     if (status == COPSE_OK && summary->groups == 0)
         status =
