@@ -110,7 +110,8 @@ typedef struct copse_boot_plan {
     size_t k, p;
     const size_t *group; /**< level of each study, NULL: no subgroups; not with X */
     size_t levels;
-    const size_t *stratum; /**< STRATIFIED: 0..strata-1, each with a study */
+    copse_tau2_mode tau2_mode; /**< of the levels, as in copse_pool_subgroups; COMMON: at most COPSE_LANES_COLUMNS */
+    const size_t *stratum;     /**< STRATIFIED: 0..strata-1, each with a study */
     size_t strata;
     const size_t *cluster; /**< CLUSTER: 0..clusters-1, each with a study */
     size_t clusters;

@@ -25,3 +25,8 @@ bcg() {
 bcg --title 'BCG vaccine against tuberculosis' -o "$gallery/bcg.svg"
 bcg --subgroup alloc --layout revman -o "$gallery/bcg_by_allocation_revman.svg"
 bcg --subgroup alloc --layout jama -o "$gallery/bcg_by_allocation_jama.svg"
+
+"$copse" bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --quiet -o /dev/null \
+    --plot "$gallery/bootstrap_bcg.svg"
+"$copse" simulate "$gallery/design.yaml" --quiet -o /dev/null --nested-loop "$gallery/simulate_nested_loop.svg" \
+    --coverage-plot "$gallery/simulate_coverage.svg"

@@ -63,6 +63,23 @@ static void setting(copse_document *document, const char *name, const copse_text
     copse_document_check(document, copse_text_status(value));
 }
 
+/* What the model has beside an intercept. */
+static void parts_of_model(copse_document *document, const copse_bootstrapped *b)
+{
+    const copse_boot_plan *plan = b->plan;
+    copse_text parts = {0};
+    if (plan->X != NULL) {
+        for (size_t j = 1; j < plan->p; j++)
+            copse_text_printf(&parts, "%s%s", j > 1 ? ", " : "", b->names->coefficient[j]);
+        setting(document, "Moderators", &parts);
+    } else if (plan->group != NULL) {
+        copse_text_printf(&parts, "%s, %zu of them, %s", b->pooled.subgroup, plan->levels,
+                          plan->tau2_mode == COPSE_TAU2_COMMON ? "with one τ²" : "each with a τ² of its own");
+        setting(document, "Subgroups", &parts);
+    }
+    copse_text_free(&parts);
+}
+
 static void settings_table(copse_document *document, const copse_bootstrapped *b)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -83,6 +100,7 @@ static void settings_table(copse_document *document, const copse_bootstrapped *b
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
     setting(document, "Kind", &how);
     setting(document, "Replicates", &number);
+    parts_of_model(document, b);
     copse_text_free(&how);
     copse_text_free(&number);
 }
@@ -270,6 +288,55 @@ static void note_bca(const copse_bootstrapped *b, copse_notes *notes)
     }
 }
 
+/* Resamples of n units, whatever their order: 2n - 1 over n. Large ones need not be exact. */
+static double resamples_of(size_t n)
+{
+    double all = 1;
+    for (size_t i = 1; i < n && all < 1e6; i++) all = all * (double)(n + i) / (double)i;
+    return all;
+}
+
+/* The resamples that there are: draws with replacement whose order does not matter, or weights of each residual. */
+static double distinct(const copse_boot_plan *plan)
+{
+    static const double WEIGHTS[] = {2, 2, 6};
+    double all = 1;
+    switch (plan->kind) {
+    case COPSE_BOOT_NONPARAMETRIC:
+        return resamples_of(plan->k);
+    case COPSE_BOOT_CLUSTER:
+        return resamples_of(plan->clusters);
+    case COPSE_BOOT_STRATIFIED:
+        for (size_t s = 0; s < plan->strata && all < 1e6; s++) {
+            size_t k = 0;
+            for (size_t i = 0; i < plan->k; i++) k += plan->stratum[i] == s;
+            all *= resamples_of(k);
+        }
+        return all;
+    case COPSE_BOOT_WILD:
+        return pow(WEIGHTS[plan->wild], (double)plan->k);
+    default:
+        return INFINITY;
+    }
+}
+
+/* More replicates do not help where there are few different ones. */
+static void note_few(const copse_bootstrapped *b, copse_notes *notes)
+{
+    enum { FEW = 200 };
+    const double all = distinct(b->plan);
+    const bool wild = b->plan->kind == COPSE_BOOT_WILD, webb = b->plan->wild == COPSE_BOOT_WEBB;
+    if (!(all < FEW)) return;
+    copse_note(
+        notes,
+        "only %.0f different %s can be drawn: quantiles are coarse, and intervals and standard errors can be far "
+        "too small%s",
+        all, wild ? "sets of weights" : "resamples",
+        wild && !webb                         ? "; --weights webb draws from more"
+        : b->plan->kind != COPSE_BOOT_CLUSTER ? "; --kind parametric draws from the model"
+                                              : "");
+}
+
 void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -291,6 +358,7 @@ void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
                    "the replicates were counted in %zu cells: each quantile is right to one cell, at most %s "
                    "bootstrap standard errors (--keep keeps all replicates and makes quantiles exact)",
                    COPSE_BOOT_CELLS, copse_format_significant(buf, sizeof buf, largest, 2));
+    note_few(b, notes);
     note_bca(b, notes);
     note_studentised(b, notes);
     if (!isnan(b->until) && !(copse_boot_largest_error(b->summary, b->interval) < b->until))

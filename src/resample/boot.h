@@ -22,7 +22,7 @@ enum { COPSE_I_BOOT_DRAWS, COPSE_I_BOOT_DRAWS_TAU2, COPSE_I_BOOT_DRAWS_MODERATOR
 /* What is learnt of one column of the rows. All-zero bytes are nothing learnt yet. */
 typedef struct copse_i_boot_column {
     uint64_t used;
-    uint64_t below;                               /* values < the estimate */
+    uint64_t below;                               /* values < the estimate, see copse_i_boot_scale */
     uint64_t missing[COPSE_BOOT_REASON_COUNT];    /* no value, by reason */
     uint64_t least, most;                         /* of the values, see copse_i_boot_key; least counts down */
     copse_exact_sum moment[COPSE_I_BOOT_MOMENTS]; /* sums of d^1..d^4, d = scale * (value - origin) */
@@ -44,6 +44,7 @@ typedef struct copse_i_boot_scale {
     double scale;        /* a power of two that brings typical deviations near 1 */
     double lower, width; /* of the cells */
     double inverse;      /* 1/width */
+    double below;        /* values under this one are below the origin: nearer ones differ from it by rounding */
 } copse_i_boot_scale;
 
 struct copse_boot {
@@ -63,7 +64,8 @@ struct copse_boot {
     size_t parts;
     copse_isa isa;
     double *y_order, *v_order;
-    double *jackknife; /* units x quantities: values without a study or cluster */
+    double *level_design; /* k x levels by rows, studies sorted by level: one where the study is of the level */
+    double *jackknife;    /* units x quantities: values without a study or cluster */
     size_t units;
     size_t draws; /* draw numbers that one data set takes */
 };
@@ -86,6 +88,8 @@ typedef struct copse_i_boot_from {
 typedef struct copse_i_boot_worker {
     const copse_boot *boot;
     copse_lanes *engine, *null_engine;
+    copse_lanes *common, *fixed; /* levels with one tau2: the regression that finds it, the fits that are told it */
+    copse_lanes_fit common_fit;
     copse_lanes_fit *fit; /* of all studies, then of each level */
     copse_lanes_fit null_fit;
     copse_i_boot_from *from; /* of each quantity */

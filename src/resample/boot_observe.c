@@ -59,8 +59,8 @@ static copse_status find_model(copse_boot *b, copse_error *err)
         return st;
     }
     copse_subgroups levels = {0};
-    copse_status st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &opts,
-                                           COPSE_TAU2_SEPARATE, &levels, err);
+    copse_status st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &opts, plan->tau2_mode,
+                                           &levels, err);
     for (size_t j = 0; j < plan->levels && st == COPSE_OK; j++)
         st = model_of(b, &levels.fit[j], b->order + b->start[j], err);
     copse_subgroups_free(&levels);
@@ -103,7 +103,7 @@ copse_status copse_i_boot_observe(copse_boot *b, copse_error *err)
     copse_subgroups levels = {0};
     copse_status st = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &fit, err);
     if (st == COPSE_OK && plan->group != NULL)
-        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit, COPSE_TAU2_SEPARATE,
+        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit, plan->tau2_mode,
                                   &levels, err);
     if (st == COPSE_OK) st = copse_boot_open(b, &worker, err);
     if (st == COPSE_OK) {
