@@ -63,21 +63,14 @@ static void setting(copse_document *document, const char *name, const copse_text
     copse_document_check(document, copse_text_status(value));
 }
 
-/* What the model has beside an intercept. */
-static void parts_of_model(copse_document *document, const copse_bootstrapped *b)
+/* The headline tells of subgroups, not of these. */
+static void moderators_row(copse_document *document, const copse_bootstrapped *b)
 {
-    const copse_boot_plan *plan = b->plan;
-    copse_text parts = {0};
-    if (plan->X != NULL) {
-        for (size_t j = 1; j < plan->p; j++)
-            copse_text_printf(&parts, "%s%s", j > 1 ? ", " : "", b->names->coefficient[j]);
-        setting(document, "Moderators", &parts);
-    } else if (plan->group != NULL) {
-        copse_text_printf(&parts, "%s, %zu of them, %s", b->pooled.subgroup, plan->levels,
-                          plan->tau2_mode == COPSE_TAU2_COMMON ? "with one τ²" : "each with a τ² of its own");
-        setting(document, "Subgroups", &parts);
-    }
-    copse_text_free(&parts);
+    copse_text names = {0};
+    for (size_t j = 1; j < b->plan->p; j++)
+        copse_text_printf(&names, "%s%s", j > 1 ? ", " : "", b->names->coefficient[j]);
+    setting(document, "Moderators", &names);
+    copse_text_free(&names);
 }
 
 static void settings_table(copse_document *document, const copse_bootstrapped *b)
@@ -100,7 +93,7 @@ static void settings_table(copse_document *document, const copse_bootstrapped *b
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
     setting(document, "Kind", &how);
     setting(document, "Replicates", &number);
-    parts_of_model(document, b);
+    if (b->plan->X != NULL) moderators_row(document, b);
     copse_text_free(&how);
     copse_text_free(&number);
 }
