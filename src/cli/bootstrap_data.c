@@ -57,10 +57,28 @@ static copse_status check_kind(const copse_i_bootstrap_values *a, copse_error *e
     return COPSE_OK;
 }
 
+/* Options that would do nothing beside others are a misunderstanding. */
+static copse_status check_together(const copse_i_bootstrap_values *a, copse_error *err)
+{
+    const bool counts = a->export_counts != NULL, replay = a->replay != COPSE_I_NOT_GIVEN;
+    const char *stops = replay ? "--replay prints one replicate" : "--export-counts writes the counts", *beside = NULL;
+    if (replay && counts) beside = "--export-counts";
+    else if (a->plot != NULL) beside = "--plot";
+    else if (a->replicates_out != NULL) beside = "--replicates-out";
+    if ((replay || counts) && beside != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "%s and stops: give %s in a command of its own", stops, beside);
+    if (isnan(a->until) && a->most != COPSE_I_BOOTSTRAP_MOST)
+        return copse_fail(err, COPSE_EUSAGE, "--most needs --until; without it --replicates says how many there are");
+    if (a->kind != COPSE_BOOT_WILD && a->wild != COPSE_BOOT_RADEMACHER)
+        return copse_fail(err, COPSE_EUSAGE, "--weights needs --kind wild");
+    return COPSE_OK;
+}
+
 copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_error *err)
 {
     copse_status status = copse_i_long_check(&a->work, err);
     if (status == COPSE_OK) status = check_kind(a, err);
+    if (status == COPSE_OK) status = check_together(a, err);
     if (status != COPSE_OK) return status;
     if (!isnan(a->until) && a->work.shard != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--until cannot be told from one shard: give --replicates");

@@ -7,6 +7,9 @@
 
 #include <copse/resample.h>
 
+/** Where --until gives up unless --most says otherwise; the fallback of that option in digits. */
+#define COPSE_I_BOOTSTRAP_MOST ((uint64_t)16777216)
+
 typedef struct copse_i_bootstrap_values {
     const char *file;
     copse_i_input_values input;
