@@ -62,7 +62,9 @@ static const copse_i_option BOOTSTRAP[] = {
     {.name = "bootstrap-test",
      .kind = COPSE_I_LIST,
      .argument = "NAME[,NAME...]",
-     .help = "heterogeneity, moderators, permutation: p-values from replicates under the null hypothesis",
+     .help =
+         "heterogeneity, moderators, permutation: p-values from replicates under the null hypothesis, of moderators "
+         "or of subgroups",
      AT(test)},
     {.name = "mods",
      .kind = COPSE_I_LIST,

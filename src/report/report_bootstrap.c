@@ -217,9 +217,12 @@ static void missing_table(copse_document *document, const copse_bootstrapped *b)
 
 static void tests_table(copse_document *document, const copse_bootstrapped *b)
 {
-    static const char *const STATISTIC[] = {"Q", "QM", "QM"};
-    static const char *const TEXT[] = {"no heterogeneity (parametric, τ² = 0)", "no effect of moderators (parametric)",
-                                       "no effect of moderators (permutation)"};
+    const bool levels = b->plan->group != NULL;
+    const char *const statistic[] = {"Q", levels ? "QB" : "QM", levels ? "QB" : "QM"};
+    const char *const text[] = {
+        "no heterogeneity (parametric, τ² = 0)",
+        levels ? "no difference of subgroups (parametric)" : "no effect of moderators (parametric)",
+        levels ? "no difference of subgroups (permutation)" : "no effect of moderators (permutation)"};
     const copse_boot_test *test = b->summary->test;
     if (!test[0].made && !test[1].made && !test[2].made) return;
     copse_document_heading(document, 2, "Bootstrap tests");
@@ -236,8 +239,8 @@ static void tests_table(copse_document *document, const copse_bootstrapped *b)
         char buf[COPSE_NUMBER_TEXT];
         if (!test[t].made) continue;
         copse_document_row(document);
-        copse_document_text(document, TEXT[t]);
-        copse_document_text(document, STATISTIC[t]);
+        copse_document_text(document, text[t]);
+        copse_document_text(document, statistic[t]);
         copse_i_cell_number(document, test[t].statistic, 4);
         copse_i_cell_p(document, test[t].p);
         copse_document_number_as(document, test[t].p_error,

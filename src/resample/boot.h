@@ -95,7 +95,7 @@ typedef struct copse_i_boot_worker {
     copse_i_boot_from *from; /* of each quantity */
     double *value;           /* width x 8 */
     double *n, *y, *draw;    /* k x 8 */
-    double *n_order, *y_order, *v_lane;
+    double *n_order, *y_order, *v_order, *v_lane;
     double *sum;    /* width x COPSE_I_BOOT_SUMS x 8, of the block */
     uint32_t *cell; /* width x COPSE_BOOT_BLOCK: where the values of the block are counted */
     double *nested; /* 4 x quantities x 8: the outer values; sums, squares and numbers of the inner ones */
@@ -103,9 +103,10 @@ typedef struct copse_i_boot_worker {
     double *mean, *sd; /* k x 8: of inner parametric replicates */
 } copse_i_boot_worker;
 
-/* One group of eight data sets: n and y by lane, or NULL for the data's own. */
+/* One group of eight data sets: n, y and v by lane, or NULL for the data's own. */
 typedef struct copse_i_boot_sets {
     const double *n, *y;
+    const double *v; /* of the levels' fits only */
 } copse_i_boot_sets;
 
 COPSE_NODISCARD copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err);
@@ -118,6 +119,10 @@ copse_i_boot_sets copse_i_boot_draw(copse_i_boot_worker *worker, uint64_t first)
 /* Fits them and makes the quantities' values in worker->value. */
 COPSE_NODISCARD copse_status copse_i_boot_evaluate(copse_i_boot_worker *worker, copse_i_boot_sets sets,
                                                    copse_error *err);
+/* Fits the levels alone, and Q between them from these fits. */
+COPSE_NODISCARD copse_status copse_i_boot_fit_levels(copse_i_boot_worker *worker, copse_i_boot_sets sets,
+                                                     copse_error *err);
+void copse_i_boot_between(const copse_i_boot_worker *worker, double QB[COPSE_LANES]);
 /* The quantities' values from the fits in the worker. */
 void copse_i_boot_derive(copse_i_boot_worker *worker);
 /* Standard errors of quantity q in the lanes; false where it has none. */

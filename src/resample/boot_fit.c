@@ -78,6 +78,7 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->draw = copse_alloc(lanes, sizeof *w->draw);
     w->n_order = copse_alloc(lanes, sizeof *w->n_order);
     w->y_order = copse_alloc(lanes, sizeof *w->y_order);
+    w->v_order = copse_alloc(lanes, sizeof *w->v_order);
     w->v_lane = copse_alloc(lanes, sizeof *w->v_lane);
     w->sum = copse_alloc(width, COPSE_I_BOOT_SUMS * sizeof *w->sum);
     w->cell = copse_alloc(w->boot->width * COPSE_BOOT_BLOCK, sizeof *w->cell);
@@ -86,8 +87,9 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->inner_y = copse_alloc(lanes, sizeof *w->inner_y);
     w->mean = copse_alloc(lanes, sizeof *w->mean);
     w->sd = copse_alloc(lanes, sizeof *w->sd);
-    const void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                               w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
+    const void *const all[] = {w->fit,     w->from,    w->value,   w->n,      w->y,   w->draw,
+                               w->n_order, w->y_order, w->v_order, w->v_lane, w->sum, w->nested,
+                               w->inner_n, w->inner_y, w->mean,    w->sd,     w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == NULL) return copse_fail_memory(err);
     return COPSE_OK;
@@ -147,8 +149,9 @@ void copse_boot_close(void *boot, void *worker)
     copse_lanes_free(w->null_engine);
     copse_lanes_free(w->common);
     copse_lanes_free(w->fixed);
-    void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                         w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
+    void *const all[] = {w->fit,     w->from,    w->value,   w->n,      w->y,   w->draw,
+                         w->n_order, w->y_order, w->v_order, w->v_lane, w->sum, w->nested,
+                         w->inner_n, w->inner_y, w->mean,    w->sd,     w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     free(w);
 }
@@ -181,7 +184,8 @@ static copse_status find_common(copse_i_boot_worker *w, const copse_lanes_group 
     for (size_t i = 0; i < all->k; i++)
         for (size_t l = 0; l < COPSE_LANES; l++) {
             const double tau2 = w->common_fit.tau2[l]; /* none: one study a level, which are pooled without it */
-            w->v_lane[i * COPSE_LANES + l] = all->v[i] + (tau2 > 0 ? tau2 : 0);
+            const double v = all->v[all->v_by_lane ? i * COPSE_LANES + l : i];
+            w->v_lane[i * COPSE_LANES + l] = v + (tau2 > 0 ? tau2 : 0);
         }
     return COPSE_OK;
 }
@@ -205,17 +209,19 @@ static copse_lanes_group sorted_group(const copse_i_boot_worker *w, copse_i_boot
         .k = end - start,
         .y = sets.y != NULL ? w->y_order + start * COPSE_LANES : b->y_order + start,
         .y_by_lane = sets.y != NULL,
-        .v = b->v_order + start,
+        .v = sets.v != NULL ? w->v_order + start * COPSE_LANES : b->v_order + start,
+        .v_by_lane = sets.v != NULL,
         .n = sets.n != NULL ? w->n_order + start * COPSE_LANES : NULL,
     };
 }
 
-static copse_status fit_levels(copse_i_boot_worker *w, copse_i_boot_sets sets, copse_error *err)
+copse_status copse_i_boot_fit_levels(copse_i_boot_worker *w, copse_i_boot_sets sets, copse_error *err)
 {
     const copse_boot *b = w->boot;
     copse_status st = COPSE_OK;
     if (sets.n != NULL) sort_rows(b, sets.n, w->n_order);
     if (sets.y != NULL) sort_rows(b, sets.y, w->y_order);
+    if (sets.v != NULL) sort_rows(b, sets.v, w->v_order);
     if (sets.n != NULL && b->plan.kind == COPSE_BOOT_BAYESIAN) rescale_weights(b, w->n_order);
     if (w->common != NULL) {
         const copse_lanes_group all = sorted_group(w, sets, 0, b->plan.k);
@@ -245,13 +251,13 @@ copse_status copse_i_boot_evaluate(copse_i_boot_worker *w, copse_i_boot_sets set
                                          .n = sets.n};
         st = copse_lanes_run(w->engine, &group, &w->fit[0], err);
     }
-    if (st == COPSE_OK && b->by_level) st = fit_levels(w, sets, err);
+    if (st == COPSE_OK && b->by_level) st = copse_i_boot_fit_levels(w, sets, err);
     if (st == COPSE_OK) copse_i_boot_derive(w);
     return st;
 }
 
 /* sum (mu_l - mean)^2/se_l^2 over levels, as in copse_pool_subgroups. */
-static void between(const copse_i_boot_worker *w, double *out)
+void copse_i_boot_between(const copse_i_boot_worker *w, double out[COPSE_LANES])
 {
     const copse_lanes_fit *level = &w->fit[1];
     double sum[COPSE_LANES] = {0}, mean[COPSE_LANES] = {0};
@@ -285,7 +291,7 @@ void copse_i_boot_derive(copse_i_boot_worker *w)
             for (size_t l = 0; l < COPSE_LANES; l++) out[l] = f->from[l] - f->with[l];
             break;
         default:
-            between(w, out);
+            copse_i_boot_between(w, out);
         }
     }
 }

@@ -52,8 +52,10 @@ static copse_status check_quantity(const copse_boot_plan *plan, const copse_boot
 
 static copse_status check_tests(const copse_boot_plan *plan, copse_error *err)
 {
-    if (plan->X == NULL && (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION]))
-        return copse_fail(err, COPSE_EUSAGE, "the tests of moderators need moderators (--mods)");
+    const bool moderators = plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION];
+    if (moderators && plan->X == NULL && (plan->group == NULL || plan->levels < 2))
+        return copse_fail(err, COPSE_EUSAGE,
+                          "the tests of moderators need moderators (--mods) or two subgroups (--subgroup)");
     if (plan->nested == 1) return copse_fail(err, COPSE_EUSAGE, "a nested bootstrap needs 2 replicates or more");
     if (plan->nested > 0 && !copse_i_boot_can_nest(plan->kind))
         return copse_fail(err, COPSE_EUSAGE, "the %s bootstrap cannot be nested", copse_boot_kind_name(plan->kind));
@@ -126,6 +128,8 @@ static copse_status lay_out(copse_boot *b, copse_error *err)
         b->by_level = b->by_level || plan->group != NULL;
         b->whole = b->whole || plan->group == NULL;
     }
+    if (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION])
+        b->by_level = b->by_level || plan->group != NULL;
     b->width = Q;
     return COPSE_OK;
 }
