@@ -131,6 +131,7 @@ static const copse_i_option FILES[] = {
      .kind = COPSE_I_WHOLE,
      .argument = "B",
      .help = "print the data set and the fit of replicate B (from 0), and stop",
+     .max = 1e15,
      AT(replay)},
     {.name = "plot",
      .kind = COPSE_I_PATH,
