@@ -90,7 +90,7 @@ typedef enum copse_boot_null {
     COPSE_BOOT_NULL_TAU2,        /**< Q with tau2 = 0: y* = sqrt(v_i) z_i (Q does not depend on the coefficients) */
     COPSE_BOOT_NULL_MODERATORS,  /**< QM with no effect of the moderators: y* = sqrt(tau2_0 + v_i) z_i, tau2_0 of the
                                       model without them */
-    COPSE_BOOT_NULL_PERMUTATION, /**< QM with the rows (y, v) permuted against those of X (Higgins & Thompson 2004) */
+    COPSE_BOOT_NULL_PERMUTATION, /**< QM (with subgroups, here and above: Q between levels) with the rows (y, v) permuted against those of X (Higgins & Thompson 2004) */
     COPSE_BOOT_NULL_COUNT
 } copse_boot_null;
 COPSE_API const char *copse_boot_null_name(copse_boot_null null);
@@ -110,7 +110,8 @@ typedef struct copse_boot_plan {
     size_t k, p;
     const size_t *group; /**< level of each study, NULL: no subgroups; not with X */
     size_t levels;
-    const size_t *stratum; /**< STRATIFIED: 0..strata-1, each with a study */
+    copse_tau2_mode tau2_mode; /**< of the levels, as in copse_pool_subgroups; COMMON: at most COPSE_LANES_COLUMNS */
+    const size_t *stratum;     /**< STRATIFIED: 0..strata-1, each with a study */
     size_t strata;
     const size_t *cluster; /**< CLUSTER: 0..clusters-1, each with a study */
     size_t clusters;

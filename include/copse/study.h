@@ -21,6 +21,8 @@ typedef struct copse_binding {
     const char *order;        /**< column to sort by, a '-' in front = falling; NULL = file order */
     const char *const *level; /**< order of the subgroup levels; NULL = order of first appearance */
     size_t levels;
+    const char *const *needed; /**< other columns that the analysis reads; a row without a value in one is left out */
+    size_t needs;
     copse_effect_opts effect;
     bool missing_fails; /**< --na fail: a row with missing numbers is an error, not left out */
 } copse_binding;

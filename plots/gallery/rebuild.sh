@@ -1,9 +1,11 @@
 #!/bin/sh
-# Draws the pictures of the gallery again:  sh plots/gallery/rebuild.sh [COPSE]
-# COPSE is the program (default: copse in PATH). gnuplot must be installed. The same versions give the same bytes.
+# Draws the pictures of the gallery again:  sh plots/gallery/rebuild.sh [COPSE [FOLDER]]
+# COPSE is the program (default: copse in PATH), FOLDER where the pictures go (default: the gallery). gnuplot must be
+# installed. The same versions give the same bytes.
 set -eu
 copse=${1:-copse}
-gallery=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+gallery=${2:-$here}
 
 # The main job of the README: the plot of personal recovery, as copse run makes it.
 folder=$(mktemp -d)
@@ -25,3 +27,8 @@ bcg() {
 bcg --title 'BCG vaccine against tuberculosis' -o "$gallery/bcg.svg"
 bcg --subgroup alloc --layout revman -o "$gallery/bcg_by_allocation_revman.svg"
 bcg --subgroup alloc --layout jama -o "$gallery/bcg_by_allocation_jama.svg"
+
+"$copse" bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --quiet -o /dev/null \
+    --plot "$gallery/bootstrap_bcg.svg"
+"$copse" simulate "$here/design.yaml" --quiet -o /dev/null --nested-loop "$gallery/simulate_nested_loop.svg" \
+    --coverage-plot "$gallery/simulate_coverage.svg"

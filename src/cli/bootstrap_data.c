@@ -57,10 +57,28 @@ static copse_status check_kind(const copse_i_bootstrap_values *a, copse_error *e
     return COPSE_OK;
 }
 
+/* Options that would do nothing beside others are a misunderstanding. */
+static copse_status check_together(const copse_i_bootstrap_values *a, copse_error *err)
+{
+    const bool counts = a->export_counts != NULL, replay = a->replay != COPSE_I_NOT_GIVEN;
+    const char *stops = replay ? "--replay prints one replicate" : "--export-counts writes the counts", *beside = NULL;
+    if (replay && counts) beside = "--export-counts";
+    else if (a->plot != NULL) beside = "--plot";
+    else if (a->replicates_out != NULL) beside = "--replicates-out";
+    if ((replay || counts) && beside != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "%s and stops: give %s in a command of its own", stops, beside);
+    if (isnan(a->until) && a->most != COPSE_I_BOOTSTRAP_MOST)
+        return copse_fail(err, COPSE_EUSAGE, "--most needs --until; without it --replicates says how many there are");
+    if (a->kind != COPSE_BOOT_WILD && a->wild != COPSE_BOOT_RADEMACHER)
+        return copse_fail(err, COPSE_EUSAGE, "--weights needs --kind wild");
+    return COPSE_OK;
+}
+
 copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_error *err)
 {
     copse_status status = copse_i_long_check(&a->work, err);
     if (status == COPSE_OK) status = check_kind(a, err);
+    if (status == COPSE_OK) status = check_together(a, err);
     if (status != COPSE_OK) return status;
     if (!isnan(a->until) && a->work.shard != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--until cannot be told from one shard: give --replicates");
@@ -70,9 +88,8 @@ copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_er
                           COPSE_LANES_COLUMNS - 1);
     if (a->mods.count > 0 && a->input.subgroup != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--mods and --subgroup cannot be bootstrapped together");
-    if (a->model.tau2 == COPSE_TAU2_COMMON)
-        return copse_fail(err, COPSE_EUSAGE,
-                          "--tau2 common: the bootstrap estimates the variance of each subgroup by itself");
+    if (a->model.tau2 >= 0 && a->input.subgroup == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
     return a->plot != NULL ? copse_plot_check_ending(a->plot, err) : COPSE_OK;
 }
 
@@ -80,6 +97,63 @@ copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_er
 static size_t row_of(const copse_i_bootstrap *b, size_t study)
 {
     return b->task.set.row[study] - 1;
+}
+
+/* Formulas, which one might try, are told what to write instead. A column may be called like one. */
+static copse_status explain_formula(const copse_i_bootstrap *b, copse_status status, copse_error *err)
+{
+    const copse_i_list *mods = &b->asked->mods;
+    for (size_t i = 0; i < mods->count; i++)
+        if (!copse_frame_has(&b->task.file, mods->item[i]) && strpbrk(mods->item[i], "()+~*:^|") != NULL)
+            return copse_fail(err, COPSE_EUSAGE,
+                              "--mods: '%s' is a formula; moderators are columns of numbers with commas between "
+                              "(--mods year,dose): give a column of text as columns of 0 and 1 for its levels, or use "
+                              "--subgroup",
+                              mods->item[i]);
+    return status;
+}
+
+copse_status copse_i_bootstrap_read(copse_i_bootstrap *b, copse_error *err)
+{
+    const copse_i_bootstrap_values *a = b->asked;
+    copse_i_input_values input = a->input;
+    b->needed = copse_alloc(a->mods.count + 2, sizeof *b->needed);
+    if (b->needed == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < a->mods.count; i++) b->needed[input.needs++] = a->mods.item[i];
+    if (a->cluster != NULL) b->needed[input.needs++] = a->cluster;
+    if (a->strata != NULL) b->needed[input.needs++] = a->strata;
+    input.needed = b->needed;
+    const copse_status status = copse_i_task_read(a->file, &input, &b->task, err);
+    return status == COPSE_ENOTFOUND ? explain_formula(b, status, err) : status;
+}
+
+/* The numbers of a moderator. */
+static copse_status find_moderator(const copse_i_bootstrap *b, const char *name, const double **number,
+                                   copse_error *err)
+{
+    copse_error plain = {0};
+    const copse_status status = copse_frame_numbers(&b->task.file, name, number, &plain);
+    if (status == COPSE_OK) return COPSE_OK;
+    return copse_fail(err, status, "%s%s", plain.text,
+                      status == COPSE_EPARSE ? "; moderators are numbers: give a column of text as columns of 0 and 1 "
+                                               "for its levels, or use --subgroup"
+                                             : "");
+}
+
+/* What makes a design singular most often is told by name. */
+static copse_status check_moderator(const copse_i_bootstrap *b, size_t j, copse_error *err)
+{
+    const size_t k = b->task.set.k, p = b->asked->mods.count + 1;
+    const char *const *name = b->coefficient;
+    size_t same = 0;
+    while (same < k && b->X[same * p + j] == b->X[j]) same++;
+    if (same == k)
+        return copse_fail(err, COPSE_ERANK, "%s: moderator %s is the same in all studies", b->task.file.source,
+                          name[j]);
+    for (size_t i = 1; i < j; i++)
+        if (strcmp(name[i], name[j]) == 0)
+            return copse_fail(err, COPSE_EUSAGE, "--mods: moderator %s is given twice", name[j]);
+    return COPSE_OK;
 }
 
 /* An intercept, then the moderators. */
@@ -95,15 +169,11 @@ static copse_status read_moderators(copse_i_bootstrap *b, copse_error *err)
     for (size_t j = 1; j < p; j++) {
         const double *number = NULL;
         b->coefficient[j] = mods->item[j - 1];
-        const copse_status status = copse_frame_numbers(&b->task.file, mods->item[j - 1], &number, err);
+        const copse_status status = find_moderator(b, mods->item[j - 1], &number, err);
         if (status != COPSE_OK) return status;
-        for (size_t i = 0; i < k; i++) {
-            b->X[i * p + j] = number[row_of(b, i)];
-            if (isnan(b->X[i * p + j]))
-                return copse_fail(err, COPSE_EMISSING,
-                                  "%s:%zu: moderator %s is missing; --where '%s is not missing' leaves such rows out",
-                                  b->task.file.source, b->task.set.line[i], mods->item[j - 1], mods->item[j - 1]);
-        }
+        for (size_t i = 0; i < k; i++) b->X[i * p + j] = number[row_of(b, i)];
+        const copse_status told = check_moderator(b, j, err);
+        if (told != COPSE_OK) return told;
     }
     return COPSE_OK;
 }
@@ -172,6 +242,25 @@ static bool is_random(const copse_i_bootstrap *b)
     return b->plan.fit.method != COPSE_METHOD_EE && b->plan.fit.method != COPSE_METHOD_FE;
 }
 
+/* The quantity at *item of the list, which goes on behind it. Levels may have commas in their names: what is no quantity
+ * is tried together with what follows. */
+static copse_status find_quantity(const copse_i_bootstrap *b, size_t *item, copse_boot_quantity *out, copse_error *err)
+{
+    const copse_i_list *list = &b->asked->quantity;
+    const size_t first = *item;
+    copse_text name = {0};
+    copse_status status = COPSE_EUSAGE;
+    for (size_t i = first; status == COPSE_EUSAGE && i < list->count; i++) {
+        copse_text_printf(&name, "%s%s", i > first ? "," : "", list->item[i]);
+        status = copse_text_status(&name) == COPSE_OK
+                     ? copse_boot_quantity_find(copse_text_string(&name), &b->names, out, NULL)
+                     : copse_fail_memory(err);
+        *item = i + 1;
+    }
+    copse_text_free(&name);
+    return status == COPSE_EUSAGE ? copse_boot_quantity_find(list->item[first], &b->names, out, err) : status;
+}
+
 static copse_status choose_quantities(copse_i_bootstrap *b, copse_error *err)
 {
     const copse_i_list *list = &b->asked->quantity;
@@ -179,11 +268,11 @@ static copse_status choose_quantities(copse_i_bootstrap *b, copse_error *err)
     b->quantity = copse_alloc(room, sizeof *b->quantity);
     if (b->quantity == NULL) return copse_fail_memory(err);
     b->plan.quantity = b->quantity;
-    for (size_t i = 0; i < list->count; i++) {
-        const copse_status status = copse_boot_quantity_find(list->item[i], &b->names, &b->quantity[i], err);
+    for (size_t i = 0; i < list->count; b->plan.quantities++) {
+        const copse_status status = find_quantity(b, &i, &b->quantity[b->plan.quantities], err);
         if (status != COPSE_OK) return copse_error_prefix(err, "--quantity: ");
     }
-    b->plan.quantities = list->count > 0 ? list->count : usual_quantities(&b->plan, b->quantity);
+    if (list->count == 0) b->plan.quantities = usual_quantities(&b->plan, b->quantity);
     if (list->count == 0 && !is_random(b) && b->plan.group == NULL) b->plan.quantities -= b->plan.X != NULL ? 1 : 2;
     return COPSE_OK;
 }
@@ -202,6 +291,7 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.p = a->mods.count + 1;
     b->plan.group = set->group;
     b->plan.levels = set->levels;
+    b->plan.tau2_mode = a->model.tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)a->model.tau2;
     b->plan.fit.method = (copse_method)a->model.method;
     b->plan.fit.test = (copse_test)a->model.test;
     b->plan.fit.level = a->output.level;
@@ -271,5 +361,6 @@ void copse_i_bootstrap_free(copse_i_bootstrap *b)
     free(b->coefficient);
     free(b->part);
     free(b->X);
+    free(b->needed);
     copse_i_task_free(&b->task);
 }

@@ -7,6 +7,9 @@
 
 #include <copse/resample.h>
 
+/** Where --until gives up unless --most says otherwise; the fallback of that option in digits. */
+#define COPSE_I_BOOTSTRAP_MOST ((uint64_t)16777216)
+
 typedef struct copse_i_bootstrap_values {
     const char *file;
     copse_i_input_values input;
@@ -27,6 +30,7 @@ typedef struct copse_i_bootstrap {
     const copse_i_bootstrap_values *asked;
     const copse_i_call *call;
     copse_i_task task;
+    const char **needed; /**< columns that a study must have a value in */
     double *X;
     size_t *part;            /**< cluster or stratum of each study */
     const char *part_column; /**< its column */
@@ -42,6 +46,8 @@ typedef struct copse_i_bootstrap {
 
 /** What can be said of the options before the file is read. */
 COPSE_NODISCARD copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *asked, copse_error *err);
+/** The studies, with a value in every column that is needed. */
+COPSE_NODISCARD copse_status copse_i_bootstrap_read(copse_i_bootstrap *b, copse_error *err);
 /** From the studies read: moderators, parts, the fit, quantities, plan. */
 COPSE_NODISCARD copse_status copse_i_bootstrap_prepare(copse_i_bootstrap *b, copse_error *err);
 /** The most replicates that there can be, and whether all of them are kept. */

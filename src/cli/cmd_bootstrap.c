@@ -11,7 +11,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     const copse_i_bootstrap_values *asked = values;
     copse_i_bootstrap b = {.asked = asked, .call = call};
     copse_status status = copse_i_bootstrap_check(asked, err);
-    if (status == COPSE_OK) status = copse_i_task_read(asked->file, &asked->input, &b.task, err);
+    if (status == COPSE_OK) status = copse_i_bootstrap_read(&b, err);
     if (status == COPSE_OK) status = copse_i_bootstrap_prepare(&b, err);
     if (!asked->output.quiet) copse_i_warn(&b.task.warnings);
     if (status == COPSE_OK && b.task.warnings.failed) status = copse_fail_memory(err);
@@ -62,12 +62,14 @@ static const copse_i_option BOOTSTRAP[] = {
     {.name = "bootstrap-test",
      .kind = COPSE_I_LIST,
      .argument = "NAME[,NAME...]",
-     .help = "heterogeneity, moderators, permutation: p-values from replicates under the null hypothesis",
+     .help =
+         "heterogeneity, moderators, permutation: p-values from replicates under the null hypothesis, of moderators "
+         "or of subgroups",
      AT(test)},
     {.name = "mods",
      .kind = COPSE_I_LIST,
      .argument = "COL[,COL...]",
-     .help = "columns of numbers that are moderators, at most 7",
+     .help = "columns of numbers that are moderators, at most 7; not with --subgroup",
      AT(mods)},
     {.name = "cluster",
      .kind = COPSE_I_TEXT,
@@ -129,6 +131,7 @@ static const copse_i_option FILES[] = {
      .kind = COPSE_I_WHOLE,
      .argument = "B",
      .help = "print the data set and the fit of replicate B (from 0), and stop",
+     .max = 1e15,
      AT(replay)},
     {.name = "plot",
      .kind = COPSE_I_PATH,
@@ -171,9 +174,9 @@ const copse_i_command copse_i_cmd_bootstrap = {
         "Carlo error. Replicates are resampled studies (nonparametric; stratified, within strata; cluster, whole "
         "clusters), the model's own draws (parametric), residuals with random signs (wild) or random weights "
         "(bayesian).\n\n"
-        "With --subgroup each level is pooled by itself in every replicate, so that levels and their differences can "
-        "be "
-        "bootstrapped. A replicate that cannot be pooled is counted and reported with its reason. The result depends "
+        "With --subgroup each level is pooled by itself in every replicate (with --tau2 common: by one between-study "
+        "variance), so that levels and their differences can be bootstrapped. A replicate that cannot be pooled is "
+        "counted and reported with its reason. The result depends "
         "on "
         "the seed alone: not on threads, shards or the machine.",
     .operand = {.name = "FILE",

@@ -59,6 +59,8 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.level = input->subgroup_order.item;
     binding.levels = input->subgroup_order.count;
     binding.order = input->order;
+    binding.needed = input->needed;
+    binding.needs = input->needs;
     binding.effect.add = input->add;
     binding.effect.to = (copse_add_to)input->to;
     binding.effect.drop00 = input->drop00;

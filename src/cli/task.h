@@ -16,6 +16,8 @@ typedef struct copse_i_input_values {
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
     const char *where, *subgroup, *order;
+    const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
+    size_t needs;
     double add, ci_level;
     int to, missing;
     bool drop00;

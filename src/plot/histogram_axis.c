@@ -60,8 +60,13 @@ static void choose_bars(const copse_histogram_data *data, histogram_panel *panel
     const copse_boot_result *r = &data->summary->result[panel->quantity];
     /* Where values are counted in cells, each stands at the middle of its own. */
     const double cell = data->rows == NULL && r->cell > 0 ? r->cell : 0;
-    const double space = r->most > r->least ? cell : fmax(fabs(r->least), 1) * 0.05;
-    const double least = r->least - space, most = r->most + space + 1e-9 * (r->most - r->least);
+    const double spread = r->most - r->least, alone = 1e-9 * fmax(fabs(r->least), fabs(r->most));
+    if (!(spread > alone)) { /* one value, but for rounding: a bar around it */
+        const double space = r->least == 0 ? 0.05 : fabs(r->least) * 0.05, middle = space / HISTOGRAM_BINS;
+        fill(data, panel, r->least - space - middle, r->least + space - middle);
+        return;
+    }
+    const double least = r->least - cell, most = r->most + cell + 1e-9 * spread;
     fill(data, panel, least, most);
     for (int zoom = 0; zoom < MOST_ZOOMS; zoom++) {
         const size_t low = bin_of_tail(panel, r->used, false), high = bin_of_tail(panel, r->used, true);

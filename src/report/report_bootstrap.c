@@ -63,6 +63,16 @@ static void setting(copse_document *document, const char *name, const copse_text
     copse_document_check(document, copse_text_status(value));
 }
 
+/* The headline tells of subgroups, not of these. */
+static void moderators_row(copse_document *document, const copse_bootstrapped *b)
+{
+    copse_text names = {0};
+    for (size_t j = 1; j < b->plan->p; j++)
+        copse_text_printf(&names, "%s%s", j > 1 ? ", " : "", b->names->coefficient[j]);
+    setting(document, "Moderators", &names);
+    copse_text_free(&names);
+}
+
 static void settings_table(copse_document *document, const copse_bootstrapped *b)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -83,6 +93,7 @@ static void settings_table(copse_document *document, const copse_bootstrapped *b
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
     setting(document, "Kind", &how);
     setting(document, "Replicates", &number);
+    if (b->plan->X != NULL) moderators_row(document, b);
     copse_text_free(&how);
     copse_text_free(&number);
 }
@@ -206,9 +217,12 @@ static void missing_table(copse_document *document, const copse_bootstrapped *b)
 
 static void tests_table(copse_document *document, const copse_bootstrapped *b)
 {
-    static const char *const STATISTIC[] = {"Q", "QM", "QM"};
-    static const char *const TEXT[] = {"no heterogeneity (parametric, τ² = 0)", "no effect of moderators (parametric)",
-                                       "no effect of moderators (permutation)"};
+    const bool levels = b->plan->group != NULL;
+    const char *const statistic[] = {"Q", levels ? "QB" : "QM", levels ? "QB" : "QM"};
+    const char *const text[] = {
+        "no heterogeneity (parametric, τ² = 0)",
+        levels ? "no difference of subgroups (parametric)" : "no effect of moderators (parametric)",
+        levels ? "no difference of subgroups (permutation)" : "no effect of moderators (permutation)"};
     const copse_boot_test *test = b->summary->test;
     if (!test[0].made && !test[1].made && !test[2].made) return;
     copse_document_heading(document, 2, "Bootstrap tests");
@@ -225,8 +239,8 @@ static void tests_table(copse_document *document, const copse_bootstrapped *b)
         char buf[COPSE_NUMBER_TEXT];
         if (!test[t].made) continue;
         copse_document_row(document);
-        copse_document_text(document, TEXT[t]);
-        copse_document_text(document, STATISTIC[t]);
+        copse_document_text(document, text[t]);
+        copse_document_text(document, statistic[t]);
         copse_i_cell_number(document, test[t].statistic, 4);
         copse_i_cell_p(document, test[t].p);
         copse_document_number_as(document, test[t].p_error,
@@ -270,6 +284,55 @@ static void note_bca(const copse_bootstrapped *b, copse_notes *notes)
     }
 }
 
+/* Resamples of n units, whatever their order: 2n - 1 over n. Large ones need not be exact. */
+static double resamples_of(size_t n)
+{
+    double all = 1;
+    for (size_t i = 1; i < n && all < 1e6; i++) all = all * (double)(n + i) / (double)i;
+    return all;
+}
+
+/* The resamples that there are: draws with replacement whose order does not matter, or weights of each residual. */
+static double distinct(const copse_boot_plan *plan)
+{
+    static const double WEIGHTS[] = {2, 2, 6};
+    double all = 1;
+    switch (plan->kind) {
+    case COPSE_BOOT_NONPARAMETRIC:
+        return resamples_of(plan->k);
+    case COPSE_BOOT_CLUSTER:
+        return resamples_of(plan->clusters);
+    case COPSE_BOOT_STRATIFIED:
+        for (size_t s = 0; s < plan->strata && all < 1e6; s++) {
+            size_t k = 0;
+            for (size_t i = 0; i < plan->k; i++) k += plan->stratum[i] == s;
+            all *= resamples_of(k);
+        }
+        return all;
+    case COPSE_BOOT_WILD:
+        return pow(WEIGHTS[plan->wild], (double)plan->k);
+    default:
+        return INFINITY;
+    }
+}
+
+/* More replicates do not help where there are few different ones. */
+static void note_few(const copse_bootstrapped *b, copse_notes *notes)
+{
+    enum { FEW = 200 };
+    const double all = distinct(b->plan);
+    const bool wild = b->plan->kind == COPSE_BOOT_WILD, webb = b->plan->wild == COPSE_BOOT_WEBB;
+    if (!(all < FEW)) return;
+    copse_note(
+        notes,
+        "only %.0f different %s can be drawn: quantiles are coarse, and intervals and standard errors can be far "
+        "too small%s",
+        all, wild ? "sets of weights" : "resamples",
+        wild && !webb                         ? "; --weights webb draws from more"
+        : b->plan->kind != COPSE_BOOT_CLUSTER ? "; --kind parametric draws from the model"
+                                              : "");
+}
+
 void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
 {
     char buf[COPSE_NUMBER_TEXT];
@@ -291,6 +354,7 @@ void copse_i_boot_notes(const copse_bootstrapped *b, copse_notes *notes)
                    "the replicates were counted in %zu cells: each quantile is right to one cell, at most %s "
                    "bootstrap standard errors (--keep keeps all replicates and makes quantiles exact)",
                    COPSE_BOOT_CELLS, copse_format_significant(buf, sizeof buf, largest, 2));
+    note_few(b, notes);
     note_bca(b, notes);
     note_studentised(b, notes);
     if (!isnan(b->until) && !(copse_boot_largest_error(b->summary, b->interval) < b->until))

@@ -29,6 +29,14 @@ static json_t *plan_json(copse_i_json *json, const copse_bootstrapped *b)
     return out;
 }
 
+static json_t *moderators_json(copse_i_json *json, const copse_bootstrapped *b)
+{
+    json_t *out = json_array();
+    for (size_t j = 1; b->plan->X != NULL && j < b->plan->p; j++)
+        copse_i_json_append(json, out, copse_i_json_text(json, b->names->coefficient[j]));
+    return out;
+}
+
 static json_t *model_json(copse_i_json *json, const copse_bootstrapped *b)
 {
     const copse_fit *fit = b->pooled.fit;
@@ -39,7 +47,10 @@ static json_t *model_json(copse_i_json *json, const copse_bootstrapped *b)
     SET(out, "k", copse_i_json_count(fit->k));
     SET(out, "p", copse_i_json_count(fit->p));
     SET(out, "transform", copse_i_json_text(json, copse_transform_name(b->pooled.transform)));
+    SET(out, "moderators", moderators_json(json, b));
     SET(out, "subgroup", copse_i_json_text(json, b->pooled.subgroup));
+    SET(out, "tau2_mode",
+        copse_i_json_text(json, b->plan->group != NULL ? copse_tau2_mode_name(b->plan->tau2_mode) : NULL));
     return out;
 }
 

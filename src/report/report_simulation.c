@@ -262,8 +262,9 @@ static void for_people(const copse_simulated *simulated, copse_document *documen
     copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
     copse_document_paragraph(
         document,
-        "%llu simulated meta-analyses (%s) in each of %zu cells, seed %lu; %zu methods, intervals and tests at %s %%.",
-        (unsigned long long)d->replicates, d->measure->code, d->cells, (unsigned long)d->seed, d->methods,
+        "%llu simulated meta-analyses (%s) in %s%zu cell%s, seed %lu; %zu method%s, intervals and tests at %s %%.",
+        (unsigned long long)d->replicates, d->measure->code, d->cells > 1 ? "each of " : "", d->cells,
+        d->cells > 1 ? "s" : "", (unsigned long)d->seed, d->methods, d->methods > 1 ? "s" : "",
         copse_format_significant(level, sizeof level, d->level, 6));
     add_fixed(simulated, document);
     add_tables(simulated, document);

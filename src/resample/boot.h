@@ -22,7 +22,7 @@ enum { COPSE_I_BOOT_DRAWS, COPSE_I_BOOT_DRAWS_TAU2, COPSE_I_BOOT_DRAWS_MODERATOR
 /* What is learnt of one column of the rows. All-zero bytes are nothing learnt yet. */
 typedef struct copse_i_boot_column {
     uint64_t used;
-    uint64_t below;                               /* values < the estimate */
+    uint64_t below;                               /* values < the estimate, see copse_i_boot_scale */
     uint64_t missing[COPSE_BOOT_REASON_COUNT];    /* no value, by reason */
     uint64_t least, most;                         /* of the values, see copse_i_boot_key; least counts down */
     copse_exact_sum moment[COPSE_I_BOOT_MOMENTS]; /* sums of d^1..d^4, d = scale * (value - origin) */
@@ -42,6 +42,7 @@ typedef struct copse_i_boot_state {
 typedef struct copse_i_boot_scale {
     double origin;       /* the estimate; 0 for studentised values */
     double scale;        /* a power of two that brings typical deviations near 1 */
+    double below;        /* values under it lie below the estimate, those between are ties */
     double lower, width; /* of the cells */
     double inverse;      /* 1/width */
 } copse_i_boot_scale;
@@ -63,7 +64,8 @@ struct copse_boot {
     size_t parts;
     copse_isa isa;
     double *y_order, *v_order;
-    double *jackknife; /* units x quantities: values without a study or cluster */
+    double *level_design; /* k x levels by rows, studies sorted by level: one where the study is of the level */
+    double *jackknife;    /* units x quantities: values without a study or cluster */
     size_t units;
     size_t draws; /* draw numbers that one data set takes */
 };
@@ -86,12 +88,14 @@ typedef struct copse_i_boot_from {
 typedef struct copse_i_boot_worker {
     const copse_boot *boot;
     copse_lanes *engine, *null_engine;
+    copse_lanes *common, *fixed; /* levels with one tau2: the regression that finds it, the fits that are told it */
+    copse_lanes_fit common_fit;
     copse_lanes_fit *fit; /* of all studies, then of each level */
     copse_lanes_fit null_fit;
     copse_i_boot_from *from; /* of each quantity */
     double *value;           /* width x 8 */
     double *n, *y, *draw;    /* k x 8 */
-    double *n_order, *y_order, *v_lane;
+    double *n_order, *y_order, *v_order, *v_lane;
     double *sum;    /* width x COPSE_I_BOOT_SUMS x 8, of the block */
     uint32_t *cell; /* width x COPSE_BOOT_BLOCK: where the values of the block are counted */
     double *nested; /* 4 x quantities x 8: the outer values; sums, squares and numbers of the inner ones */
@@ -99,9 +103,10 @@ typedef struct copse_i_boot_worker {
     double *mean, *sd; /* k x 8: of inner parametric replicates */
 } copse_i_boot_worker;
 
-/* One group of eight data sets: n and y by lane, or NULL for the data's own. */
+/* One group of eight data sets: n, y and v by lane, or NULL for the data's own. */
 typedef struct copse_i_boot_sets {
     const double *n, *y;
+    const double *v; /* of the levels' fits only */
 } copse_i_boot_sets;
 
 COPSE_NODISCARD copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err);
@@ -114,6 +119,10 @@ copse_i_boot_sets copse_i_boot_draw(copse_i_boot_worker *worker, uint64_t first)
 /* Fits them and makes the quantities' values in worker->value. */
 COPSE_NODISCARD copse_status copse_i_boot_evaluate(copse_i_boot_worker *worker, copse_i_boot_sets sets,
                                                    copse_error *err);
+/* Fits the levels alone, and Q between them from these fits. */
+COPSE_NODISCARD copse_status copse_i_boot_fit_levels(copse_i_boot_worker *worker, copse_i_boot_sets sets,
+                                                     copse_error *err);
+void copse_i_boot_between(const copse_i_boot_worker *worker, double QB[COPSE_LANES]);
 /* The quantities' values from the fits in the worker. */
 void copse_i_boot_derive(copse_i_boot_worker *worker);
 /* Standard errors of quantity q in the lanes; false where it has none. */

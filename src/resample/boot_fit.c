@@ -78,6 +78,7 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->draw = copse_alloc(lanes, sizeof *w->draw);
     w->n_order = copse_alloc(lanes, sizeof *w->n_order);
     w->y_order = copse_alloc(lanes, sizeof *w->y_order);
+    w->v_order = copse_alloc(lanes, sizeof *w->v_order);
     w->v_lane = copse_alloc(lanes, sizeof *w->v_lane);
     w->sum = copse_alloc(width, COPSE_I_BOOT_SUMS * sizeof *w->sum);
     w->cell = copse_alloc(w->boot->width * COPSE_BOOT_BLOCK, sizeof *w->cell);
@@ -86,11 +87,32 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->inner_y = copse_alloc(lanes, sizeof *w->inner_y);
     w->mean = copse_alloc(lanes, sizeof *w->mean);
     w->sd = copse_alloc(lanes, sizeof *w->sd);
-    const void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                               w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
+    const void *const all[] = {w->fit,     w->from,    w->value,   w->n,      w->y,   w->draw,
+                               w->n_order, w->y_order, w->v_order, w->v_lane, w->sum, w->nested,
+                               w->inner_n, w->inner_y, w->mean,    w->sd,     w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == NULL) return copse_fail_memory(err);
     return COPSE_OK;
+}
+
+static bool shares_tau2(const copse_boot *b)
+{
+    return b->by_level && b->plan.tau2_mode == COPSE_TAU2_COMMON;
+}
+
+/* tau2 is that of the regression on the levels. With it, a level's effect and standard error are those of equal effects
+ * with variances v + tau2. */
+static copse_status open_common(copse_i_boot_worker *w, const copse_lanes_opts *opts, copse_error *err)
+{
+    const copse_boot *b = w->boot;
+    copse_lanes_opts own = *opts;
+    own.fit.test = COPSE_TEST_Z; /* it is asked for tau2 alone */
+    const copse_status st = copse_lanes_new(&own, b->level_design, b->plan.k, b->plan.levels, &w->common, err);
+    if (st != COPSE_OK) return st;
+    own.fit.test = opts->fit.test;
+    own.fit.method = COPSE_METHOD_EE;
+    own.fit.tau2 = NAN;
+    return copse_lanes_new(&own, NULL, b->plan.k, 1, &w->fixed, err);
 }
 
 copse_status copse_boot_open(void *boot, void **worker, copse_error *err)
@@ -103,6 +125,7 @@ copse_status copse_boot_open(void *boot, void **worker, copse_error *err)
     copse_lanes_opts opts = {.fit = b->plan.fit, .isa = b->isa};
     copse_status st = allocate(w, err);
     if (st == COPSE_OK) st = copse_lanes_new(&opts, b->plan.X, b->plan.k, b->plan.p, &w->engine, err);
+    if (st == COPSE_OK && shares_tau2(b)) st = open_common(w, &opts, err);
     opts.fit.method = COPSE_METHOD_EE;
     opts.fit.test = COPSE_TEST_Z;
     opts.fit.tau2 = NAN;
@@ -124,8 +147,11 @@ void copse_boot_close(void *boot, void *worker)
     if (w == NULL) return;
     copse_lanes_free(w->engine);
     copse_lanes_free(w->null_engine);
-    void *const all[] = {w->fit,    w->from, w->value,  w->n,       w->y,       w->draw, w->n_order, w->y_order,
-                         w->v_lane, w->sum,  w->nested, w->inner_n, w->inner_y, w->mean, w->sd,      w->cell};
+    copse_lanes_free(w->common);
+    copse_lanes_free(w->fixed);
+    void *const all[] = {w->fit,     w->from,    w->value,   w->n,      w->y,   w->draw,
+                         w->n_order, w->y_order, w->v_order, w->v_lane, w->sum, w->nested,
+                         w->inner_n, w->inner_y, w->mean,    w->sd,     w->cell};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     free(w);
 }
@@ -149,25 +175,68 @@ static void rescale_weights(const copse_boot *b, double *n)
     }
 }
 
-static copse_status fit_levels(copse_i_boot_worker *w, copse_i_boot_sets sets, copse_error *err)
+/* The one tau2 of all levels, added to the variances in w->v_lane. Where there is none, as a level is empty, the variances
+ * stay, and share_fit takes the fits back. */
+static copse_status find_common(copse_i_boot_worker *w, const copse_lanes_group *all, copse_error *err)
+{
+    const copse_status st = copse_lanes_run(w->common, all, &w->common_fit, err);
+    if (st != COPSE_OK) return st;
+    for (size_t i = 0; i < all->k; i++)
+        for (size_t l = 0; l < COPSE_LANES; l++) {
+            const double tau2 = w->common_fit.tau2[l]; /* none: one study a level, which are pooled without it */
+            const double v = all->v[all->v_by_lane ? i * COPSE_LANES + l : i];
+            w->v_lane[i * COPSE_LANES + l] = v + (tau2 > 0 ? tau2 : 0);
+        }
+    return COPSE_OK;
+}
+
+static void share_fit(copse_i_boot_worker *w, copse_lanes_fit *fit)
+{
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        const unsigned char status = w->common_fit.status[l];
+        fit->tau2[l] = w->common_fit.tau2[l];
+        if (status == COPSE_LANE_OK) continue;
+        /* The design of levels loses rank only where one is empty. */
+        if (fit->status[l] == COPSE_LANE_OK) fit->status[l] = status == COPSE_LANE_RANK ? COPSE_LANE_TOO_FEW : status;
+        fit->coef[0][l] = fit->se[0][l] = NAN;
+    }
+}
+
+static copse_lanes_group sorted_group(const copse_i_boot_worker *w, copse_i_boot_sets sets, size_t start, size_t end)
 {
     const copse_boot *b = w->boot;
+    return (copse_lanes_group){
+        .k = end - start,
+        .y = sets.y != NULL ? w->y_order + start * COPSE_LANES : b->y_order + start,
+        .y_by_lane = sets.y != NULL,
+        .v = sets.v != NULL ? w->v_order + start * COPSE_LANES : b->v_order + start,
+        .v_by_lane = sets.v != NULL,
+        .n = sets.n != NULL ? w->n_order + start * COPSE_LANES : NULL,
+    };
+}
+
+copse_status copse_i_boot_fit_levels(copse_i_boot_worker *w, copse_i_boot_sets sets, copse_error *err)
+{
+    const copse_boot *b = w->boot;
+    copse_status st = COPSE_OK;
     if (sets.n != NULL) sort_rows(b, sets.n, w->n_order);
     if (sets.y != NULL) sort_rows(b, sets.y, w->y_order);
+    if (sets.v != NULL) sort_rows(b, sets.v, w->v_order);
     if (sets.n != NULL && b->plan.kind == COPSE_BOOT_BAYESIAN) rescale_weights(b, w->n_order);
-    for (size_t j = 0; j < b->plan.levels; j++) {
-        const size_t start = b->start[j];
-        const copse_lanes_group group = {
-            .k = b->start[j + 1] - start,
-            .y = sets.y != NULL ? w->y_order + start * COPSE_LANES : b->y_order + start,
-            .y_by_lane = sets.y != NULL,
-            .v = b->v_order + start,
-            .n = sets.n != NULL ? w->n_order + start * COPSE_LANES : NULL,
-        };
-        const copse_status st = copse_lanes_run(w->engine, &group, &w->fit[1 + j], err);
-        if (st != COPSE_OK) return st;
+    if (w->common != NULL) {
+        const copse_lanes_group all = sorted_group(w, sets, 0, b->plan.k);
+        st = find_common(w, &all, err);
     }
-    return COPSE_OK;
+    for (size_t j = 0; j < b->plan.levels && st == COPSE_OK; j++) {
+        copse_lanes_group group = sorted_group(w, sets, b->start[j], b->start[j + 1]);
+        if (w->common != NULL) {
+            group.v = w->v_lane + b->start[j] * COPSE_LANES;
+            group.v_by_lane = true;
+        }
+        st = copse_lanes_run(w->common != NULL ? w->fixed : w->engine, &group, &w->fit[1 + j], err);
+        if (st == COPSE_OK && w->common != NULL) share_fit(w, &w->fit[1 + j]);
+    }
+    return st;
 }
 
 copse_status copse_i_boot_evaluate(copse_i_boot_worker *w, copse_i_boot_sets sets, copse_error *err)
@@ -182,13 +251,13 @@ copse_status copse_i_boot_evaluate(copse_i_boot_worker *w, copse_i_boot_sets set
                                          .n = sets.n};
         st = copse_lanes_run(w->engine, &group, &w->fit[0], err);
     }
-    if (st == COPSE_OK && b->by_level) st = fit_levels(w, sets, err);
+    if (st == COPSE_OK && b->by_level) st = copse_i_boot_fit_levels(w, sets, err);
     if (st == COPSE_OK) copse_i_boot_derive(w);
     return st;
 }
 
 /* sum (mu_l - mean)^2/se_l^2 over levels, as in copse_pool_subgroups. */
-static void between(const copse_i_boot_worker *w, double *out)
+void copse_i_boot_between(const copse_i_boot_worker *w, double out[COPSE_LANES])
 {
     const copse_lanes_fit *level = &w->fit[1];
     double sum[COPSE_LANES] = {0}, mean[COPSE_LANES] = {0};
@@ -222,7 +291,7 @@ void copse_i_boot_derive(copse_i_boot_worker *w)
             for (size_t l = 0; l < COPSE_LANES; l++) out[l] = f->from[l] - f->with[l];
             break;
         default:
-            between(w, out);
+            copse_i_boot_between(w, out);
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "boot.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Permutations that change nothing but the order of summation must count as ties. */
 #define TIE 1e-10
@@ -26,8 +27,7 @@ static void tally(const copse_i_boot_worker *w, copse_boot_null null, const doub
 }
 
 /* y = spread z: the statistics do not depend on what the coefficients under the null hypothesis are. */
-static copse_status fit_null(copse_i_boot_worker *w, copse_lanes *engine, uint32_t stream, uint64_t first,
-                             const double *spread, copse_error *err)
+static void draw_null(copse_i_boot_worker *w, uint32_t stream, uint64_t first, const double *spread)
 {
     const copse_boot_plan *plan = &w->boot->plan;
     copse_lanes_normals(w->boot->isa, address(w, stream, first, 0), plan->k, w->draw);
@@ -35,12 +35,26 @@ static copse_status fit_null(copse_i_boot_worker *w, copse_lanes *engine, uint32
         const double s = spread == NULL ? sqrt(plan->v[i]) : spread[i];
         for (size_t l = 0; l < COPSE_LANES; l++) w->y[i * COPSE_LANES + l] = s * w->draw[i * COPSE_LANES + l];
     }
-    const copse_lanes_group group = {.k = plan->k, .y = w->y, .y_by_lane = true, .v = plan->v};
-    return copse_lanes_run(engine, &group, &w->null_fit, err);
+}
+
+/* What tells of moderators in the data sets y (and v) of the worker: Q between subgroups, or QM of a design. */
+static copse_status fit_moderators(copse_i_boot_worker *w, const double *v, double *statistic, copse_error *err)
+{
+    const copse_boot_plan *plan = &w->boot->plan;
+    if (plan->group != NULL) {
+        const copse_status st = copse_i_boot_fit_levels(w, (copse_i_boot_sets){.y = w->y, .v = v}, err);
+        if (st == COPSE_OK) copse_i_boot_between(w, statistic);
+        return st;
+    }
+    const copse_lanes_group group = {
+        .k = plan->k, .y = w->y, .y_by_lane = true, .v = v != NULL ? v : plan->v, .v_by_lane = v != NULL};
+    const copse_status st = copse_lanes_run(w->engine, &group, &w->null_fit, err);
+    memcpy(statistic, w->null_fit.QM, sizeof w->null_fit.QM);
+    return st;
 }
 
 /* The order of uniforms is a random permutation: study i of the design gets the rank-th pair (y, v). */
-static copse_status fit_permuted(copse_i_boot_worker *w, uint64_t first, copse_error *err)
+static void draw_permuted(copse_i_boot_worker *w, uint64_t first)
 {
     const copse_boot_plan *plan = &w->boot->plan;
     const size_t k = plan->k, draw = (k + 1) / 2; /* past the normals of the parametric test */
@@ -56,29 +70,32 @@ static copse_status fit_permuted(copse_i_boot_worker *w, uint64_t first, copse_e
             w->y[i * COPSE_LANES + l] = plan->y[rank];
             w->v_lane[i * COPSE_LANES + l] = plan->v[rank];
         }
-    const copse_lanes_group group = {.k = k, .y = w->y, .y_by_lane = true, .v = w->v_lane, .v_by_lane = true};
-    return copse_lanes_run(w->engine, &group, &w->null_fit, err);
 }
 
 copse_status copse_i_boot_tests(copse_i_boot_worker *w, uint64_t first, size_t live, copse_i_boot_state *state,
                                 copse_error *err)
 {
-    const bool *null = w->boot->plan.null;
+    const copse_boot_plan *plan = &w->boot->plan;
+    double statistic[COPSE_LANES];
     copse_status st = COPSE_OK;
-    if (null[COPSE_BOOT_NULL_TAU2]) {
-        st = fit_null(w, w->null_engine, COPSE_I_BOOT_DRAWS_TAU2, first, NULL, err);
+    if (plan->null[COPSE_BOOT_NULL_TAU2]) {
+        draw_null(w, COPSE_I_BOOT_DRAWS_TAU2, first, NULL);
+        const copse_lanes_group group = {.k = plan->k, .y = w->y, .y_by_lane = true, .v = plan->v};
+        st = copse_lanes_run(w->null_engine, &group, &w->null_fit, err);
         if (st != COPSE_OK) return st;
         tally(w, COPSE_BOOT_NULL_TAU2, w->null_fit.Q, live, &state->test[COPSE_BOOT_NULL_TAU2]);
     }
-    if (null[COPSE_BOOT_NULL_MODERATORS]) {
-        st = fit_null(w, w->engine, COPSE_I_BOOT_DRAWS_MODERATORS, first, w->boot->null_spread, err);
+    if (plan->null[COPSE_BOOT_NULL_MODERATORS]) {
+        draw_null(w, COPSE_I_BOOT_DRAWS_MODERATORS, first, w->boot->null_spread);
+        st = fit_moderators(w, NULL, statistic, err);
         if (st != COPSE_OK) return st;
-        tally(w, COPSE_BOOT_NULL_MODERATORS, w->null_fit.QM, live, &state->test[COPSE_BOOT_NULL_MODERATORS]);
+        tally(w, COPSE_BOOT_NULL_MODERATORS, statistic, live, &state->test[COPSE_BOOT_NULL_MODERATORS]);
     }
-    if (null[COPSE_BOOT_NULL_PERMUTATION]) {
-        st = fit_permuted(w, first, err);
+    if (plan->null[COPSE_BOOT_NULL_PERMUTATION]) {
+        draw_permuted(w, first);
+        st = fit_moderators(w, w->v_lane, statistic, err);
         if (st != COPSE_OK) return st;
-        tally(w, COPSE_BOOT_NULL_PERMUTATION, w->null_fit.QM, live, &state->test[COPSE_BOOT_NULL_PERMUTATION]);
+        tally(w, COPSE_BOOT_NULL_PERMUTATION, statistic, live, &state->test[COPSE_BOOT_NULL_PERMUTATION]);
     }
     return COPSE_OK;
 }

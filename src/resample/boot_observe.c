@@ -59,19 +59,23 @@ static copse_status find_model(copse_boot *b, copse_error *err)
         return st;
     }
     copse_subgroups levels = {0};
-    copse_status st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &opts,
-                                           COPSE_TAU2_SEPARATE, &levels, err);
+    copse_status st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &opts, plan->tau2_mode,
+                                           &levels, err);
     for (size_t j = 0; j < plan->levels && st == COPSE_OK; j++)
         st = model_of(b, &levels.fit[j], b->order + b->start[j], err);
     copse_subgroups_free(&levels);
     return st;
 }
 
-static copse_status find_null(copse_boot *b, const copse_fit *fit, copse_error *err)
+static copse_status find_null(copse_boot *b, const copse_fit *fit, const copse_subgroups *levels, copse_error *err)
 {
     const copse_boot_plan *plan = &b->plan;
     b->observed[COPSE_BOOT_NULL_TAU2] = fit->het.Q;
-    b->observed[COPSE_BOOT_NULL_MODERATORS] = b->observed[COPSE_BOOT_NULL_PERMUTATION] = fit->het.QM;
+    b->observed[COPSE_BOOT_NULL_MODERATORS] = b->observed[COPSE_BOOT_NULL_PERMUTATION] =
+        plan->group != NULL ? levels->Q : fit->het.QM;
+    if (isnan(b->observed[COPSE_BOOT_NULL_PERMUTATION]) &&
+        (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION]))
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE, "the test of moderators cannot be computed from these data");
     if (!plan->null[COPSE_BOOT_NULL_MODERATORS]) return COPSE_OK;
     copse_fit without = {0};
     const copse_status st = copse_pool(plan->y, plan->v, NULL, plan->k, 1, &plan->fit, &without, err);
@@ -103,7 +107,7 @@ copse_status copse_i_boot_observe(copse_boot *b, copse_error *err)
     copse_subgroups levels = {0};
     copse_status st = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &fit, err);
     if (st == COPSE_OK && plan->group != NULL)
-        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit, COPSE_TAU2_SEPARATE,
+        st = copse_pool_subgroups(plan->y, plan->v, plan->group, plan->k, plan->levels, &plan->fit, plan->tau2_mode,
                                   &levels, err);
     if (st == COPSE_OK) st = copse_boot_open(b, &worker, err);
     if (st == COPSE_OK) {
@@ -113,7 +117,7 @@ copse_status copse_i_boot_observe(copse_boot *b, copse_error *err)
         st = read_values(b, w, err);
     }
     if (st == COPSE_OK) st = find_model(b, err);
-    if (st == COPSE_OK) st = find_null(b, &fit, err);
+    if (st == COPSE_OK) st = find_null(b, &fit, &levels, err);
     copse_boot_close(b, worker);
     copse_subgroups_free(&levels);
     copse_fit_free(&fit);

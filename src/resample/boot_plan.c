@@ -52,12 +52,26 @@ static copse_status check_quantity(const copse_boot_plan *plan, const copse_boot
 
 static copse_status check_tests(const copse_boot_plan *plan, copse_error *err)
 {
-    if (plan->X == NULL && (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION]))
-        return copse_fail(err, COPSE_EUSAGE, "the tests of moderators need moderators (--mods)");
+    const bool moderators = plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION];
+    if (moderators && plan->X == NULL && (plan->group == NULL || plan->levels < 2))
+        return copse_fail(err, COPSE_EUSAGE,
+                          "the tests of moderators need moderators (--mods) or two subgroups (--subgroup)");
     if (plan->nested == 1) return copse_fail(err, COPSE_EUSAGE, "a nested bootstrap needs 2 replicates or more");
     if (plan->nested > 0 && !copse_i_boot_can_nest(plan->kind))
         return copse_fail(err, COPSE_EUSAGE, "the %s bootstrap cannot be nested", copse_boot_kind_name(plan->kind));
     return COPSE_OK;
+}
+
+/* One tau2 is that of a regression on the levels, which the lanes fit up to a number of columns. */
+static copse_status check_common(const copse_boot_plan *plan, copse_error *err)
+{
+    if (plan->tau2_mode == COPSE_TAU2_SEPARATE) return COPSE_OK;
+    if (plan->tau2_mode != COPSE_TAU2_COMMON)
+        return copse_fail(err, COPSE_EINVAL, "tau2 of subgroups is separate or common");
+    if (plan->group == NULL) return copse_fail(err, COPSE_EUSAGE, "a common tau2 needs subgroups (--subgroup)");
+    if (plan->levels <= COPSE_LANES_COLUMNS) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "%zu subgroups: with --tau2 common at most %d can be bootstrapped",
+                      plan->levels, COPSE_LANES_COLUMNS);
 }
 
 copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
@@ -74,6 +88,7 @@ copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
         return copse_fail(err, COPSE_EUSAGE, "moderators and subgroups cannot be bootstrapped together");
     copse_status st = COPSE_OK;
     if (plan->group != NULL) st = check_parts("subgroups", plan->group, plan->k, plan->levels, err);
+    if (st == COPSE_OK) st = check_common(plan, err);
     if (st == COPSE_OK && plan->kind == COPSE_BOOT_STRATIFIED)
         st = check_parts("strata", plan->stratum, plan->k, plan->strata, err);
     if (st == COPSE_OK && plan->kind == COPSE_BOOT_CLUSTER)
@@ -113,6 +128,8 @@ static copse_status lay_out(copse_boot *b, copse_error *err)
         b->by_level = b->by_level || plan->group != NULL;
         b->whole = b->whole || plan->group == NULL;
     }
+    if (plan->null[COPSE_BOOT_NULL_MODERATORS] || plan->null[COPSE_BOOT_NULL_PERMUTATION])
+        b->by_level = b->by_level || plan->group != NULL;
     b->width = Q;
     return COPSE_OK;
 }
@@ -143,6 +160,10 @@ static copse_status sort_levels(copse_boot *b, copse_error *err)
         b->y_order[i] = plan->y[b->order[i]];
         b->v_order[i] = plan->v[b->order[i]];
     }
+    if (plan->tau2_mode != COPSE_TAU2_COMMON) return COPSE_OK;
+    b->level_design = copse_alloc(plan->k * plan->levels, sizeof *b->level_design);
+    if (b->level_design == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < plan->k; i++) b->level_design[i * plan->levels + plan->group[b->order[i]]] = 1;
     return COPSE_OK;
 }
 
@@ -175,6 +196,10 @@ static void add_studentised(copse_boot *b)
     }
 }
 
+/* Replicates that are the data again, in another order, have the estimate but for rounding: with two studies every second
+ * one. What counts as below must not depend on it. */
+#define TIE 1e-10
+
 /* How far the values of column c lie apart: what they are scaled by, and the range of the cells. */
 static void set_scale(copse_boot *b, size_t c, const double *rows)
 {
@@ -190,6 +215,7 @@ static void set_scale(copse_boot *b, size_t c, const double *rows)
     int exponent = 0;
     if (far > 0 && isfinite(far)) (void)frexp(far, &exponent);
     s->scale = ldexp(1, -exponent);
+    s->below = s->origin - TIE * fmax(isfinite(far) ? far : 0, 1e-2 * fabs(s->origin));
     double span = most - least;
     if (!(span > 0) || !isfinite(span)) {
         span = fmax(fabs(s->origin), 1);
@@ -263,6 +289,7 @@ void copse_boot_free(copse_boot *boot)
     free(boot->part_start);
     free(boot->y_order);
     free(boot->v_order);
+    free(boot->level_design);
     free(boot->jackknife);
     free(boot);
 }
@@ -317,6 +344,7 @@ void copse_boot_design(const copse_boot *boot, copse_text *out)
     design_numbers(out, "v", p->v, p->k);
     design_numbers(out, "X", p->X, p->k * p->p);
     design_parts(out, "group", p->group, p->k);
+    if (p->tau2_mode == COPSE_TAU2_COMMON) copse_text_add(out, "tau2 of levels common\n");
     if (p->kind == COPSE_BOOT_STRATIFIED) design_parts(out, "stratum", p->stratum, p->k);
     if (p->kind == COPSE_BOOT_CLUSTER) design_parts(out, "cluster", p->cluster, p->k);
 }

@@ -55,8 +55,8 @@ static copse_status fit_written(const copse_boot *b, const written *w, copse_boo
         full = full && found;
     }
     if (!full) return COPSE_OK;
-    const copse_status st = copse_pool_subgroups(w->y, w->v, w->group, w->k, plan->levels, &plan->fit,
-                                                 COPSE_TAU2_SEPARATE, &r->subgroups, &own);
+    const copse_status st = copse_pool_subgroups(w->y, w->v, w->group, w->k, plan->levels, &plan->fit, plan->tau2_mode,
+                                                 &r->subgroups, &own);
     return st == COPSE_ENOMEM ? copse_fail_memory(err) : COPSE_OK;
 }
 

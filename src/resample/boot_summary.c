@@ -19,7 +19,7 @@ static double quantile(double p)
 
 /* Central moments of a column, on the scale of its values. */
 typedef struct moments {
-    double mean, variance, skewness, kurtosis; /* variance with B - 1; the others with B */
+    double mean, sd, skewness, kurtosis; /* sd with B - 1; the others with B */
 } moments;
 
 static moments moments_of(const copse_i_boot_column *column, const copse_i_boot_scale *scale)
@@ -32,7 +32,7 @@ static moments moments_of(const copse_i_boot_column *column, const copse_i_boot_
     const double fourth = raw[3] - 4 * a * raw[2] + 6 * a * a * raw[1] - 3 * a * a * a * a;
     return (moments){
         .mean = scale->origin + a / scale->scale,
-        .variance = n > 1 ? fmax(second, 0) * n / (n - 1) / (scale->scale * scale->scale) : NAN,
+        .sd = n > 1 ? sqrt(fmax(second, 0) * n / (n - 1)) / scale->scale : NAN, /* its square may be out of range */
         .skewness = second > 0 ? third / (second * sqrt(second)) : 0,
         .kurtosis = second > 0 ? fourth / (second * second) : 3,
     };
@@ -58,7 +58,7 @@ static double binomial_error(double alpha, double n)
 /* t - bias -+ z s. The variances of mean and s, and their covariance, are those of moments (Cramér 1946). */
 static copse_boot_limits normal_interval(double estimate, double z, const moments *m, double n)
 {
-    const double s = sqrt(m->variance), centre = estimate - (m->mean - estimate);
+    const double s = m->sd, centre = estimate - (m->mean - estimate);
     const double base = 1 + z * z * (m->kurtosis - 1) / 4, lean = z * m->skewness;
     return (copse_boot_limits){
         .limit = {centre - z * s, centre + z * s},
@@ -66,14 +66,23 @@ static copse_boot_limits normal_interval(double estimate, double z, const moment
     };
 }
 
+/* A quantile with its error. One that was taken at the end of the replicates has none that they could tell. */
+static double quantile_limit(const copse_i_boot_sample *sample, double alpha, double share, double *error,
+                             bool *extreme)
+{
+    bool end = false;
+    const double limit = copse_i_boot_quantile(sample, alpha, &end);
+    *error = end ? NAN : quantile_error(sample, alpha, share);
+    *extreme = *extreme || end;
+    return limit;
+}
+
 static copse_boot_limits percentile_interval(const copse_i_boot_sample *sample, double low, double high)
 {
     copse_boot_limits out = {0};
     const double n = (double)sample->count;
-    out.limit.lower = copse_i_boot_quantile(sample, low, &out.extreme);
-    out.limit.upper = copse_i_boot_quantile(sample, high, &out.extreme);
-    out.error.lower = quantile_error(sample, low, binomial_error(low, n));
-    out.error.upper = quantile_error(sample, high, binomial_error(high, n));
+    out.limit.lower = quantile_limit(sample, low, binomial_error(low, n), &out.error.lower, &out.extreme);
+    out.limit.upper = quantile_limit(sample, high, binomial_error(high, n), &out.error.upper, &out.extreme);
     return out;
 }
 
@@ -91,8 +100,7 @@ static double bca_limit(const copse_i_boot_sample *sample, double z, double z0, 
     const double slope = density(at) * (1 + 1 / (stretch * stretch)) / density(z0);
     const double variance =
         slope * slope * p0 * (1 - p0) + alpha * (1 - alpha) - 2 * slope * (fmin(p0, alpha) - p0 * alpha);
-    *error = quantile_error(sample, alpha, sqrt(fmax(variance, 0) / n));
-    return copse_i_boot_quantile(sample, alpha, extreme);
+    return quantile_limit(sample, alpha, sqrt(fmax(variance, 0) / n), error, extreme);
 }
 
 /* Jackknife acceleration: sum L^3/(6 (sum L^2)^(3/2)) with L_i = mean - t_(i) (Efron 1987; DiCiccio & Efron 1996, 6.6).
@@ -149,7 +157,7 @@ static void quantile_intervals(const copse_boot *b, size_t q, const copse_i_boot
     const moments m = moments_of(column, &b->scale[q]);
     out->mean = m.mean;
     out->bias = m.mean - out->estimate;
-    out->sd = sqrt(m.variance);
+    out->sd = m.sd;
     out->median = copse_i_boot_quantile(sample, 0.5, &extreme);
     out->bias_correction = quantile((double)column->below / n);
     out->acceleration = acceleration(b, q);

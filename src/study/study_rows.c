@@ -22,6 +22,19 @@ static copse_status check_order(const copse_frame *frame, const char *order, cop
     return copse_frame_column(frame, order[0] == '-' ? order + 1 : order, &column, err);
 }
 
+/* The columns that a study must have a value in. */
+static copse_status find_needed(copse_i_rows *rows, const copse_binding *binding, copse_error *err)
+{
+    rows->needed = copse_alloc(binding->needs, sizeof *rows->needed);
+    if (!rows->needed) return copse_fail_memory(err);
+    for (size_t i = 0; i < binding->needs; i++) {
+        const copse_status status = copse_frame_column(rows->frame, binding->needed[i], &rows->needed[i], err);
+        if (status != COPSE_OK) return status;
+    }
+    rows->needs = binding->needs;
+    return COPSE_OK;
+}
+
 copse_status copse_i_rows_compute(copse_i_rows *rows, const copse_binding *binding, const copse_i_columns *columns,
                                   copse_error *err)
 {
@@ -33,6 +46,8 @@ copse_status copse_i_rows_compute(copse_i_rows *rows, const copse_binding *bindi
         if (status != COPSE_OK) return status;
         rows->grouped = true;
     }
+    status = find_needed(rows, binding, err);
+    if (status != COPSE_OK) return status;
     rows->missing_fails = binding->missing_fails;
     if (frame->rows == 0) return copse_fail(err, COPSE_ENODATA, "%s: no rows to use", frame->source);
     if (!allocate(rows, frame->rows)) return copse_fail_memory(err);
@@ -113,6 +128,9 @@ static const char *missing_column(const copse_i_rows *rows, const copse_i_column
         return result->input < COPSE_IN_COUNT ? input_column(columns, result->input) : "the estimate";
     }
     if (rows->grouped && cell_missing(rows->frame, rows->subgroup, i)) return rows->frame->column[rows->subgroup].name;
+    for (size_t n = 0; n < rows->needs; n++) {
+        if (cell_missing(rows->frame, rows->needed[n], i)) return rows->frame->column[rows->needed[n]].name;
+    }
     return NULL;
 }
 
@@ -206,5 +224,6 @@ void copse_i_rows_free(copse_i_rows *rows)
     free(rows->ni);
     free(rows->result);
     free(rows->keep);
+    free(rows->needed);
     *rows = (copse_i_rows){0};
 }

@@ -14,7 +14,9 @@ typedef struct copse_i_rows {
     bool missing_fails;
     bool grouped;
     size_t subgroup; /* column, where grouped */
-    size_t *keep;    /* rows of the frame that become studies */
+    size_t *needed;  /* other columns without which a row is left out */
+    size_t needs;
+    size_t *keep; /* rows of the frame that become studies */
     size_t kept;
     bool whole; /* every row is kept, in file order */
 } copse_i_rows;

@@ -90,6 +90,13 @@ START_TEST(plans_that_cannot_be_are_refused)
     p.null[COPSE_BOOT_NULL_MODERATORS] = true;
     refuse(&p, COPSE_EUSAGE, "need moderators");
     p = good;
+    p.tau2_mode = COPSE_TAU2_COMMON;
+    refuse(&p, COPSE_EUSAGE, "common tau2 needs subgroups");
+    static const size_t each[13] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3};
+    p.group = each;
+    p.levels = 9;
+    refuse(&p, COPSE_EUSAGE, "9 subgroups: with --tau2 common at most 8");
+    p = good;
     p.fit.level = 100;
     refuse(&p, COPSE_EINVAL, "level");
     static const copse_boot_quantity R2[] = {{.what = COPSE_BOOT_STAT_R2}}, PI[] = {{.what = COPSE_BOOT_STAT_PI_LOWER}},
@@ -290,6 +297,9 @@ START_TEST(replays)
 {
     static const copse_boot_quantity levels[] = {{.what = COPSE_BOOT_STAT_LEVEL, .a = 2},
                                                  {.what = COPSE_BOOT_STAT_DIFF, .a = 1, .b = 0}};
+    static const copse_boot_quantity common[] = {{.what = COPSE_BOOT_STAT_LEVEL, .a = 2},
+                                                 {.what = COPSE_BOOT_STAT_DIFF, .a = 1, .b = 0},
+                                                 {.what = COPSE_BOOT_STAT_QB}};
     static const copse_boot_quantity slope[] = {{.what = COPSE_BOOT_STAT_COEF, .a = 1},
                                                 {.what = COPSE_BOOT_STAT_TAU2},
                                                 {.what = COPSE_BOOT_STAT_R2},
@@ -307,6 +317,15 @@ START_TEST(replays)
         set_quantities(&f, levels, 2);
         if (kind == COPSE_BOOT_STRATIFIED || kind == COPSE_BOOT_WILD || kind == COPSE_BOOT_PARAMETRIC)
             check_replays(&f);
+        f.plan.tau2_mode = COPSE_TAU2_COMMON;
+        for (int test = 0; test < COPSE_TEST_COUNT; test++) {
+            f.plan.fit.test = (copse_test)test;
+            set_quantities(&f, common, 3);
+            if (kind == COPSE_BOOT_STRATIFIED || kind == COPSE_BOOT_WILD || kind == COPSE_BOOT_PARAMETRIC)
+                check_replays(&f);
+        }
+        f.plan.fit.test = COPSE_TEST_KNHA;
+        f.plan.tau2_mode = COPSE_TAU2_SEPARATE;
         f.plan.group = NULL;
         f.plan.levels = 0;
         if (kind == COPSE_BOOT_CLUSTER) continue; /* three clusters may leave the slope without support */
@@ -317,6 +336,131 @@ START_TEST(replays)
         f.plan.X = NULL;
         f.plan.p = 1;
     }
+    boot_free(&f);
+}
+END_TEST
+
+/* A level of one study has no tau2 of its own, but a standard error with a common one; without the level no other has a
+ * value either, and it is said why. */
+START_TEST(one_tau2_for_all_levels)
+{
+    enum { N = 2000 };
+    static const copse_boot_quantity quantity[] = {{.what = COPSE_BOOT_STAT_LEVEL, .a = 0},
+                                                   {.what = COPSE_BOOT_STAT_LEVEL, .a = 1}};
+    boot_fixture f;
+    boot_read(&f);
+    for (size_t i = 0; i < f.plan.k; i++) f.group[i] = i == 3;
+    f.plan.group = f.group;
+    f.plan.levels = 2;
+    f.plan.tau2_mode = COPSE_TAU2_COMMON;
+    f.plan.fit.test = COPSE_TEST_Z;
+    f.plan.studentised = true;
+    set_quantities(&f, quantity, 2);
+    boot_make(&f);
+    boot_run(&f, N);
+    copse_boot_summary s = {0};
+    ck_assert_int_eq(copse_boot_summarise(f.boot, N, f.rows, f.state, 95, &s, NULL), COPSE_OK);
+    copse_subgroups levels = {0};
+    ck_assert_int_eq(
+        copse_pool_subgroups(f.plan.y, f.plan.v, f.group, f.plan.k, 2, &f.plan.fit, COPSE_TAU2_COMMON, &levels, NULL),
+        COPSE_OK);
+    ck_assert(levels.common_tau2 > 0.1);
+    CK_CLOSE(s.result[1].se, sqrt(f.plan.v[3] + levels.common_tau2), 1e-12);
+    double *counts = calloc(N * f.plan.k, sizeof *counts);
+    ck_assert_int_eq(copse_boot_counts(f.boot, 0, N, counts, NULL), COPSE_OK);
+    uint64_t empty = 0;
+    for (size_t r = 0; r < N; r++) empty += counts[r * f.plan.k + 3] == 0;
+    for (size_t q = 0; q < 2; q++) {
+        ck_assert_uint_eq(s.result[q].missing[COPSE_BOOT_EMPTY], empty);
+        ck_assert_uint_eq(s.result[q].used, N - empty);
+        ck_assert_uint_eq(s.result[q].used_studentised, N - empty);
+    }
+    free(counts);
+    copse_subgroups_free(&levels);
+    copse_boot_summary_free(&s);
+    boot_free(&f);
+}
+END_TEST
+
+/* Of two studies every second resample is the data again, in one order or the other: these lie neither below nor above
+ * the estimate, whatever rounding makes of them, so that a quarter lies below (for tau2 half, for mu of any scale). */
+START_TEST(resamples_that_are_the_data_are_ties)
+{
+    enum { N = 4096 };
+    static const copse_boot_quantity quantity[] = {{.what = COPSE_BOOT_STAT_MU}, {.what = COPSE_BOOT_STAT_TAU2}};
+    static const double scale[] = {1, 1e-6, 1e6, 1.0 / 3};
+    for (size_t s = 0; s < 4; s++) {
+        const double y[] = {0.3 * scale[s], 0.9 * scale[s]};
+        const double v[] = {0.1 * scale[s] * scale[s], 0.2 * scale[s] * scale[s]};
+        boot_fixture f = {.plan = copse_boot_plan_default()};
+        f.plan.y = y;
+        f.plan.v = v;
+        f.plan.k = 2;
+        set_quantities(&f, quantity, 2);
+        boot_make(&f);
+        boot_run(&f, N);
+        copse_boot_summary summary = {0};
+        ck_assert_int_eq(copse_boot_summarise(f.boot, N, f.rows, f.state, 95, &summary, NULL), COPSE_OK);
+        uint64_t low = 0, alone = 0;
+        for (size_t r = 0; r < N; r++) {
+            low += f.rows[2 * r] < 0.4 * scale[s];
+            alone += f.rows[2 * r + 1] < 1e-3 * scale[s] * scale[s];
+        }
+        ck_assert(low > N / 5 && low < N / 3 && alone > N / 3 && alone < 2 * N / 3);
+        CK_CLOSE(copse_normal_lower(summary.result[0].bias_correction), (double)low / N, 1e-12);
+        CK_CLOSE(copse_normal_lower(summary.result[1].bias_correction), (double)alone / N, 1e-12);
+        copse_boot_summary_free(&summary);
+        boot_drop(&f);
+    }
+}
+END_TEST
+
+/* The square of the spread of tau2 leaves the range of double long before tau2 does. */
+START_TEST(spread_of_huge_values)
+{
+    static const copse_boot_quantity quantity[] = {{.what = COPSE_BOOT_STAT_TAU2}};
+    boot_fixture f;
+    boot_read(&f);
+    set_quantities(&f, quantity, 1);
+    boot_make(&f);
+    boot_run(&f, 1024);
+    copse_boot_summary plain = {0}, huge = {0};
+    ck_assert_int_eq(copse_boot_summarise(f.boot, 1024, f.rows, f.state, 95, &plain, NULL), COPSE_OK);
+    boot_drop(&f);
+    const double scale = 0x1p+300;
+    double y[13], v[13];
+    for (size_t i = 0; i < f.plan.k; i++) {
+        y[i] = f.data.y[i] * scale;
+        v[i] = f.data.v[i] * scale * scale;
+    }
+    f.plan.y = y;
+    f.plan.v = v;
+    boot_make(&f);
+    boot_run(&f, 1024);
+    ck_assert_int_eq(copse_boot_summarise(f.boot, 1024, f.rows, f.state, 95, &huge, NULL), COPSE_OK);
+    CK_CLOSE(huge.result[0].sd / scale / scale, plain.result[0].sd, 1e-9);
+    copse_boot_summary_free(&plain);
+    copse_boot_summary_free(&huge);
+    boot_free(&f);
+}
+END_TEST
+
+/* A quantile at the end of the replicates has no Monte Carlo error that they could tell: it is not 0. */
+START_TEST(limits_at_the_end_have_no_error)
+{
+    boot_fixture f;
+    boot_read(&f);
+    set_quantities(&f, MU, 1);
+    boot_make(&f);
+    boot_run(&f, 20);
+    copse_boot_summary s = {0};
+    ck_assert_int_eq(copse_boot_summarise(f.boot, 20, f.rows, f.state, 95, &s, NULL), COPSE_OK);
+    const copse_boot_limits *limits = &s.result[0].interval[COPSE_BOOT_PERCENTILE];
+    ck_assert(limits->extreme);
+    CK_CLOSE(limits->limit.lower, s.result[0].least, 0);
+    CK_CLOSE(limits->error.lower, NAN, 0);
+    CK_CLOSE(limits->error.upper, NAN, 0);
+    copse_boot_summary_free(&s);
     boot_free(&f);
 }
 END_TEST
@@ -361,6 +505,10 @@ int main(void)
     tcase_add_test(tests, moments);
     tcase_add_test(tests, what_is_missing_is_counted);
     tcase_add_test(tests, replays);
+    tcase_add_test(tests, one_tau2_for_all_levels);
+    tcase_add_test(tests, resamples_that_are_the_data_are_ties);
+    tcase_add_test(tests, spread_of_huge_values);
+    tcase_add_test(tests, limits_at_the_end_have_no_error);
     tcase_add_test(tests, designs_differ);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
