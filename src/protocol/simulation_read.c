@@ -236,6 +236,7 @@ static size_t line_of_error(const copse_i_sim_spec *spec, const grid *g, size_t 
         {"with k", spec->moderators.line},
         {"moderator", spec->moderators.line},
         {"I2", spec->I2.line},
+        {"bootstrap", spec->methods.line},
         {"level", spec->level.line},
         {"ratio", spec->ratio.line},
         {"sigma2", spec->sigma2.line},

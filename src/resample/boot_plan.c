@@ -66,6 +66,8 @@ copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
     if ((unsigned)plan->kind >= COPSE_BOOT_KIND_COUNT || (unsigned)plan->wild >= COPSE_BOOT_WILD_COUNT)
         return copse_fail(err, COPSE_EINVAL, "no such kind of bootstrap");
     if (plan->k > UINT32_MAX / 8) return copse_fail(err, COPSE_EINVAL, "%zu studies are too many", plan->k);
+    if (plan->first % COPSE_BOOT_BLOCK != 0)
+        return copse_fail(err, COPSE_EINVAL, "replicates must begin at a multiple of %d", COPSE_BOOT_BLOCK);
     if (plan->quantities == 0 || plan->quantity == NULL) return copse_fail(err, COPSE_EINVAL, "no quantities");
     if (plan->p == 0 || plan->p > COPSE_LANES_COLUMNS || (plan->X == NULL && plan->p != 1))
         return copse_fail(err, COPSE_EUSAGE, "%zu coefficients: the bootstrap takes 1 to %d", plan->p,
@@ -313,6 +315,8 @@ void copse_boot_design(const copse_boot *boot, copse_text *out)
                           p->quantity[q].b);
     copse_text_printf(out, "\nstudentised %d nested %zu histogram %d tests %d %d %d\n", p->studentised, p->nested,
                       p->histogram, p->null[0], p->null[1], p->null[2]);
+    if (p->stream != 0 || p->draw != 0 || p->first != 0)
+        copse_text_printf(out, "draws %u %u %llu\n", p->stream, p->draw, (unsigned long long)p->first);
     design_numbers(out, "y", p->y, p->k);
     design_numbers(out, "v", p->v, p->k);
     design_numbers(out, "X", p->X, p->k * p->p);
