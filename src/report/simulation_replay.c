@@ -112,7 +112,8 @@ static void add_bootstraps(const copse_simulated *simulated, const copse_simulat
         if (d->method[m].bootstrap.replicates == 0) continue;
         for (size_t j = 0; j <= d->moderators; j++)
             add_limits(d, m, copse_i_sim_coefficient(d, j), limits[m].coef[j], &limits[m], document);
-        add_limits(d, m, "tau2", limits[m].tau2, &limits[m], document);
+        if (d->method[m].bootstrap.interval != COPSE_BOOT_STUDENTISED)
+            add_limits(d, m, "tau2", limits[m].tau2, &limits[m], document);
     }
 }
 

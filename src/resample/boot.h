@@ -43,6 +43,7 @@ typedef struct copse_i_boot_state {
 typedef struct copse_i_boot_scale {
     double origin;       /* the estimate; 0 for studentised values */
     double scale;        /* a power of two that brings typical deviations near 1 */
+    double below;        /* values under it lie below the estimate, those between are ties */
     double lower, width; /* of the cells */
     double inverse;      /* 1/width */
 } copse_i_boot_scale;

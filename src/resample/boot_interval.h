@@ -28,6 +28,10 @@ typedef struct copse_i_boot_basis {
     bool errors;                          /* Monte Carlo standard errors are wanted, too */
 } copse_i_boot_basis;
 
+/* A replicate is below the estimate if it is so by more than this share of the largest deviation: a resample of all studies
+ * once each, one in 26 with five studies, has the estimate itself for its value, but for rounding. */
+#define COPSE_I_BOOT_TIE 1e-10
+
 /* z0 = Phi^-1(share of the replicates below the estimate). */
 double copse_i_boot_bias_correction(double share);
 

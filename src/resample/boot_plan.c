@@ -192,6 +192,7 @@ static void set_scale(copse_boot *b, size_t c, const double *rows)
     int exponent = 0;
     if (far > 0 && isfinite(far)) (void)frexp(far, &exponent);
     s->scale = ldexp(1, -exponent);
+    s->below = s->origin - (isfinite(far) ? COPSE_I_BOOT_TIE * far : 0);
     double span = most - least;
     if (!(span > 0) || !isfinite(span)) {
         span = fmax(fabs(s->origin), 1);
@@ -239,7 +240,8 @@ copse_status copse_boot_new(const copse_boot_plan *plan, copse_boot **boot, cops
     if (st == COPSE_OK) {
         add_studentised(b);
         for (size_t c = 0; c < b->width; c++)
-            b->scale[c] = (copse_i_boot_scale){.origin = c < plan->quantities ? b->estimate[c] : 0, .scale = 1};
+            b->scale[c] = (copse_i_boot_scale){.origin = c < plan->quantities ? b->estimate[c] : 0,
+                                               .scale = 1}; /* until the first block is seen */
         if (plan->jackknife) st = copse_i_boot_jackknife(b, err);
     }
     if (st == COPSE_OK) st = look_ahead(b, err);

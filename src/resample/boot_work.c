@@ -42,7 +42,7 @@ static void studentise(copse_i_boot_worker *w)
 static double add_values(const double *restrict value, const double *restrict live, const copse_i_boot_scale *scale,
                          double *restrict sum)
 {
-    const double origin = scale->origin, factor = scale->scale;
+    const double origin = scale->origin, factor = scale->scale, below = scale->below;
     double used[COPSE_LANES], d[COPSE_LANES], x[COPSE_LANES];
     for (size_t l = 0; l < COPSE_LANES; l++) {
         const double own = value[l] * live[l]; /* live is 1, or NaN past the end */
@@ -62,7 +62,7 @@ static double add_values(const double *restrict value, const double *restrict li
     for (size_t l = 0; l < COPSE_LANES; l++) {
         const double least = sum[ROW(COPSE_I_BOOT_LEAST) + l], most = sum[ROW(COPSE_I_BOOT_MOST) + l];
         sum[ROW(COPSE_I_BOOT_USED) + l] += used[l];
-        sum[ROW(COPSE_I_BOOT_BELOW) + l] += x[l] < origin ? 1 : 0;
+        sum[ROW(COPSE_I_BOOT_BELOW) + l] += x[l] < below ? 1 : 0;
         sum[ROW(COPSE_I_BOOT_LEAST) + l] = x[l] < least ? x[l] : least; /* NaN is neither */
         sum[ROW(COPSE_I_BOOT_MOST) + l] = x[l] > most ? x[l] : most;
     }

@@ -230,6 +230,7 @@ static void column_limits(copse_i_sim_boot *b, size_t which, size_t q, size_t te
         const copse_boot_interval_kind kind = s->design.method[m].bootstrap.interval;
         if (place->resampling != which || (kind == COPSE_BOOT_STUDENTISED) != studentised) continue;
         if (studentised && (place->studentised != test || !(basis.se > 0))) continue;
+        if (q == s->p && !copse_i_has_tau2_interval(&s->design.method[m])) continue;
         b->limits[m].of[q][lane] = copse_i_boot_interval(kind, &basis, s->design.level);
         if (studentised && q == 0) b->limits[m].resampled.not_studentised += b->replicates.fitted - sample.count;
     }
@@ -238,13 +239,9 @@ static void column_limits(copse_i_sim_boot *b, size_t which, size_t q, size_t te
 static void find_limits(copse_i_sim_boot *b, size_t which, size_t lane)
 {
     const copse_i_sim_resampling *r = &b->simulation->resampling[which];
-    const copse_method method = b->simulation->fit[r->fit].method;
-    const bool has_tau2 = method != COPSE_METHOD_EE && method != COPSE_METHOD_FE;
     const size_t p = b->replicates.p;
-    for (size_t q = 0; r->plain && q < (has_tau2 ? p + 1 : p); q++) {
-        if (!isfinite(b->replicates.estimate[q])) continue;
-        column_limits(b, which, q, SIZE_MAX, lane);
-    }
+    for (size_t q = 0; r->plain && q <= p; q++)
+        if (isfinite(b->replicates.estimate[q])) column_limits(b, which, q, SIZE_MAX, lane);
     for (size_t t = 0; r->studentised && t < r->tests; t++)
         for (size_t q = 0; q < p; q++) column_limits(b, which, q, t, lane);
 }

@@ -148,6 +148,13 @@ struct copse_simulation {
 /* Which methods share a fit, and which bootstrap replicates. */
 COPSE_NODISCARD copse_status copse_i_share_fits(copse_simulation *simulation, copse_error *err);
 
+/* Does a bootstrap give intervals of tau2: not EE and FE, whose tau2 is 0, nor studentised, for want of a standard error. */
+static inline bool copse_i_has_tau2_interval(const copse_simulation_method *m)
+{
+    return m->bootstrap.replicates > 0 && m->bootstrap.interval != COPSE_BOOT_STUDENTISED &&
+           m->method != COPSE_METHOD_EE && m->method != COPSE_METHOD_FE;
+}
+
 /* Size of study (whole numbers, or person-time), its variance, its control risk as drawn. */
 typedef struct copse_i_study {
     double size, v, control, theta;

@@ -32,6 +32,17 @@ static double acceleration(const copse_i_replicates *r, size_t q)
     return copse_i_boot_acceleration(cubes, squares);
 }
 
+/* z0, with ties as COPSE_I_BOOT_TIE says. */
+static double bias_correction(const copse_i_replicates *r, size_t q, const copse_i_boot_sample *sample)
+{
+    const double estimate = r->estimate[q], far = fmax(sample->most - estimate, estimate - sample->least);
+    const double under = estimate - COPSE_I_BOOT_TIE * far;
+    size_t below = 0;
+    if (r->units == 0) return (double)NAN; /* not wanted */
+    for (size_t i = 0; i < sample->count; i++) below += sample->open[i] < under ? 1 : 0;
+    return copse_i_boot_bias_correction((double)below / (double)sample->count);
+}
+
 /* Means and squares are taken in the order of the replicates, before anything brings them into another. */
 copse_i_boot_basis copse_i_replicates_basis(const copse_i_replicates *r, size_t q, size_t test,
                                             copse_i_boot_sample *sample)
@@ -39,14 +50,13 @@ copse_i_boot_basis copse_i_replicates_basis(const copse_i_replicates *r, size_t 
     const bool studentised = test < r->tests;
     const double origin = studentised ? 0 : r->estimate[q], *value = copse_i_replicates_column(r, q, test);
     double raw[COPSE_I_BOOT_MOMENTS] = {0}, least = (double)INFINITY, most = -(double)INFINITY;
-    size_t n = 0, below = 0;
+    size_t n = 0;
     for (size_t i = 0; i < r->count; i++) {
         const double x = value[i], d = x - origin;
         if (!isfinite(x)) continue;
         r->open[n++] = x;
         raw[0] += d;
         raw[1] += d * d;
-        below += x < origin ? 1 : 0;
         least = x < least ? x : least;
         most = x > most ? x : most;
     }
@@ -57,7 +67,7 @@ copse_i_boot_basis copse_i_replicates_basis(const copse_i_replicates *r, size_t 
     return (copse_i_boot_basis){.sample = sample,
                                 .central = copse_i_boot_central_of(raw, count, origin, 1),
                                 .estimate = r->estimate[q],
-                                .bias_correction = copse_i_boot_bias_correction((double)below / count),
+                                .bias_correction = studentised ? (double)NAN : bias_correction(r, q, sample),
                                 .acceleration = studentised ? (double)NAN : acceleration(r, q),
                                 .se = studentised ? r->se[test][q] : (double)NAN};
 }

@@ -159,10 +159,8 @@ static copse_boot_limits limits_of(const scalar_boot *b, size_t q)
 {
     const copse_boot_limits none = {.limit = {(double)NAN, (double)NAN}};
     const bool studentised = b->method->bootstrap.interval == COPSE_BOOT_STUDENTISED;
-    const bool tau2 = q == b->p;
-    const bool equal = b->method->method == COPSE_METHOD_EE || b->method->method == COPSE_METHOD_FE;
     copse_i_boot_sample sample;
-    if (!isfinite(b->replicates.estimate[q]) || (tau2 && (studentised || equal))) return none;
+    if (!isfinite(b->replicates.estimate[q]) || (q == b->p && !copse_i_has_tau2_interval(b->method))) return none;
     const copse_i_boot_basis basis = copse_i_replicates_basis(&b->replicates, q, studentised ? 0 : SIZE_MAX, &sample);
     if (studentised && !(basis.se > 0)) return none;
     return copse_i_boot_interval(b->method->bootstrap.interval, &basis, b->simulation->design.level);

@@ -121,7 +121,7 @@ void copse_simulation_summarise(const copse_simulation *s, const void *state, si
     for (size_t j = 0; j < s->p; j++)
         add_coefficient(&coef[j], (double)out->fitted, (double)of_method->count[COUNT_CI], out->coef[j]);
     add_common(of_method, s->plan[cell].cell.tau2, out);
-    if (s->place[method].resampling != SIZE_MAX) add_tau2_intervals(of_method, out->tau2);
+    if (copse_i_has_tau2_interval(&s->design.method[method])) add_tau2_intervals(of_method, out->tau2);
     out->resampled = of_method->resampled.all;
     for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++)
         out->not_fitted[i] = of_method->resampled.not_fitted[i];

@@ -70,7 +70,12 @@ static void add_test_intervals(copse_i_tally *tally, const lane_masks *masks, co
     }
 }
 
-/* An interval without width is no test of anything either. */
+/* Nor is an interval without width, but for rounding, a test: all replicates are the estimate. */
+static bool has_width(double lower, double upper)
+{
+    return upper - lower > 1e-12 * (fabs(lower) + fabs(upper));
+}
+
 static void add_boot_intervals(copse_i_tally *tally, const lane_masks *masks, const copse_boot_limits limits[LANES],
                                size_t j, double truth)
 {
@@ -81,7 +86,7 @@ static void add_boot_intervals(copse_i_tally *tally, const lane_masks *masks, co
         h[l] = width / 2;
         count[COEF_INTERVALS][l] += 1;
         count[COEF_COVERED][l] += lower <= truth && truth <= upper ? 1 : 0;
-        count[COEF_REJECTED][l] += (lower > 0 || upper < 0) && width > 0 ? 1 : 0;
+        count[COEF_REJECTED][l] += (lower > 0 || upper < 0) && has_width(lower, upper) ? 1 : 0;
         count[COEF_AT_END][l] += limits[l].extreme ? 1 : 0;
     }
     add_widths(tally, j, h);

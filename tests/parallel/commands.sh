@@ -101,6 +101,8 @@ every strata bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg
     --kind stratified --method DL --order -year
 every parametric bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --kind parametric --format csv \
     --replicates 50000
+every mods bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods ablat --format csv \
+    --replicates 20000
 every simulate simulate "$design" --replicates 2000 --format csv
 
 # Work that runs on until it is good enough.
