@@ -184,10 +184,12 @@ typedef struct copse_simulated {
 COPSE_API COPSE_NODISCARD copse_status copse_report_simulation(const copse_simulated *simulated,
                                                                const copse_render_opts *opts, copse_text *out,
                                                                copse_error *err);
-/** One data set with its fits: copse simulate --replay. fit[m] of method m; k = 0 where it has none. */
+/** One data set with its fits: copse simulate --replay. fit[m] of method m; k = 0 where it has none. limits[m] of method m
+ *  where that has a bootstrap, else unused. */
 COPSE_API COPSE_NODISCARD copse_status copse_report_simulation_replay(
     const copse_simulated *simulated, size_t cell, uint64_t replicate, const copse_simulation_sample *sample,
-    const copse_fit *fit, const copse_render_opts *opts, copse_text *out, copse_error *err);
+    const copse_fit *fit, const copse_simulation_limits *limits, const copse_render_opts *opts, copse_text *out,
+    copse_error *err);
 /** Rows of the corpus as CSV: meta_id, cell, replicate, study, yi, vi, theta, the raw numbers, the moderators. */
 COPSE_API void copse_report_simulation_header(const copse_simulation *simulation, copse_text *out);
 COPSE_API void copse_report_simulation_rows(const copse_simulation *simulation, size_t cell, uint64_t replicate,

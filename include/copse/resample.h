@@ -12,7 +12,8 @@ extern "C" {
 
 /* -------------------------------------------------------------------------------------------------- bootstrap
  * Replicate b of a plan is a data set made from the one at hand, and the quantities of its fit. It is a pure function of
- * (plan, b): draws come from stream 0 of the plan's seed (tests 1 and 2, nested 3), at replicate b. */
+ * (plan, b): draws come from stream 0 of the plan's seed (tests 1 and 2, nested 3), at replicate b, unless the plan says
+ * another place. */
 
 #define COPSE_BOOT_KIND_LIST(X)                                                                                        \
     X(NONPARAMETRIC, "nonparametric", "studies drawn with replacement")                                                \
@@ -118,6 +119,9 @@ typedef struct copse_boot_plan {
     copse_fit_opts fit;
     copse_isa isa;
     uint32_t seed;
+    uint32_t stream, draw; /**< where replicates draw: stream, first draw number, ... */
+    uint64_t first;        /**< ... and the address of replicate 0, a multiple of COPSE_BOOT_BLOCK (tests and nested
+                                replicates stay at their own streams and draw numbers); default 0, 0, 0 */
     const copse_boot_quantity *quantity;
     size_t quantities;
     bool jackknife;                   /**< leave out each study (cluster) once: the acceleration of BCa */
@@ -362,11 +366,25 @@ typedef enum copse_prediction {
 COPSE_API const char *copse_prediction_name(copse_prediction prediction);
 COPSE_API COPSE_NODISCARD copse_status copse_prediction_find(const char *name, copse_prediction *prediction);
 
+/** Intervals by bootstrap, in place of those of the test. Replicate j of data set b of cell c is drawn from stream c, at
+ *  replicate b 2^20 + j, from draw number 14 2^28 on (NONPARAMETRIC: copse_lanes_counts of the studies that have an effect)
+ *  or 15 2^28 on (PARAMETRIC: copse_lanes_normals): methods of one kind have the same draws. Replicates and limits are
+ *  those of a copse_boot of the data set. */
+#define COPSE_SIMULATION_BOOT_SPACING ((uint64_t)1 << 20)
+#define COPSE_SIMULATION_BOOT_DRAW(kind) ((kind) == COPSE_BOOT_NONPARAMETRIC ? (uint32_t)14 << 28 : (uint32_t)15 << 28)
+typedef struct copse_simulation_bootstrap {
+    uint32_t replicates;  /**< of a data set, at most COPSE_SIMULATION_BOOT_SPACING; 0: the interval of the test */
+    copse_boot_kind kind; /**< NONPARAMETRIC or PARAMETRIC */
+    copse_boot_interval_kind interval;
+} copse_simulation_bootstrap;
+
 typedef struct copse_simulation_method {
     const char *name;
     copse_method method;
-    copse_test test;
+    copse_test
+        test; /**< standard errors, the prediction interval, and se* of STUDENTISED; without bootstrap the interval */
     copse_prediction prediction;
+    copse_simulation_bootstrap bootstrap;
 } copse_simulation_method;
 
 typedef struct copse_simulation_design {
@@ -438,7 +456,9 @@ typedef struct copse_performance {
     X(WIDTH, "width", "mean width of the interval")                                                                    \
     X(REJECTION, "rejection", "share of tests of 0 that reject: power, or type I error where the true value is 0")     \
     X(MEAN, "mean", "mean of the estimates")                                                                           \
-    X(ZERO, "zero", "share of estimates that are 0")
+    X(ZERO, "zero", "share of estimates that are 0")                                                                   \
+    X(NO_INTERVAL, "no_interval", "share of estimates without an interval")                                            \
+    X(AT_END, "at_end", "share of bootstrap intervals with a limit at the least or greatest replicate")
 
 typedef enum copse_performance_kind {
 #define COPSE_PERFORMANCE_ENUM(id, code, text) COPSE_PERFORMANCE_##id,
@@ -455,12 +475,16 @@ typedef struct copse_simulation_summary {
     uint64_t replicates, fitted;
     uint64_t failed[COPSE_LANE_STATUS_COUNT]; /**< by reason; [0] is 0 */
     uint64_t unpublished;                     /**< data sets that selection left incomplete: not fitted */
-    uint64_t no_interval;                     /**< fits whose interval could not be had */
+    uint64_t no_interval;                     /**< fits whose interval of mu could not be had */
     copse_performance coef[COPSE_LANES_COLUMNS][COPSE_PERFORMANCE_COUNT];
-    copse_performance tau2[COPSE_PERFORMANCE_COUNT];       /**< BIAS EMP_SE MSE RMSE MEAN ZERO */
-    copse_performance I2[COPSE_PERFORMANCE_COUNT];         /**< MEAN EMP_SE */
+    copse_performance tau2[COPSE_PERFORMANCE_COUNT]; /**< BIAS EMP_SE MSE RMSE MEAN ZERO; by bootstrap also COVERAGE
+                                                                WIDTH NO_INTERVAL AT_END */
+    copse_performance I2[COPSE_PERFORMANCE_COUNT];   /**< MEAN EMP_SE */
     copse_performance prediction[COPSE_PERFORMANCE_COUNT]; /**< COVERAGE WIDTH */
-    double seconds;                                        /**< of a fit; NaN without timing */
+    uint64_t resampled;                           /**< bootstrap replicates of all data sets that were fitted */
+    uint64_t not_fitted[COPSE_LANE_STATUS_COUNT]; /**< of these, without a fit, by reason; [0] is 0 */
+    uint64_t not_studentised;                     /**< fitted ones without a standard error of mu; STUDENTISED only */
+    double seconds;                               /**< of a fit, with its bootstrap; NaN without timing */
 } copse_simulation_summary;
 COPSE_API void copse_simulation_summarise(const copse_simulation *simulation, const void *state, size_t cell,
                                           size_t method, copse_simulation_summary *summary);
@@ -496,6 +520,21 @@ COPSE_API void copse_simulation_sample_free(copse_simulation_sample *sample);
 COPSE_API COPSE_NODISCARD copse_status copse_simulation_fit(const copse_simulation *simulation, size_t method,
                                                             const copse_simulation_sample *sample, copse_fit *fit,
                                                             copse_error *err);
+/** The bootstrap of such a data set by the scalar code, one resample after the other written out and pooled by copse_pool:
+ *  what the lanes compute. Limits are NaN where there is no interval. */
+typedef struct copse_simulation_limits {
+    copse_boot_limits coef[COPSE_LANES_COLUMNS]; /**< 0 .. moderators; without Monte Carlo errors */
+    copse_boot_limits tau2;
+    uint64_t replicates, fitted;
+} copse_simulation_limits;
+/** @param[in] sample  data set b of the cell
+ *  @param[in] fit     of the method, as copse_simulation_fit gave it; k = 0: none, and nothing is resampled
+ *  @return COPSE_EINVAL (a method without bootstrap), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_simulation_resample(const copse_simulation *simulation, size_t method,
+                                                                 size_t cell, uint64_t b,
+                                                                 const copse_simulation_sample *sample,
+                                                                 const copse_fit *fit, copse_simulation_limits *limits,
+                                                                 copse_error *err);
 /** The method's own prediction interval of such a fit; NaN where there is none, and for a fit with k = 0. */
 COPSE_API copse_interval copse_simulation_prediction(const copse_simulation *simulation, size_t method,
                                                      const copse_fit *fit);

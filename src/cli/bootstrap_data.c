@@ -295,7 +295,7 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.fit.method = (copse_method)a->model.method;
     b->plan.fit.test = (copse_test)a->model.test;
     b->plan.fit.level = a->output.level;
-    b->plan.seed = copse_i_long_seed(&a->work);
+    b->plan.seed = copse_i_long_seed(&a->work, 1);
     b->plan.nested = (size_t)a->nested;
     b->names = (copse_boot_names){
         .coefficient = b->coefficient, .p = b->plan.p, .level = (const char *const *)set->level, .levels = set->levels};

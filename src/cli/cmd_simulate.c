@@ -31,14 +31,6 @@ typedef struct run_state {
     copse_job_result result;
 } run_state;
 
-/* The seed of the design holds unless --seed is among the words. */
-static bool seed_given(const copse_i_call *call)
-{
-    for (int i = 1; i < call->argc && strcmp(call->argv[i], "--") != 0; i++)
-        if (strcmp(call->argv[i], "--seed") == 0 || strncmp(call->argv[i], "--seed=", 7) == 0) return true;
-    return false;
-}
-
 static copse_status prepare(run_state *r, copse_error *err)
 {
     const struct simulate *asked = r->asked;
@@ -46,7 +38,7 @@ static copse_status prepare(run_state *r, copse_error *err)
     if (status != COPSE_OK) return status;
     copse_simulation_design design = r->file.design;
     if (asked->replicates != COPSE_I_NOT_GIVEN) design.replicates = asked->replicates;
-    if (seed_given(r->call)) design.seed = copse_i_long_seed(&asked->work);
+    design.seed = copse_i_long_seed(&asked->work, design.seed);
     design.timing = asked->timing;
     status = copse_i_long_isa(&asked->work, &design.isa, err);
     if (status == COPSE_OK) status = copse_simulation_new(&design, &r->simulation, err);
@@ -99,6 +91,18 @@ static copse_status fit_all(const run_state *r, const copse_simulation_sample *s
     return COPSE_OK;
 }
 
+/* The bootstrap intervals of a data set, by the scalar code, too. */
+static copse_status resample_all(const run_state *r, size_t cell, uint64_t b, const copse_simulation_sample *sample,
+                                 const copse_fit *fit, copse_simulation_limits *limits, copse_error *err)
+{
+    const copse_simulation_design *d = copse_simulation_of(r->simulation);
+    copse_status status = COPSE_OK;
+    for (size_t m = 0; m < d->methods && status == COPSE_OK; m++)
+        if (d->method[m].bootstrap.replicates > 0)
+            status = copse_simulation_resample(r->simulation, m, cell, b, sample, &fit[m], &limits[m], err);
+    return status;
+}
+
 static copse_status replay(const run_state *r, copse_error *err)
 {
     const copse_simulated all = simulated(r);
@@ -109,13 +113,17 @@ static copse_status replay(const run_state *r, copse_error *err)
     size_t cell = 0;
     uint64_t b = 0;
     copse_fit *fit = copse_alloc(methods, sizeof *fit);
-    copse_status status = fit != NULL ? read_place(r, &cell, &b, err) : copse_fail_memory(err);
+    copse_simulation_limits *limits = copse_alloc(methods, sizeof *limits);
+    copse_status status = fit != NULL && limits != NULL ? read_place(r, &cell, &b, err) : copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_simulation_replicate(r->simulation, cell, b, &sample, err);
     if (status == COPSE_OK) status = fit_all(r, &sample, fit, err);
-    if (status == COPSE_OK) status = copse_report_simulation_replay(&all, cell, b, &sample, fit, &opts, &text, err);
+    if (status == COPSE_OK) status = resample_all(r, cell, b, &sample, fit, limits, err);
+    if (status == COPSE_OK)
+        status = copse_report_simulation_replay(&all, cell, b, &sample, fit, limits, &opts, &text, err);
     if (status == COPSE_OK) status = copse_i_output(r->asked->output.output, &text, err);
     for (size_t m = 0; fit != NULL && m < methods; m++) copse_fit_free(&fit[m]);
     free(fit);
+    free(limits);
     copse_text_free(&text);
     copse_simulation_sample_free(&sample);
     return status;
@@ -296,7 +304,7 @@ static const copse_i_option PLOTS[] = {
      .argument = "P:MEASURE",
      .help =
          "what is drawn: of mu, tau2, I2, prediction or a moderator its bias, emp_se, mse, rmse, model_se, se_error, "
-         "coverage, width, rejection, mean or zero",
+         "coverage, width, rejection, mean, zero, no_interval or at_end",
      .fallback = "mu:coverage",
      AT(plotted)},
 };
@@ -311,7 +319,7 @@ static const copse_i_option OUTPUT[] = {
 static const copse_i_group GROUPS[] = {
     {"Simulation", SIMULATION, COPSE_I_COUNT(SIMULATION), 0},
     {"Plots", PLOTS, COPSE_I_COUNT(PLOTS), 0},
-    COPSE_I_LONG_GROUP(offsetof(struct simulate, work)),
+    COPSE_I_LONG_DESIGN_GROUP(offsetof(struct simulate, work)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct simulate, output)},
 };
 
@@ -332,7 +340,8 @@ const copse_i_command copse_i_cmd_simulate = {
         "studies, mean and "
         "variance of the true effects and their shape, raw numbers as trials would give them, selective "
         "publication) and "
-        "which methods are tried on them, and tells for every cell of the grid and every method the bias, "
+        "which methods are tried on them (estimators, tests, bootstrap intervals), and tells for every cell of the "
+        "grid and every method the bias, "
         "standard error, "
         "coverage, width, power or type I error, each with its Monte Carlo standard error. docs/simulate.md "
         "describes the "

@@ -10,8 +10,7 @@ static bool is_of_one_run(const copse_i_option *option)
 {
     if (option == NULL) return false;
     if (strcmp(option->name, "output") == 0) return true;
-    const bool is_long = option >= copse_i_long_options && option < copse_i_long_options + copse_i_long_count;
-    return is_long && strcmp(option->name, "seed") != 0;
+    return copse_i_long_has(option) && strcmp(option->name, "seed") != 0;
 }
 
 static void add_word(copse_text *out, const char *word)
@@ -45,15 +44,6 @@ static size_t count_words(const char *words, size_t n)
     return count;
 }
 
-/* The struct of the long options in the values of a command; NULL: it is no command of long work. */
-static copse_i_long_values *find_long_values(const copse_i_command *command, void *values)
-{
-    for (size_t g = 0; g < command->groups; g++)
-        if (command->group[g].option == copse_i_long_options)
-            return (copse_i_long_values *)(void *)((char *)values + command->group[g].offset);
-    return NULL;
-}
-
 /* copse, the name of the command, what is behind it; where the result goes stands between the two. */
 static int make_arguments(char *words, size_t n, int name_words, char *output, char **argv)
 {
@@ -74,7 +64,7 @@ static copse_status run_command(const copse_i_command *command, const copse_i_ca
     bool help = false;
     copse_status status =
         copse_i_values_parse(command, call->argc - 1 - words, call->argv + 1 + words, &values, &help, err);
-    copse_i_long_values *long_values = status == COPSE_OK ? find_long_values(command, values) : NULL;
+    copse_i_long_values *long_values = status == COPSE_OK ? copse_i_long_values_of(command, values) : NULL;
     if (long_values != NULL && !help) {
         long_values->merged = file;
         long_values->merged_count = files;

@@ -11,59 +11,81 @@ static const char *isa_choice(size_t i)
 }
 
 #define AT(member) .offset = offsetof(copse_i_long_values, member)
+#define SEED(text)                                                                                                     \
+    {                                                                                                                  \
+        .name = "seed", .kind = COPSE_I_WHOLE, .argument = "N", .help = (text), .max = 4294967295.0, AT(seed)          \
+    }
+#define BUT_SEED                                                                                                       \
+    {.name = "threads",                                                                                                \
+     .kind = COPSE_I_INTEGER,                                                                                          \
+     .argument = "N",                                                                                                  \
+     .help = "processors to use (default: OMP_NUM_THREADS, else all); the result does not depend on it",               \
+     .min = 1,                                                                                                         \
+     .max = 4096,                                                                                                      \
+     AT(threads)},                                                                                                     \
+        {.name = "isa",                                                                                                \
+         .kind = COPSE_I_CHOICE,                                                                                       \
+         .argument = "NAME",                                                                                           \
+         .help = "instruction set, for tests; the result does not depend on it",                                       \
+         .fallback = "best",                                                                                           \
+         .choice = isa_choice,                                                                                         \
+         AT(isa)},                                                                                                     \
+        {.name = "checkpoint",                                                                                         \
+         .kind = COPSE_I_PATH,                                                                                         \
+         .argument = "FILE",                                                                                           \
+         .help = "keep what is done in a file, to go on from with --resume",                                           \
+         AT(checkpoint)},                                                                                              \
+        {.name = "resume", .kind = COPSE_I_FLAG, .help = "go on from the checkpoint where it exists", AT(resume)},     \
+        {.name = "every",                                                                                              \
+         .kind = COPSE_I_NUMBER,                                                                                       \
+         .argument = "SECONDS",                                                                                        \
+         .help = "between checkpoints",                                                                                \
+         .fallback = "10",                                                                                             \
+         .max = HUGE_VAL,                                                                                              \
+         AT(every)},                                                                                                   \
+        {.name = "shard",                                                                                              \
+         .kind = COPSE_I_TEXT,                                                                                         \
+         .argument = "I/N",                                                                                            \
+         .help = "do part I of N into the file of --checkpoint, for copse merge",                                      \
+         AT(shard)},
+
 const copse_i_option copse_i_long_options[copse_i_long_count] = {
-    {.name = "seed",
-     .kind = COPSE_I_WHOLE,
-     .argument = "N",
-     .help = "of the random numbers; the same seed gives the same bytes, everywhere",
-     .fallback = "1",
-     .max = 4294967295.0,
-     AT(seed)},
-    {.name = "threads",
-     .kind = COPSE_I_INTEGER,
-     .argument = "N",
-     .help = "processors to use (default: OMP_NUM_THREADS, else all); the result does not depend on it",
-     .min = 1,
-     .max = 4096,
-     AT(threads)},
-    {.name = "isa",
-     .kind = COPSE_I_CHOICE,
-     .argument = "NAME",
-     .help = "instruction set, for tests; the result does not depend on it",
-     .fallback = "best",
-     .choice = isa_choice,
-     AT(isa)},
-    {.name = "checkpoint",
-     .kind = COPSE_I_PATH,
-     .argument = "FILE",
-     .help = "keep what is done in a file, to go on from with --resume",
-     AT(checkpoint)},
-    {.name = "resume", .kind = COPSE_I_FLAG, .help = "go on from the checkpoint where it exists", AT(resume)},
-    {.name = "every",
-     .kind = COPSE_I_NUMBER,
-     .argument = "SECONDS",
-     .help = "between checkpoints",
-     .fallback = "10",
-     .max = HUGE_VAL,
-     AT(every)},
-    {.name = "shard",
-     .kind = COPSE_I_TEXT,
-     .argument = "I/N",
-     .help = "do part I of N into the file of --checkpoint, for copse merge",
-     AT(shard)},
-};
+    SEED("of the random numbers; the same seed gives the same bytes, everywhere (default 1)"), BUT_SEED};
+const copse_i_option copse_i_long_design_options[copse_i_long_count] = {
+    SEED("of the random numbers, in place of the design's own (which is 1 where it says none)"), BUT_SEED};
+#undef BUT_SEED
+#undef SEED
 #undef AT
+
+static bool is_long(const copse_i_option *options)
+{
+    return options == copse_i_long_options || options == copse_i_long_design_options;
+}
+
+copse_i_long_values *copse_i_long_values_of(const copse_i_command *command, void *values)
+{
+    for (size_t g = 0; g < command->groups; g++)
+        if (is_long(command->group[g].option))
+            return (copse_i_long_values *)(void *)((char *)values + command->group[g].offset);
+    return NULL;
+}
 
 bool copse_i_long_is(const copse_i_command *command)
 {
     for (size_t g = 0; g < command->groups; g++)
-        if (command->group[g].option == copse_i_long_options) return true;
+        if (is_long(command->group[g].option)) return true;
     return false;
 }
 
-uint32_t copse_i_long_seed(const copse_i_long_values *values)
+bool copse_i_long_has(const copse_i_option *option)
 {
-    return (uint32_t)values->seed;
+    return (option >= copse_i_long_options && option < copse_i_long_options + copse_i_long_count) ||
+           (option >= copse_i_long_design_options && option < copse_i_long_design_options + copse_i_long_count);
+}
+
+uint32_t copse_i_long_seed(const copse_i_long_values *values, uint32_t none)
+{
+    return values->seed == COPSE_I_NOT_GIVEN ? none : (uint32_t)values->seed;
 }
 
 copse_status copse_i_long_isa(const copse_i_long_values *values, copse_isa *isa, copse_error *err)

@@ -12,9 +12,9 @@
 #include <copse/lanes.h>
 
 typedef struct copse_i_long_values {
-    uint64_t seed;
-    int threads; /**< -1: not given */
-    int isa;     /**< a copse_isa */
+    uint64_t seed; /**< COPSE_I_NOT_GIVEN: not given */
+    int threads;   /**< -1: not given */
+    int isa;       /**< a copse_isa */
     const char *checkpoint, *shard;
     bool resume;
     double every;
@@ -26,10 +26,21 @@ typedef struct copse_i_long_values {
     {                                                                                                                  \
         "Long work", copse_i_long_options, copse_i_long_count, offset                                                  \
     }
+/** The same where a design file has a seed of its own. */
+#define COPSE_I_LONG_DESIGN_GROUP(offset)                                                                              \
+    {                                                                                                                  \
+        "Long work", copse_i_long_design_options, copse_i_long_count, offset                                           \
+    }
 enum { copse_i_long_count = 7 };
 extern const copse_i_option copse_i_long_options[copse_i_long_count];
+extern const copse_i_option copse_i_long_design_options[copse_i_long_count];
+/** Is it one of these options? */
+bool copse_i_long_has(const copse_i_option *option);
+/** The struct of these options in the values of a command; NULL: it is no command of long work. */
+copse_i_long_values *copse_i_long_values_of(const copse_i_command *command, void *values);
 
-uint32_t copse_i_long_seed(const copse_i_long_values *values);
+/** `none` where no seed is given. */
+uint32_t copse_i_long_seed(const copse_i_long_values *values, uint32_t none);
 /** The instruction set; COPSE_EUSAGE where this machine or this build does not have it. */
 COPSE_NODISCARD copse_status copse_i_long_isa(const copse_i_long_values *values, copse_isa *isa, copse_error *err);
 

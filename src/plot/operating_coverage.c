@@ -203,16 +203,26 @@ static void lay_out(const coverage_page *p, operating_page *page)
     copse_text_free(&title);
 }
 
-/* The parameters and the measures that a simulation tells of them. */
-static bool has_measure(const char *parameter, copse_performance_kind measure)
+static bool has_bootstrap(const copse_simulation_design *d)
 {
+    for (size_t m = 0; m < d->methods; m++)
+        if (d->method[m].bootstrap.replicates > 0) return true;
+    return false;
+}
+
+/* The parameters and the measures that a simulation tells of them. */
+static bool has_measure(const copse_simulation_design *d, const char *parameter, copse_performance_kind measure)
+{
+    const bool of_bootstrap = measure == COPSE_PERFORMANCE_NO_INTERVAL || measure == COPSE_PERFORMANCE_AT_END;
     const bool share = measure == COPSE_PERFORMANCE_COVERAGE, width = measure == COPSE_PERFORMANCE_WIDTH;
     const bool mean = measure == COPSE_PERFORMANCE_MEAN, spread = measure == COPSE_PERFORMANCE_EMP_SE;
     const bool error =
         measure == COPSE_PERFORMANCE_BIAS || measure == COPSE_PERFORMANCE_MSE || measure == COPSE_PERFORMANCE_RMSE;
     if (strcmp(parameter, "prediction") == 0) return share || width;
     if (strcmp(parameter, "I2") == 0) return mean || spread;
-    if (strcmp(parameter, "tau2") == 0) return mean || spread || error || measure == COPSE_PERFORMANCE_ZERO;
+    if (strcmp(parameter, "tau2") == 0 && (mean || spread || error || measure == COPSE_PERFORMANCE_ZERO)) return true;
+    if (of_bootstrap || (strcmp(parameter, "tau2") == 0 && (share || width))) return has_bootstrap(d);
+    if (strcmp(parameter, "tau2") == 0) return false;
     return !mean && measure != COPSE_PERFORMANCE_ZERO;
 }
 
@@ -221,7 +231,7 @@ copse_status copse_plot_operating_check(const copse_operating_data *data, bool n
 {
     if (data == NULL || data->simulation == NULL || data->parameter == NULL)
         return copse_fail(err, COPSE_EINVAL, "a plot of a simulation needs its design");
-    if (!has_measure(data->parameter, data->measure))
+    if (!has_measure(copse_simulation_of(data->simulation), data->parameter, data->measure))
         return copse_fail(err, COPSE_EUSAGE, "a simulation tells no %s of %s", copse_performance_code(data->measure),
                           data->parameter);
     if (nested_loop && copse_simulation_of(data->simulation)->cells > MOST_CELLS)

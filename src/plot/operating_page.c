@@ -151,18 +151,35 @@ void copse_i_operating_frame(operating_page *page, const operating_axis *axis, b
     }
 }
 
-/* What makes the lines of two methods differ: the estimator of tau2 always, ... */
-static bool test_matters(const copse_operating_data *data)
+/* What makes the lines of two methods differ: the estimator of tau2 always, the interval where it is measured, ... */
+static bool interval_matters(const copse_operating_data *data)
+{
+    if (strcmp(data->parameter, "I2") == 0 || strcmp(data->parameter, "prediction") == 0) return false;
+    return data->measure == COPSE_PERFORMANCE_COVERAGE || data->measure == COPSE_PERFORMANCE_WIDTH ||
+           data->measure == COPSE_PERFORMANCE_REJECTION || data->measure == COPSE_PERFORMANCE_NO_INTERVAL ||
+           data->measure == COPSE_PERFORMANCE_AT_END;
+}
+
+/* ... the test where standard errors are measured or an interval is made of them. */
+static bool test_matters(const copse_operating_data *data, const copse_simulation_method *m)
 {
     if (strcmp(data->parameter, "tau2") == 0 || strcmp(data->parameter, "I2") == 0) return false;
+    if (interval_matters(data)) return m->bootstrap.replicates == 0 || m->bootstrap.interval == COPSE_BOOT_STUDENTISED;
     return data->measure != COPSE_PERFORMANCE_BIAS && data->measure != COPSE_PERFORMANCE_EMP_SE &&
            data->measure != COPSE_PERFORMANCE_MSE && data->measure != COPSE_PERFORMANCE_RMSE;
+}
+
+static bool same_interval(const copse_simulation_bootstrap *a, const copse_simulation_bootstrap *b)
+{
+    if (a->replicates == 0 || b->replicates == 0) return a->replicates == b->replicates;
+    return a->replicates == b->replicates && a->kind == b->kind && a->interval == b->interval;
 }
 
 static bool same_line(const copse_operating_data *data, const copse_simulation_method *a,
                       const copse_simulation_method *b)
 {
-    return a->method == b->method && (!test_matters(data) || a->test == b->test) &&
+    return a->method == b->method && (!interval_matters(data) || same_interval(&a->bootstrap, &b->bootstrap)) &&
+           (!test_matters(data, a) || a->test == b->test) &&
            (strcmp(data->parameter, "prediction") != 0 || a->prediction == b->prediction);
 }
 
@@ -189,12 +206,13 @@ size_t copse_i_operating_styles(const copse_operating_data *data)
     return n;
 }
 
-/* The method's name; where others share its line and the test does not matter, the estimator's. */
+/* The method's name; where others share its line, and neither test nor interval matters, the estimator's. */
 static const char *line_name(const copse_operating_data *data, size_t method)
 {
     const copse_simulation_design *d = copse_simulation_of(data->simulation);
     for (size_t m = method + 1; m < d->methods; m++)
-        if (same_line(data, &d->method[m], &d->method[method]) && !test_matters(data))
+        if (same_line(data, &d->method[m], &d->method[method]) && !interval_matters(data) &&
+            !test_matters(data, &d->method[m]))
             return copse_method_code(d->method[method].method);
     return d->method[method].name;
 }
@@ -241,7 +259,8 @@ copse_performance copse_i_operating_value(const copse_operating_data *data, size
 bool copse_i_operating_is_share(const copse_operating_data *data)
 {
     return data->measure == COPSE_PERFORMANCE_COVERAGE || data->measure == COPSE_PERFORMANCE_REJECTION ||
-           data->measure == COPSE_PERFORMANCE_ZERO;
+           data->measure == COPSE_PERFORMANCE_ZERO || data->measure == COPSE_PERFORMANCE_NO_INTERVAL ||
+           data->measure == COPSE_PERFORMANCE_AT_END;
 }
 
 void copse_i_operating_title(const copse_operating_data *data, copse_text *out)
@@ -257,7 +276,9 @@ void copse_i_operating_title(const copse_operating_data *data, copse_text *out)
         [COPSE_PERFORMANCE_WIDTH] = "Width of the interval of",
         [COPSE_PERFORMANCE_REJECTION] = "Rejections (%) of no effect:",
         [COPSE_PERFORMANCE_MEAN] = "Mean of",
-        [COPSE_PERFORMANCE_ZERO] = "Estimates of 0 (%):"};
+        [COPSE_PERFORMANCE_ZERO] = "Estimates of 0 (%):",
+        [COPSE_PERFORMANCE_NO_INTERVAL] = "Estimates without an interval (%):",
+        [COPSE_PERFORMANCE_AT_END] = "Limits at the end of the replicates (%):"};
     const bool greek_mu = strcmp(data->parameter, "mu") == 0, greek_tau = strcmp(data->parameter, "tau2") == 0;
     copse_text_printf(out, "%s %s", words[data->measure],
                       greek_mu                                     ? "\xc2\xb5"

@@ -24,9 +24,8 @@ copse_status copse_i_sim_numbers(const copse_i_sim_reader *r, const char *key, c
     return COPSE_OK;
 }
 
-/* The name of level i: as given, else its number; two levels of one list cannot share one. */
-static copse_status level_name(const copse_i_sim_reader *r, const copse_i_string *given, const char *fallback, size_t i,
-                               const char **name)
+copse_status copse_i_sim_level_name(const copse_i_sim_reader *r, const copse_i_string *given, const char *fallback,
+                                    size_t i, const char **name)
 {
     char number[32];
     *name = given->text;
@@ -41,7 +40,7 @@ static copse_status level_name(const copse_i_sim_reader *r, const copse_i_string
     return copy != NULL ? COPSE_OK : copse_fail_memory(r->err);
 }
 
-static copse_status fail_name(const copse_i_sim_reader *r, size_t line, const char *key, const char *name)
+copse_status copse_i_sim_fail_name(const copse_i_sim_reader *r, size_t line, const char *key, const char *name)
 {
     return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: two entries of '%s' are called '%s': give each a 'name'", r->name,
                       line, key, name);
@@ -180,11 +179,11 @@ copse_status copse_i_sim_distributions(const copse_i_sim_reader *r, const char *
     copse_variate *to = copse_i_arena_take(r->arena, items->count, sizeof *to);
     if (to == NULL) return copse_fail_memory(r->err);
     for (size_t i = 0; i < items->count; i++) {
-        copse_status status = level_name(r, &from[i].name, NULL, i, &to[i].name);
+        copse_status status = copse_i_sim_level_name(r, &from[i].name, NULL, i, &to[i].name);
         if (status == COPSE_OK) status = read_distribution(r, &from[i], whole, &to[i]);
         if (status != COPSE_OK) return status;
         for (size_t j = 0; j < i; j++)
-            if (strcmp(to[i].name, to[j].name) == 0) return fail_name(r, from[i].line, key, to[i].name);
+            if (strcmp(to[i].name, to[j].name) == 0) return copse_i_sim_fail_name(r, from[i].line, key, to[i].name);
     }
     *levels = to;
     return COPSE_OK;
@@ -233,11 +232,12 @@ copse_status copse_i_sim_shapes(const copse_i_sim_reader *r, const copse_i_items
         copse_status status =
             copse_i_sim_word(r, "shape", from[i].shape.text, from[i].shape.line, names, COPSE_SHAPE_COUNT, &kind);
         to[i].kind = (copse_shape_kind)kind;
-        if (status == COPSE_OK) status = level_name(r, &from[i].name, from[i].shape.text, i, &to[i].name);
+        if (status == COPSE_OK) status = copse_i_sim_level_name(r, &from[i].name, from[i].shape.text, i, &to[i].name);
         if (status == COPSE_OK) status = read_shape(r, &from[i], &to[i]);
         if (status != COPSE_OK) return status;
         for (size_t j = 0; j < i; j++)
-            if (strcmp(to[i].name, to[j].name) == 0) return fail_name(r, from[i].line, "effects", to[i].name);
+            if (strcmp(to[i].name, to[j].name) == 0)
+                return copse_i_sim_fail_name(r, from[i].line, "effects", to[i].name);
     }
     *levels = to;
     return COPSE_OK;
@@ -273,11 +273,12 @@ copse_status copse_i_sim_selections(const copse_i_sim_reader *r, const copse_i_i
     copse_selection *to = copse_i_arena_take(r->arena, items->count, sizeof *to);
     if (to == NULL) return copse_fail_memory(r->err);
     for (size_t i = 0; i < items->count; i++) {
-        copse_status status = level_name(r, &from[i].name, from[i].by.text, i, &to[i].name);
+        copse_status status = copse_i_sim_level_name(r, &from[i].name, from[i].by.text, i, &to[i].name);
         if (status == COPSE_OK) status = read_rule(r, &from[i], &to[i]);
         if (status != COPSE_OK) return status;
         for (size_t j = 0; j < i; j++)
-            if (strcmp(to[i].name, to[j].name) == 0) return fail_name(r, from[i].line, "selection", to[i].name);
+            if (strcmp(to[i].name, to[j].name) == 0)
+                return copse_i_sim_fail_name(r, from[i].line, "selection", to[i].name);
     }
     *levels = to;
     return COPSE_OK;
@@ -315,76 +316,9 @@ copse_status copse_i_sim_moderators(const copse_i_sim_reader *r, const copse_i_i
         const copse_status status = read_moderator(r, &from[i], &to[i]);
         if (status != COPSE_OK) return status;
         for (size_t j = 0; j < i; j++)
-            if (strcmp(to[i].name, to[j].name) == 0) return fail_name(r, from[i].line, "moderators", to[i].name);
+            if (strcmp(to[i].name, to[j].name) == 0)
+                return copse_i_sim_fail_name(r, from[i].line, "moderators", to[i].name);
     }
     *moderators = to;
-    return COPSE_OK;
-}
-
-/* ------------------------------------------------------------------------------------------------------ methods */
-
-/* One entry: the product of its lists. */
-static copse_status add_methods(const copse_i_sim_reader *r, const copse_i_sim_method *from,
-                                copse_simulation_method *to)
-{
-    const copse_i_strings *tests = &from->test, *kinds = &from->prediction;
-    const size_t n_tests = tests->line != 0 ? tests->count : 1, n_kinds = kinds->line != 0 ? kinds->count : 1;
-    for (size_t i = 0; i < from->method.count * n_tests * n_kinds; i++, to++) {
-        const size_t m = i / n_kinds / n_tests, t = i / n_kinds % n_tests, p = i % n_kinds;
-        copse_text name = {0};
-        to->test = COPSE_TEST_KNHA;
-        if (copse_method_find(from->method.text[m], &to->method) != COPSE_OK)
-            return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: unknown method '%s'", r->name, from->method.line_of[m],
-                              from->method.text[m]);
-        if (tests->line != 0 && copse_test_find(tests->text[t], &to->test) != COPSE_OK)
-            return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: unknown test '%s': z, t, knha, adhoc", r->name,
-                              tests->line_of[t], tests->text[t]);
-        if (kinds->line != 0 && copse_prediction_find(kinds->text[p], &to->prediction) != COPSE_OK)
-            return copse_fail(r->err, COPSE_EPARSE,
-                              "%s:%zu: unknown kind of prediction interval '%s': test, hts, normal", r->name,
-                              kinds->line_of[p], kinds->text[p]);
-        copse_text_printf(&name, "%s+%s", copse_method_code(to->method), copse_test_code(to->test));
-        if (to->prediction != COPSE_PREDICTION_TEST)
-            copse_text_printf(&name, "+%s", copse_prediction_name(to->prediction));
-        const copse_status status = level_name(r, &from->name, copse_text_string(&name), 0, &to->name);
-        const bool failed = name.failed;
-        copse_text_free(&name);
-        if (status != COPSE_OK || failed) return copse_fail_memory(r->err);
-    }
-    return COPSE_OK;
-}
-
-static size_t entry_size(const copse_i_sim_method *from)
-{
-    return from->method.count * (from->test.line != 0 ? from->test.count : 1) *
-           (from->prediction.line != 0 ? from->prediction.count : 1);
-}
-
-/* Has one of the methods before the last its name? */
-static bool is_taken(const copse_simulation_method *method, size_t last)
-{
-    for (size_t i = 0; i < last; i++)
-        if (method[i].name != NULL && method[last].name != NULL && strcmp(method[i].name, method[last].name) == 0)
-            return true;
-    return false;
-}
-
-copse_status copse_i_sim_methods(const copse_i_sim_reader *r, const copse_i_items *items,
-                                 copse_simulation_method **methods, size_t *count)
-{
-    const copse_i_sim_method *from = items->item;
-    *count = 0;
-    for (size_t i = 0; i < items->count; i++) *count += entry_size(&from[i]);
-    copse_simulation_method *to = copse_i_arena_take(r->arena, *count, sizeof *to);
-    if (to == NULL) return copse_fail_memory(r->err);
-    size_t n = 0;
-    for (size_t i = 0; i < items->count; i++) {
-        const copse_status status = add_methods(r, &from[i], &to[n]);
-        if (status != COPSE_OK) return status;
-        const size_t end = n + entry_size(&from[i]);
-        for (; n < end; n++)
-            if (is_taken(to, n)) return fail_name(r, from[i].line, "methods", to[n].name);
-    }
-    *methods = to;
     return COPSE_OK;
 }

@@ -25,6 +25,12 @@ COPSE_NODISCARD copse_status copse_i_sim_moderators(const copse_i_sim_reader *r,
                                                     copse_simulation_moderator **moderators);
 COPSE_NODISCARD copse_status copse_i_sim_methods(const copse_i_sim_reader *r, const copse_i_items *items,
                                                  copse_simulation_method **methods, size_t *count);
+/* The name of level i of a list: as given, else `fallback`, else its number. */
+COPSE_NODISCARD copse_status copse_i_sim_level_name(const copse_i_sim_reader *r, const copse_i_string *given,
+                                                    const char *fallback, size_t i, const char **name);
+/* Two levels of one list cannot share a name. */
+COPSE_NODISCARD copse_status copse_i_sim_fail_name(const copse_i_sim_reader *r, size_t line, const char *key,
+                                                   const char *name);
 /* The word of a list that `text` is; an error names the nearest. */
 COPSE_NODISCARD copse_status copse_i_sim_word(const copse_i_sim_reader *r, const char *key, const char *text,
                                               size_t line, const char *const *names, size_t n, size_t *index);

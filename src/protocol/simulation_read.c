@@ -210,6 +210,18 @@ static size_t item_line(const copse_i_items *items, size_t i, size_t size)
     return items->line == 0 ? 0 : *(const size_t *)((const char *)items->item + i * size);
 }
 
+/* Of the bootstrap with the fewest replicates, the one that can be at fault. */
+static size_t bootstrap_line(const copse_i_sim_spec *spec)
+{
+    const copse_i_sim_method *method = spec->methods.item, *least = NULL;
+    for (size_t i = 0; i < spec->methods.count; i++) {
+        if (method[i].bootstrap.replicates.line == 0) continue;
+        if (least == NULL || method[i].bootstrap.replicates.value < least->bootstrap.replicates.value)
+            least = &method[i];
+    }
+    return least != NULL ? least->bootstrap.replicates.line : spec->methods.line;
+}
+
 /* The line that an error of the library's check is about, from the word that it begins with. */
 static size_t line_of_error(const copse_i_sim_spec *spec, const grid *g, size_t cell, const char *text)
 {
@@ -236,6 +248,7 @@ static size_t line_of_error(const copse_i_sim_spec *spec, const grid *g, size_t 
         {"with k", spec->moderators.line},
         {"moderator", spec->moderators.line},
         {"I2", spec->I2.line},
+        {"bootstrap", bootstrap_line(spec)},
         {"level", spec->level.line},
         {"ratio", spec->ratio.line},
         {"sigma2", spec->sigma2.line},

@@ -46,9 +46,15 @@ static const copse_i_field moderator_fields[] = {
     FIELD(copse_i_sim_moderator, kind, STRING), FIELD(copse_i_sim_moderator, values, STRINGS)};
 SCHEMA(moderator_schema, "a moderator", copse_i_sim_moderator, moderator_fields);
 
+static const copse_i_field bootstrap_fields[] = {FIELD(copse_i_sim_bootstrap, kind, STRINGS),
+                                                 NEEDED(copse_i_sim_bootstrap, interval, STRINGS),
+                                                 FIELD(copse_i_sim_bootstrap, replicates, NUMBER)};
+SCHEMA(bootstrap_schema, "'bootstrap'", copse_i_sim_bootstrap, bootstrap_fields);
+
 static const copse_i_field method_fields[] = {
     FIELD(copse_i_sim_method, name, STRING), NEEDED(copse_i_sim_method, method, STRINGS),
-    FIELD(copse_i_sim_method, test, STRINGS), FIELD(copse_i_sim_method, prediction, STRINGS)};
+    FIELD(copse_i_sim_method, test, STRINGS), FIELD(copse_i_sim_method, prediction, STRINGS),
+    NESTED(copse_i_sim_method, bootstrap, MAPPING, bootstrap_schema)};
 SCHEMA(method_schema, "an entry of 'methods'", copse_i_sim_method, method_fields);
 
 static const copse_i_field zero_fields[] = {FIELD(copse_i_sim_zero_cells, add, NUMBER),
@@ -65,12 +71,12 @@ static const copse_i_field spec_fields[] = {
     NEEDED(spec, replicates, NUMBER),
     FIELD(spec, level, NUMBER),
     FIELD(spec, measure, STRING),
-    NESTED(spec, sizes, ITEMS, distribution_schema),
-    NESTED(spec, variances, ITEMS, distribution_schema),
-    NESTED(spec, control, ITEMS, distribution_schema),
-    NESTED(spec, effects, ITEMS, shape_schema),
+    NESTED(spec, sizes, ONE_OR_ITEMS, distribution_schema),
+    NESTED(spec, variances, ONE_OR_ITEMS, distribution_schema),
+    NESTED(spec, control, ONE_OR_ITEMS, distribution_schema),
+    NESTED(spec, effects, ONE_OR_ITEMS, shape_schema),
     FIELD(spec, correlation, STRINGS),
-    NESTED(spec, selection, ITEMS, selection_schema),
+    NESTED(spec, selection, ONE_OR_ITEMS, selection_schema),
     FIELD(spec, mu, STRINGS),
     FIELD(spec, tau2, STRINGS),
     FIELD(spec, I2, STRINGS),
@@ -84,7 +90,7 @@ static const copse_i_field spec_fields[] = {
     FIELD(spec, placement, STRING),
     NESTED(spec, zero_cells, MAPPING, zero_schema),
     FIELD(spec, cap, NUMBER),
-    NESTED(spec, moderators, ITEMS, moderator_schema),
-    {"methods", COPSE_KIND_ITEMS, true, offsetof(spec, methods), &method_schema}};
+    NESTED(spec, moderators, ONE_OR_ITEMS, moderator_schema),
+    {"methods", COPSE_KIND_ONE_OR_ITEMS, true, offsetof(spec, methods), &method_schema}};
 const copse_i_schema copse_i_sim_schema = {"a simulation design", sizeof(copse_i_sim_spec), spec_fields,
                                            sizeof spec_fields / sizeof *spec_fields};

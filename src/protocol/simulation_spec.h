@@ -29,10 +29,17 @@ typedef struct copse_i_sim_moderator {
     copse_i_strings values;
 } copse_i_sim_moderator;
 
+typedef struct copse_i_sim_bootstrap {
+    size_t line;
+    copse_i_strings kind, interval;
+    copse_i_number replicates;
+} copse_i_sim_bootstrap;
+
 typedef struct copse_i_sim_method {
     size_t line;
     copse_i_string name;
     copse_i_strings method, test, prediction;
+    copse_i_sim_bootstrap bootstrap;
 } copse_i_sim_method;
 
 typedef struct copse_i_sim_zero_cells {

@@ -119,18 +119,21 @@ static copse_status read_strings(reader *r, const char *key, const yaml_node_t *
 
 static copse_status read_mapping(reader *r, const copse_i_schema *schema, const yaml_node_t *node, void *out);
 
-static copse_status read_items(reader *r, const char *key, const copse_i_schema *schema, const yaml_node_t *node,
-                               copse_i_items *out)
+static copse_status read_items(reader *r, const copse_i_field *field, const yaml_node_t *node, copse_i_items *out)
 {
-    if (node->type != YAML_SEQUENCE_NODE) return fail_kind(r, key, "a list", node);
-    const yaml_node_item_t *first = node->data.sequence.items.start;
-    const size_t n = (size_t)(node->data.sequence.items.top - first);
+    const copse_i_schema *schema = field->sub;
+    const bool one = node->type == YAML_MAPPING_NODE && field->kind == COPSE_KIND_ONE_OR_ITEMS;
+    if (!one && node->type != YAML_SEQUENCE_NODE) return fail_kind(r, field->key, "a list", node);
+    const yaml_node_item_t *first = one ? NULL : node->data.sequence.items.start;
+    const size_t n = one ? 1 : (size_t)(node->data.sequence.items.top - first);
     out->line = line_of(node);
-    if (n == 0) return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: '%s' is an empty list", r->name, out->line, key);
+    if (n == 0)
+        return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: '%s' is an empty list", r->name, out->line, field->key);
     out->item = copse_i_arena_take(r->arena, n, schema->size);
     if (out->item == NULL) return copse_fail_memory(r->err);
     for (size_t i = 0; i < n; i++) {
-        const copse_status status = read_mapping(r, schema, node_at(r, first[i]), (char *)out->item + i * schema->size);
+        const yaml_node_t *item = one ? node : node_at(r, first[i]);
+        const copse_status status = read_mapping(r, schema, item, (char *)out->item + i * schema->size);
         if (status != COPSE_OK) return status;
         out->count = i + 1;
     }
@@ -151,7 +154,8 @@ static copse_status read_field(reader *r, const copse_i_field *field, const yaml
     case COPSE_KIND_MAPPING:
         return read_mapping(r, field->sub, node, at);
     case COPSE_KIND_ITEMS:
-        return read_items(r, field->key, field->sub, node, at);
+    case COPSE_KIND_ONE_OR_ITEMS:
+        return read_items(r, field, node, at);
     }
     return COPSE_EINVAL;
 }

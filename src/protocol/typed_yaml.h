@@ -38,8 +38,9 @@ typedef enum copse_i_kind {
     COPSE_KIND_NUMBER,
     COPSE_KIND_FLAG, /**< true, false, yes, no */
     COPSE_KIND_STRINGS,
-    COPSE_KIND_MAPPING, /**< a struct inside the struct; its first member is the line */
-    COPSE_KIND_ITEMS    /**< structs whose first member is the line */
+    COPSE_KIND_MAPPING,     /**< a struct inside the struct; its first member is the line */
+    COPSE_KIND_ITEMS,       /**< structs whose first member is the line */
+    COPSE_KIND_ONE_OR_ITEMS /**< the same; one mapping may stand for a list of one */
 } copse_i_kind;
 
 typedef struct copse_i_schema copse_i_schema;

@@ -20,11 +20,12 @@ static const shown_column COEF_COLUMNS[] = {{COPSE_PERFORMANCE_BIAS, "Bias", 1},
                                             {COPSE_PERFORMANCE_COVERAGE, "Coverage %", 100},
                                             {COPSE_PERFORMANCE_WIDTH, "CI width", 1},
                                             {COPSE_PERFORMANCE_REJECTION, "Rejected %", 100}};
-static const shown_column TAU2_COLUMNS[] = {{COPSE_PERFORMANCE_MEAN, "Mean", 1},
-                                            {COPSE_PERFORMANCE_BIAS, "Bias", 1},
-                                            {COPSE_PERFORMANCE_EMP_SE, "Emp. SE", 1},
-                                            {COPSE_PERFORMANCE_RMSE, "RMSE", 1},
-                                            {COPSE_PERFORMANCE_ZERO, "Zero %", 100}};
+static const shown_column TAU2_COLUMNS[] = {
+    {COPSE_PERFORMANCE_MEAN, "Mean", 1},      {COPSE_PERFORMANCE_BIAS, "Bias", 1},
+    {COPSE_PERFORMANCE_EMP_SE, "Emp. SE", 1}, {COPSE_PERFORMANCE_RMSE, "RMSE", 1},
+    {COPSE_PERFORMANCE_ZERO, "Zero %", 100},  {COPSE_PERFORMANCE_COVERAGE, "Coverage %", 100}, /* by bootstrap alone */
+    {COPSE_PERFORMANCE_WIDTH, "CI width", 1}};
+enum { TAU2_WITHOUT_INTERVAL = 5 };
 static const shown_column PREDICTION_COLUMNS[] = {{COPSE_PERFORMANCE_COVERAGE, "Coverage %", 100},
                                                   {COPSE_PERFORMANCE_WIDTH, "Width", 1}};
 
@@ -169,6 +170,7 @@ static void add_tables(const copse_simulated *simulated, copse_document *documen
                               .caption = "Heterogeneity (tau2)",
                               COLUMNS(TAU2_COLUMNS),
                               .parameter = -1};
+    if (!copse_i_sim_has_bootstrap(d)) tau2.columns = TAU2_WITHOUT_INTERVAL;
     add_table(&tau2, document);
     if (d->moderators > 0) return;
     performance_table prediction = {.simulated = simulated,
@@ -200,7 +202,75 @@ static void add_fixed(const copse_simulated *simulated, copse_document *document
     copse_text_free(&text);
 }
 
-/* Fits that could not be had, and studies without an effect. */
+/* What the intervals by bootstrap rest on. */
+static void add_bootstraps(const copse_simulation_design *d, copse_document *document)
+{
+    copse_text text = {0};
+    bool seen[COPSE_BOOT_KIND_COUNT] = {false};
+    for (size_t m = 0; m < d->methods; m++) {
+        const copse_simulation_bootstrap *b = &d->method[m].bootstrap;
+        if (b->replicates == 0 || seen[b->kind]) continue;
+        uint32_t least = b->replicates, most = b->replicates;
+        for (size_t o = 0; o < d->methods; o++) {
+            const copse_simulation_bootstrap *other = &d->method[o].bootstrap;
+            if (other->replicates == 0 || other->kind != b->kind) continue;
+            least = other->replicates < least ? other->replicates : least;
+            most = other->replicates > most ? other->replicates : most;
+        }
+        seen[b->kind] = true;
+        copse_text_printf(&text, "%s%lu", text.length > 0 ? ", " : "", (unsigned long)least);
+        if (most > least) copse_text_printf(&text, " to %lu", (unsigned long)most);
+        copse_text_printf(&text, " %s", copse_boot_kind_name(b->kind));
+    }
+    copse_document_check(document, copse_text_status(&text));
+    if (text.length > 0)
+        copse_document_paragraph(document, "Bootstrap replicates of each data set: %s.", copse_text_string(&text));
+    copse_text_free(&text);
+}
+
+static void open_failures(bool bootstrap, copse_document *document)
+{
+    copse_document_table(document, "failures", "What could not be done, in % (of fits; of studies)");
+    copse_document_column(document, "cell", "Cell", COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "failed", "Not fitted", COPSE_ALIGN_DECIMAL, 3);
+    copse_document_column(document, "unpublished", "of these unpublished", COPSE_ALIGN_DECIMAL, 3);
+    copse_document_column(document, "no_interval", "No interval", COPSE_ALIGN_DECIMAL, 3);
+    if (bootstrap) {
+        copse_document_column(document, "tau2_no_interval", "of tau2", COPSE_ALIGN_DECIMAL, 3);
+        copse_document_column(document, "bootstrap_failed", "Replicates not fitted", COPSE_ALIGN_DECIMAL, 3);
+    }
+    copse_document_column(document, "left_out", "Studies left out", COPSE_ALIGN_DECIMAL, 3);
+    copse_document_column(document, "at_limit", "at the limit", COPSE_ALIGN_DECIMAL, 3);
+}
+
+static double share_not_fitted(const copse_simulation_summary *s)
+{
+    double failed = 0;
+    if (s->resampled == 0) return (double)NAN;
+    for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++) failed += (double)s->not_fitted[i];
+    return failed / (double)s->resampled;
+}
+
+static void add_failure(const copse_simulation_design *d, size_t cell, size_t method, const copse_simulation_summary *s,
+                        const copse_simulation_made *made, copse_document *document)
+{
+    const double n = (double)s->replicates;
+    copse_document_row(document);
+    copse_document_number(document, (double)cell);
+    copse_document_text(document, d->method[method].name);
+    copse_document_number(document, 100 * (n - (double)s->fitted) / n);
+    copse_document_number(document, 100 * (double)s->unpublished / n);
+    copse_document_number(document, 100 * (double)s->no_interval / n);
+    if (copse_i_sim_has_bootstrap(d)) {
+        copse_document_number(document, 100 * s->tau2[COPSE_PERFORMANCE_NO_INTERVAL].value);
+        copse_document_number(document, 100 * share_not_fitted(s));
+    }
+    copse_document_number(document, 100 * made->left_out / made->studies);
+    copse_document_number(document, 100 * made->at_limit / made->studies);
+}
+
+/* Fits, intervals and bootstrap replicates that could not be had, and studies without an effect. */
 static void add_failures(const copse_simulated *simulated, copse_document *document)
 {
     const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
@@ -211,27 +281,12 @@ static void add_failures(const copse_simulated *simulated, copse_document *docum
         for (size_t m = 0; m < d->methods; m++) {
             copse_simulation_summary s;
             copse_simulation_summarise(simulated->simulation, simulated->state, c, m, &s);
-            if (s.fitted == s.replicates && s.no_interval == 0 && made.left_out == 0 && made.at_limit == 0) continue;
-            if (!open) {
-                copse_document_table(document, "failures", "What could not be done, in % (of fits; of studies)");
-                copse_document_column(document, "cell", "Cell", COPSE_ALIGN_RIGHT, 0);
-                copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
-                copse_document_column(document, "failed", "Not fitted", COPSE_ALIGN_DECIMAL, 3);
-                copse_document_column(document, "unpublished", "of these unpublished", COPSE_ALIGN_DECIMAL, 3);
-                copse_document_column(document, "no_interval", "No interval", COPSE_ALIGN_DECIMAL, 3);
-                copse_document_column(document, "left_out", "Studies left out", COPSE_ALIGN_DECIMAL, 3);
-                copse_document_column(document, "at_limit", "at the limit", COPSE_ALIGN_DECIMAL, 3);
-            }
+            if (s.fitted == s.replicates && s.no_interval == 0 && made.left_out == 0 && made.at_limit == 0 &&
+                !(s.tau2[COPSE_PERFORMANCE_NO_INTERVAL].value > 0) && !(share_not_fitted(&s) > 0))
+                continue;
+            if (!open) open_failures(copse_i_sim_has_bootstrap(d), document);
             open = true;
-            const double n = (double)s.replicates;
-            copse_document_row(document);
-            copse_document_number(document, (double)c);
-            copse_document_text(document, d->method[m].name);
-            copse_document_number(document, 100 * (n - (double)s.fitted) / n);
-            copse_document_number(document, 100 * (double)s.unpublished / n);
-            copse_document_number(document, 100 * (double)s.no_interval / n);
-            copse_document_number(document, 100 * made.left_out / made.studies);
-            copse_document_number(document, 100 * made.at_limit / made.studies);
+            add_failure(d, c, m, &s, &made, document);
         }
     }
 }
@@ -266,6 +321,7 @@ static void for_people(const copse_simulated *simulated, copse_document *documen
         (unsigned long long)d->replicates, d->measure->code, d->cells > 1 ? "each of " : "", d->cells,
         d->cells > 1 ? "s" : "", (unsigned long)d->seed, d->methods, d->methods > 1 ? "s" : "",
         copse_format_significant(level, sizeof level, d->level, 6));
+    add_bootstraps(d, document);
     add_fixed(simulated, document);
     add_tables(simulated, document);
     copse_document_paragraph(document, "Rejected: tests of no effect; where the true value is 0, the type I error, "
@@ -288,104 +344,6 @@ copse_status copse_report_simulation(const copse_simulated *simulated, const cop
     copse_document *document = copse_document_new(); /* NULL: building does nothing and rendering says why */
     for_people(simulated, document);
     status = copse_document_render(document, opts, out, err);
-    copse_document_free(document);
-    return status;
-}
-
-/* ------------------------------------------------------------------------------------------------------ replay */
-
-static void add_data(const copse_simulated *simulated, const copse_simulation_sample *sample, copse_document *document)
-{
-    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
-    copse_document_table(document, "data", "Data set");
-    copse_document_column(document, "study", "Study", COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "yi", "yi", COPSE_ALIGN_DECIMAL, 4);
-    copse_document_column(document, "vi", "vi", COPSE_ALIGN_DECIMAL, 4);
-    copse_document_column(document, "theta", "theta", COPSE_ALIGN_DECIMAL, 4);
-    for (unsigned in = 0; in < COPSE_IN_COUNT; in++)
-        if (sample->raw[in] != NULL)
-            copse_document_column(document, copse_input_name((copse_input)in), copse_input_name((copse_input)in),
-                                  COPSE_ALIGN_DECIMAL, -1);
-    for (size_t j = 0; j < d->moderators; j++)
-        copse_document_column(document, d->moderator[j].name, d->moderator[j].name, COPSE_ALIGN_DECIMAL, -1);
-    for (size_t i = 0; i < sample->k; i++) {
-        copse_document_row(document);
-        copse_document_number(document, (double)(i + 1));
-        copse_document_number(document, sample->yi[i]);
-        copse_document_number(document, sample->vi[i]);
-        copse_document_number(document, sample->theta[i]);
-        for (unsigned in = 0; in < COPSE_IN_COUNT; in++)
-            if (sample->raw[in] != NULL) copse_document_number(document, sample->raw[in][i]);
-        for (size_t j = 1; j <= d->moderators; j++)
-            copse_document_number(document, sample->x[i * (d->moderators + 1) + j]);
-    }
-}
-
-static void add_fit_rows(const copse_simulation *s, size_t m, const copse_fit *fit, copse_document *document)
-{
-    const copse_simulation_design *d = copse_simulation_of(s);
-    for (size_t j = 0; j <= d->moderators; j++) {
-        const bool fitted = fit->k > 0;
-        const copse_coefficient none = {
-            .estimate = (double)NAN, .se = (double)NAN, .p = (double)NAN, .ci = {(double)NAN, (double)NAN}};
-        const copse_coefficient *coef = fitted ? &fit->coef[j] : &none;
-        const copse_interval prediction = copse_simulation_prediction(s, m, fit);
-        copse_document_row(document);
-        copse_document_text(document, d->method[m].name);
-        copse_document_text(document, copse_i_sim_coefficient(d, j));
-        copse_document_number(document, coef->estimate);
-        copse_document_number(document, coef->se);
-        copse_document_number(document, coef->ci.lower);
-        copse_document_number(document, coef->ci.upper);
-        copse_document_number(document, coef->p);
-        copse_document_number(document, fitted ? fit->het.tau2 : (double)NAN);
-        copse_document_number(document, fitted ? fit->het.I2 : (double)NAN);
-        copse_document_number(document, prediction.lower);
-        copse_document_number(document, prediction.upper);
-    }
-}
-
-static void add_fits(const copse_simulated *simulated, const copse_fit *fit, copse_document *document)
-{
-    static const struct {
-        const char *key, *head;
-        int digits;
-    } columns[] = {{"estimate", "Estimate", 4},
-                   {"se", "SE", 4},
-                   {"ci_lower", "CI from", 4},
-                   {"ci_upper", "to", 4},
-                   {"p", "p", 4},
-                   {"tau2", "tau2", 4},
-                   {"I2", "I2 %", 1},
-                   {"pi_lower", "PI from", 4},
-                   {"pi_upper", "to", 4}};
-    const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
-    copse_document_table(document, "fits", "Fits");
-    copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "parameter", "Parameter", COPSE_ALIGN_LEFT, 0);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        copse_document_column(document, columns[i].key, columns[i].head, COPSE_ALIGN_DECIMAL, columns[i].digits);
-    for (size_t m = 0; m < d->methods; m++) add_fit_rows(simulated->simulation, m, &fit[m], document);
-}
-
-copse_status copse_report_simulation_replay(const copse_simulated *simulated, size_t cell, uint64_t replicate,
-                                            const copse_simulation_sample *sample, const copse_fit *fit,
-                                            const copse_render_opts *opts, copse_text *out, copse_error *err)
-{
-    if (simulated == NULL || sample == NULL || fit == NULL || opts == NULL || out == NULL)
-        return copse_fail(err, COPSE_EINVAL, "nothing to render");
-    const copse_simulation_cell *c = copse_simulation_cell_at(simulated->simulation, cell);
-    char mu[COPSE_NUMBER_TEXT], tau2[COPSE_NUMBER_TEXT];
-    copse_document *document = copse_document_new();
-    copse_document_heading(document, 1, simulated->title != NULL ? simulated->title : "Simulation");
-    copse_document_paragraph(
-        document, "Replicate %llu of cell %zu, seed %lu: k = %zu, mu = %s, tau2 = %s.%s", (unsigned long long)replicate,
-        cell, (unsigned long)copse_simulation_of(simulated->simulation)->seed, c->k,
-        copse_format_significant(mu, sizeof mu, c->mu, 6), copse_format_significant(tau2, sizeof tau2, c->tau2, 6),
-        sample->unpublished ? " Too few studies were published: it is not fitted." : "");
-    add_data(simulated, sample, document);
-    add_fits(simulated, fit, document);
-    const copse_status status = copse_document_render(document, opts, out, err);
     copse_document_free(document);
     return status;
 }

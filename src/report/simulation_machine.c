@@ -50,6 +50,9 @@ static void csv_row(const copse_i_sim_row *row, void *context)
     add_word(csv->out, m != NULL ? copse_method_code(m->method) : NULL);
     add_word(csv->out, m != NULL ? copse_test_code(m->test) : NULL);
     add_word(csv->out, m != NULL ? copse_prediction_name(m->prediction) : NULL);
+    const bool bootstrap = m != NULL && m->bootstrap.replicates > 0;
+    add_word(csv->out, m == NULL ? NULL : bootstrap ? copse_boot_interval_name(m->bootstrap.interval) : "test");
+    add_word(csv->out, bootstrap ? copse_boot_kind_name(m->bootstrap.kind) : NULL);
     add_word(csv->out, row->parameter);
     add_number(csv->out, row->truth);
     add_word(csv->out, row->measure);
@@ -62,7 +65,7 @@ copse_status copse_i_sim_csv(const copse_simulated *simulated, copse_text *out)
 {
     csv_rows csv = {simulated, out};
     copse_text_add(out, "cell,sizes,variances,control,effects,selection,correlation,mu,I2,tau2,k,method,estimator,test,"
-                        "prediction,parameter,true,measure,value,mcse\n");
+                        "prediction,interval,bootstrap,parameter,true,measure,value,mcse\n");
     copse_i_sim_each_row(simulated, csv_row, &csv);
     return copse_text_status(out);
 }
@@ -114,6 +117,21 @@ static void add_cell(copse_i_json *json, const copse_simulated *simulated, size_
     copse_i_json_row_close(json);
 }
 
+static void add_method(copse_i_json *json, const copse_simulation_method *m)
+{
+    const copse_simulation_bootstrap *b = &m->bootstrap;
+    const bool bootstrap = b->replicates > 0;
+    copse_i_json_row_open(json);
+    copse_i_json_row_text(json, "name", m->name);
+    copse_i_json_row_text(json, "method", copse_method_code(m->method));
+    copse_i_json_row_text(json, "test", copse_test_code(m->test));
+    copse_i_json_row_text(json, "prediction", copse_prediction_name(m->prediction));
+    copse_i_json_row_text(json, "interval", bootstrap ? copse_boot_interval_name(b->interval) : "test");
+    copse_i_json_row_text(json, "bootstrap", bootstrap ? copse_boot_kind_name(b->kind) : NULL);
+    copse_i_json_row_whole(json, "bootstrap_replicates", bootstrap ? (double)b->replicates : (double)NAN);
+    copse_i_json_row_close(json);
+}
+
 copse_status copse_i_sim_json(const copse_simulated *simulated, copse_text *out)
 {
     const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
@@ -123,14 +141,7 @@ copse_status copse_i_sim_json(const copse_simulated *simulated, copse_text *out)
     copse_i_json_add(&json, "command", copse_i_json_text(&json, "simulate"));
     add_design(&json, simulated);
     copse_i_json_open(&json, "methods", '[');
-    for (size_t m = 0; m < d->methods; m++) {
-        copse_i_json_row_open(&json);
-        copse_i_json_row_text(&json, "name", d->method[m].name);
-        copse_i_json_row_text(&json, "method", copse_method_code(d->method[m].method));
-        copse_i_json_row_text(&json, "test", copse_test_code(d->method[m].test));
-        copse_i_json_row_text(&json, "prediction", copse_prediction_name(d->method[m].prediction));
-        copse_i_json_row_close(&json);
-    }
+    for (size_t m = 0; m < d->methods; m++) add_method(&json, &d->method[m]);
     copse_i_json_close(&json, ']');
     copse_i_json_open(&json, "cells", '[');
     for (size_t c = 0; c < d->cells && json.status == COPSE_OK; c++) add_cell(&json, simulated, c);

@@ -13,6 +13,13 @@ double copse_i_sim_truth(const copse_simulation *simulation, size_t cell, size_t
     return j == 0 ? copse_simulation_cell_at(simulation, cell)->mu : d->moderator[j - 1].slope;
 }
 
+bool copse_i_sim_has_bootstrap(const copse_simulation_design *design)
+{
+    for (size_t m = 0; m < design->methods; m++)
+        if (design->method[m].bootstrap.replicates > 0) return true;
+    return false;
+}
+
 void copse_i_sim_conditions(const copse_simulation *simulation, size_t cell,
                             copse_i_sim_condition condition[COPSE_I_SIM_CONDITIONS])
 {
@@ -61,6 +68,26 @@ static void give_all(rows *r, const char *parameter, double truth, const copse_p
     for (size_t i = 0; i < n; i++) give(r, copse_performance_code(kind[i]), of[kind[i]].value, of[kind[i]].mcse);
 }
 
+/* Bootstrap replicates that gave nothing, as shares of all of them. */
+static void give_resampled(rows *r, const copse_simulation_summary *s)
+{
+    static const char *const codes[COPSE_LANE_STATUS_COUNT] = {[COPSE_LANE_OK] = "",
+                                                               [COPSE_LANE_TOO_FEW] = "bootstrap_too_few",
+                                                               [COPSE_LANE_RANK] = "bootstrap_rank",
+                                                               [COPSE_LANE_DOMAIN] = "bootstrap_domain",
+                                                               [COPSE_LANE_RANGE] = "bootstrap_range",
+                                                               [COPSE_LANE_UNPROVEN] = "bootstrap_unproven"};
+    const double n = (double)s->resampled;
+    double failed = 0;
+    if (s->resampled == 0) return;
+    for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++) failed += (double)s->not_fitted[i];
+    give(r, "bootstrap_replicates", n, (double)NAN);
+    give(r, "bootstrap_failed", failed / n, (double)NAN);
+    for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++)
+        if (s->not_fitted[i] > 0) give(r, codes[i], (double)s->not_fitted[i] / n, (double)NAN);
+    if (s->not_studentised > 0) give(r, "bootstrap_no_se", (double)s->not_studentised / n, (double)NAN);
+}
+
 static void give_fits(rows *r, const copse_simulation_summary *s)
 {
     static const char *const codes[COPSE_LANE_STATUS_COUNT] = {
@@ -75,6 +102,7 @@ static void give_fits(rows *r, const copse_simulation_summary *s)
         if (s->failed[i] > 0) give_share(r, codes[i], (double)s->failed[i], n);
     if (s->unpublished > 0) give_share(r, "unpublished", (double)s->unpublished, n);
     if (s->no_interval > 0) give_share(r, "no_interval", (double)s->no_interval, n);
+    give_resampled(r, s);
     if (!isnan(s->seconds)) give(r, "seconds", s->seconds, (double)NAN);
 }
 
@@ -84,6 +112,8 @@ static void give_method(const copse_simulated *simulated, size_t cell, size_t me
         COPSE_PERFORMANCE_BIAS,     COPSE_PERFORMANCE_EMP_SE,   COPSE_PERFORMANCE_MSE,
         COPSE_PERFORMANCE_RMSE,     COPSE_PERFORMANCE_MODEL_SE, COPSE_PERFORMANCE_SE_ERROR,
         COPSE_PERFORMANCE_COVERAGE, COPSE_PERFORMANCE_WIDTH,    COPSE_PERFORMANCE_REJECTION};
+    static const copse_performance_kind of_tau2[] = {COPSE_PERFORMANCE_COVERAGE, COPSE_PERFORMANCE_WIDTH};
+    static const copse_performance_kind of_bootstrap[] = {COPSE_PERFORMANCE_NO_INTERVAL, COPSE_PERFORMANCE_AT_END};
     static const copse_performance_kind tau2[] = {COPSE_PERFORMANCE_MEAN,   COPSE_PERFORMANCE_BIAS,
                                                   COPSE_PERFORMANCE_EMP_SE, COPSE_PERFORMANCE_MSE,
                                                   COPSE_PERFORMANCE_RMSE,   COPSE_PERFORMANCE_ZERO};
@@ -94,11 +124,18 @@ static void give_method(const copse_simulated *simulated, size_t cell, size_t me
     copse_simulation_summarise(simulated->simulation, simulated->state, cell, method, &s);
     r->row.cell = cell;
     r->row.method = d->method[method].name;
-    for (size_t j = 0; j <= d->moderators; j++)
-        give_all(r, copse_i_sim_coefficient(d, j), copse_i_sim_truth(simulated->simulation, cell, j), s.coef[j], coef,
-                 sizeof coef / sizeof *coef);
+    const bool bootstrap = copse_i_sim_has_bootstrap(d);
+    const size_t more = bootstrap ? sizeof of_bootstrap / sizeof *of_bootstrap : 0;
+    for (size_t j = 0; j <= d->moderators; j++) {
+        const char *name = copse_i_sim_coefficient(d, j);
+        const double truth = copse_i_sim_truth(simulated->simulation, cell, j);
+        give_all(r, name, truth, s.coef[j], coef, sizeof coef / sizeof *coef);
+        give_all(r, name, truth, s.coef[j], of_bootstrap, more);
+    }
     const double true_tau2 = copse_simulation_cell_at(simulated->simulation, cell)->tau2;
     give_all(r, "tau2", true_tau2, s.tau2, tau2, sizeof tau2 / sizeof *tau2);
+    give_all(r, "tau2", true_tau2, s.tau2, of_tau2, bootstrap ? sizeof of_tau2 / sizeof *of_tau2 : 0);
+    give_all(r, "tau2", true_tau2, s.tau2, of_bootstrap, more);
     give_all(r, "I2", (double)NAN, s.I2, i2, sizeof i2 / sizeof *i2);
     if (d->moderators == 0)
         give_all(r, "prediction", (double)NAN, s.prediction, prediction, sizeof prediction / sizeof *prediction);

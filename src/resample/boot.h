@@ -2,10 +2,11 @@
 #ifndef COPSE_RESAMPLE_BOOT_H
 #define COPSE_RESAMPLE_BOOT_H
 
+#include "boot_interval.h"
+
 #include <copse/math.h>
 #include <copse/resample.h>
 
-#define COPSE_I_BOOT_MOMENTS 4
 /* Running numbers of a column in a block, by lane: the moments, how many values, how many below the estimate, least and
  * most. */
 enum {
@@ -16,8 +17,8 @@ enum {
     COPSE_I_BOOT_SUMS
 };
 
-/* Streams of a seed. */
-enum { COPSE_I_BOOT_DRAWS, COPSE_I_BOOT_DRAWS_TAU2, COPSE_I_BOOT_DRAWS_MODERATORS, COPSE_I_BOOT_DRAWS_NESTED };
+/* Streams of a seed; 0 is that of the plan's own draws unless it says another. */
+enum { COPSE_I_BOOT_DRAWS_TAU2 = 1, COPSE_I_BOOT_DRAWS_MODERATORS, COPSE_I_BOOT_DRAWS_NESTED };
 
 /* What is learnt of one column of the rows. All-zero bytes are nothing learnt yet. */
 typedef struct copse_i_boot_column {

@@ -3,8 +3,9 @@
 
 static copse_lanes_address address(const copse_i_boot_worker *w, uint64_t first, size_t draw)
 {
+    const copse_boot_plan *plan = &w->boot->plan;
     return (copse_lanes_address){
-        .seed = w->boot->plan.seed, .stream = COPSE_I_BOOT_DRAWS, .first = first, .draw = (uint32_t)draw};
+        .seed = plan->seed, .stream = plan->stream, .first = plan->first + first, .draw = plan->draw + (uint32_t)draw};
 }
 
 static void draw_strata(copse_i_boot_worker *w, uint64_t first)

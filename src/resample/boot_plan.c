@@ -80,6 +80,8 @@ copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
     if ((unsigned)plan->kind >= COPSE_BOOT_KIND_COUNT || (unsigned)plan->wild >= COPSE_BOOT_WILD_COUNT)
         return copse_fail(err, COPSE_EINVAL, "no such kind of bootstrap");
     if (plan->k > UINT32_MAX / 8) return copse_fail(err, COPSE_EINVAL, "%zu studies are too many", plan->k);
+    if (plan->first % COPSE_BOOT_BLOCK != 0)
+        return copse_fail(err, COPSE_EINVAL, "replicates must begin at a multiple of %d", COPSE_BOOT_BLOCK);
     if (plan->quantities == 0 || plan->quantity == NULL) return copse_fail(err, COPSE_EINVAL, "no quantities");
     if (plan->p == 0 || plan->p > COPSE_LANES_COLUMNS || (plan->X == NULL && plan->p != 1))
         return copse_fail(err, COPSE_EUSAGE, "%zu coefficients: the bootstrap takes 1 to %d", plan->p,
@@ -196,10 +198,6 @@ static void add_studentised(copse_boot *b)
     }
 }
 
-/* Replicates that are the data again, in another order, have the estimate but for rounding: with two studies every second
- * one. What counts as below must not depend on it. */
-#define TIE 1e-10
-
 /* How far the values of column c lie apart: what they are scaled by, and the range of the cells. */
 static void set_scale(copse_boot *b, size_t c, const double *rows)
 {
@@ -215,7 +213,7 @@ static void set_scale(copse_boot *b, size_t c, const double *rows)
     int exponent = 0;
     if (far > 0 && isfinite(far)) (void)frexp(far, &exponent);
     s->scale = ldexp(1, -exponent);
-    s->below = s->origin - TIE * fmax(isfinite(far) ? far : 0, 1e-2 * fabs(s->origin));
+    s->below = s->origin - COPSE_I_BOOT_TIE * fmax(isfinite(far) ? far : 0, 1e-2 * fabs(s->origin));
     double span = most - least;
     if (!(span > 0) || !isfinite(span)) {
         span = fmax(fabs(s->origin), 1);
@@ -263,7 +261,8 @@ copse_status copse_boot_new(const copse_boot_plan *plan, copse_boot **boot, cops
     if (st == COPSE_OK) {
         add_studentised(b);
         for (size_t c = 0; c < b->width; c++)
-            b->scale[c] = (copse_i_boot_scale){.origin = c < plan->quantities ? b->estimate[c] : 0, .scale = 1};
+            b->scale[c] = (copse_i_boot_scale){.origin = c < plan->quantities ? b->estimate[c] : 0,
+                                               .scale = 1}; /* until the first block is seen */
         if (plan->jackknife) st = copse_i_boot_jackknife(b, err);
     }
     if (st == COPSE_OK) st = look_ahead(b, err);
@@ -340,6 +339,8 @@ void copse_boot_design(const copse_boot *boot, copse_text *out)
                           p->quantity[q].b);
     copse_text_printf(out, "\nstudentised %d nested %zu histogram %d tests %d %d %d\n", p->studentised, p->nested,
                       p->histogram, p->null[0], p->null[1], p->null[2]);
+    if (p->stream != 0 || p->draw != 0 || p->first != 0)
+        copse_text_printf(out, "draws %u %u %llu\n", p->stream, p->draw, (unsigned long long)p->first);
     design_numbers(out, "y", p->y, p->k);
     design_numbers(out, "v", p->v, p->k);
     design_numbers(out, "X", p->X, p->k * p->p);

@@ -26,10 +26,45 @@ void copse_i_boot_sort(double *value, size_t n, uint64_t *room)
     for (size_t i = 0; i < n; i++) value[i] = copse_i_boot_unkey(from[i]);
 }
 
+/* The middle one of three. */
+static double median3(double a, double b, double c)
+{
+    if (a < b) return b < c ? b : a < c ? c : a;
+    return a < c ? a : b < c ? c : b;
+}
+
+/* Hoare's selection: for two or three order statistics of a thousand values a fraction of the time of sorting. Both
+ * scans stop at values equal to the pivot, so that ties (tau2 = 0) share out evenly. */
+void copse_i_boot_select(double *value, size_t n, size_t j)
+{
+    size_t left = 0, right = n - 1;
+    const size_t wanted = j - 1;
+    while (left < right) {
+        const double pivot = median3(value[left], value[left + (right - left) / 2], value[right]);
+        size_t up = left, down = right;
+        for (;;) {
+            while (value[up] < pivot) up++;
+            while (value[down] > pivot) down--;
+            if (up >= down) break;
+            const double kept = value[up];
+            value[up++] = value[down];
+            value[down--] = kept;
+        }
+        /* all before `up` are at most the pivot, all behind `down` at least */
+        if (wanted <= down && down < right) right = down;
+        else if (wanted >= up && up > left) left = up;
+        else return; /* between them lie pivots alone */
+    }
+}
+
 /* Order statistic j = 1..count. In a cell the values are taken to lie evenly. */
 static double order_statistic(const copse_i_boot_sample *s, uint64_t j, bool *extreme)
 {
     if (s->sorted != NULL) return s->sorted[j - 1];
+    if (s->open != NULL) {
+        copse_i_boot_select(s->open, (size_t)s->count, (size_t)j);
+        return s->open[j - 1];
+    }
     uint64_t before = s->cell[0];
     if (j <= before) {
         *extreme = true;

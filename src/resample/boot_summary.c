@@ -1,128 +1,32 @@
 /* What the replicates say: moments, intervals, and how far each is from what endless replicates would give. */
 #include "boot.h"
-#include "boot_sample.h"
+#include "boot_interval.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static double density(double z)
-{
-    return copse_exp(-0.5 * z * z) / sqrt(2 * COPSE_PI);
-}
-
-/* The normal quantile of a lower tail. */
-static double quantile(double p)
-{
-    return p > 0 && p < 1 ? -copse_normal_quantile_upper(p) : p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
-}
-
-/* Central moments of a column, on the scale of its values. */
-typedef struct moments {
-    double mean, sd, skewness, kurtosis; /* sd with B - 1; the others with B */
-} moments;
-
-static moments moments_of(const copse_i_boot_column *column, const copse_i_boot_scale *scale)
+static copse_i_boot_central central_of(const copse_i_boot_column *column, const copse_i_boot_scale *scale)
 {
     const double n = (double)column->used;
     double raw[COPSE_I_BOOT_MOMENTS];
     for (size_t m = 0; m < COPSE_I_BOOT_MOMENTS; m++) raw[m] = copse_exact_sum_value(&column->moment[m]) / n;
-    const double a = raw[0], second = raw[1] - a * a;
-    const double third = raw[2] - 3 * a * raw[1] + 2 * a * a * a;
-    const double fourth = raw[3] - 4 * a * raw[2] + 6 * a * a * raw[1] - 3 * a * a * a * a;
-    return (moments){
-        .mean = scale->origin + a / scale->scale,
-        .sd = n > 1 ? sqrt(fmax(second, 0) * n / (n - 1)) / scale->scale : NAN, /* its square may be out of range */
-        .skewness = second > 0 ? third / (second * sqrt(second)) : 0,
-        .kurtosis = second > 0 ? fourth / (second * second) : 3,
-    };
+    return copse_i_boot_central_of(raw, n, scale->origin, scale->scale);
 }
 
-/* Monte Carlo standard error of a quantile: half the distance between the quantiles one binomial standard error away.
- * `share` is that standard error. */
-static double quantile_error(const copse_i_boot_sample *sample, double alpha, double share)
-{
-    bool extreme = false;
-    const double n = (double)sample->count, low = 1 / (n + 1), high = n / (n + 1);
-    const double from = fmin(fmax(alpha - share, low), high), to = fmin(fmax(alpha + share, low), high);
-    const double error =
-        (copse_i_boot_quantile(sample, to, &extreme) - copse_i_boot_quantile(sample, from, &extreme)) / 2;
-    return isfinite(error) ? error : NAN;
-}
-
-static double binomial_error(double alpha, double n)
-{
-    return sqrt(alpha * (1 - alpha) / n);
-}
-
-/* t - bias -+ z s. The variances of mean and s, and their covariance, are those of moments (Cramér 1946). */
-static copse_boot_limits normal_interval(double estimate, double z, const moments *m, double n)
-{
-    const double s = m->sd, centre = estimate - (m->mean - estimate);
-    const double base = 1 + z * z * (m->kurtosis - 1) / 4, lean = z * m->skewness;
-    return (copse_boot_limits){
-        .limit = {centre - z * s, centre + z * s},
-        .error = {s * sqrt(fmax(base + lean, 0) / n), s * sqrt(fmax(base - lean, 0) / n)},
-    };
-}
-
-/* A quantile with its error. One that was taken at the end of the replicates has none that they could tell. */
-static double quantile_limit(const copse_i_boot_sample *sample, double alpha, double share, double *error,
-                             bool *extreme)
-{
-    bool end = false;
-    const double limit = copse_i_boot_quantile(sample, alpha, &end);
-    *error = end ? NAN : quantile_error(sample, alpha, share);
-    *extreme = *extreme || end;
-    return limit;
-}
-
-static copse_boot_limits percentile_interval(const copse_i_boot_sample *sample, double low, double high)
-{
-    copse_boot_limits out = {0};
-    const double n = (double)sample->count;
-    out.limit.lower = quantile_limit(sample, low, binomial_error(low, n), &out.error.lower, &out.extreme);
-    out.limit.upper = quantile_limit(sample, high, binomial_error(high, n), &out.error.upper, &out.extreme);
-    return out;
-}
-
-/* One BCa limit: the quantile at Phi(z0 + (z0 + z)/(1 - a (z0 + z))). As z0 is estimated from the same replicates, the
- * share that the quantile is read at errs with it: by g' e(t) - e(q), e the error of the empirical distribution. */
-static double bca_limit(const copse_i_boot_sample *sample, double z, double z0, double a, double *error, bool *extreme)
-{
-    const double n = (double)sample->count, stretch = 1 - a * (z0 + z);
-    *error = NAN;
-    if (!(stretch > 0)) { /* past the pole the limit runs to the end of the replicates */
-        *extreme = true;
-        return z > 0 ? sample->most : sample->least;
-    }
-    const double at = z0 + (z0 + z) / stretch, alpha = copse_normal_lower(at), p0 = copse_normal_lower(z0);
-    const double slope = density(at) * (1 + 1 / (stretch * stretch)) / density(z0);
-    const double variance =
-        slope * slope * p0 * (1 - p0) + alpha * (1 - alpha) - 2 * slope * (fmin(p0, alpha) - p0 * alpha);
-    return quantile_limit(sample, alpha, sqrt(fmax(variance, 0) / n), error, extreme);
-}
-
-/* Jackknife acceleration: sum L^3/(6 (sum L^2)^(3/2)) with L_i = mean - t_(i) (Efron 1987; DiCiccio & Efron 1996, 6.6).
- * With strata L_i = (n_s - 1)(mean_s - t_(i)), and the sums are of L^3/n_s^3 and L^2/n_s^2 (Davison & Hinkley 1997,
- * 5.4). */
+/* Jackknife acceleration, L_i = mean - t_(i) (Efron 1987; DiCiccio & Efron 1996, 6.6). With strata
+ * L_i = (n_s - 1)(mean_s - t_(i)), and the sums are of L^3/n_s^3 and L^2/n_s^2 (Davison & Hinkley 1997, 5.4). */
 static double acceleration(const copse_boot *b, size_t q)
 {
     const size_t Q = b->plan.quantities, parts = b->plan.kind == COPSE_BOOT_STRATIFIED ? b->parts : 1;
     double cubes = 0, squares = 0;
     if (b->jackknife == NULL) return NAN;
-    for (size_t s = 0; s < parts; s++) {
-        const size_t start = parts > 1 ? b->part_start[s] : 0, end = parts > 1 ? b->part_start[s + 1] : b->units;
-        const double n = (double)(end - start), factor = parts > 1 ? (n - 1) / n : 1;
-        double mean = 0;
-        for (size_t j = start; j < end; j++) mean += b->jackknife[(parts > 1 ? b->part[j] : j) * Q + q] / n;
-        for (size_t j = start; j < end; j++) {
-            const double L = factor * (mean - b->jackknife[(parts > 1 ? b->part[j] : j) * Q + q]);
-            cubes += L * L * L;
-            squares += L * L;
-        }
+    if (parts <= 1) copse_i_boot_influence(b->jackknife + q, Q, NULL, b->units, 1, &cubes, &squares);
+    for (size_t s = 0; parts > 1 && s < parts; s++) {
+        const size_t start = b->part_start[s], n = b->part_start[s + 1] - start;
+        copse_i_boot_influence(b->jackknife + q, Q, b->part + start, n, ((double)n - 1) / (double)n, &cubes, &squares);
     }
-    return squares > 0 ? cubes / (6 * squares * sqrt(squares)) : NAN;
+    return copse_i_boot_acceleration(cubes, squares);
 }
 
 static void no_interval(copse_boot_limits *limits)
@@ -130,43 +34,23 @@ static void no_interval(copse_boot_limits *limits)
     *limits = (copse_boot_limits){.limit = {NAN, NAN}, .error = {NAN, NAN}};
 }
 
-static void bca_interval(const copse_i_boot_sample *sample, double low, double high, copse_boot_result *out)
-{
-    copse_boot_limits *limits = &out->interval[COPSE_BOOT_BCA];
-    if (!isfinite(out->bias_correction) || !isfinite(out->acceleration)) return;
-    const double z0 = out->bias_correction, a = out->acceleration;
-    limits->limit.lower = bca_limit(sample, quantile(low), z0, a, &limits->error.lower, &limits->extreme);
-    limits->limit.upper = bca_limit(sample, quantile(high), z0, a, &limits->error.upper, &limits->extreme);
-}
-
-/* Reflects quantiles about the estimate: t - factor (q - centre). */
-static copse_boot_limits reflected(const copse_boot_limits *q, double estimate, double centre, double factor)
-{
-    return (copse_boot_limits){
-        .limit = {estimate - factor * (q->limit.upper - centre), estimate - factor * (q->limit.lower - centre)},
-        .error = {factor * q->error.upper, factor * q->error.lower},
-        .extreme = q->extreme,
-    };
-}
-
 static void quantile_intervals(const copse_boot *b, size_t q, const copse_i_boot_column *column,
                                const copse_i_boot_sample *sample, double level, copse_boot_result *out)
 {
-    const double conf = level / 100, low = (1 - conf) / 2, high = (1 + conf) / 2, n = (double)column->used;
+    static const copse_boot_interval_kind kinds[] = {COPSE_BOOT_NORMAL, COPSE_BOOT_BASIC, COPSE_BOOT_PERCENTILE,
+                                                     COPSE_BOOT_BCA};
     bool extreme = false;
-    const moments m = moments_of(column, &b->scale[q]);
-    out->mean = m.mean;
-    out->bias = m.mean - out->estimate;
-    out->sd = m.sd;
+    copse_i_boot_basis basis = {
+        .sample = sample, .central = central_of(column, &b->scale[q]), .estimate = out->estimate, .errors = true};
+    out->mean = basis.central.mean;
+    out->bias = out->mean - out->estimate;
+    out->sd = basis.central.sd;
     out->median = copse_i_boot_quantile(sample, 0.5, &extreme);
-    out->bias_correction = quantile((double)column->below / n);
-    out->acceleration = acceleration(b, q);
-    if (column->used < 2) return;
-    const copse_boot_limits percentile = percentile_interval(sample, low, high);
-    out->interval[COPSE_BOOT_PERCENTILE] = percentile;
-    out->interval[COPSE_BOOT_BASIC] = reflected(&percentile, out->estimate, out->estimate, 1);
-    out->interval[COPSE_BOOT_NORMAL] = normal_interval(out->estimate, quantile(high), &m, n);
-    bca_interval(sample, low, high, out);
+    out->bias_correction = basis.bias_correction =
+        copse_i_boot_bias_correction((double)column->below / (double)column->used);
+    out->acceleration = basis.acceleration = acceleration(b, q);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        out->interval[kinds[i]] = copse_i_boot_interval(kinds[i], &basis, level);
 }
 
 static const copse_i_boot_column *columns_of(const void *state)
@@ -266,11 +150,11 @@ copse_status copse_boot_summarise(const copse_boot *b, uint64_t replicates, cons
             continue;
         }
         result->used_studentised = s.count;
-        if (s.count >= 2) {
-            const double conf = level / 100, se = b->plan.nested > 0 ? result->sd : result->se;
-            const copse_boot_limits z = percentile_interval(&s, (1 - conf) / 2, (1 + conf) / 2);
-            result->interval[COPSE_BOOT_STUDENTISED] = reflected(&z, result->estimate, 0, se);
-        }
+        const copse_i_boot_basis basis = {.sample = &s,
+                                          .estimate = result->estimate,
+                                          .se = b->plan.nested > 0 ? result->sd : result->se,
+                                          .errors = true};
+        result->interval[COPSE_BOOT_STUDENTISED] = copse_i_boot_interval(COPSE_BOOT_STUDENTISED, &basis, level);
     }
     free(sorted);
     free(keys);

@@ -65,6 +65,24 @@ static copse_status check_moderators(const copse_simulation_design *d, copse_err
     return COPSE_OK;
 }
 
+/* Quantiles at (100 - level)/200 and beyond need so many replicates that one lies outside. */
+static copse_status check_bootstrap(const copse_simulation_design *d, const copse_simulation_method *method,
+                                    copse_error *err)
+{
+    const copse_simulation_bootstrap *b = &method->bootstrap;
+    if (b->replicates == 0) return COPSE_OK;
+    if ((unsigned)b->interval >= COPSE_BOOT_INTERVAL_COUNT ||
+        (b->kind != COPSE_BOOT_NONPARAMETRIC && b->kind != COPSE_BOOT_PARAMETRIC))
+        return copse_fail(err, COPSE_EINVAL, "bootstrap: method %s has a kind or an interval that is none",
+                          method->name);
+    const double least = b->interval == COPSE_BOOT_NORMAL ? 2 : ceil(200 / (100 - d->level) - 1 - 1e-9);
+    if (b->replicates > COPSE_SIMULATION_BOOT_SPACING || b->replicates < least)
+        return copse_fail(err, COPSE_EDOM, "bootstrap: %s intervals at %g %% need %.0f to %llu replicates, not %lu",
+                          copse_boot_interval_name(b->interval), d->level, least,
+                          (unsigned long long)COPSE_SIMULATION_BOOT_SPACING, (unsigned long)b->replicates);
+    return COPSE_OK;
+}
+
 static copse_status check_methods(const copse_simulation_design *d, copse_error *err)
 {
     for (size_t m = 0; m < d->methods; m++) {
@@ -72,6 +90,8 @@ static copse_status check_methods(const copse_simulation_design *d, copse_error 
         if ((unsigned)method->method >= COPSE_METHOD_COUNT || (unsigned)method->test >= COPSE_TEST_COUNT ||
             (unsigned)method->prediction > COPSE_PREDICTION_NORMAL)
             return copse_fail(err, COPSE_EINVAL, "method %zu is none", m);
+        const copse_status status = check_bootstrap(d, method, err);
+        if (status != COPSE_OK) return status;
     }
     return COPSE_OK;
 }
@@ -310,28 +330,6 @@ static copse_status prepare(const copse_simulation *sim, copse_i_plan *plan, cop
     return status == COPSE_OK ? prepare_shared(sim, plan, err) : status;
 }
 
-/* Which methods share a fit. */
-static copse_status share_fits(copse_simulation *sim, copse_error *err)
-{
-    const copse_simulation_design *d = &sim->design;
-    sim->fit = copse_alloc(d->methods, sizeof *sim->fit);
-    sim->place = copse_alloc(d->methods, sizeof *sim->place);
-    if (sim->fit == NULL || sim->place == NULL) return copse_fail_memory(err);
-    for (size_t m = 0; m < d->methods; m++) {
-        copse_i_sim_place *place = &sim->place[m];
-        while (place->fit < sim->fits && (d->timing || sim->fit[place->fit].method != d->method[m].method))
-            place->fit++;
-        copse_i_sim_fit *fit = &sim->fit[place->fit];
-        if (place->fit == sim->fits) {
-            sim->fits++;
-            fit->method = d->method[m].method;
-        }
-        while (place->slot < fit->tests && fit->test[place->slot] != d->method[m].test) place->slot++;
-        if (place->slot == fit->tests) fit->test[fit->tests++] = d->method[m].test;
-    }
-    return COPSE_OK;
-}
-
 /* Without moderators one engine fits all cells, else one a value of k. */
 static void choose_engines(copse_simulation *sim)
 {
@@ -380,7 +378,7 @@ static copse_status build(copse_simulation *sim, copse_error *err)
         if (status != COPSE_OK) return copse_error_prefix(err, "cell %zu: ", c);
     }
     choose_engines(sim);
-    const copse_status status = share_fits(sim, err);
+    const copse_status status = copse_i_share_fits(sim, err);
     return status == COPSE_OK ? fill_tables(sim, err) : status;
 }
 
@@ -419,6 +417,7 @@ void copse_simulation_free(copse_simulation *sim)
     free(sim->plan);
     free(sim->fit);
     free(sim->place);
+    free(sim->resampling);
     free(sim->t_critical);
     free(sim);
 }

@@ -53,6 +53,16 @@ static void add_cell(copse_text *text, const copse_simulation_cell *c)
     copse_text_add(text, "\n");
 }
 
+static void add_method(copse_text *text, const copse_simulation_method *m)
+{
+    copse_text_printf(text, "method %s %s %s %s interval=", m->name, copse_method_code(m->method),
+                      copse_test_code(m->test), copse_prediction_name(m->prediction));
+    if (m->bootstrap.replicates == 0) copse_text_add(text, "test\n");
+    else
+        copse_text_printf(text, "%s of %lu %s\n", copse_boot_interval_name(m->bootstrap.interval),
+                          (unsigned long)m->bootstrap.replicates, copse_boot_kind_name(m->bootstrap.kind));
+}
+
 void copse_simulation_identity(const copse_simulation *simulation, copse_text *text)
 {
     const copse_simulation_design *d = &simulation->design;
@@ -68,9 +78,7 @@ void copse_simulation_identity(const copse_simulation *simulation, copse_text *t
     add_number(text, "cap", d->cap);
     add_number(text, "add", d->effect.add);
     copse_text_printf(text, " to=%s drop00=%d\n", copse_add_to_name(d->effect.to), d->effect.drop00 ? 1 : 0);
-    for (size_t m = 0; m < d->methods; m++)
-        copse_text_printf(text, "method %s %s %s %s\n", d->method[m].name, copse_method_code(d->method[m].method),
-                          copse_test_code(d->method[m].test), copse_prediction_name(d->method[m].prediction));
+    for (size_t m = 0; m < d->methods; m++) add_method(text, &d->method[m]);
     for (size_t j = 0; j < d->moderators; j++) {
         copse_text_printf(text, "moderator %s", d->moderator[j].name);
         add_number(text, "slope", d->moderator[j].slope);

@@ -111,9 +111,21 @@ typedef struct copse_i_sim_fit {
     size_t tests;
 } copse_i_sim_fit;
 
-/* Where a method finds its fit: under test number `slot` of fit number `fit`. */
+/* Bootstrap replicates that methods share: of one estimator, one kind, one number. */
+typedef struct copse_i_sim_resampling {
+    size_t fit;
+    copse_boot_kind kind;
+    uint32_t replicates;
+    copse_test test[COPSE_TEST_COUNT]; /* of the replicates' fits: those of studentised intervals, else any one */
+    size_t slot[COPSE_TEST_COUNT];     /* of these tests in the fit of the data set */
+    size_t tests;
+    bool studentised, plain, jackknife; /* intervals of (t* - t)/se*, of t*; BCa among them */
+} copse_i_sim_resampling;
+
+/* Where a method finds its fit: under test number `slot` of fit number `fit`; and its bootstrap: resampling number
+ * `resampling` (SIZE_MAX: none), its se* under test number `studentised` of that. */
 typedef struct copse_i_sim_place {
-    size_t fit, slot;
+    size_t fit, slot, resampling, studentised;
 } copse_i_sim_place;
 
 struct copse_simulation {
@@ -123,13 +135,25 @@ struct copse_simulation {
     copse_i_sim_fit *fit;
     size_t fits;
     copse_i_sim_place *place; /* of each method */
-    size_t engines;           /* of each fit */
-    uint64_t blocks;          /* of a cell */
-    double tail;              /* (100 - level)/200 */
+    copse_i_sim_resampling *resampling;
+    size_t resamplings;
+    size_t engines;  /* of each fit */
+    uint64_t blocks; /* of a cell */
+    double tail;     /* (100 - level)/200 */
     double normal_critical;
     double *t_critical; /* 0..most_k */
     copse_i_normal_table normal;
 };
+
+/* Which methods share a fit, and which bootstrap replicates. */
+COPSE_NODISCARD copse_status copse_i_share_fits(copse_simulation *simulation, copse_error *err);
+
+/* Does a bootstrap give intervals of tau2: not EE and FE, whose tau2 is 0, nor studentised, for want of a standard error. */
+static inline bool copse_i_has_tau2_interval(const copse_simulation_method *m)
+{
+    return m->bootstrap.replicates > 0 && m->bootstrap.interval != COPSE_BOOT_STUDENTISED &&
+           m->method != COPSE_METHOD_EE && m->method != COPSE_METHOD_FE;
+}
 
 /* Size of study (whole numbers, or person-time), its variance, its control risk as drawn. */
 typedef struct copse_i_study {
@@ -170,18 +194,50 @@ double copse_i_new_effect(const copse_simulation *simulation, const copse_i_plan
 
 /* Of one coefficient, of one method. */
 enum { SUM_E, SUM_E2, SUM_E4, SUM_SE2, SUM_SE4, SUM_H, SUM_H2, COPSE_I_COEF_SUMS };
-enum { SUM_D, SUM_D2, SUM_D4, SUM_I2, SUM_I2_2, SUM_PI, SUM_PI2, SUM_PIW, SUM_PIW2, COPSE_I_COMMON_SUMS };
-enum { COUNT_CI, COUNT_TAU2, COUNT_I2, COUNT_ZERO, COUNT_PI, COPSE_I_COUNTS };
+enum {
+    SUM_D,
+    SUM_D2,
+    SUM_D4,
+    SUM_I2,
+    SUM_I2_2,
+    SUM_PI,
+    SUM_PI2,
+    SUM_PIW,
+    SUM_PIW2,
+    SUM_TAU2_H, /* of the interval of tau2, by bootstrap */
+    SUM_TAU2_H2,
+    COPSE_I_COMMON_SUMS
+};
+/* COUNT_CI: fits with a standard error and a critical value */
+enum {
+    COUNT_CI,
+    COUNT_TAU2,
+    COUNT_I2,
+    COUNT_ZERO,
+    COUNT_PI,
+    COUNT_TAU2_CI,
+    COUNT_TAU2_COVERED,
+    COUNT_TAU2_AT_END,
+    COPSE_I_COUNTS
+};
+/* Of one coefficient; AT_END: bootstrap limits at the least or greatest replicate. */
+enum { COEF_INTERVALS, COEF_COVERED, COEF_REJECTED, COEF_AT_END, COPSE_I_COEF_COUNTS };
 
 typedef struct copse_i_coef_state {
     copse_exact_sum sum[COPSE_I_COEF_SUMS];
-    uint64_t covered, rejected;
+    uint64_t count[COPSE_I_COEF_COUNTS];
 } copse_i_coef_state;
+
+/* Bootstrap replicates of all data sets, those without a fit by reason, and fitted ones without a standard error. */
+typedef struct copse_i_resampled {
+    uint64_t all, not_fitted[COPSE_LANE_STATUS_COUNT], not_studentised;
+} copse_i_resampled;
 
 typedef struct copse_i_method_state {
     copse_exact_sum sum[COPSE_I_COMMON_SUMS];
     uint64_t count[COPSE_I_COUNTS];
     uint64_t status[COPSE_LANE_STATUS_COUNT]; /* [COPSE_LANE_OK]: fitted */
+    copse_i_resampled resampled;
     uint64_t nanoseconds, fits;
 } copse_i_method_state;
 
@@ -239,11 +295,18 @@ static inline const copse_i_coef_state *copse_i_coef_in(const copse_simulation *
 /* Sums of a block by lane: plain additions in the order of the replicates of a lane. */
 typedef struct copse_i_tally {
     double coef[COPSE_LANES_COLUMNS][COPSE_I_COEF_SUMS][COPSE_LANES];
-    double covered[COPSE_LANES_COLUMNS][COPSE_LANES], rejected[COPSE_LANES_COLUMNS][COPSE_LANES];
+    double of_coef[COPSE_LANES_COLUMNS][COPSE_I_COEF_COUNTS][COPSE_LANES];
     double common[COPSE_I_COMMON_SUMS][COPSE_LANES];
     double count[COPSE_I_COUNTS][COPSE_LANES];
     uint64_t status[COPSE_LANE_STATUS_COUNT], nanoseconds, fits;
+    copse_i_resampled resampled;
 } copse_i_tally;
+
+/* Bootstrap limits of eight data sets, by lane: of the coefficients 0..p-1, then of tau2; NaN where there are none. */
+typedef struct copse_i_limits {
+    copse_boot_limits of[COPSE_LANES_COLUMNS + 1][COPSE_LANES];
+    copse_i_resampled resampled;
+} copse_i_limits;
 
 /* Eight replicates and their fits by one method. */
 typedef struct copse_i_group {
@@ -253,8 +316,10 @@ typedef struct copse_i_group {
     const unsigned char *wanted; /* by lane: 1 a data set, 0 none (past the end, or unpublished) */
     const double *k;             /* by lane: studies fitted */
 } copse_i_group;
+/* `limits` NULL: the intervals of the test. */
 void copse_i_tally_add(copse_i_tally *tally, const copse_i_group *group, const copse_simulation_method *method,
-                       const copse_lanes_fit *fit);
+                       const copse_lanes_fit *fit, const copse_i_limits *limits);
+void copse_i_resampled_join(copse_i_resampled *to, const copse_i_resampled *from);
 void copse_i_tally_close(copse_i_tally *tally, size_t p, copse_i_method_state *method, copse_i_coef_state *coef);
 
 #endif

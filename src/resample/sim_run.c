@@ -1,4 +1,5 @@
 /* Blocks of replicates: drawn and fitted eight at a time, summed. */
+#include "sim_boot.h"
 #include "sim_parts.h"
 
 #include <copse/math.h>
@@ -16,6 +17,7 @@ typedef struct sim_worker {
     copse_i_tally *tally; /* one a method */
     double *y, *v, *n;    /* by lane, most_k x 8; n: the sizes first, then how often a study counts */
     copse_simulation_sample sample;
+    copse_i_sim_boot *boot; /* NULL: no method has a bootstrap */
 } sim_worker;
 
 /* ------------------------------------------------------------------------------------------------------- state */
@@ -49,6 +51,7 @@ static void join_method(copse_i_method_state *to, const copse_i_method_state *fr
     for (size_t i = 0; i < COPSE_I_COMMON_SUMS; i++) copse_exact_sum_join(&to->sum[i], &from->sum[i]);
     for (size_t i = 0; i < COPSE_I_COUNTS; i++) to->count[i] += from->count[i];
     for (size_t i = 0; i < COPSE_LANE_STATUS_COUNT; i++) to->status[i] += from->status[i];
+    copse_i_resampled_join(&to->resampled, &from->resampled);
     to->nanoseconds += from->nanoseconds;
     to->fits += from->fits;
 }
@@ -56,8 +59,7 @@ static void join_method(copse_i_method_state *to, const copse_i_method_state *fr
 static void join_coef(copse_i_coef_state *to, const copse_i_coef_state *from)
 {
     for (size_t i = 0; i < COPSE_I_COEF_SUMS; i++) copse_exact_sum_join(&to->sum[i], &from->sum[i]);
-    to->covered += from->covered;
-    to->rejected += from->rejected;
+    for (size_t i = 0; i < COPSE_I_COEF_COUNTS; i++) to->count[i] += from->count[i];
 }
 
 void copse_simulation_join(void *simulation, void *state, const void *other)
@@ -88,6 +90,7 @@ void copse_simulation_close(void *simulation, void *worker)
     free(w->y);
     free(w->v);
     free(w->n);
+    copse_i_sim_boot_free(w->boot);
     copse_simulation_sample_free(&w->sample);
     free(w);
 }
@@ -105,7 +108,7 @@ copse_status copse_simulation_open(void *simulation, void **worker, copse_error 
     w->v = copse_alloc(room, sizeof *w->v);
     w->n = copse_alloc(room, sizeof *w->n);
     if (w->engine == NULL || w->tally == NULL || w->y == NULL || w->v == NULL || w->n == NULL ||
-        copse_i_sample_reserve(s, s->most_k, &w->sample) != COPSE_OK) {
+        copse_i_sample_reserve(s, s->most_k, &w->sample) != COPSE_OK || copse_i_sim_boot_new(s, &w->boot) != COPSE_OK) {
         copse_simulation_close(simulation, w);
         return copse_fail_memory(err);
     }
@@ -215,23 +218,40 @@ static uint64_t now(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* The bootstraps that rest on fit number f; with timing there is at most one. */
+static copse_status resample(const copse_simulation *s, size_t f, const copse_i_fitted *fitted, sim_worker *w,
+                             copse_lanes *engine, copse_error *err)
+{
+    for (size_t r = 0; r < s->resamplings; r++) {
+        if (s->resampling[r].fit != f) continue;
+        const copse_status status = copse_i_sim_boot_run(w->boot, r, fitted, engine, err);
+        if (status != COPSE_OK) return status;
+    }
+    return COPSE_OK;
+}
+
 static copse_status fit_group(const copse_simulation *s, const copse_i_group *group, const copse_lanes_group *data,
-                              sim_worker *w, copse_error *err)
+                              uint64_t first, sim_worker *w, copse_error *err)
 {
     copse_lanes_fit fit[COPSE_TEST_COUNT];
+    const copse_i_fitted fitted = {
+        .plan = group->plan, .first = first, .wanted = group->wanted, .data = data, .fit = fit};
     for (size_t f = 0; f < s->fits; f++) {
         const copse_i_sim_fit *one = &s->fit[f];
         copse_lanes *engine = NULL;
         copse_status status = engine_for(s, group->plan, f, w, &engine, err);
         const uint64_t before = s->design.timing ? now() : 0;
         if (status == COPSE_OK) status = copse_lanes_run_tests(engine, data, one->test, one->tests, fit, err);
+        if (status == COPSE_OK) status = resample(s, f, &fitted, w, engine, err);
         if (status != COPSE_OK) return status;
         const uint64_t taken = s->design.timing ? now() - before : 0;
         for (size_t m = 0; m < s->design.methods; m++) {
-            if (s->place[m].fit != f) continue;
+            const copse_i_sim_place *place = &s->place[m];
+            if (place->fit != f) continue;
             w->tally[m].nanoseconds += taken;
             w->tally[m].fits += s->design.timing ? LANES : 0;
-            copse_i_tally_add(&w->tally[m], group, &s->design.method[m], &fit[s->place[m].slot]);
+            copse_i_tally_add(&w->tally[m], group, &s->design.method[m], &fit[place->slot],
+                              place->resampling == SIZE_MAX ? NULL : copse_i_sim_boot_limits(w->boot, m));
         }
     }
     return COPSE_OK;
@@ -262,7 +282,7 @@ static copse_status run_group(const copse_simulation *s, const copse_i_plan *pla
     for (size_t l = 0; drawn && l < LANES; l++) effect[l] = copse_i_new_effect(s, plan, (uint32_t)plan->index, b + l);
     const copse_i_group group = {
         .simulation = s, .plan = plan, .new_effect = drawn ? effect : NULL, .wanted = wanted, .k = fitted};
-    return fit_group(s, &group, &data, w, err);
+    return fit_group(s, &group, &data, b, w, err);
 }
 
 copse_status copse_simulation_work(void *simulation, void *worker, uint64_t first, size_t n, double *rows, void *state,

@@ -57,16 +57,32 @@ static void add_model_se(double s2, double s4, double n, copse_performance *out)
         (copse_performance){100 * (model / emp - 1), 100 * (model / emp) * sqrt(relative + 1 / (2 * (n - 1)))};
 }
 
-static void add_coefficient(const copse_i_coef_state *coef, double fitted, double intervals, copse_performance *out)
+/* Fits with and without an interval; `errors`: fits with a standard error. */
+static void add_coefficient(const copse_i_coef_state *coef, double fitted, double errors, copse_performance *out)
 {
+    const double intervals = (double)coef->count[COEF_INTERVALS];
     double sum[COPSE_I_COEF_SUMS];
     for (size_t i = 0; i < COPSE_I_COEF_SUMS; i++) sum[i] = copse_exact_sum_value(&coef->sum[i]);
     add_errors(sum[SUM_E], sum[SUM_E2], sum[SUM_E4], fitted, out);
-    add_model_se(sum[SUM_SE2], sum[SUM_SE4], intervals, out);
-    out[COPSE_PERFORMANCE_COVERAGE] = share_of(coef->covered, intervals);
-    out[COPSE_PERFORMANCE_REJECTION] = share_of(coef->rejected, intervals);
+    add_model_se(sum[SUM_SE2], sum[SUM_SE4], errors, out);
+    out[COPSE_PERFORMANCE_COVERAGE] = share_of(coef->count[COEF_COVERED], intervals);
+    out[COPSE_PERFORMANCE_REJECTION] = share_of(coef->count[COEF_REJECTED], intervals);
+    out[COPSE_PERFORMANCE_NO_INTERVAL] = share_of((uint64_t)(fitted - intervals), fitted);
+    out[COPSE_PERFORMANCE_AT_END] = share_of(coef->count[COEF_AT_END], intervals);
     const copse_performance half = mean_of(sum[SUM_H], sum[SUM_H2], intervals);
     out[COPSE_PERFORMANCE_WIDTH] = (copse_performance){2 * half.value, 2 * half.mcse};
+}
+
+/* The interval of tau2, which only a bootstrap gives. */
+static void add_tau2_intervals(const copse_i_method_state *method, copse_performance *tau2)
+{
+    const double estimates = (double)method->count[COUNT_TAU2], intervals = (double)method->count[COUNT_TAU2_CI];
+    const copse_performance half = mean_of(copse_exact_sum_value(&method->sum[SUM_TAU2_H]),
+                                           copse_exact_sum_value(&method->sum[SUM_TAU2_H2]), intervals);
+    tau2[COPSE_PERFORMANCE_COVERAGE] = share_of(method->count[COUNT_TAU2_COVERED], intervals);
+    tau2[COPSE_PERFORMANCE_WIDTH] = (copse_performance){2 * half.value, 2 * half.mcse};
+    tau2[COPSE_PERFORMANCE_NO_INTERVAL] = share_of((uint64_t)(estimates - intervals), estimates);
+    tau2[COPSE_PERFORMANCE_AT_END] = share_of(method->count[COUNT_TAU2_AT_END], intervals);
 }
 
 static void add_common(const copse_i_method_state *method, double tau2, copse_simulation_summary *out)
@@ -101,10 +117,15 @@ void copse_simulation_summarise(const copse_simulation *s, const void *state, si
     }
     out->fitted = of_method->status[COPSE_LANE_OK];
     for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++) out->failed[i] = of_method->status[i];
-    out->no_interval = out->fitted - of_method->count[COUNT_CI];
+    out->no_interval = out->fitted - coef[0].count[COEF_INTERVALS];
     for (size_t j = 0; j < s->p; j++)
         add_coefficient(&coef[j], (double)out->fitted, (double)of_method->count[COUNT_CI], out->coef[j]);
     add_common(of_method, s->plan[cell].cell.tau2, out);
+    if (copse_i_has_tau2_interval(&s->design.method[method])) add_tau2_intervals(of_method, out->tau2);
+    out->resampled = of_method->resampled.all;
+    for (size_t i = COPSE_LANE_OK + 1; i < COPSE_LANE_STATUS_COUNT; i++)
+        out->not_fitted[i] = of_method->resampled.not_fitted[i];
+    out->not_studentised = of_method->resampled.not_studentised;
     out->seconds = of_method->fits > 0 ? 1e-9 * (double)of_method->nanoseconds / (double)of_method->fits : (double)NAN;
 }
 

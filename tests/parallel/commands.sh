@@ -101,7 +101,12 @@ every strata bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg
     --kind stratified --method DL --order -year
 every parametric bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --kind parametric --format csv \
     --replicates 50000
+every mods bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods ablat --format csv \
+    --replicates 20000
 every simulate simulate "$design" --replicates 2000 --format csv
+printf 'copse: 1\nreplicates: 1500\nk: [3, 9]\ntau2: 0.1\nvariances: {value: [0.1, 0.2]}\nmethods: {method: [DL, REML],%s\n' \
+    ' bootstrap: {kind: [nonparametric, parametric], interval: [percentile, bca, studentised], replicates: 59}}' >boot.yaml
+every resampled simulate boot.yaml --format csv
 
 # Work that runs on until it is good enough.
 set -- bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --until 0.002 --replicates 20000 --format json

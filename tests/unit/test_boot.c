@@ -149,6 +149,89 @@ START_TEST(quantiles)
 }
 END_TEST
 
+/* Order statistics of every sample of one to six values out of three, ties and all, and of long samples, one asked for
+ * after the other: those of the sorted values. */
+static void check_selection(double *x, size_t n)
+{
+    double sorted[600], open[600];
+    uint64_t room[1200];
+    bool extreme = false;
+    memcpy(sorted, x, n * sizeof *x);
+    memcpy(open, x, n * sizeof *x);
+    copse_i_boot_sort(sorted, n, room);
+    bool right = true; /* one check for all: each costs a system call */
+    for (size_t j = 1; j <= n; j += 1 + n / 13) {
+        copse_i_boot_select(open, n, j);
+        for (size_t i = 0; i < n; i++) right = right && (i < j ? open[i] <= open[j - 1] : open[i] >= open[j - 1]);
+        right = right && open[j - 1] == sorted[j - 1];
+    }
+    const copse_i_boot_sample by_sorting = {.count = n, .sorted = sorted}, by_selection = {.count = n, .open = x};
+    static const double alpha[] = {0.975, 0.025, 0.5, 0.33};
+    for (size_t i = 0; i < sizeof alpha / sizeof *alpha; i++)
+        right = right && copse_i_boot_quantile(&by_selection, alpha[i], &extreme) ==
+                             copse_i_boot_quantile(&by_sorting, alpha[i], &extreme);
+    ck_assert_msg(right, "%zu values", n);
+}
+
+START_TEST(selection)
+{
+    double x[600];
+    unsigned codes = 3;
+    for (size_t n = 1; n <= 6; n++, codes *= 3)
+        for (unsigned code = 0; code < codes; code++) {
+            unsigned rest = code;
+            for (size_t i = 0; i < n; i++, rest /= 3) x[i] = rest % 3;
+            check_selection(x, n);
+        }
+    for (unsigned seed = 0; seed < 20; seed++) {
+        for (size_t i = 0; i < 600; i++) {
+            const copse_address at = {.seed = seed, .replicate = i};
+            const double u = copse_draw_uniform(at, 0);
+            x[i] = seed % 2 == 0 ? u : u < 0.6 ? 0 : u;
+        }
+        check_selection(x, 600);
+    }
+}
+END_TEST
+
+/* Replicate 0 of a plan that begins at replicate 2048 is replicate 2048 of one that does not. */
+START_TEST(plans_begin_where_they_say)
+{
+    boot_fixture f;
+    double here[13], there[13];
+    copse_error err = {0};
+    copse_boot *plain = NULL, *moved = NULL;
+    boot_read(&f);
+    f.plan.quantity = MU;
+    f.plan.quantities = 1;
+    copse_boot_plan plan = f.plan;
+    ck_assert_int_eq(copse_boot_new(&plan, &plain, &err), COPSE_OK);
+    plan.first = 2048;
+    ck_assert_int_eq(copse_boot_new(&plan, &moved, &err), COPSE_OK);
+    ck_assert_int_eq(copse_boot_counts(plain, 2048, 1, here, &err), COPSE_OK);
+    ck_assert_int_eq(copse_boot_counts(moved, 0, 1, there, &err), COPSE_OK);
+    ck_assert_mem_eq(here, there, sizeof here);
+    copse_boot_free(moved);
+    plan.first = 0;
+    plan.stream = 5;
+    plan.draw = 7;
+    ck_assert_int_eq(copse_boot_new(&plan, &moved, &err), COPSE_OK);
+    ck_assert_int_eq(copse_boot_counts(moved, 0, 1, there, &err), COPSE_OK);
+    ck_assert_mem_ne(here, there, sizeof here);
+    for (size_t i = 0; i < 13; i++) here[i] = 0;
+    for (unsigned i = 0; i < 13; i++) {
+        const copse_address at = {.seed = plan.seed, .stream = 5, .draw = 7 + i / 4};
+        here[copse_draw_below(at, i % 4, 13)] += 1;
+    }
+    ck_assert_mem_eq(here, there, sizeof here);
+    copse_boot_free(moved);
+    copse_boot_free(plain);
+    plan.first = 8;
+    refuse(&plan, COPSE_EINVAL, "multiple of 1024");
+    boot_free(&f);
+}
+END_TEST
+
 static void set_quantities(boot_fixture *f, const copse_boot_quantity *quantity, size_t n)
 {
     f->plan.quantity = quantity;
@@ -501,6 +584,8 @@ int main(void)
     tcase_add_test(tests, plans_that_cannot_be_are_refused);
     tcase_add_test(tests, sorting);
     tcase_add_test(tests, quantiles);
+    tcase_add_test(tests, selection);
+    tcase_add_test(tests, plans_begin_where_they_say);
     tcase_add_test(tests, cells);
     tcase_add_test(tests, moments);
     tcase_add_test(tests, what_is_missing_is_counted);

@@ -168,8 +168,12 @@ static inline void find_maxima(const copse_i_design_search *s, const copse_i_des
     const vd balance = unweighted->v_squares / unweighted->squares * MARGIN - 2 * rows->v_min;
     const vd end = v_select(rows->whole, balance, short_cells_end(rows, unweighted, rows->total - rows->df));
     const vd start = v_select(exact, v_all(0), v_max(end, v_all(0)));
-    copse_i_design_point far = *zero;
-    if (v_any((vi)(start > 0))) score_at(s, start, &far);
+    copse_i_design_point far = *zero, evaluated;
+    if (v_any((vi)(start > 0))) {
+        score_at(s, start, &evaluated);
+        /* at 0 the zero that is at hand: its rounding errors are others, and which lanes stand beside must not be seen */
+        select_point((vi)(start > 0), &evaluated.score, &far.score);
+    }
     memset(maxima, 0, sizeof *maxima);
     settle_design(s, (vi)(start > 0), &zero->score, &far.score, maxima);
     const vi beyond = rows->whole & (vi)(far.score.A > far.score.B);
