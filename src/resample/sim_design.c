@@ -439,6 +439,11 @@ const copse_simulation_design *copse_simulation_of(const copse_simulation *sim)
     return &sim->design;
 }
 
+bool copse_simulation_has_bootstrap(const copse_simulation *sim)
+{
+    return sim->resamplings > 0;
+}
+
 const copse_simulation_cell *copse_simulation_cell_at(const copse_simulation *sim, size_t cell)
 {
     return cell < sim->design.cells ? &sim->plan[cell].cell : NULL;
