@@ -90,6 +90,7 @@ bootstrap="$everything --quantity mu,tau2 --interval percentile" # what the peer
     printf ']}]\nmethods:\n  - {method: REML, test: knha}\n'
 } >design.yaml
 sed 's/{value: .*\]}/{distribution: chisq, df: 1, scale: 0.25, min: 0.009, max: 0.6}/' design.yaml >drawn.yaml
+sed 's/test: knha/bootstrap: {interval: percentile, replicates: 999}/' design.yaml >resampled.yaml
 
 has() { "$copse" "$1" --help >/dev/null 2>&1; }
 # The fastest wall and processor seconds and the memory of each command, one a line.
@@ -134,6 +135,8 @@ for isa in $isas; do
     row 'simulate yi, REML + knha, k=20' "$isa" "$(lanes simulate REML "$isa")" "$c" "$(peer simulate-REML-knha)" "$(target 4)"
     [ -z "$run_simulate" ] || c=$(command_rate 300000 simulate drawn.yaml --quiet --isa "$isa")
     [ -z "$run_simulate" ] || row '  sampling variances drawn, too' "$isa" '' "$c" '' ''
+    [ -z "$run_simulate" ] || c=$(command_rate 8000 simulate resampled.yaml --quiet --isa "$isa")
+    [ -z "$run_simulate" ] || row '  999 bootstrap replicates of each' "$isa" '' "$c" '' ''
 done
 awk '$2 == "bootstrap-DL-matrix" { printf "  (DL on a whole matrix of resamples at once, hand-written R: %.0f per second)\n", $3 }' peers 2>/dev/null
 echo

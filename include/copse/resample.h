@@ -381,8 +381,7 @@ typedef struct copse_simulation_bootstrap {
 typedef struct copse_simulation_method {
     const char *name;
     copse_method method;
-    copse_test
-        test; /**< standard errors, the prediction interval, and se* of STUDENTISED; without bootstrap the interval */
+    copse_test test; /**< of standard errors and prediction; of the interval, or, by bootstrap, of se* (STUDENTISED) */
     copse_prediction prediction;
     copse_simulation_bootstrap bootstrap;
 } copse_simulation_method;
@@ -423,6 +422,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_simulation_new(const copse_simulati
                                                             copse_simulation **simulation, copse_error *err);
 COPSE_API void copse_simulation_free(copse_simulation *simulation);
 COPSE_API const copse_simulation_design *copse_simulation_of(const copse_simulation *simulation);
+/** Has one of the methods its interval by bootstrap? */
+COPSE_API bool copse_simulation_has_bootstrap(const copse_simulation *simulation);
 COPSE_API const copse_simulation_cell *copse_simulation_cell_at(const copse_simulation *simulation, size_t cell);
 
 /** Everything that the results depend on, as text: the identity of a checkpoint. */

@@ -203,15 +203,8 @@ static void lay_out(const coverage_page *p, operating_page *page)
     copse_text_free(&title);
 }
 
-static bool has_bootstrap(const copse_simulation_design *d)
-{
-    for (size_t m = 0; m < d->methods; m++)
-        if (d->method[m].bootstrap.replicates > 0) return true;
-    return false;
-}
-
 /* The parameters and the measures that a simulation tells of them. */
-static bool has_measure(const copse_simulation_design *d, const char *parameter, copse_performance_kind measure)
+static bool has_measure(const copse_simulation *s, const char *parameter, copse_performance_kind measure)
 {
     const bool of_bootstrap = measure == COPSE_PERFORMANCE_NO_INTERVAL || measure == COPSE_PERFORMANCE_AT_END;
     const bool share = measure == COPSE_PERFORMANCE_COVERAGE, width = measure == COPSE_PERFORMANCE_WIDTH;
@@ -221,7 +214,7 @@ static bool has_measure(const copse_simulation_design *d, const char *parameter,
     if (strcmp(parameter, "prediction") == 0) return share || width;
     if (strcmp(parameter, "I2") == 0) return mean || spread;
     if (strcmp(parameter, "tau2") == 0 && (mean || spread || error || measure == COPSE_PERFORMANCE_ZERO)) return true;
-    if (of_bootstrap || (strcmp(parameter, "tau2") == 0 && (share || width))) return has_bootstrap(d);
+    if (of_bootstrap || (strcmp(parameter, "tau2") == 0 && (share || width))) return copse_simulation_has_bootstrap(s);
     if (strcmp(parameter, "tau2") == 0) return false;
     return !mean && measure != COPSE_PERFORMANCE_ZERO;
 }
@@ -231,7 +224,7 @@ copse_status copse_plot_operating_check(const copse_operating_data *data, bool n
 {
     if (data == NULL || data->simulation == NULL || data->parameter == NULL)
         return copse_fail(err, COPSE_EINVAL, "a plot of a simulation needs its design");
-    if (!has_measure(copse_simulation_of(data->simulation), data->parameter, data->measure))
+    if (!has_measure(data->simulation, data->parameter, data->measure))
         return copse_fail(err, COPSE_EUSAGE, "a simulation tells no %s of %s", copse_performance_code(data->measure),
                           data->parameter);
     if (nested_loop && copse_simulation_of(data->simulation)->cells > MOST_CELLS)

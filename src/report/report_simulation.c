@@ -170,7 +170,7 @@ static void add_tables(const copse_simulated *simulated, copse_document *documen
                               .caption = "Heterogeneity (tau2)",
                               COLUMNS(TAU2_COLUMNS),
                               .parameter = -1};
-    if (!copse_i_sim_has_bootstrap(d)) tau2.columns = TAU2_WITHOUT_INTERVAL;
+    if (!copse_simulation_has_bootstrap(simulated->simulation)) tau2.columns = TAU2_WITHOUT_INTERVAL;
     add_table(&tau2, document);
     if (d->moderators > 0) return;
     performance_table prediction = {.simulated = simulated,
@@ -252,9 +252,10 @@ static double share_not_fitted(const copse_simulation_summary *s)
     return failed / (double)s->resampled;
 }
 
-static void add_failure(const copse_simulation_design *d, size_t cell, size_t method, const copse_simulation_summary *s,
-                        const copse_simulation_made *made, copse_document *document)
+static void add_failure(const copse_simulation *simulation, size_t cell, size_t method,
+                        const copse_simulation_summary *s, const copse_simulation_made *made, copse_document *document)
 {
+    const copse_simulation_design *d = copse_simulation_of(simulation);
     const double n = (double)s->replicates;
     copse_document_row(document);
     copse_document_number(document, (double)cell);
@@ -262,7 +263,7 @@ static void add_failure(const copse_simulation_design *d, size_t cell, size_t me
     copse_document_number(document, 100 * (n - (double)s->fitted) / n);
     copse_document_number(document, 100 * (double)s->unpublished / n);
     copse_document_number(document, 100 * (double)s->no_interval / n);
-    if (copse_i_sim_has_bootstrap(d)) {
+    if (copse_simulation_has_bootstrap(simulation)) {
         copse_document_number(document, 100 * s->tau2[COPSE_PERFORMANCE_NO_INTERVAL].value);
         copse_document_number(document, 100 * share_not_fitted(s));
     }
@@ -284,9 +285,9 @@ static void add_failures(const copse_simulated *simulated, copse_document *docum
             if (s.fitted == s.replicates && s.no_interval == 0 && made.left_out == 0 && made.at_limit == 0 &&
                 !(s.tau2[COPSE_PERFORMANCE_NO_INTERVAL].value > 0) && !(share_not_fitted(&s) > 0))
                 continue;
-            if (!open) open_failures(copse_i_sim_has_bootstrap(d), document);
+            if (!open) open_failures(copse_simulation_has_bootstrap(simulated->simulation), document);
             open = true;
-            add_failure(d, c, m, &s, &made, document);
+            add_failure(simulated->simulation, c, m, &s, &made, document);
         }
     }
 }

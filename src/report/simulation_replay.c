@@ -99,7 +99,7 @@ static void add_bootstraps(const copse_simulated *simulated, const copse_simulat
                            copse_document *document)
 {
     const copse_simulation_design *d = copse_simulation_of(simulated->simulation);
-    if (!copse_i_sim_has_bootstrap(d)) return;
+    if (!copse_simulation_has_bootstrap(simulated->simulation)) return;
     copse_document_table(document, "bootstrap", "Bootstrap intervals, by scalar fits of resamples written out");
     copse_document_column(document, "method", "Method", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "parameter", "Parameter", COPSE_ALIGN_LEFT, 0);

@@ -13,13 +13,6 @@ double copse_i_sim_truth(const copse_simulation *simulation, size_t cell, size_t
     return j == 0 ? copse_simulation_cell_at(simulation, cell)->mu : d->moderator[j - 1].slope;
 }
 
-bool copse_i_sim_has_bootstrap(const copse_simulation_design *design)
-{
-    for (size_t m = 0; m < design->methods; m++)
-        if (design->method[m].bootstrap.replicates > 0) return true;
-    return false;
-}
-
 void copse_i_sim_conditions(const copse_simulation *simulation, size_t cell,
                             copse_i_sim_condition condition[COPSE_I_SIM_CONDITIONS])
 {
@@ -124,7 +117,7 @@ static void give_method(const copse_simulated *simulated, size_t cell, size_t me
     copse_simulation_summarise(simulated->simulation, simulated->state, cell, method, &s);
     r->row.cell = cell;
     r->row.method = d->method[method].name;
-    const bool bootstrap = copse_i_sim_has_bootstrap(d);
+    const bool bootstrap = copse_simulation_has_bootstrap(simulated->simulation);
     const size_t more = bootstrap ? sizeof of_bootstrap / sizeof *of_bootstrap : 0;
     for (size_t j = 0; j <= d->moderators; j++) {
         const char *name = copse_i_sim_coefficient(d, j);

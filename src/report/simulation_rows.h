@@ -21,9 +21,6 @@ void copse_i_sim_each_row(const copse_simulated *simulated, copse_i_sim_visit *v
 const char *copse_i_sim_coefficient(const copse_simulation_design *design, size_t j);
 double copse_i_sim_truth(const copse_simulation *simulation, size_t cell, size_t j);
 
-/* Has one of the methods its interval by bootstrap? */
-bool copse_i_sim_has_bootstrap(const copse_simulation_design *design);
-
 /* Conditions of a cell in the order of the grid; text NULL: a number. */
 enum { COPSE_I_SIM_CONDITIONS = 9 };
 typedef struct copse_i_sim_condition {

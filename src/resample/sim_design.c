@@ -343,6 +343,19 @@ static void choose_engines(copse_simulation *sim)
     }
 }
 
+/* Data sets of a block: work of some hundredths of a second, so that threads share it evenly and a checkpoint need not
+ * wait. A function of the design alone, because sums are rounded within blocks. */
+static size_t choose_block(const copse_simulation *sim)
+{
+    const uint64_t replicates = sim->design.replicates, most = 1024, fits = 65536;
+    uint64_t each = 1;
+    for (size_t r = 0; r < sim->resamplings; r++) each += sim->resampling[r].replicates;
+    uint64_t block = fits / each / COPSE_LANES * COPSE_LANES;
+    block = block < COPSE_LANES ? COPSE_LANES : block > most ? most : block;
+    const uint64_t rounded = (replicates + COPSE_LANES - 1) / COPSE_LANES * COPSE_LANES;
+    return (size_t)(rounded < block ? rounded : block);
+}
+
 static copse_status fill_tables(copse_simulation *sim, copse_error *err)
 {
     const copse_simulation_design *d = &sim->design;
@@ -355,8 +368,7 @@ static copse_status fill_tables(copse_simulation *sim, copse_error *err)
     for (size_t df = 0; df <= sim->most_k; df++)
         sim->t_critical[df] = hts && df > 0 ? copse_t_quantile_upper(sim->tail, (double)df) : (double)NAN;
     copse_i_normal_init(&sim->normal);
-    const uint64_t rounded = (d->replicates + COPSE_LANES - 1) / COPSE_LANES * COPSE_LANES;
-    sim->block = rounded < 1024 ? (size_t)rounded : 1024;
+    sim->block = choose_block(sim);
     sim->blocks = (d->replicates + sim->block - 1) / sim->block;
     if (sim->blocks > UINT64_MAX / sim->block / d->cells)
         return copse_fail(err, COPSE_EDOM, "cells times replicates is beyond 64 bits");
@@ -425,6 +437,11 @@ void copse_simulation_free(copse_simulation *sim)
 const copse_simulation_design *copse_simulation_of(const copse_simulation *sim)
 {
     return &sim->design;
+}
+
+bool copse_simulation_has_bootstrap(const copse_simulation *sim)
+{
+    return sim->resamplings > 0;
 }
 
 const copse_simulation_cell *copse_simulation_cell_at(const copse_simulation *sim, size_t cell)
