@@ -50,8 +50,8 @@ simulate="simulate $design --replicates 300"
     done
     # The other commands are rank 0's alone: their output appears once, and so does an error.
     { echo id,yi,vi; awk 'BEGIN { for (i = 0; i < 300; i++) print int(i / 3) "," i % 7 / 10 ",0.1" }'; } >corpus.csv
-    for command in "effects $bcg" "pool $bcg --format json" "batch corpus.csv --by id" "data" "data bcg" "help" "pool --help" \
-        "bootstrap --help" "completion bash" "--version" "bootstrap $bcg --replay 3" "simulate $design --replay 0:3" \
+    for command in "effects $bcg" "pool $bcg --format json" "batch corpus.csv --by id" "data bcg" "bootstrap --help" \
+        "completion bash" "--version" "bootstrap $bcg --replay 3" "simulate $design --replay 0:3" \
         "simulate $design --replicates 2 --export -" "bootstrap $bcg --replicates 20 --export-counts -"; do
         "$copse" $command >one 2>said_one </dev/null
         on 2 $command >some 2>said </dev/null
@@ -63,9 +63,9 @@ simulate="simulate $design --replicates 300"
     "$copse" run @smit2023 -q -o one.run
     on 3 run @smit2023 -q -o some.run
     diff -r one.run some.run -x manifest.json || complain "copse-mpi run"
-    for command in "pool nowhere.csv" "pool $bcg --wrong" "bootstrap nowhere.csv" "bootstrap $bcg --wrong" "nothing" \
+    for command in "pool nowhere.csv" "bootstrap nowhere.csv" "bootstrap $bcg --wrong" "nothing" "merge nowhere" \
         "bootstrap $bcg -o nowhere/it" "bootstrap $bcg --checkpoint nowhere/it" "simulate nowhere.yaml" \
-        "simulate $design -o nowhere/it" "merge nowhere" "batch corpus.csv" "batch corpus.csv --by id -o nowhere/it" \
+        "simulate $design -o nowhere/it" "batch corpus.csv --by id -o nowhere/it" \
         "bootstrap $bcg --replicates 20 -o /dev/full" "bootstrap $bcg --where year<1900"; do
         here=0 there=0
         "$copse" $command >one 2>said_one </dev/null || here=$?
