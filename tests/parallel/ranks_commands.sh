@@ -1,9 +1,10 @@
 #!/bin/sh
-# usage: ranks_commands.sh COPSE DESIGN COPSE-WITH-MPI MPIRUN
-# The real program on several ranks: every output file is written once and has the bytes of one process; shards of ranks; the
-# commands that are not long work; errors are told once; a rank that is killed leaves checkpoints to go on from.
+# usage: ranks_commands.sh files|others|deaths COPSE DESIGN COPSE-WITH-MPI MPIRUN
+# The real program on several ranks. files: every output file is written once and has the bytes of one process, in shards of
+# ranks, too. others: commands that are not long work, and errors, speak once. deaths: a run that is stopped, or one of whose
+# ranks is killed, leaves checkpoints to go on from.
 set -eu
-copse=$1 design=$2 ranked=$3 mpirun=$4
+mode=$1 copse=$2 design=$3 ranked=$4 mpirun=$5
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMP_NUM_THREADS=1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,7 +24,7 @@ bcg="@bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg"
 bootstrap="bootstrap $bcg --replicates 30000"
 simulate="simulate $design --replicates 300"
 # shellcheck disable=SC2086
-{
+files() {
     # Every file that a command writes.
     for ranks in 1 2 4; do
         case $ranks in 1) format=text ;; 2) format=csv ;; 4) format=json ;; esac
@@ -48,7 +49,10 @@ simulate="simulate $design --replicates 300"
         cmp one some && cmp one more || complain "$command, shards of ranks: other bytes"
         rm -f ./*.part one some more
     done
-    # The other commands are rank 0's alone: their output appears once, and so does an error.
+}
+# The other commands are rank 0's alone: their output appears once, and so does an error.
+# shellcheck disable=SC2086
+others() {
     { echo id,yi,vi; awk 'BEGIN { for (i = 0; i < 300; i++) print int(i / 3) "," i % 7 / 10 ",0.1" }'; } >corpus.csv
     for command in "effects $bcg" "pool $bcg --format json" "batch corpus.csv --by id" "data bcg" "bootstrap --help" \
         "completion bash" "--version" "bootstrap $bcg --replay 3" "simulate $design --replay 0:3" \
@@ -73,8 +77,10 @@ simulate="simulate $design --replicates 300"
         grep '^copse: ' said >told || true
         [ $here -ne 0 ] && [ $here -eq $there ] && cmp said_one told || complain "copse-mpi $command: $there: $(cat said)"
     done
-
-    # A rank is killed: no result, an error, and every rank's part is there to go on from, on other numbers of ranks.
+}
+# A rank is killed: no result, an error, and every rank's part is there to go on from, on other numbers of ranks.
+# shellcheck disable=SC2086
+deaths() {
     for command in "bootstrap $bcg --replicates 50000 --nested 100 --format csv" \
         "simulate $design --replicates 60000 --format csv"; do
         "$copse" $command --threads 2 -o one
@@ -90,8 +96,12 @@ simulate="simulate $design --replicates 300"
                 sleep 0.05
                 waited=$((waited + 1))
             done
-            victim=$(ps -o pid= --ppid $pid | tr -d ' ' | sort -R | head -n 1)
-            [ -z "$victim" ] || kill -9 "$victim" 2>/dev/null || true
+            if [ $turn -eq 1 ]; then # first mpirun itself is asked to stop, and asks the ranks
+                kill -TERM $pid 2>/dev/null || true
+            else
+                victim=$(ps -o pid= --ppid $pid | tr -d ' ' | sort -R | head -n 1)
+                [ -z "$victim" ] || kill -9 "$victim" 2>/dev/null || true
+            fi
             (sleep 30; kill -9 $pid 2>/dev/null) & # mpirun may wait for ever for a rank that died while it was starting
             watcher=$!
             code=0
@@ -103,7 +113,9 @@ simulate="simulate $design --replicates 300"
                 continue
             fi
             [ $code -ne 0 ] || complain "$command: no result, and no error"
-            kills=$((kills + 1))
+            [ $turn -gt 1 ] || grep -q '^copse: interrupted, kept in run.ckpt: the same command' said ||
+                complain "$command, stopped: $(cat said)"
+            [ $turn -eq 1 ] || kills=$((kills + 1))
             [ ! -s out ] || complain "$command: a result of a run with a dead rank"
             [ -s said ] || complain "$command: not a word about a dead rank"
         done
@@ -116,4 +128,5 @@ simulate="simulate $design --replicates 300"
         rm -f one some run.ckpt*
     done
 }
+$mode
 exit $wrong
