@@ -29,7 +29,13 @@ cmake --build "$build" --parallel "$jobs" --target copse-program bench_lanes ben
     tail -n 20 "$work/log" >&2
     die "the build failed"
 }
-cmake --build "$build" --parallel "$jobs" --target copse-mpi-program >/dev/null 2>&1
+# copse-mpi is optional; where it is not there, its row says why.
+no_mpi=
+if ! cmake --build "$build" --target help 2>/dev/null | grep -q copse-mpi-program; then
+    no_mpi="cmake found no MPI when $build was made (remove that folder once MPI is installed)"
+elif ! cmake --build "$build" --parallel "$jobs" --target copse-mpi-program >"$work/log" 2>&1; then
+    no_mpi="the build of copse-mpi failed: $(grep -iE 'error|No rule|undefined' "$work/log" | head -n 1)"
+fi
 build=$(cd "$build" && pwd) || exit 3
 copse=$build/bin/copse
 mpi=$build/bin/copse-mpi
@@ -184,8 +190,8 @@ else
     [ ! -s corpus.csv ] || pair 'batch, two threads against one' "$copse" $batch --method REML --threads 1 ::: "$copse" $batch --method REML --threads 2
     if ! command -v mpirun >/dev/null 2>&1; then
         note "ranks skipped: there is no mpirun"
-    elif [ ! -x "$mpi" ]; then
-        note "ranks skipped: copse-mpi is not built"
+    elif [ -n "$no_mpi" ] || [ ! -x "$mpi" ]; then
+        note "ranks skipped: ${no_mpi:-$mpi is not there}"
     else
         if [ "$(id -u)" = 0 ]; then
             export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1

@@ -262,6 +262,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_output_open(const char *path, copse
 COPSE_API COPSE_NODISCARD copse_status copse_output_write(copse_output *output, const char *bytes, size_t n,
                                                           copse_error *err);
 COPSE_API copse_status copse_output_close(copse_output *output, bool keep, copse_error *err);
+/** Could a file be written there? To be asked before long work, whose result would be lost: what stands there stays. A
+ *  device, pipe or "-" is taken at its word, as opening it may be noticed at its other end. */
+COPSE_API COPSE_NODISCARD copse_status copse_output_check(const char *path, copse_error *err);
 /** Makes a directory and its parents; one that exists is fine. */
 COPSE_API COPSE_NODISCARD copse_status copse_directory_make(const char *path, copse_error *err);
 /** The path of a file that comes with copse ("datasets", "plots/forest.gp"), looked for in $COPSE_DATADIR, in

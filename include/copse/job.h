@@ -97,6 +97,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_job_merge(const copse_job *job, con
 COPSE_API void copse_ranks_begin(int *argc, char ***argv);
 COPSE_API int copse_ranks_mine(void); /**< 0: the one that speaks and writes */
 COPSE_API int copse_ranks_count(void);
+/** Did a launcher (mpirun, srun) start this process? Then it carries the output on, to a place that is not known here: what
+ *  looks like a terminal may end in a file. */
+COPSE_API bool copse_ranks_launched(void);
 /** Once the work of main is done: waits for the other ranks, and gives all of them the status and the text of the lowest
  *  rank that failed. False: the others do not come, so this rank keeps its own and must say it itself. */
 COPSE_API COPSE_NODISCARD bool copse_ranks_meet(copse_status *status, copse_error *err);

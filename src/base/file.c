@@ -180,6 +180,17 @@ copse_status copse_output_close(copse_output *output, bool keep, copse_error *er
     return COPSE_OK;
 }
 
+copse_status copse_output_check(const char *path, copse_error *err)
+{
+    struct stat about;
+    if (strcmp(path, "-") == 0) return COPSE_OK;
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)) return COPSE_OK;
+    copse_output *output = NULL;
+    const copse_status status = copse_output_open(path, &output, err);
+    discard(output);
+    return status;
+}
+
 copse_status copse_file_write(const char *path, const char *bytes, size_t n, copse_error *err)
 {
     /* Words after a file was written must not fail for want of memory, so nothing is allocated for them. */

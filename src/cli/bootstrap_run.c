@@ -147,11 +147,21 @@ static copse_status report(const copse_i_bootstrap *b, copse_error *err)
     copse_text text = {0};
     copse_status status = copse_report_bootstrap(&all, &opts, &text, err);
     const bool writes = copse_ranks_mine() == 0; /* as copse_i_output does */
-    if (status == COPSE_OK && writes && b->asked->replicates_out != NULL)
-        status = copse_report_replicates(&all, b->asked->replicates_out, b->summary.replicates, b->result.rows, err);
     if (status == COPSE_OK) status = copse_i_output(b->asked->output.output, &text, err);
+    if (status == COPSE_OK && writes && b->asked->replicates_out != NULL) /* large: what may fail comes last */
+        status = copse_report_replicates(&all, b->asked->replicates_out, b->summary.replicates, b->result.rows, err);
     if (status == COPSE_OK && writes && b->asked->plot != NULL) status = draw(b, err);
     copse_text_free(&text);
+    return status;
+}
+
+/* A place that cannot be written to is told of before the work. */
+static copse_status check_outputs(const copse_i_bootstrap_values *a, copse_error *err)
+{
+    const char *const path[] = {a->output.output, a->replicates_out, a->plot};
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; i < sizeof path / sizeof *path && status == COPSE_OK; i++)
+        status = copse_i_long_check_output(&a->work, path[i], err);
     return status;
 }
 
@@ -164,6 +174,8 @@ copse_status copse_i_bootstrap_do(copse_i_bootstrap *b, copse_error *err)
         if (copse_ranks_mine() != 0) return COPSE_OK;
         return copse_report_counts(&all, b->asked->export_counts, b->asked->replicates, err);
     }
-    const copse_status status = run_job(b, &end, err);
-    return status == COPSE_OK && end == COPSE_I_LONG_COMPLETE ? report(b, err) : status;
+    copse_status status = check_outputs(b->asked, err);
+    if (status == COPSE_OK) status = run_job(b, &end, err);
+    if (status != COPSE_OK || end != COPSE_I_LONG_COMPLETE) return status;
+    return copse_i_long_reported(&b->asked->work, report(b, err), err);
 }

@@ -225,6 +225,8 @@ static copse_status check_plots(const run_state *r, copse_error *err)
     if (asked->nested_loop != NULL) status = copse_plot_check_ending(asked->nested_loop, err);
     if (status == COPSE_OK && asked->coverage != NULL) status = copse_plot_check_ending(asked->coverage, err);
     if (status == COPSE_OK) status = read_plotted(r, &data, &store, err);
+    if (status == COPSE_OK) status = copse_i_long_check_output(&asked->work, asked->nested_loop, err);
+    if (status == COPSE_OK) status = copse_i_long_check_output(&asked->work, asked->coverage, err);
     if (status == COPSE_OK && (asked->nested_loop != NULL || asked->coverage != NULL))
         status = copse_plot_operating_check(&data, asked->nested_loop != NULL, asked->coverage != NULL, err);
     copse_text_free(&store);
@@ -238,10 +240,21 @@ static copse_status check(const struct simulate *asked, copse_error *err)
     return copse_i_long_check(&asked->work, err);
 }
 
+static copse_status do_work(run_state *r, copse_error *err)
+{
+    copse_i_long_end end = COPSE_I_LONG_COMPLETE;
+    copse_status status = check_plots(r, err);
+    if (status == COPSE_OK) status = copse_i_long_check_output(&r->asked->work, r->asked->output.output, err);
+    if (status == COPSE_OK) status = work(r, &end, err);
+    if (status != COPSE_OK || end != COPSE_I_LONG_COMPLETE) return status;
+    status = report(r, err);
+    if (status == COPSE_OK) status = plots(r, err);
+    return copse_i_long_reported(&r->asked->work, status, err);
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     run_state r = {.asked = values, .call = call};
-    copse_i_long_end end = COPSE_I_LONG_COMPLETE;
     copse_status status = check(r.asked, err);
     if (status == COPSE_OK) status = prepare(&r, err);
     const bool alone = r.asked->replay != NULL || r.asked->export_to != NULL; /* no work for many machines */
@@ -252,10 +265,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     } else if (status == COPSE_OK && r.asked->export_to != NULL) {
         status = copse_i_simulate_export(r.simulation, r.asked->export_to, err);
     } else if (status == COPSE_OK) {
-        status = check_plots(&r, err);
-        if (status == COPSE_OK) status = work(&r, &end, err);
-        if (status == COPSE_OK && end == COPSE_I_LONG_COMPLETE) status = report(&r, err);
-        if (status == COPSE_OK && end == COPSE_I_LONG_COMPLETE) status = plots(&r, err);
+        status = do_work(&r, err);
     }
     copse_job_result_free(&r.result);
     copse_simulation_free(r.simulation);

@@ -172,6 +172,21 @@ copse_status copse_i_long_run(const copse_i_long_values *values, const copse_i_c
     return status;
 }
 
+copse_status copse_i_long_check_output(const copse_i_long_values *values, const char *path, copse_error *err)
+{
+    if (path == NULL || values->shard != NULL || copse_ranks_mine() != 0) return COPSE_OK;
+    return copse_output_check(path, err);
+}
+
+copse_status copse_i_long_reported(const copse_i_long_values *values, copse_status status, copse_error *err)
+{
+    const bool kept = values->checkpoint != NULL && values->merged_count == 0;
+    if (status != COPSE_EIO || !kept || err->text[0] == '\0') return status; /* no text: the reader has gone */
+    const copse_error why = *err;
+    return copse_fail(err, status, "%s (the work is kept in %s: the same command with --resume goes on from there)",
+                      why.text, values->checkpoint);
+}
+
 copse_status copse_i_long_begun(const copse_i_long_values *values, uint64_t *replicates, copse_error *err)
 {
     const char *path = values->merged_count > 0 ? values->merged[0] : values->resume ? values->checkpoint : NULL;

@@ -73,6 +73,13 @@ COPSE_NODISCARD copse_status copse_i_long_words(const copse_i_call *call, copse_
 /** Runs the command that the files of shards know, with these in place of its work. */
 COPSE_NODISCARD copse_status copse_i_long_merge(const char *const *file, size_t files, const char *output,
                                                 copse_error *err);
+/** Before the work: can its result be written to `path` (NULL: no such output)? A shard, or another rank than the first,
+ *  writes none. */
+COPSE_NODISCARD copse_status copse_i_long_check_output(const copse_i_long_values *values, const char *path,
+                                                       copse_error *err);
+/** After the work: where its result could not be written, adds to the error that the checkpoint still has it.
+ *  @return status */
+copse_status copse_i_long_reported(const copse_i_long_values *values, copse_status status, copse_error *err);
 /** For work that runs on until it is good enough (--until): how many replicates the checkpoint that --resume names, or
  *  the merged result, is of; 0 where there is none. Begin with at least as many. */
 COPSE_NODISCARD copse_status copse_i_long_begun(const copse_i_long_values *values, uint64_t *replicates,

@@ -20,14 +20,19 @@ static bool dumb(void)
     return terminal == NULL || strcmp(terminal, "dumb") == 0;
 }
 
+static bool is_terminal(int stream)
+{
+    return isatty(stream) == 1 && !copse_ranks_launched();
+}
+
 bool copse_i_terminal_bold(void)
 {
-    return !set("NO_COLOR") && !dumb() && isatty(STDOUT_FILENO) == 1;
+    return !set("NO_COLOR") && !dumb() && is_terminal(STDOUT_FILENO);
 }
 
 bool copse_i_terminal_progress(void)
 {
-    return copse_ranks_mine() == 0 && !dumb() && isatty(STDERR_FILENO) == 1;
+    return copse_ranks_mine() == 0 && !dumb() && is_terminal(STDERR_FILENO);
 }
 
 static bool is_bold_switch(const char *text)
@@ -48,7 +53,7 @@ static void disarm(char *text)
 /* To the screen a disarmed copy, to anything else the bytes as they are. */
 static copse_status write_out(const char *path, const copse_text *text, copse_error *err)
 {
-    if (strcmp(path, "-") != 0 || isatty(STDOUT_FILENO) != 1)
+    if (strcmp(path, "-") != 0 || !is_terminal(STDOUT_FILENO))
         return copse_file_write(path, copse_text_string(text), text->length, err);
     char *safe = copse_copy_text(copse_text_string(text), text->length);
     if (safe == NULL) return copse_fail_memory(err);

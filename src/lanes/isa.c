@@ -15,7 +15,7 @@ extern const copse_i_kernels copse_i_kernels_neon;
 #endif
 
 static const char *const codes[COPSE_ISA_COUNT] = {[COPSE_ISA_BEST] = "best",
-#define COPSE_ISA_CODE(id, code, text) [COPSE_ISA_##id] = code,
+#define COPSE_ISA_CODE(id, code, text) [COPSE_ISA_##id] = (code),
                                                    COPSE_ISA_LIST(COPSE_ISA_CODE)
 #undef COPSE_ISA_CODE
 };
@@ -28,7 +28,7 @@ const char *copse_isa_code(copse_isa isa)
 const char *copse_isa_text(copse_isa isa)
 {
     static const char *const text[COPSE_ISA_COUNT] = {[COPSE_ISA_BEST] = "the best one that this machine has",
-#define COPSE_ISA_TEXT(id, code, words) [COPSE_ISA_##id] = words,
+#define COPSE_ISA_TEXT(id, code, words) [COPSE_ISA_##id] = (words),
                                                       COPSE_ISA_LIST(COPSE_ISA_TEXT)
 #undef COPSE_ISA_TEXT
     };
@@ -65,24 +65,22 @@ const copse_i_kernels *copse_i_kernels_of(copse_isa isa)
         return copse_i_kernels_of(copse_isa_best());
     case COPSE_ISA_BASELINE:
         return &copse_i_kernels_baseline;
-    case COPSE_ISA_AVX2:
 #ifdef COPSE_I_HAS_avx2
-        if (__builtin_cpu_supports("avx2")) return &copse_i_kernels_avx2;
+    case COPSE_ISA_AVX2:
+        return __builtin_cpu_supports("avx2") ? &copse_i_kernels_avx2 : NULL;
 #endif
-        return NULL;
-    case COPSE_ISA_AVX512:
 #ifdef COPSE_I_HAS_avx512
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-            __builtin_cpu_supports("avx512vl"))
-            return &copse_i_kernels_avx512;
+    case COPSE_ISA_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                       __builtin_cpu_supports("avx512vl")
+                   ? &copse_i_kernels_avx512
+                   : NULL;
 #endif
-        return NULL;
-    case COPSE_ISA_NEON:
 #ifdef COPSE_I_HAS_neon
+    case COPSE_ISA_NEON:
         return &copse_i_kernels_neon;
 #endif
-        return NULL;
-    default:
+    default: /* this build has none */
         return NULL;
     }
 }

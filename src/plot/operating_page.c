@@ -458,6 +458,7 @@ copse_status copse_i_operating_script(const operating_page *page, const char *pi
                       "# Title and description for readers who cannot see the picture\n"
                       "$description << END_OF_DESCRIPTION\n|%s\n|%s\nEND_OF_DESCRIPTION\n\n",
                       page->title, copse_text_string(&page->description));
+    if (page->description.failed) script->failed = true;
     copse_text_add(script, "# x y align(l r c) face(n b e) size|text: drawn as it stands\n");
     add_block(script, "text", "END_OF_TEXT", &page->text);
     copse_status status = add_template("plots/style.gp", script, err);

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define LANES COPSE_LANES
-#define ROWS 32 /* studies of a turn */
+#define ROWS ((size_t)32) /* studies of a turn */
 #define CHUNK (ROWS * LANES)
 
 /* Draws that are not done; `place` is row * 8 + lane within the chunk. */

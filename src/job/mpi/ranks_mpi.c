@@ -31,6 +31,16 @@ int copse_ranks_count(void)
     return count;
 }
 
+/* A single rank may have been started without a launcher; launchers tell their processes who they are: Open MPI, PMI (MPICH,
+ * Slurm), PMIx. */
+bool copse_ranks_launched(void)
+{
+    static const char *const told[] = {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (getenv(told[i]) != NULL) return true; /* NOLINT(concurrency-mt-unsafe) */
+    return copse_ranks_count() > 1;
+}
+
 /* What the ranks compare when they come together: each value's minimum over all of them. */
 typedef struct meeting {
     int failed;        /* lowest rank that failed, INT_MAX: none */

@@ -31,7 +31,7 @@ ALWAYS_INLINE vd real_of(const double *from, size_t i, size_t count)
 /* As many as there are. */
 ALWAYS_INLINE void put_some(void *to, const void *from, size_t i, size_t count)
 {
-    if (i + COPSE_I_W <= count) memcpy((char *)to + 8 * i, from, 8 * COPSE_I_W);
+    if (i + COPSE_I_W <= count) memcpy((char *)to + 8 * i, from, sizeof(vd));
     else memcpy((char *)to + 8 * i, from, 8 * (count - i));
 }
 
