@@ -40,7 +40,7 @@ while [ $turn -lt 20 ]; do
         kill -9 $pid 2>/dev/null || true
     fi
     if [ -n "$runner" ]; then # mpirun now and then waits for ever for a rank that died while it was starting
-        (sleep 20; kill -9 $pid 2>/dev/null) &
+        (sleep 20; kill -9 $pid) >/dev/null 2>&1 &
         watcher=$!
     fi
     if wait $pid 2>/dev/null; then
