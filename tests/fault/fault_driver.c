@@ -6,7 +6,7 @@
  * usage: fault_driver COPSE SHIM FOLDER OUTPUT|- MODE -- ARGUMENTS
  *  FOLDER  is empty; runs take place in it
  *  OUTPUT  file or folder that the command writes (relative to FOLDER)
- *  MODE    once, later or both: which of the two sweeps
+ *  MODE    once, later or both: which of the two sweeps; once/7: every seventh allocation only, the first among them
  * $FAULT_OUTSIDE_LEAKS  how many runs of a sweep may leave one block unfreed, where an outside library loses it */
 #include <dirent.h>
 #include <errno.h>
@@ -141,12 +141,12 @@ static const char *fault(void)
     return NULL;
 }
 
-static int sweep(bool later)
+static int sweep(bool later, long step)
 {
     int faults = 0;
     const char *leaks = getenv("FAULT_OUTSIDE_LEAKS");
     outside_leaks = leaks != NULL ? strtol(leaks, NULL, 10) : 0;
-    for (long at = 1;; at++) {
+    for (long at = 1;; at += step) {
         run(at, later, &now);
         if (WIFEXITED(now.status) && !now.failed) return faults;
         const char *what = fault();
@@ -159,14 +159,17 @@ static int sweep(bool later)
 int main(int argc, char **argv)
 {
     if (argc < 8 || strcmp(argv[6], "--") != 0) {
-        (void)fputs("usage: fault_driver COPSE SHIM FOLDER OUTPUT|- once|later|both -- ARGUMENTS\n", stderr);
+        (void)fputs("usage: fault_driver COPSE SHIM FOLDER OUTPUT|- once|later|both[/STEP] -- ARGUMENTS\n", stderr);
         return 99;
     }
     copse = argv[1];
     shim = argv[2];
     output = strcmp(argv[4], "-") != 0 ? argv[4] : NULL;
-    const bool once = strcmp(argv[5], "later") != 0;
-    const bool later = strcmp(argv[5], "once") != 0;
+    const bool once = strncmp(argv[5], "later", 5) != 0;
+    const bool later = strncmp(argv[5], "once", 4) != 0;
+    const char *slash = strchr(argv[5], '/');
+    const long step = slash != NULL ? strtol(slash + 1, NULL, 10) : 1;
+    if (step < 1) die("step");
     arguments = argv + 6;
     arguments[0] = argv[1];
     if (chdir(argv[3]) != 0) die(argv[3]);
@@ -175,7 +178,7 @@ int main(int argc, char **argv)
         (void)printf("an undisturbed run fails: %s\n", reference.err);
         return 1;
     }
-    const int faults = (once ? sweep(false) : 0) + (later ? sweep(true) : 0);
+    const int faults = (once ? sweep(false, step) : 0) + (later ? sweep(true, step) : 0);
     (void)printf("%ld allocations, %d faults\n", reference.allocations, faults);
     return faults > 0;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: run_fault.sh DRIVER COPSE SHIM TESTS OUTPUT|- once|later|both ARGUMENTS
+# usage: run_fault.sh DRIVER COPSE SHIM TESTS OUTPUT|- once|later|both[/STEP] ARGUMENTS
 # Makes a folder with the files of tests/fault in it, and lets the driver run the command there.
 # $FAULT_SHARDS: a command whose two shards are put there, too, as part1.ckpt and part2.ckpt
 set -eu
