@@ -80,6 +80,30 @@ COPSE_API void copse_lanes_normals_at(copse_isa isa, const copse_lanes_places *a
 COPSE_API void copse_lanes_gammas_at(copse_isa isa, const copse_lanes_places *at, const double *shape, double *x);
 COPSE_API void copse_lanes_below_at(copse_isa isa, const copse_lanes_places *at, const uint64_t *n, uint64_t *x);
 
+/* --------------------------------------------------------------------------------------------- running numbers */
+
+/** What eight values at a time are added up as. */
+typedef struct copse_lanes_scale {
+    double origin, scale; /**< moments are of d = (value - origin) scale */
+    double below;         /**< values under it are counted */
+    double lower, width;  /**< cells of a histogram: number i covers lower + (i - 1) width and up, i = 1 .. cells */
+    double inverse;       /**< 1/width */
+    uint32_t cells;
+} copse_lanes_scale;
+
+/** Running numbers by lane. Start them as zeros, with least infinity and most -infinity. */
+typedef struct copse_lanes_running {
+    double moment[4][COPSE_LANES]; /**< sums of d, d^2, d^3, d^4 */
+    double used[COPSE_LANES], below[COPSE_LANES], least[COPSE_LANES], most[COPSE_LANES];
+} copse_lanes_running;
+
+/** Adds value[l] of the lanes in which live[l] is 1 (it is NaN in the others) and that are finite; returns how many were.
+ *  @param[out] cell  of each value: 0 below the cells, 1 .. cells, cells + 1 above, cells + 2 for one that is not finite;
+ *                    or NULL */
+COPSE_API double copse_lanes_add(copse_isa isa, const double value[COPSE_LANES], const double live[COPSE_LANES],
+                                 const copse_lanes_scale *scale, copse_lanes_running *running,
+                                 uint32_t cell[COPSE_LANES]);
+
 /* ------------------------------------------------------------------------------------------------------- fits */
 
 /** One group of eight data sets. */

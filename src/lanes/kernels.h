@@ -21,6 +21,8 @@ typedef struct copse_i_kernels {
     void (*uniforms_at)(const copse_lanes_places *at, double *u);
     void (*normals_at)(const copse_lanes_places *at, double *z);
     void (*gammas_at)(const copse_lanes_places *at, const double *shape, double *x);
+    double (*add)(const double *value, const double *live, const copse_lanes_scale *scale, copse_lanes_running *running,
+                  uint32_t *cell);
     /* vouched[lane] = 1 where the fit is proven; the others' numbers mean nothing. pool: a fit for each test of the task,
      * and eight of vouched for each */
     void (*pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,

@@ -7,23 +7,13 @@
 #include <copse/math.h>
 #include <copse/resample.h>
 
-/* Running numbers of a column in a block, by lane: the moments, how many values, how many below the estimate, least and
- * most. */
-enum {
-    COPSE_I_BOOT_USED = COPSE_I_BOOT_MOMENTS,
-    COPSE_I_BOOT_BELOW,
-    COPSE_I_BOOT_LEAST,
-    COPSE_I_BOOT_MOST,
-    COPSE_I_BOOT_SUMS
-};
-
 /* Streams of a seed; 0 is that of the plan's own draws unless it says another. */
 enum { COPSE_I_BOOT_DRAWS_TAU2 = 1, COPSE_I_BOOT_DRAWS_MODERATORS, COPSE_I_BOOT_DRAWS_NESTED };
 
 /* What is learnt of one column of the rows. All-zero bytes are nothing learnt yet. */
 typedef struct copse_i_boot_column {
     uint64_t used;
-    uint64_t below;                               /* values < the estimate, see copse_i_boot_scale */
+    uint64_t below;                               /* values < the estimate, see copse_boot.scale */
     uint64_t missing[COPSE_BOOT_REASON_COUNT];    /* no value, by reason */
     uint64_t least, most;                         /* of the values, see copse_i_boot_key; least counts down */
     copse_exact_sum moment[COPSE_I_BOOT_MOMENTS]; /* sums of d^1..d^4, d = scale * (value - origin) */
@@ -39,15 +29,6 @@ typedef struct copse_i_boot_state {
     copse_i_boot_tally test[COPSE_BOOT_NULL_COUNT];
 } copse_i_boot_state;
 
-/* A column of the rows, with where its values are counted from. */
-typedef struct copse_i_boot_scale {
-    double origin;       /* the estimate; 0 for studentised values */
-    double scale;        /* a power of two that brings typical deviations near 1 */
-    double below;        /* values under it lie below the estimate, those between are ties */
-    double lower, width; /* of the cells */
-    double inverse;      /* 1/width */
-} copse_i_boot_scale;
-
 struct copse_boot {
     copse_boot_plan plan;
     copse_boot_quantity *quantity;
@@ -55,7 +36,9 @@ struct copse_boot {
     size_t *source; /* quantity of each column */
     size_t *column; /* studentised column of each quantity, SIZE_MAX: none */
     double *estimate, *se;
-    copse_i_boot_scale *scale;
+    copse_lanes_scale
+        *scale;              /* of each column; origin: the estimate, 0 for studentised values; below: values between it
+                                 and the estimate are ties */
     bool whole, by_level;    /* fits that the quantities need */
     double *fitted, *spread; /* PARAMETRIC: mean and sd of each estimate; WILD: fitted value and scaled residual */
     double *null_spread;     /* sd of each estimate under no effect of moderators */
@@ -97,9 +80,9 @@ typedef struct copse_i_boot_worker {
     double *value;           /* width x 8 */
     double *n, *y, *draw;    /* k x 8 */
     double *n_order, *y_order, *v_order, *v_lane;
-    double *sum;    /* width x COPSE_I_BOOT_SUMS x 8, of the block */
-    uint32_t *cell; /* width x COPSE_BOOT_BLOCK: where the values of the block are counted */
-    double *nested; /* 4 x quantities x 8: the outer values; sums, squares and numbers of the inner ones */
+    copse_lanes_running *sum; /* of each column, of the block */
+    uint32_t *cell;           /* width x COPSE_BOOT_BLOCK: where the values of the block are counted */
+    double *nested;           /* 4 x quantities x 8: the outer values; sums, squares and numbers of the inner ones */
     double *inner_n, *inner_y;
     double *mean, *sd; /* k x 8: of inner parametric replicates */
 } copse_i_boot_worker;

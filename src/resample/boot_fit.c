@@ -80,7 +80,7 @@ static copse_status allocate(copse_i_boot_worker *w, copse_error *err)
     w->y_order = copse_alloc(lanes, sizeof *w->y_order);
     w->v_order = copse_alloc(lanes, sizeof *w->v_order);
     w->v_lane = copse_alloc(lanes, sizeof *w->v_lane);
-    w->sum = copse_alloc(width, COPSE_I_BOOT_SUMS * sizeof *w->sum);
+    w->sum = copse_alloc(w->boot->width, sizeof *w->sum);
     w->cell = copse_alloc(w->boot->width * COPSE_BOOT_BLOCK, sizeof *w->cell);
     w->nested = copse_alloc(4 * width, sizeof *w->nested);
     w->inner_n = copse_alloc(lanes, sizeof *w->inner_n);

@@ -201,7 +201,7 @@ static void add_studentised(copse_boot *b)
 /* How far the values of column c lie apart: what they are scaled by, and the range of the cells. */
 static void set_scale(copse_boot *b, size_t c, const double *rows)
 {
-    copse_i_boot_scale *s = &b->scale[c];
+    copse_lanes_scale *s = &b->scale[c];
     double least = INFINITY, most = -INFINITY;
     for (size_t r = 0; r < COPSE_BOOT_BLOCK; r++) {
         const double x = rows[r * b->width + c];
@@ -261,8 +261,9 @@ copse_status copse_boot_new(const copse_boot_plan *plan, copse_boot **boot, cops
     if (st == COPSE_OK) {
         add_studentised(b);
         for (size_t c = 0; c < b->width; c++)
-            b->scale[c] = (copse_i_boot_scale){.origin = c < plan->quantities ? b->estimate[c] : 0,
-                                               .scale = 1}; /* until the first block is seen */
+            b->scale[c] = (copse_lanes_scale){.origin = c < plan->quantities ? b->estimate[c] : 0,
+                                              .scale = 1,
+                                              .cells = (uint32_t)COPSE_BOOT_CELLS}; /* until the first block is seen */
         if (plan->jackknife) st = copse_i_boot_jackknife(b, err);
     }
     if (st == COPSE_OK) st = look_ahead(b, err);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static copse_i_boot_central central_of(const copse_i_boot_column *column, const copse_i_boot_scale *scale)
+static copse_i_boot_central central_of(const copse_i_boot_column *column, const copse_lanes_scale *scale)
 {
     const double n = (double)column->used;
     double raw[COPSE_I_BOOT_MOMENTS];

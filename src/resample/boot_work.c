@@ -5,9 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Where a row of the running numbers starts. */
-#define ROW(row) ((size_t)(row)*COPSE_LANES)
-
 uint64_t copse_i_boot_key(double x)
 {
     uint64_t bits = 0;
@@ -37,52 +34,7 @@ static void studentise(copse_i_boot_worker *w)
     }
 }
 
-/* Adds eight values to the running numbers of a column; those that are not finite, and lanes past the end, count as
- * nothing. Returns how many counted. Everything is computed and then chosen from, so that it becomes vector code. */
-static double add_values(const double *restrict value, const double *restrict live, const copse_i_boot_scale *scale,
-                         double *restrict sum)
-{
-    const double origin = scale->origin, factor = scale->scale, below = scale->below;
-    double used[COPSE_LANES], d[COPSE_LANES], x[COPSE_LANES];
-    for (size_t l = 0; l < COPSE_LANES; l++) {
-        const double own = value[l] * live[l]; /* live is 1, or NaN past the end */
-        const double far = (own - origin) * factor;
-        const bool good = fabs(own) <= DBL_MAX;
-        x[l] = good ? own : NAN;
-        d[l] = good ? far : 0;
-        used[l] = good ? 1 : 0;
-    }
-    for (size_t l = 0; l < COPSE_LANES; l++) {
-        const double square = d[l] * d[l];
-        sum[ROW(0) + l] += d[l];
-        sum[ROW(1) + l] += square;
-        sum[ROW(2) + l] += square * d[l];
-        sum[ROW(3) + l] += square * square;
-    }
-    for (size_t l = 0; l < COPSE_LANES; l++) {
-        const double least = sum[ROW(COPSE_I_BOOT_LEAST) + l], most = sum[ROW(COPSE_I_BOOT_MOST) + l];
-        sum[ROW(COPSE_I_BOOT_USED) + l] += used[l];
-        sum[ROW(COPSE_I_BOOT_BELOW) + l] += x[l] < below ? 1 : 0;
-        sum[ROW(COPSE_I_BOOT_LEAST) + l] = x[l] < least ? x[l] : least; /* NaN is neither */
-        sum[ROW(COPSE_I_BOOT_MOST) + l] = x[l] > most ? x[l] : most;
-    }
-    return ((used[0] + used[1]) + (used[2] + used[3])) + ((used[4] + used[5]) + (used[6] + used[7]));
-}
-
-/* The cells of a group's values; beyond them lie one counter below and one above, past that one for no value. They are
- * counted at the end of the block, all in a row, so that the memory that they lie in is asked for far ahead. */
-static void find_cells(const double *restrict value, const copse_i_boot_scale *scale, uint32_t *restrict cell)
-{
-    const double lower = scale->lower, inverse = scale->inverse, top = (double)COPSE_BOOT_CELLS + 1;
-    for (size_t l = 0; l < COPSE_LANES; l++) {
-        double at = (value[l] - lower) * inverse + 1;
-        at = at < 1 ? 0 : at;
-        at = at >= top ? top : at;
-        at = fabs(value[l]) <= DBL_MAX ? at : top + 1;
-        cell[l] = (uint32_t)(int32_t)at;
-    }
-}
-
+/* Cells are counted at the end of the block, all in a row, so that the memory that they lie in is asked for far ahead. */
 static void add_cells(const copse_i_boot_worker *w, size_t n, void *state)
 {
     for (size_t c = 0; c < w->boot->width; c++) {
@@ -110,16 +62,16 @@ static void write_rows(const copse_i_boot_worker *w, size_t live, double *rows)
 static void start_block(copse_i_boot_worker *w)
 {
     for (size_t c = 0; c < w->boot->width; c++) {
-        double *sum = w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES;
-        memset(sum, 0, ROW(COPSE_I_BOOT_LEAST) * sizeof *sum);
+        copse_lanes_running *sum = &w->sum[c];
+        *sum = (copse_lanes_running){0};
         for (size_t l = 0; l < COPSE_LANES; l++) {
-            sum[ROW(COPSE_I_BOOT_LEAST) + l] = INFINITY;
-            sum[ROW(COPSE_I_BOOT_MOST) + l] = -INFINITY;
+            sum->least[l] = INFINITY;
+            sum->most[l] = -INFINITY;
         }
     }
 }
 
-static double lane_sum(const double *sum)
+static double lane_sum(const double sum[COPSE_LANES])
 {
     double total = 0;
     for (size_t l = 0; l < COPSE_LANES; l++) total += sum[l];
@@ -131,17 +83,17 @@ static void end_block(const copse_i_boot_worker *w, void *state)
 {
     for (size_t c = 0; c < w->boot->width; c++) {
         copse_i_boot_column *column = copse_i_boot_columns(state) + c;
-        const double *sum = w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES;
-        const double used = lane_sum(sum + ROW(COPSE_I_BOOT_USED));
+        const copse_lanes_running *sum = &w->sum[c];
+        const double used = lane_sum(sum->used);
         if (!(used > 0)) continue;
         column->used += (uint64_t)used;
-        column->below += (uint64_t)lane_sum(sum + ROW(COPSE_I_BOOT_BELOW));
+        column->below += (uint64_t)lane_sum(sum->below);
         for (size_t m = 0; m < COPSE_I_BOOT_MOMENTS; m++)
-            copse_exact_sum_add(&column->moment[m], lane_sum(sum + m * COPSE_LANES));
+            copse_exact_sum_add(&column->moment[m], lane_sum(sum->moment[m]));
         double least = INFINITY, most = -INFINITY;
         for (size_t l = 0; l < COPSE_LANES; l++) {
-            least = fmin(least, sum[ROW(COPSE_I_BOOT_LEAST) + l]);
-            most = fmax(most, sum[ROW(COPSE_I_BOOT_MOST) + l]);
+            least = fmin(least, sum->least[l]);
+            most = fmax(most, sum->most[l]);
         }
         const uint64_t down = ~copse_i_boot_key(least), up = copse_i_boot_key(most);
         if (down > column->least) column->least = down;
@@ -163,10 +115,9 @@ static copse_status do_group(copse_i_boot_worker *w, uint64_t first, size_t live
     for (size_t l = 0; l < COPSE_LANES; l++) mask[l] = l < live ? 1 : NAN;
     for (size_t c = 0; c < b->width; c++) {
         const double *value = w->value + c * COPSE_LANES;
-        const double used = add_values(value, mask, &b->scale[c], w->sum + c * COPSE_I_BOOT_SUMS * COPSE_LANES);
+        uint32_t *cell = b->plan.histogram ? w->cell + c * COPSE_BOOT_BLOCK + first % COPSE_BOOT_BLOCK : NULL;
+        const double used = copse_lanes_add(b->isa, value, mask, &b->scale[c], &w->sum[c], cell);
         if (used < (double)live) count_missing(w, c, live, copse_i_boot_columns(state) + c);
-        if (b->plan.histogram)
-            find_cells(value, &b->scale[c], w->cell + c * COPSE_BOOT_BLOCK + first % COPSE_BOOT_BLOCK);
     }
     if (rows != NULL) write_rows(w, live, rows);
     return copse_i_boot_tests(w, first, live, state, err);

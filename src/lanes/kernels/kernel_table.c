@@ -9,6 +9,8 @@ void COPSE_I_KERNEL(words_at)(const copse_lanes_places *at, uint64_t *w);
 void COPSE_I_KERNEL(uniforms_at)(const copse_lanes_places *at, double *u);
 void COPSE_I_KERNEL(normals_at)(const copse_lanes_places *at, double *z);
 void COPSE_I_KERNEL(gammas_at)(const copse_lanes_places *at, const double *shape, double *x);
+double COPSE_I_KERNEL(add)(const double *value, const double *live, const copse_lanes_scale *scale,
+                           copse_lanes_running *running, uint32_t *cell);
 void COPSE_I_KERNEL(pool)(const copse_i_pool_task *task, const copse_lanes_group *group, copse_lanes_fit *fit,
                           unsigned char *vouched);
 void COPSE_I_KERNEL(regression)(const copse_i_regression_task *task, const copse_lanes_group *group,
@@ -26,6 +28,7 @@ const copse_i_kernels COPSE_I_KERNEL(kernels) = {
     .uniforms_at = COPSE_I_KERNEL(uniforms_at),
     .normals_at = COPSE_I_KERNEL(normals_at),
     .gammas_at = COPSE_I_KERNEL(gammas_at),
+    .add = COPSE_I_KERNEL(add),
     .pool = COPSE_I_KERNEL(pool),
     .regression = COPSE_I_KERNEL(regression),
     .mantel_haenszel = COPSE_I_KERNEL(mantel_haenszel),
