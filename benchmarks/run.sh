@@ -196,9 +196,11 @@ else
         if [ "$(id -u)" = 0 ]; then
             export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
         fi
-        [ -z "$run_bootstrap" ] || pair 'bootstrap, two ranks against one' mpirun -n 1 "$mpi" $bootstrap $long --threads 1 ::: mpirun -n 2 "$mpi" $bootstrap $long --threads 1
-        [ -z "$run_simulate" ] || pair 'simulate, two ranks against one' mpirun -n 1 "$mpi" simulate design.yaml --quiet --replicates 10000000 --threads 1 ::: \
-            mpirun -n 2 "$mpi" simulate design.yaml --quiet --replicates 10000000 --threads 1
+        # long enough for the half second that mpirun takes to start
+        more="--method REML --replicates 100000000 --threads 1"
+        [ -z "$run_bootstrap" ] || pair 'bootstrap, two ranks against one' mpirun -n 1 "$mpi" $bootstrap $more ::: mpirun -n 2 "$mpi" $bootstrap $more
+        more="design.yaml --quiet --replicates 60000000 --threads 1"
+        [ -z "$run_simulate" ] || pair 'simulate, two ranks against one' mpirun -n 1 "$mpi" simulate $more ::: mpirun -n 2 "$mpi" simulate $more
     fi
 fi
 if [ -n "$run_bootstrap" ]; then
