@@ -128,11 +128,11 @@ for isa in $isas; do
     esac
     target() { printf '%s\n' "$targets" | awk -v i="$1" '$i != "-" { print $i }'; }
     c=
-    [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $bootstrap --method REML --isa "$isa")
+    [ -z "$run_bootstrap" ] || c=$(command_rate 8000000 $bootstrap --method REML --isa "$isa")
     row 'bootstrap nonparametric REML k=13' "$isa" "$(lanes nonparametric REML "$isa")" "$c" "$(peer bootstrap-REML)" "$(target 1)"
     [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $everything --method REML --isa "$isa")
     [ -z "$run_bootstrap" ] || row '  every quantity and interval' "$isa" '' "$c" '' ''
-    [ -z "$run_bootstrap" ] || c=$(command_rate 8000000 $bootstrap --method DL --isa "$isa")
+    [ -z "$run_bootstrap" ] || c=$(command_rate 30000000 $bootstrap --method DL --isa "$isa")
     row 'bootstrap nonparametric DL k=13' "$isa" "$(lanes nonparametric DL "$isa")" "$c" "$(peer bootstrap-DL)" "$(target 2)"
     [ -z "$run_bootstrap" ] || c=$(command_rate 4000000 $bootstrap --kind parametric --method REML --isa "$isa")
     row 'bootstrap parametric REML k=13' "$isa" "$(lanes parametric REML "$isa")" "$c" '' "$(target 3)"
@@ -196,10 +196,11 @@ else
         if [ "$(id -u)" = 0 ]; then
             export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
         fi
-        # long enough for the half second that mpirun takes to start
-        more="--method REML --replicates 100000000 --threads 1"
+        # long enough for the half second that mpirun takes to start, and so once only
+        rounds=1
+        more="--method REML --replicates 300000000 --threads 1"
         [ -z "$run_bootstrap" ] || pair 'bootstrap, two ranks against one' mpirun -n 1 "$mpi" $bootstrap $more ::: mpirun -n 2 "$mpi" $bootstrap $more
-        more="design.yaml --quiet --replicates 60000000 --threads 1"
+        more="design.yaml --quiet --replicates 150000000 --threads 1"
         [ -z "$run_simulate" ] || pair 'simulate, two ranks against one' mpirun -n 1 "$mpi" simulate $more ::: mpirun -n 2 "$mpi" simulate $more
     fi
 fi
