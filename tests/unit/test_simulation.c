@@ -248,8 +248,8 @@ static const char *const TOGETHER[] = {
     "variances: [{distribution: chisq, df: 2, min: 5}]\n",
     "sizes: [{distribution: uniform, min: [20, 100], max: 200}]\nestimated: true\n",
     "sizes: [{distribution: lognormal, meanlog: 3, sdlog: 2, min: 2, max: 5000}]\nestimated: true\n",
-    "sizes: [{distribution: normal, mean: 10, sd: 8, min: 3, max: 20}]\ncorrelation: -0.5\n"
-    "effects: [{shape: mixture, share: 0.2, distance: 3}]\n",
+    ("sizes: [{distribution: normal, mean: 10, sd: 8, min: 3, max: 20}]\ncorrelation: -0.5\n"
+     "effects: [{shape: mixture, share: 0.2, distance: 3}]\n"),
     "sizes: [{value: [12, 30]}]\nestimated: true\n"};
 
 START_TEST(test_together_as_one_by_one)
