@@ -91,7 +91,8 @@ typedef enum copse_boot_null {
     COPSE_BOOT_NULL_TAU2,        /**< Q with tau2 = 0: y* = sqrt(v_i) z_i (Q does not depend on the coefficients) */
     COPSE_BOOT_NULL_MODERATORS,  /**< QM with no effect of the moderators: y* = sqrt(tau2_0 + v_i) z_i, tau2_0 of the
                                       model without them */
-    COPSE_BOOT_NULL_PERMUTATION, /**< QM (with subgroups, here and above: Q between levels) with the rows (y, v) permuted against those of X (Higgins & Thompson 2004) */
+    COPSE_BOOT_NULL_PERMUTATION, /**< QM with the rows (y, v) permuted against those of X (Higgins & Thompson 2004).
+                                      With subgroups these two are of Q between levels */
     COPSE_BOOT_NULL_COUNT
 } copse_boot_null;
 COPSE_API const char *copse_boot_null_name(copse_boot_null null);
