@@ -8,6 +8,7 @@ table='
 base:|omp.h
 math:base|gsl/
 effect:math base|
+convert:effect math base|
 model:math base|
 lanes:model math base|
 resample:lanes model effect math base|
@@ -16,8 +17,8 @@ frame:base|csv.h nettle/
 study:frame effect base|
 report:job resample lanes model effect frame study base|jansson.h utf8proc.h
 plot:job resample lanes model effect study frame base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report study frame job resample lanes model effect math base|yaml.h jansson.h
-cli:copse base math effect model lanes resample job frame study report plot protocol|gsl/gsl_errno.h
+protocol:plot report study frame job resample lanes model convert effect math base|yaml.h jansson.h
+cli:copse base math effect convert model lanes resample job frame study report plot protocol|gsl/gsl_errno.h
 '
 owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h omp.h mpi.h'
 wrong=0
@@ -73,7 +74,7 @@ for name in $(ls src/*/*.c src/*/*.h 2>/dev/null | sed 's|.*/||' | sort | uniq -
 done
 
 # Below report nothing prints; nothing in the library ends the process.
-for room in base math effect model lanes resample job frame study report plot protocol; do
+for room in base math effect convert model lanes resample job frame study report plot protocol; do
     if grep -nE '(^|[^a-zA-Z_])(exit|_Exit|abort|quick_exit)[[:space:]]*\(' src/$room/*.c /dev/null; then
         complain "src/$room: the library may not end the process"
     fi

@@ -1,8 +1,9 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, model, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
 #include <copse/base.h>
+#include <copse/convert.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/job.h>
