@@ -49,9 +49,8 @@ static copse_status keep_rows(const char *where, copse_i_task *a, copse_error *e
 
 copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
-    size_t count = 0;
     copse_binding binding = copse_binding_default();
-    binding.measure = copse_measure_list(&count)[input->measure].code;
+    binding.measure = copse_measure_at((size_t)input->measure)->code;
     for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
     binding.label = input->label.item;
     binding.labels = input->label.count;
@@ -64,6 +63,8 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.effect.add = input->add;
     binding.effect.to = (copse_add_to)input->to;
     binding.effect.drop00 = input->drop00;
+    if (input->vtype >= 0) binding.effect.vtype = (copse_vtype)input->vtype;
+    binding.effect.uncorrected = input->uncorrected;
     binding.effect.ci_level = input->ci_level;
     binding.missing_fails = input->missing == 1;
     return binding;

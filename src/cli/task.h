@@ -12,15 +12,15 @@
 
 /** Which rows and columns of which file, and what they measure. */
 typedef struct copse_i_input_values {
-    int measure; /**< index in copse_measure_list */
+    int measure; /**< index of copse_measure_at */
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
     const char *where, *subgroup, *order;
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;
-    int to, missing;
-    bool drop00;
+    int to, vtype, missing;
+    bool drop00, uncorrected;
     char delimiter, decimal;
 } copse_i_input_values;
 
@@ -61,7 +61,7 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 10, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 12, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
@@ -104,6 +104,7 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
 #define COPSE_I_FILE_HELP "a CSV file, - for standard input, or @name for a bundled data set"
 
 const char *copse_i_measure_choice(size_t i);
+bool copse_i_measure_alias(const char *text, int *value);
 const char *copse_i_format_choice(size_t i);
 const char *copse_i_transform_choice(size_t i);
 

@@ -4,11 +4,25 @@
 #include <math.h>
 #include <stddef.h>
 
+/* Other names of measures. */
+bool copse_i_measure_alias(const char *text, int *value)
+{
+    const copse_measure *found = copse_measure_find(text);
+    for (size_t i = 0; found != NULL && copse_measure_at(i) != NULL; i++) {
+        if (copse_measure_at(i) == found) *value = (int)i;
+    }
+    return found != NULL;
+}
+
+static const char *vtype_choice(size_t i)
+{
+    return copse_vtype_name((copse_vtype)i);
+}
+
 const char *copse_i_measure_choice(size_t i)
 {
-    size_t count = 0;
-    const copse_measure *measure = copse_measure_list(&count);
-    return i < count ? measure[i].code : NULL;
+    const copse_measure *measure = copse_measure_at(i);
+    return measure != NULL ? measure->code : NULL;
 }
 
 static const char *method_choice(size_t i)
@@ -65,6 +79,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .help = "effect-size measure (copse effects --list explains them)",
      .fallback = "GEN",
      .choice = copse_i_measure_choice,
+     .alias = copse_i_measure_alias,
      AT(measure)},
     {.name = "label",
      .kind = COPSE_I_LIST,
@@ -93,6 +108,16 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .kind = COPSE_I_FLAG,
      .help = "leave out tables with no events, or only events, in both groups",
      AT(drop00)},
+    {.name = "vtype",
+     .kind = COPSE_I_CHOICE,
+     .argument = "TYPE",
+     .help = "estimator of the sampling variance (default: the measure's own; --explain CODE lists them)",
+     .choice = vtype_choice,
+     AT(vtype)},
+    {.name = "uncorrected",
+     .kind = COPSE_I_FLAG,
+     .help = "without the measure's bias correction (Cohen's d in place of Hedges' g)",
+     AT(uncorrected)},
     {.name = "ci-level",
      .kind = COPSE_I_NUMBER,
      .argument = "PERCENT",
