@@ -42,7 +42,7 @@ turn() { # turn NAME COMMAND...: seconds on the wall
 
 has_r=no
 ! command -v Rscript >/dev/null || has_r=yes
-for round in $(seq "$rounds"); do
+for _ in $(seq "$rounds"); do
     turn csv "$copse" effects "$work/trials.csv" --measure SMD --format csv -o "$work/out.csv"
     turn json "$copse" effects "$work/trials.csv" --measure SMD --format json -o "$work/out.json"
     [ "$has_r" = no ] || Rscript "$work/read.R" "$work/trials.csv" >>"$work/read"
