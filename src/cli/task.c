@@ -65,6 +65,11 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.effect.drop00 = input->drop00;
     if (input->vtype >= 0) binding.effect.vtype = (copse_vtype)input->vtype;
     binding.effect.uncorrected = input->uncorrected;
+    binding.doubt.items = input->items;
+    binding.doubt.scale_low = input->scale.low;
+    binding.doubt.scale_high = input->scale.high;
+    binding.no_doubts = input->warn == 1;
+    binding.strict = input->strict;
     binding.effect.ci_level = input->ci_level;
     binding.missing_fails = input->missing == 1;
     return binding;

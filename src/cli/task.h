@@ -19,8 +19,10 @@ typedef struct copse_i_input_values {
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;
-    int to, vtype, missing;
-    bool drop00, uncorrected;
+    double items;
+    copse_i_span scale;
+    int to, vtype, missing, warn;
+    bool drop00, uncorrected, strict;
     char delimiter, decimal;
 } copse_i_input_values;
 
@@ -39,6 +41,7 @@ typedef struct copse_i_output_values {
 /** Groups of options for the tables of commands; `offset` is where the struct above lies in the command's. */
 #define COPSE_I_INPUT_GROUPS(offset)                                                                                   \
     {"Input", copse_i_input_options, copse_i_input_count, offset},                                                     \
+        {"Plausibility", copse_i_doubt_options, copse_i_doubt_count, offset},                                          \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }
@@ -61,8 +64,9 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 12, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 12, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
+extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
 extern const copse_i_option copse_i_model_options[copse_i_model_count];

@@ -59,6 +59,12 @@ static const char *missing_choice(size_t i)
     return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
 }
 
+static const char *warn_choice(size_t i)
+{
+    static const char *const NAME[] = {"all", "none"};
+    return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
+}
+
 const char *copse_i_format_choice(size_t i)
 {
     return i <= COPSE_FORMAT_LATEX ? copse_format_name((copse_format)i) : NULL;
@@ -144,6 +150,30 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .help = "decimal point, . or ,",
      .fallback = ".",
      AT(decimal)},
+};
+
+const copse_i_option copse_i_doubt_options[copse_i_doubt_count] = {
+    {.name = "warn",
+     .kind = COPSE_I_CHOICE,
+     .argument = "WHAT",
+     .help = "whether implausible numbers are pointed out",
+     .fallback = "all",
+     .choice = warn_choice,
+     AT(warn)},
+    {.name = "strict", .kind = COPSE_I_FLAG, .help = "an implausible number is an error", AT(strict)},
+    {.name = "items",
+     .kind = COPSE_I_NUMBER,
+     .argument = "N",
+     .help = "means are of whole-number scores averaged over N items (1: sums); those that n people cannot have are "
+             "pointed out (GRIM)",
+     .min = 1,
+     .max = 1e6,
+     AT(items)},
+    {.name = "scale",
+     .kind = COPSE_I_SPAN,
+     .argument = "LOW,HIGH",
+     .help = "range of the outcome scale; means and standard deviations that it does not allow are pointed out",
+     AT(scale)},
 };
 
 const copse_i_option copse_i_order_options[copse_i_order_count] = {
