@@ -7,14 +7,15 @@
 #include <float.h>
 #include <math.h>
 
-enum { MOST_TERMS = 100000000 };
+enum { MOST_TERMS = 100000000, MOST_COEFFICIENTS = 2000 };
 static const double FROM = 0.25; /* y = 1 - x from which the steps go */
 static const double QUICK = 5;   /* of c - a - b: the series is short even at x = 1 */
 
 static double series(double a, double b, double c, double x)
 {
     double term = 1, sum = 1;
-    for (double n = 0; n < MOST_TERMS; n++) {
+    for (int i = 0; i < MOST_TERMS; i++) {
+        const double n = i;
         const double ratio = (a + n) / (c + n) * ((b + n) / (1 + n)) * x;
         term *= ratio;
         sum += term;
@@ -31,7 +32,8 @@ static void step(double a, double b, double c, double y, double t, double *f, do
     const double x = 1 - y, p = x * y;
     double before = *f, now = *slope, power = t; /* coefficients of t^n and t^(n+1) */
     double sum = before + now * power, sum_slope = now;
-    for (double n = 0; n < 400; n++) {
+    for (int i = 0; i < MOST_COEFFICIENTS; i++) {
+        const double n = i;
         const double next = (((2 * x - 1) * n - (c - (a + b + 1) * x)) * (n + 1) * now + (n + a) * (n + b) * before) /
                             (p * (n + 1) * (n + 2));
         const double part = next * power * (n + 2);
