@@ -9,11 +9,17 @@
 enum { MOST_STEPS = 5000000 };
 static const double SMALL_SHAPE = 1, TINY = 1e-300;
 
+/* (a + b) x - a with the parts that the rounded sum and product have lost. */
+static double excess_of(double x, double a, double b)
+{
+    const double n = a + b, lost = fmin(a, b) - (n - fmax(a, b)), product = n * x;
+    return (product - a) + (fma(n, x, -product) + lost * x);
+}
+
 copse_i_beta_point copse_i_beta_at(double x_or_y, double a, double b, bool from_y)
 {
-    const double other = 1 - x_or_y, n = a + b;
-    if (from_y) return (copse_i_beta_point){other, x_or_y, a, b, -fma(n, x_or_y, -b)};
-    return (copse_i_beta_point){x_or_y, other, a, b, fma(n, x_or_y, -a)};
+    if (from_y) return (copse_i_beta_point){1 - x_or_y, x_or_y, a, b, -excess_of(x_or_y, b, a)};
+    return (copse_i_beta_point){x_or_y, 1 - x_or_y, a, b, excess_of(x_or_y, a, b)};
 }
 
 copse_i_beta_point copse_i_beta_mirror(const copse_i_beta_point *p)
@@ -71,7 +77,7 @@ static double near_one(const copse_i_beta_point *p)
         sum += term / (p->a + n);
         if (fabs(term) <= 0.1 * DBL_EPSILON * fabs(sum)) break;
     }
-    const double log_front = p->a * log(p->x) + copse_log_gamma_ratio(p->a + p->b, p->b) - copse_log_gamma(1 + p->a);
+    const double log_front = p->a * log(p->x) + copse_i_log_gamma_rise(p->b, p->a) - copse_log_gamma(1 + p->a);
     return -expm1(log_front + log1p(p->a * sum));
 }
 
