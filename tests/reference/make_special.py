@@ -1,6 +1,6 @@
 """Writes special.csv: special functions, tails, quantiles and means at exact double arguments, by mpmath.
 
-Usage: python3 make_special.py [SECTION...]     (all sections: about half an hour; each writes special.csv.SECTION, joined last)
+Usage: python3 make_special.py [SECTION...]     (all sections: about ten minutes; each writes special.csv.SECTION, which are joined once all are there)
 The ways are others than copse's: beta and gamma tails by hypergeometric functions or quadrature of the density, the bivariate
 normal by Plackett's integral over the correlation, noncentral F by its Poisson sum with recurrences in 50 digits and more, its
 density by 1F1, the variance of the tetrachoric correlation by inverting the information matrix of its three parameters.
@@ -554,3 +554,4 @@ if __name__ == "__main__":
             f.write("function,arg1,arg2,arg3,arg4,arg5,value,rtol\n")
             for n in SECTIONS:
                 f.write(open(target + "." + n).read())
+                os.remove(target + "." + n)
