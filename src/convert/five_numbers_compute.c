@@ -88,8 +88,9 @@ copse_status copse_mean_from_five(const copse_five *five, const copse_five_opts 
     if ((unsigned)opts->method >= COPSE_FIVE_METHOD_COUNT)
         return copse_i_five_refuse(result, COPSE_EINVAL, "unknown method");
 
-    copse_status status = copse_i_five_check(five, &result->which, &result->why);
-    if (status != COPSE_OK) return copse_i_five_refuse(result, status, result->why);
+    const char *why;
+    copse_status status = copse_i_five_check(five, &result->which, &why);
+    if (status != COPSE_OK) return copse_i_five_refuse(result, status, why);
     if (isnan(five->median) && median_needed(opts))
         return copse_i_five_refuse(result, COPSE_EMISSING, "the median is missing, which this method needs");
     if (needs_positive(opts->method) && some_at_most(five, 0))
