@@ -155,12 +155,13 @@ def gamma_q(p, shape, upper):
         f = lambda y: log(p) - log(max(gamma_tail(shape, exp(y) * shape, True), mpf(10) ** -12))
     else:
         f = lambda y: log(gamma_tail(shape, exp(y) * shape, False)) - log(p)
-    lo, hi = mpf(-1), mpf(1)
+    hi = min(mpf(1), 3 / sqrt(shape))
+    lo = -hi
     while f(lo) > 0:
         lo *= 2
     while f(hi) < 0:
         hi *= 2
-    while hi - lo > mpf(1) / 100:
+    while hi - lo > min(mpf(1) / 100, 1 / (10 * sqrt(shape))):
         mid = (lo + hi) / 2
         lo, hi = (lo, mid) if f(mid) > 0 else (mid, hi)
     return exp(findroot(f, (lo, hi), tol=mpf(10) ** (-2 * mp.dps + 6), maxsteps=60, verify=False))
@@ -251,10 +252,11 @@ def fit_beta(x, tail, precise):
         a, b = exp(t1) * share, exp(t1) * (1 - share)
         return sum((v - beta_q(p, a, b, up)) ** 2 for v, (p, up) in zip(x, tail))
     mp.dps = 15
-    middle = sum(x) / len(x)
-    best = min(((squares(log(middle / (1 - middle)) + i * mpf("0.4"), mpf(j)), i, j)
-                for i in range(-3, 4) for j in range(-2, 7)), key=lambda v: v[0])
-    t = [log(middle / (1 - middle)) + best[1] * mpf("0.4"), mpf(best[2])]
+    middle, sd = fit_normal(x, tail)[1:]
+    centre = log(middle / (1 - middle)), log(middle * (1 - middle) / sd ** 2)
+    best = min(((squares(centre[0] + i * mpf("0.4"), centre[1] + j), i, j)
+                for i in range(-3, 4) for j in range(-4, 5)), key=lambda v: v[0])
+    t = [centre[0] + best[1] * mpf("0.4"), centre[1] + best[2]]
     mp.dps = 20
     value, damping, e = squares(*t), mpf(1) / 100, mpf(10) ** -6
     for _ in range(200):                   # Levenberg's steps to within 1e-5
@@ -301,7 +303,9 @@ def qe(x, case, n):
     if x[0] >= 0:
         for name in ("log-normal", "gamma", "Weibull"):
             fits[name] = fit_shape(name, x, tail, 30)
-        if x[-1] <= 1:
+        if x[-1] < mpf("1e-4"):            # such a beta is a gamma but for 1e-4; the two must not decide
+            assert min(fits["log-normal"][0], fits["Weibull"][0]) < fits["gamma"][0] * mpf("0.99")
+        elif x[-1] <= 1:
             fits["beta"] = fit_beta(x, tail, 40)
     mp.dps = 50
     name = min((k for k in fits if fits[k]), key=lambda k: fits[k][0])
