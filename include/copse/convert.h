@@ -91,6 +91,8 @@ typedef struct copse_five_result {
         mean;  /**< NaN: not computable (why), or there is no median (luo/wan/shi, wan and lnorm on the log scale still
                       give the SD then) */
     double sd; /**< > 0, or NaN after a failure */
+    bool outside; /**< the mean lies outside [min, max], where the mean of no sample lies: the method does not suit the
+                       numbers, and the result wants a warning */
     copse_five_case which;
     const char *mean_formula, *sd_formula; /**< static: equation and paper; NULL where the number is NaN */
     copse_five_skewness skewness;          /**< of the numbers; lnorm: of their logarithms */
