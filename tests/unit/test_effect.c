@@ -87,7 +87,7 @@ START_TEST(measure_table_is_whole)
         ck_assert(strlen(m->title) > 0 && strlen(m->shown) > 0 && strlen(m->source) > 0);
         ck_assert(strstr(m->formula, "yi") && strstr(m->formula, "vi"));
         ck_assert(!m->ratio || m->transform == COPSE_TRANSFORM_EXP);
-        ck_assert(m->two_groups == false || m->null_value == 0.0);
+        ck_assert(m->two_groups == false || isfinite(m->null_value));
         ck_assert(m->input_sets > 0 && m->kernel != NULL);
         ck_assert(copse_measure_takes(m, COPSE_VTYPE_COUNT));
         ck_assert(!m->vtypes || m->vtypes[0] != COPSE_VTYPE_COUNT);

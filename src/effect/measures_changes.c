@@ -1,0 +1,146 @@
+/* The table of measures: two measurements of the same people. */
+#include "effect_means.h"
+#include "measure_groups.h"
+
+#define IN COPSE_I_IN
+#define VT(id) COPSE_VTYPE_##id
+
+static const copse_input *const change[] = {COPSE_I_SET(IN(M1I), IN(M2I), IN(SD1I), IN(SD2I), IN(RI), IN(NI))};
+static const copse_input *const change_or_d[] = {COPSE_I_SET(IN(M1I), IN(M2I), IN(SD1I), IN(SD2I), IN(RI), IN(NI)),
+                                                 COPSE_I_SET(IN(DI), IN(NI)), COPSE_I_SET(IN(TI), IN(NI)),
+                                                 COPSE_I_SET(IN(PI), IN(NI))};
+static const copse_input *const first_sd[] = {COPSE_I_SET(IN(M1I), IN(M2I), IN(SD1I), IN(RI), IN(NI))};
+static const copse_input *const spreads[] = {COPSE_I_SET(IN(SD1I), IN(SD2I), IN(RI), IN(NI))};
+
+static const copse_measure measures[] = {
+    {.code = "MC",
+     .title = "mean change",
+     .shown = "Mean change",
+     .formula = "yi = m1i - m2i; vi = c/ni, c = sd1i^2 + sd2i^2 - 2 ri sd1i sd2i",
+     .source = "Borenstein 2009",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_mean_change, 0.0)},
+    {.code = "SMCC",
+     .title = "standardized mean change (by the SD of the changes)",
+     .shown = "Standardized mean change",
+     .formula = "yi = J d, d = (m1i - m2i)/sqrt(c), c = sd1i^2 + sd2i^2 - 2 ri sd1i sd2i, m = ni - 1, J(m) = "
+                "Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); vi LS: 1/ni + yi^2/(2 ni); LS2: J^2 (1/ni + d^2/(2 ni)); UB: "
+                "1/ni + (1 - (m-2)/(m J^2)) yi^2; H0: J^2/ni m/(m-2); uncorrected: J = 1; from di: d; ti: d = "
+                "ti/sqrt(ni); pi: ti = its t quantile",
+     .source = "Gibbons, Hedeker & Davis 1993; UB Viechtbauer 2007",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change_or_d),
+     COPSE_I_VTYPES(VT(LS), VT(LS2), VT(UB), VT(H0)),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_change_by_change_sd, 0.0)},
+    {.code = "SMCR",
+     .title = "standardized mean change (by the first SD)",
+     .shown = "Standardized mean change",
+     .formula =
+         "yi = J d, d = (m1i - m2i)/sd1i, m = ni - 1, J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); vi LS: 2 (1 - "
+         "ri)/ni + yi^2/(2 ni); LS2: J^2 (2 (1 - ri)/ni + d^2/(2 ni)); UB: 2 (1 - ru)/ni + (1 - (m-2)/(m J^2)) yi^2; "
+         "H0: J^2 2 (1 - ru)/ni m/(m-2); ru = ri 2F1(1/2, 1/2; (ni-2)/2; 1 - ri^2); uncorrected: J = 1",
+     .source = "Becker 1988; Morris 2000; UB Viechtbauer 2007; ru Olkin & Pratt 1958",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(first_sd),
+     COPSE_I_VTYPES(VT(LS), VT(LS2), VT(UB), VT(H0)),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_change_by_first_sd, 0.0)},
+    {.code = "SMCRH",
+     .title = "standardized mean change (by the first SD, unequal variances)",
+     .shown = "Standardized mean change",
+     .formula = "yi = J(ni - 1) (m1i - m2i)/sd1i; vi LS: (c/sd1i^2 + yi^2/2)/(ni - 1), c = sd1i^2 + sd2i^2 - 2 ri sd1i "
+                "sd2i; LS2: the same over ni; J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); uncorrected: J = 1",
+     .source = "Bonett 2008",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     COPSE_I_VTYPES(VT(LS), VT(LS2)),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_change_by_first_sd_unequal, 0.0)},
+    {.code = "SMCRP",
+     .title = "standardized mean change (by the pooled SD)",
+     .shown = "Standardized mean change",
+     .formula = "yi = J(m) (m1i - m2i)/s, s^2 = (sd1i^2 + sd2i^2)/2, m = 2 (ni - 1)/(1 + ri^2); vi = 2 (1 - ri)/ni + "
+                "yi^2 (1 + ri^2)/(4 ni); J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); uncorrected: J = 1",
+     .source = "Cousineau 2020",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_change_by_pooled_sd, 0.0)},
+    {.code = "SMCRPH",
+     .title = "standardized mean change (by the pooled SD, unequal variances)",
+     .shown = "Standardized mean change",
+     .formula = "yi = J(m) (m1i - m2i)/s, s^2 = (sd1i^2 + sd2i^2)/2, m = 2 (ni - 1)/(1 + ri^2); vi LS: (c/s^2 + yi^2 "
+                "(sd1i^4 + sd2i^4 + 2 ri^2 sd1i^2 sd2i^2)/(8 s^4))/(ni - 1), c = sd1i^2 + sd2i^2 - 2 ri sd1i sd2i; "
+                "LS2: the same over ni; J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)); uncorrected: J = 1",
+     .source = "Bonett 2008; J Cousineau 2020",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     COPSE_I_VTYPES(VT(LS), VT(LS2)),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_change_by_pooled_sd_unequal, 0.0)},
+    {.code = "ROMC",
+     .title = "log ratio of means of two measurements",
+     .shown = "Ratio of means",
+     .formula = "yi = log(m1i/m2i) + (k1^2 - k2^2)/(2 ni); vi LS: v = (k1^2 + k2^2 - 2 ri k1 k2)/ni; LS2: v + (k1^4 + "
+                "k2^4 - 2 ri^2 k1^2 k2^2)/(2 ni^2); k1 = sd1i/m1i, k2 = sd2i/m2i; uncorrected: yi = log(m1i/m2i)",
+     .source = "Lajeunesse 2011; Senior, Viechtbauer & Nakagawa 2020",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     COPSE_I_VTYPES(VT(LS), VT(LS2)),
+     .transform = COPSE_TRANSFORM_EXP,
+     .ratio = true,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_log_mean_change, 0.0)},
+    {.code = "VRC",
+     .title = "log ratio of standard deviations of two measurements",
+     .shown = "Variability ratio",
+     .formula = "yi = log(sd1i/sd2i); vi LS: (1 - ri^2)/(ni-1); LS2: (1 - ri^2)/(ni-1) + (1 - ri^4)/(ni-1)^2",
+     .source = "Senior, Viechtbauer & Nakagawa 2020",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(spreads),
+     COPSE_I_VTYPES(VT(LS), VT(LS2)),
+     .transform = COPSE_TRANSFORM_EXP,
+     .ratio = true,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_log_sd_change, 0.0)},
+    {.code = "CVRC",
+     .title = "log ratio of coefficients of variation of two measurements",
+     .shown = "Coefficient of variation ratio",
+     .formula = "yi = log(k1/k2) - (k1^2 - k2^2)/(2 ni), k1 = sd1i/m1i, k2 = sd2i/m2i; vi LS, LS2: the sum of those of "
+                "ROMC and VRC; uncorrected: yi = log(k1/k2)",
+     .source = "Senior, Viechtbauer & Nakagawa 2020",
+     .family = COPSE_FAMILY_CHANGE,
+     COPSE_I_SETS(change),
+     COPSE_I_VTYPES(VT(LS), VT(LS2)),
+     .transform = COPSE_TRANSFORM_EXP,
+     .ratio = true,
+     .two_groups = true,
+     .corrects = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_log_variation_change, 0.0)},
+};
+
+const copse_i_measures copse_i_measures_changes = {measures, sizeof measures / sizeof *measures};
