@@ -69,7 +69,10 @@ copse_i_estimate copse_i_area_normal(const double *x, size_t set, const copse_i_
     const bool area = set == FROM_AREA || set == FROM_AREA_AND_SDS;
     const bool sds = set == FROM_AREA_AND_SDS || set == COPSE_I_FROM_MEANS;
     const double a = x[COPSE_IN_AI], n1 = x[COPSE_IN_N1I], n2 = x[COPSE_IN_N2I];
-    if (area && !(a > 0.0 && a < 1.0)) return (copse_i_estimate){.why = "an area of 0 or 1 has no finite difference"};
+    const bool by_d = !(sds && setting->vtype == COPSE_VTYPE_H0); /* the variance depends on d */
+    if (area && by_d && !(a > 0.0 && a < 1.0)) {
+        return (copse_i_estimate){.why = "an area of 0 or 1 has no finite difference"};
+    }
     if (!sds || setting->vtype == COPSE_VTYPE_HO) {
         copse_i_cohen c = {.n1 = n1, .n2 = n2, .d = area ? d_of_area(a) : 0.0};
         if (!area) c = copse_i_cohen_d(x, set);
@@ -82,7 +85,7 @@ copse_i_estimate copse_i_area_normal(const double *x, size_t set, const copse_i_
     if (!(s.length > 0.0)) return (copse_i_estimate){.why = "both standard deviations are zero"};
     if (!(n1 > 1.0 && n2 > 1.0)) return (copse_i_estimate){.why = "a group of one participant"};
     if (!area) return unequal_spread(x, COPSE_SQRT2 * ((x[COPSE_IN_M1I] - x[COPSE_IN_M2I]) / s.length), setting);
-    copse_i_estimate e = unequal_spread(x, d_of_area(a), setting);
+    copse_i_estimate e = unequal_spread(x, by_d ? d_of_area(a) : 0.0, setting);
     e.yi = a;
     return e;
 }

@@ -127,7 +127,7 @@ static void average(plan *p, size_t k)
         correct(p, &row);
         p->measure->kernel->average(row.x, row.set, size, &p->setting, value, weight);
         for (size_t j = 0; j < 4; j++) {
-            if (!isfinite(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
+            if (isnan(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
             sum[j] += value[j] * weight[j];
             weights[j] += weight[j];
         }

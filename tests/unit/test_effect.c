@@ -544,12 +544,24 @@ END_TEST
 
 /* ------------------------------------------------------------------------------------------------ invariants */
 
+/* Measures of two means of which this holds for means of any sign; test_effect_means.c has the others. */
+static bool turns_sign(const copse_measure *measure)
+{
+    static const char *const codes[] = {"MD", "SMD", "SMDH", "ROM"};
+    if (measure->family != COPSE_FAMILY_MEANS) return true;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (strcmp(measure->code, codes[i]) == 0) return true;
+    }
+    return false;
+}
+
 START_TEST(swapping_the_groups_turns_the_sign)
 {
     const copse_measure *measure;
     for (size_t m = 0; (measure = copse_measure_at(m)) != NULL; m++) {
         call a = call_new(3), b = call_new(3);
         const copse_family family = measure->family;
+        if (!turns_sign(measure)) continue;
         if (family == COPSE_FAMILY_TABLE) {
             TABLE(&a, 0, 4, 119, 11, 128), TABLE(&b, 0, 11, 128, 4, 119);
             TABLE(&a, 1, 0, 30, 7, 22), TABLE(&b, 1, 7, 22, 0, 30);
