@@ -14,7 +14,7 @@ cv2 <- function(sd, m, n) sd^2 / (n * m^2)
 out <- file("effects2_means_metafor.csv", "w"); writeLines("file,row,measure,yi,vi", out)
 for (fam in names(has)) {
   d <- read.csv(paste0("effects2_", fam, ".csv"), colClasses = c(measure = "character"))
-  d$row <- seq_len(nrow(d))
+  d$row <- seq_len(nrow(d)); rows <- NULL
   cols <- names(d)[8:(which(names(d) == "yi") - 1)]
   d[cols] <- lapply(d[cols], as.numeric)
   for (g in split(d, interaction(d$measure, d$vtype, d$correct, d$table, drop = TRUE))) {
@@ -31,7 +31,8 @@ for (fam in names(has)) {
     if (me == "CVRC") y <- y - 0.5 * (cv2(a$sd1i, a$m1i, a$ni) - cv2(a$sd2i, a$m2i, a$ni))
     lost <- (if (is.null(a$ri)) FALSE else abs(a$ri) > 0.99999) | (if (is.null(a$ni)) FALSE else a$ni > 1e5)
     v[!(v > 0) | is.na(y)] <- NA
-    writeLines(paste(fam, g$row, me, f(y), f(v), sep = ",")[rep_len(!lost, length(y))], out)
+    rows <- rbind(rows, data.frame(row = g$row, line = paste(fam, g$row, me, f(y), f(v), sep = ","))[rep_len(!lost, length(y)), ])
   }
+  writeLines(rows$line[order(rows$row)], out)
 }
 close(out)

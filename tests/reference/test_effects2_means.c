@@ -122,6 +122,52 @@ START_TEST(one_mean)
 }
 END_TEST
 
+/* Row `row` (from 1) of a file, from the call that it belongs to. */
+static void compute_row(const reference_csv *csv, size_t row, answer *a, size_t *first, size_t *k)
+{
+    while (row - 1 >= *first + *k) {
+        *first += *k;
+        *k = call_length(csv, *first);
+        if (row - 1 < *first + *k) compute(csv, *first, *k, a);
+    }
+}
+
+/* metafor's own arithmetic cancels here and there: 1e-10, and 1e-15 for an estimate of 0. */
+static size_t check_peer(const reference_csv *peer, size_t from, const char *family)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "effects2_%s.csv", family);
+    reference_csv csv = reference_read(name);
+    answer a;
+    size_t first = 0, k = 0, at = from;
+    for (; at < peer->rows && strcmp(reference_text(peer, at, "file"), family) == 0; at++) {
+        const size_t row = (size_t)reference_number(peer, at, "row");
+        compute_row(&csv, row, &a, &first, &k);
+        const size_t i = row - 1 - first;
+        const double y = reference_number(peer, at, "yi"), v = reference_number(peer, at, "vi");
+        ck_assert_str_eq(reference_text(peer, at, "measure"), reference_text(&csv, row - 1, "measure"));
+        ck_assert_msg((a.row[i].status == COPSE_OK) == !isnan(v), "%s row %zu: %s", family, row, a.row[i].why);
+        if (isnan(v)) continue;
+        ck_assert_msg(close_enough(a.yi[i], y, 1e-10, 1e-15), "%s row %zu: yi %.17g, metafor %.17g", family, row,
+                      a.yi[i], y);
+        ck_assert_msg(close_enough(a.vi[i], v, 1e-10, 0.0), "%s row %zu: vi %.17g, metafor %.17g", family, row, a.vi[i],
+                      v);
+    }
+    reference_free(&csv);
+    return at;
+}
+
+START_TEST(metafor)
+{
+    reference_csv peer = reference_read("effects2_means_metafor.csv");
+    const size_t means_end = check_peer(&peer, 0, "means"), changes_end = check_peer(&peer, means_end, "changes");
+    ck_assert_uint_ge(means_end, 900);
+    ck_assert_uint_ge(changes_end - means_end, 150);
+    ck_assert_uint_eq(check_peer(&peer, changes_end, "one_mean"), peer.rows);
+    reference_free(&peer);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("effects of means against reference");
@@ -129,6 +175,7 @@ int main(void)
     tcase_add_test(files, two_means);
     tcase_add_test(files, changes);
     tcase_add_test(files, one_mean);
+    tcase_add_test(files, metafor);
     suite_add_tcase(suite, files);
     return run_suite(suite);
 }
