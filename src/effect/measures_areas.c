@@ -24,8 +24,9 @@ static const copse_measure measures[] = {
          "yi = ai; vi LS: q/((n1i-1)(n2i-1)) (N - 1 - (3 N/2 - 3)/((2 - ai)(1 + ai))); LS2: (q - mi/4 + (n1i-1)(ai/(2 "
          "- ai) - ai^2) + (n2i-1)(2 ai^2/(1 + ai) - ai^2))/((n1i-1)(n2i-1)); H0: (N + 1)/(12 n1i n2i); MAX: "
          "q/(min(n1i, n2i) - 1); q = ai (1 - ai), N = n1i + n2i, mi = proportion of ties, 0 where it is not given",
-     .source = "McGraw & Wong 1992; LS Newcombe 2006; LS2 Hanley & McNeil 1982; n - 1 and ties Cho, Cho & Kim 2019; "
-               "MAX Bamber 1975",
+     .source =
+         "McGraw & Wong 1992; LS Newcombe 2006; LS2 Hanley & McNeil 1982; n - 1 and ties Cho, Matthews & Harel 2019; "
+         "MAX Bamber 1975",
      .family = COPSE_FAMILY_AREA,
      COPSE_I_SETS(area),
      COPSE_I_VTYPES(VT(LS), VT(LS2), VT(H0), VT(MAX)),
