@@ -27,8 +27,8 @@ const char *copse_i_shortage(double df, int least, const char *const few[3]);
 
 /* Hedges' J(df), or 1 where the estimate is to be left uncorrected. */
 double copse_i_correction(const copse_i_setting *setting, double df);
-/* 1 - (df - 2)/(df j^2), j = 1 or J(df): what multiplies g^2 in the unbiased variance; without the cancellation. */
-double copse_i_unbiased_factor(double df, double j);
+/* 1 - (df - 2)/(df j^2), j = J(df) or 1: what multiplies g^2 in the unbiased variance; without the cancellation. */
+double copse_i_unbiased_factor(double df, bool corrected);
 
 /* t of a two-sided p-value, with its sign. */
 double copse_i_t_of_p(double p, double df);

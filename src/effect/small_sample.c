@@ -12,11 +12,11 @@ double copse_i_correction(const copse_i_setting *setting, double df)
 
 /* With J the factor is 1/(2 df) + 7/(8 df^2) + ...: the plain formula loses 2 df units in the last place. The series is
  * that of 1 - (1 - 2/df)/J^2, from the Stirling series of log J; the first term left out is below 2e-15 of it from 40. */
-double copse_i_unbiased_factor(double df, double j)
+double copse_i_unbiased_factor(double df, bool corrected)
 {
     enum { LARGE = 40 };
-    if (j == 1.0) return 2.0 / df;
-    if (!(df >= LARGE)) return 1.0 - (df - 2.0) / (df * j * j);
+    if (!corrected) return 2.0 / df;
+    if (!(df >= LARGE)) return 1.0 - (df - 2.0) / (df * copse_i_square(copse_hedges_j(df)));
     static const double term[] = {1.0 / 2,       7.0 / 8,       23.0 / 16,        277.0 / 128,      743.0 / 256,
                                   3491.0 / 1024, 7639.0 / 2048, 156877.0 / 32768, 472523.0 / 65536, 1412441.0 / 262144};
     double series = 0.0;
@@ -43,15 +43,13 @@ static double variance(const copse_i_standard *s, const copse_i_setting *setting
     case COPSE_VTYPE_LS3:
         return s->base + g * g / (2.0 * (s->per - 3.94));
     case COPSE_VTYPE_UB:
-        return s->base + copse_i_unbiased_factor(s->df, j) * g * g;
+        return s->base + copse_i_unbiased_factor(s->df, setting->correct) * g * g;
     case COPSE_VTYPE_AV:
         return s->base + setting->average[0] * setting->average[0] / (2.0 * s->per);
     case COPSE_VTYPE_H0:
         return j * j * s->base * (s->df / (s->df - 2.0));
-    case COPSE_VTYPE_WT: {
-        const double exact = copse_hedges_j(s->df);
-        return s->base + copse_i_unbiased_factor(s->df, exact) * copse_i_square(exact * s->d);
-    }
+    case COPSE_VTYPE_WT:
+        return s->base + copse_i_unbiased_factor(s->df, true) * copse_i_square(copse_hedges_j(s->df) * s->d);
     default:
         return s->base + g * g / (2.0 * s->per);
     }

@@ -360,6 +360,8 @@ START_TEST(variance_types_agree_in_large_samples)
     for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
         CK_CLOSE(effect_of("SMD", types[t], true, large).vi, v, 2e-7);
     }
+    const number beyond[] = BY(DI, 1e8, 1e17, 1e17); /* J rounds to 1 */
+    CK_CLOSE(effect_of("SMD", COPSE_VTYPE_UB, true, beyond).vi, plain("SMD", beyond).vi, 1e-12);
     CK_CLOSE(effect_of("SMD", COPSE_VTYPE_H0, true, null).vi, plain("SMD", null).vi, 2e-7);
     CK_CLOSE(effect_of("SMCC", COPSE_VTYPE_UB, true, pair).vi, plain("SMCC", pair).vi, 2e-7);
     CK_CLOSE(effect_of("SMCR", COPSE_VTYPE_UB, true, pair).vi, plain("SMCR", pair).vi, 2e-7);
