@@ -146,6 +146,138 @@ COPSE_API COPSE_NODISCARD copse_status copse_delta_of(copse_delta_function *f, v
                                                       double variance, double *out_estimate, double *out_variance,
                                                       copse_error *err);
 
+/* ---------------------------------------------------------------------------------------------- filling in a whole row
+ * What `copse convert --fill` does, on plain numbers: every conversion is an entry of one table, with the quantities that
+ * it takes and gives, and a row is filled by trying the entries in their order until none helps any more. */
+
+/** Quantities of a group: X(id, name in group 1, in group 2, of a single group, meaning). */
+#define COPSE_GROUP_QUANTITY_LIST(X)                                                                                   \
+    X(N, "n1i", "n2i", "ni", "size")                                                                                   \
+    X(MEAN, "m1i", "m2i", "mi", "mean")                                                                                \
+    X(SD, "sd1i", "sd2i", "sdi", "standard deviation")                                                                 \
+    X(SE, "se1i", "se2i", "semi", "standard error of the mean")                                                        \
+    X(LOWER, "lower1i", "lower2i", "lowermi", "lower limit of the mean's interval")                                    \
+    X(UPPER, "upper1i", "upper2i", "uppermi", "upper limit of the mean's interval")                                    \
+    X(MIN, "min1i", "min2i", "mini", "minimum")                                                                        \
+    X(LQ, "lq1i", "lq2i", "lqi", "lower quartile")                                                                     \
+    X(MED, "med1i", "med2i", "medi", "median")                                                                         \
+    X(UQ, "uq1i", "uq2i", "uqi", "upper quartile")                                                                     \
+    X(MAX, "max1i", "max2i", "maxi", "maximum")                                                                        \
+    X(MB, "mb1i", "mb2i", "mbi", "mean at baseline")                                                                   \
+    X(MF, "mf1i", "mf2i", "mfi", "mean at the end")                                                                    \
+    X(MC, "mc1i", "mc2i", "mci", "mean change from baseline")                                                          \
+    X(SDB, "sdb1i", "sdb2i", "sdbi", "standard deviation at baseline")                                                 \
+    X(SDF, "sdf1i", "sdf2i", "sdfi", "standard deviation at the end")                                                  \
+    X(SDC, "sdc1i", "sdc2i", "sdci", "standard deviation of the change")                                               \
+    X(SEC, "sec1i", "sec2i", "seci", "standard error of the mean change")                                              \
+    X(R, "r1i", "r2i", "ri", "correlation of baseline and end")                                                        \
+    X(EVENTS, "ai", "ci", "xi", "events")                                                                              \
+    X(OTHERS, "bi", "di", "nxi", "persons without an event")                                                           \
+    X(RISK, "risk1i", "risk2i", "riski", "proportion with an event, 0 to 1")                                           \
+    X(PERCENT, "pct1i", "pct2i", "pcti", "percentage with an event, 0 to 100")
+/** Quantities of a trial: X(id, name, meaning). */
+#define COPSE_TRIAL_QUANTITY_LIST(X)                                                                                   \
+    X(ALL_EVENTS, "events", "events in both groups")                                                                   \
+    X(OR, "ori", "odds ratio, not its log")                                                                            \
+    X(RR, "rri", "risk ratio, not its log")                                                                            \
+    X(RD, "rdi", "risk difference")                                                                                    \
+    X(PHI, "phi", "phi coefficient")                                                                                   \
+    X(CHI2, "chi2i", "chi-square of 1 degree of freedom; its sign is that of the effect")                              \
+    X(YI, "yi", "estimate, on the log scale if a ratio")                                                               \
+    X(VI, "vi", "sampling variance of the estimate")                                                                   \
+    X(SEI, "sei", "standard error of the estimate")                                                                    \
+    X(YLOWER, "lower", "lower limit of the estimate's interval")                                                       \
+    X(YUPPER, "upper", "upper limit of the estimate's interval")                                                       \
+    X(RATIO, "ratio", "estimate that is a ratio, not its log")                                                         \
+    X(RLOWER, "ratio_lower", "lower limit of the ratio's interval")                                                    \
+    X(RUPPER, "ratio_upper", "upper limit of the ratio's interval")                                                    \
+    X(LEVEL, "level", "level in % of the intervals of this row")                                                       \
+    X(Z, "zi", "z statistic")                                                                                          \
+    X(T, "ti", "t statistic")                                                                                          \
+    X(F, "fi", "F statistic of 1 and dfi degrees of freedom")                                                          \
+    X(P, "pi", "p-value")                                                                                              \
+    X(DF, "dfi", "degrees of freedom of test and interval")                                                            \
+    X(MD, "mdi", "difference of the means")                                                                            \
+    X(SEMD, "semdi", "standard error of the difference of the means")                                                  \
+    X(MDLOWER, "lowermdi", "lower limit of the interval of the difference")                                            \
+    X(MDUPPER, "uppermdi", "upper limit of the interval of the difference")
+
+/** COPSE_Q_SD1, COPSE_Q_SD2 and COPSE_Q_SD0 (a single group) lie side by side, in this order; then COPSE_Q_YI, … */
+typedef enum copse_quantity {
+#define COPSE_QUANTITY_ENUM(id, one, two, single, text) COPSE_Q_##id##1, COPSE_Q_##id##2, COPSE_Q_##id##0,
+    COPSE_GROUP_QUANTITY_LIST(COPSE_QUANTITY_ENUM)
+#undef COPSE_QUANTITY_ENUM
+#define COPSE_QUANTITY_ENUM(id, name, text) COPSE_Q_##id,
+        COPSE_TRIAL_QUANTITY_LIST(COPSE_QUANTITY_ENUM)
+#undef COPSE_QUANTITY_ENUM
+            COPSE_QUANTITY_COUNT
+} copse_quantity;
+/** "sd1i", the column of that quantity; "standard deviation, group 1". NULL past the last. */
+COPSE_API const char *copse_quantity_name(copse_quantity quantity);
+COPSE_API const char *copse_quantity_text(copse_quantity quantity);
+/** COPSE_ENOTFOUND; *quantity stays then. */
+COPSE_API COPSE_NODISCARD copse_status copse_quantity_find(const char *name, copse_quantity *quantity);
+
+/** What is to be filled in. */
+typedef enum copse_fill {
+    COPSE_FILL_MEANS,
+    COPSE_FILL_SE,
+    COPSE_FILL_TABLE,
+    COPSE_FILL_CHANGE,
+    COPSE_FILL_COUNT
+} copse_fill;
+/** "means", "se", "table", "change". */
+COPSE_API const char *copse_fill_name(copse_fill fill);
+
+typedef struct copse_fill_opts {
+    bool fill[COPSE_FILL_COUNT]; /**< what is filled in; default all */
+    double level;                /**< of intervals, in %, where a row has no level of its own; default 95 */
+    double correlation;          /**< of baseline and end where a row has none; default NaN: none is assumed */
+    bool one_sided;              /**< p-values are one-sided; default false */
+    bool uncorrected;            /**< chi-squares of 2x2 tables are without Yates's correction; default false */
+    bool replace;                /**< reported values are replaced where another can be computed; default false */
+} copse_fill_opts;
+COPSE_API copse_fill_opts copse_fill_opts_default(void);
+
+#define COPSE_CONVERSION_INPUTS 6
+typedef struct copse_conversion {
+    const char *id; /**< "sd-from-se" */
+    copse_fill fill;
+    bool groups;                                    /**< once for each group: the quantities are those of group 1 */
+    bool simple;                                    /**< arithmetic or a stopgap: never replaces what was reported */
+    bool whole;                                     /**< only where none of its outputs is known */
+    copse_quantity input[COPSE_CONVERSION_INPUTS];  /**< ended by COPSE_QUANTITY_COUNT, unless full; all are needed */
+    copse_quantity option[COPSE_CONVERSION_INPUTS]; /**< taken where there */
+    copse_quantity output[4];
+    const char *formula; /**< a line of plain text */
+    const char *source;  /**< paper */
+    /** value: COPSE_QUANTITY_COUNT numbers, shifted so that the quantities of group 1 are those of the group in hand.
+     *  COPSE_EMISSING: does not apply after all. `note` (NOTE_TEXT bytes) may be given words on how. */
+    copse_status (*compute)(const double *value, const copse_fill_opts *opts, double out[4], char *note,
+                            copse_error *err);
+} copse_conversion;
+#define COPSE_CONVERSION_NOTE 160
+/** Conversion i in the order in which they are tried; NULL past the last. */
+COPSE_API const copse_conversion *copse_conversion_at(size_t i);
+
+/** One conversion of a row: done (COPSE_OK), or tried and why it failed. */
+typedef struct copse_filled {
+    const copse_conversion *conversion;
+    unsigned group; /**< 0, 1: groups 1 and 2; 2: a single group; 0 too where conversion->groups is false */
+    bool gave[4];   /**< which outputs it filled */
+    copse_status status;
+    char text[COPSE_CONVERSION_NOTE]; /**< a remark, or the reason; may be empty */
+} copse_filled;
+/** Fills in one row.
+ *  @param[in,out] value  COPSE_QUANTITY_COUNT numbers, NaN = missing
+ *  @param[out] event, count  what was done, in order, at most `capacity`; failures only where an output is still missing
+ *              at the end. COPSE_FILL_EVENTS always suffices
+ *  @return COPSE_OK; COPSE_EINVAL for options out of range */
+#define COPSE_FILL_EVENTS 160
+COPSE_API COPSE_NODISCARD copse_status copse_row_fill(double value[COPSE_QUANTITY_COUNT], const copse_fill_opts *opts,
+                                                      copse_filled *event, size_t capacity, size_t *count,
+                                                      copse_error *err);
+
 #ifdef __cplusplus
 }
 #endif
