@@ -1,5 +1,6 @@
 /* copse convert FILE: a table in, a table out; between them a sequence of steps, each a file of its own. */
 #include "commands.h"
+#include "convert_fill.h"
 #include "source.h"
 #include "task.h"
 #include "terminal.h"
@@ -9,6 +10,7 @@
 struct convert {
     const char *file;
     copse_i_source_values source;
+    copse_i_fill_values fill;
     copse_i_output_values output;
 };
 
@@ -23,9 +25,15 @@ static copse_status read_rows(const struct convert *convert, copse_frame *frame,
     return copse_i_source_rows(convert->file, &convert->source, frame, err);
 }
 
+static copse_status fill_in(const struct convert *convert, copse_frame *frame, copse_notes *warnings, copse_error *err)
+{
+    return copse_i_convert_fill(&convert->fill, frame, warnings, err);
+}
+
 /* In this order: rows, then their shape, then numbers that were not reported, then one row of several. */
 static convert_step *const STEPS[] = {
     read_rows,
+    fill_in,
 };
 
 static copse_status write_table(const struct convert *convert, const copse_frame *frame, const copse_notes *warnings,
@@ -46,6 +54,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_frame frame = {0};
     copse_notes warnings = {0};
     copse_status status = COPSE_OK;
+    if (convert->fill.methods) return copse_i_convert_methods(&convert->output, err);
+    if (convert->file == NULL) return copse_fail(err, COPSE_EUSAGE, "convert needs a FILE: %s", COPSE_I_FILE_HELP);
     for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(STEPS); i++)
         status = STEPS[i](convert, &frame, &warnings, err);
     if (status == COPSE_OK && warnings.failed) status = copse_fail_memory(err);
@@ -72,6 +82,7 @@ static const copse_i_option OUTPUT[] = {
 
 static const copse_i_group GROUPS[] = {
     {"Input", INPUT, COPSE_I_COUNT(INPUT), offsetof(struct convert, source)},
+    COPSE_I_FILL_GROUPS(offsetof(struct convert, fill)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct convert, output)},
 };
 
@@ -87,7 +98,7 @@ const copse_i_command copse_i_cmd_convert = {
     .description =
         "Reads a table, changes it as the options ask, and writes an ordinary table that every other command reads: "
         "CSV with exact numbers unless --format says otherwise.",
-    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct convert, file)},
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .offset = offsetof(struct convert, file)},
     .group = GROUPS,
     .groups = COPSE_I_COUNT(GROUPS),
     .example = EXAMPLES,

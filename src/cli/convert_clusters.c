@@ -41,7 +41,8 @@ static void design_effects(const double *m, const double *icc, const double *cv,
                               copse_format_significant(number, sizeof number, effect[r], 6));
             copse_text_add(text, copse_format_significant(number, sizeof number, m[r], 6));
             copse_text_printf(text, ", ICC %s", copse_format_significant(number, sizeof number, icc[r], 6));
-            if (cv_given) copse_text_printf(text, ", CV %s", copse_format_significant(number, sizeof number, spread, 6));
+            if (cv_given)
+                copse_text_printf(text, ", CV %s", copse_format_significant(number, sizeof number, spread, 6));
             copse_text_printf(text, " (%s)", cv_given ? "Eldridge 2006" : "Cochrane Handbook 23.1.4");
             continue;
         }
@@ -55,9 +56,9 @@ static const struct {
     copse_quantity quantity;
     double power; /* of the design effect */
 } ADJUSTED[] = {
-    {COPSE_Q_N1, -1},      {COPSE_Q_N2, -1},      {COPSE_Q_N0, -1},      {COPSE_Q_EVENTS1, -1}, {COPSE_Q_OTHERS1, -1},
-    {COPSE_Q_EVENTS2, -1}, {COPSE_Q_OTHERS2, -1}, {COPSE_Q_EVENTS0, -1}, {COPSE_Q_OTHERS0, -1}, {COPSE_Q_VI, 1},
-    {COPSE_Q_SEI, 0.5},
+    {COPSE_Q_N1, -1},      {COPSE_Q_N2, -1},      {COPSE_Q_N0, -1},      {COPSE_Q_EVENTS1, -1},
+    {COPSE_Q_OTHERS1, -1}, {COPSE_Q_EVENTS2, -1}, {COPSE_Q_OTHERS2, -1}, {COPSE_Q_EVENTS0, -1},
+    {COPSE_Q_OTHERS0, -1}, {COPSE_Q_VI, 1},       {COPSE_Q_SEI, 0.5},
 };
 
 static copse_status adjust(const copse_i_fill_values *values, const copse_i_columns *columns, const double *effect,
@@ -79,8 +80,8 @@ static copse_status adjust(const copse_i_fill_values *values, const copse_i_colu
         free(number);
     }
     if (status != COPSE_OK || any) return status;
-    return copse_fail(err, COPSE_EUSAGE, "%s has no column of sizes, events, vi or sei to allow for clusters in (--from)",
-                      frame->source);
+    return copse_fail(err, COPSE_EUSAGE,
+                      "%s has no column of sizes, events, vi or sei to allow for clusters in (--from)", frame->source);
 }
 
 copse_status copse_i_allow_for_clusters(const copse_i_fill_values *values, const copse_i_columns *columns,
@@ -92,8 +93,7 @@ copse_status copse_i_allow_for_clusters(const copse_i_fill_values *values, const
         return copse_fail(err, COPSE_EUSAGE, "--cluster-size and --icc go together");
     double *m = NULL, *icc = NULL, *cv = NULL, *effect = copse_alloc(frame->rows, sizeof *effect);
     copse_status status = effect != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK)
-        status = read_argument("cluster-size", values->cluster_size, frame, &m, warnings, err);
+    if (status == COPSE_OK) status = read_argument("cluster-size", values->cluster_size, frame, &m, warnings, err);
     if (status == COPSE_OK) status = read_argument("icc", values->icc, frame, &icc, warnings, err);
     if (status == COPSE_OK) status = read_argument("cluster-cv", values->cluster_cv, frame, &cv, warnings, err);
     if (status == COPSE_OK) {

@@ -14,8 +14,8 @@ static copse_status unknown(const char *item, size_t n, copse_error *err)
     const char *near = copse_nearest(name, names, COPSE_QUANTITY_COUNT);
     const copse_status status =
         near != NULL ? copse_fail(err, COPSE_EUSAGE, "--from: there is no quantity '%s'; do you mean '%s'?", name, near)
-                     : copse_fail(err, COPSE_EUSAGE, "--from: there is no quantity '%s' (copse convert --methods lists them)",
-                                  name);
+                     : copse_fail(err, COPSE_EUSAGE,
+                                  "--from: there is no quantity '%s' (copse convert --methods lists them)", name);
     free(name);
     return status;
 }

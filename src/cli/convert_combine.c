@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* Sums and pooled moments: of group 1, and of single groups. */
-static const copse_quantity SUMS[] = {COPSE_Q_N1,      COPSE_Q_EVENTS1, COPSE_Q_OTHERS1,
-                                      COPSE_Q_N0,      COPSE_Q_EVENTS0, COPSE_Q_OTHERS0};
+static const copse_quantity SUMS[] = {COPSE_Q_N1, COPSE_Q_EVENTS1, COPSE_Q_OTHERS1,
+                                      COPSE_Q_N0, COPSE_Q_EVENTS0, COPSE_Q_OTHERS0};
 static const copse_quantity MOMENTS[] = {COPSE_Q_MEAN1, COPSE_Q_SD1, COPSE_Q_MEAN0, COPSE_Q_SD0};
 
 typedef struct combining {
@@ -221,8 +221,8 @@ static copse_status prepare(combining *c, const copse_i_list *by, copse_error *e
     return status;
 }
 
-copse_status copse_i_combine_arms(const copse_i_fill_values *values, const copse_i_columns *columns,
-                                  copse_frame *frame, copse_i_audit *audit, copse_notes *warnings, copse_error *err)
+copse_status copse_i_combine_arms(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
+                                  copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     if (values->combine.count == 0) return COPSE_OK;
     combining c = {.columns = columns, .frame = frame, .audit = audit, .warnings = warnings};

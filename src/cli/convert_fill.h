@@ -9,7 +9,8 @@
 typedef struct copse_i_fill_values {
     copse_i_list fill, from;
     const char *how;
-    bool replace, one_sided, uncorrected, methods;
+    bool replace, one_sided, uncorrected, any_skewness, methods;
+    int quartiles; /* a copse_five_method */
     double level, correlation;
     copse_i_list combine, split;                 /* columns that name a trial */
     const char *cluster_size, *icc, *cluster_cv; /* a number, or a column */
@@ -24,7 +25,7 @@ typedef struct copse_i_fill_values {
     {                                                                                                                  \
         "Other scales", copse_i_scale_options, copse_i_scale_count, offset                                             \
     }
-enum { copse_i_fill_count = 9, copse_i_arms_count = 5, copse_i_scale_count = 3 };
+enum { copse_i_fill_count = 11, copse_i_arms_count = 5, copse_i_scale_count = 3 };
 extern const copse_i_option copse_i_fill_options[copse_i_fill_count];
 extern const copse_i_option copse_i_arms_options[copse_i_arms_count];
 extern const copse_i_option copse_i_scale_options[copse_i_scale_count];

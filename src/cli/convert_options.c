@@ -3,13 +3,27 @@
 
 #include <stddef.h>
 
+static const char *quartiles_choice(size_t i)
+{
+    return i < COPSE_FIVE_METHOD_COUNT ? copse_five_method_name((copse_five_method)i) : NULL;
+}
+
+static bool quartiles_alias(const char *text, int *value)
+{
+    copse_five_method method = COPSE_FIVE_LUO_WAN_SHI;
+    if (copse_five_method_find(text, &method) != COPSE_OK) return false;
+    *value = (int)method;
+    return true;
+}
+
 #define AT(member) .offset = offsetof(copse_i_fill_values, member)
 
 const copse_i_option copse_i_fill_options[copse_i_fill_count] = {
     {.name = "fill",
      .kind = COPSE_I_LIST,
      .argument = "WHAT[,WHAT...]",
-     .help = "fill in missing cells: means (means and SDs), se (estimates and SEs), table (2x2), change (SDs of change), or all",
+     .help = "fill in missing cells: means (means and SDs), se (estimates and SEs), table (2x2), change (SDs of "
+             "change), or all",
      AT(fill)},
     {.name = "methods",
      .kind = COPSE_I_FLAG,
@@ -30,6 +44,18 @@ const copse_i_option copse_i_fill_options[copse_i_fill_count] = {
      .kind = COPSE_I_FLAG,
      .help = "replace what was reported, too, where it can be computed",
      AT(replace)},
+    {.name = "quartiles",
+     .kind = COPSE_I_CHOICE,
+     .argument = "METHOD",
+     .help = "how medians, quartiles and ranges become means and SDs",
+     .fallback = "luo/wan/shi",
+     .choice = quartiles_choice,
+     .alias = quartiles_alias,
+     AT(quartiles)},
+    {.name = "any-skewness",
+     .kind = COPSE_I_FLAG,
+     .help = "convert quartiles and ranges also where they show skewness that the method has no room for",
+     AT(any_skewness)},
     {.name = "ci-level",
      .kind = COPSE_I_NUMBER,
      .argument = "PERCENT",
@@ -90,6 +116,7 @@ const copse_i_option copse_i_scale_options[copse_i_scale_count] = {
     {.name = "into",
      .kind = COPSE_I_LIST,
      .argument = "COL,COL",
-     .help = "columns for the estimates and variances of --from-to or --delta (default yi_ and vi_ with the scale's name)",
+     .help =
+         "columns for the estimates and variances of --from-to or --delta (default yi_ and vi_ with the scale's name)",
      AT(into)},
 };

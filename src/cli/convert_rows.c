@@ -1,6 +1,6 @@
 /* --fill: each row's missing numbers from its others. */
-#include "convert_filling.h"
 #include "convert_rows.h"
+#include "convert_filling.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,10 @@ static copse_status choose(const copse_i_fill_values *values, copse_fill_opts *o
                               .correlation = values->correlation,
                               .one_sided = values->one_sided,
                               .uncorrected = values->uncorrected,
+                              .five = copse_five_opts_default(),
                               .replace = values->replace};
+    opts->five.method = (copse_five_method)values->quartiles;
+    opts->five.test = !values->any_skewness;
     for (size_t i = 0; i < values->fill.count; i++) {
         bool known = false;
         for (int f = 0; f < COPSE_FILL_COUNT; f++) {

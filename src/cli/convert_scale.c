@@ -8,10 +8,10 @@ typedef struct change {
     bool delta;
     const char *expression;
     copse_scale from, to;
-    double *yi, *vi, *n1, *n2;         /* what it takes; sizes may be NULL */
-    double *out_y, *out_v;             /* what is there already */
-    copse_text name_y, name_v;         /* columns of the results */
-    copse_text taken, source;          /* for the audit */
+    double *yi, *vi, *n1, *n2; /* what it takes; sizes may be NULL */
+    double *out_y, *out_v;     /* what is there already */
+    copse_text name_y, name_v; /* columns of the results */
+    copse_text taken, source;  /* for the audit */
 } change;
 
 static copse_status find_scale(const char *name, copse_scale *scale, copse_error *err)
@@ -108,8 +108,7 @@ static copse_status convert_one(const change *c, size_t r, double *y, double *v,
     return copse_scale_convert(c->from, c->to, c->yi[r], c->vi[r], n1, isnan(n1) ? n1 : c->n2[r], y, v, err);
 }
 
-static void convert_rows(const copse_frame *frame, bool replace, change *c,
-                         copse_i_audit *audit, copse_notes *warnings)
+static void convert_rows(const copse_frame *frame, bool replace, change *c, copse_i_audit *audit, copse_notes *warnings)
 {
     char one[COPSE_NUMBER_TEXT], two[COPSE_NUMBER_TEXT];
     const char *name_y = copse_text_string(&c->name_y), *name_v = copse_text_string(&c->name_v);

@@ -61,7 +61,9 @@ static void tell_done(copse_i_filling *f, size_t row, const copse_filled *e, con
     add_outputs(f, e, value, before, text);
     copse_text_add(text, " from ");
     add_inputs(f, e, value, text);
-    copse_text_printf(text, " (%s%s%s)", e->conversion->source, e->text[0] ? "; " : "", e->text);
+    const bool cites = e->conversion->cites && e->text[0] != '\0';
+    copse_text_printf(text, " (%s%s%s)", cites ? "" : e->conversion->source, cites || e->text[0] == '\0' ? "" : "; ",
+                      e->text);
 }
 
 /* Remarks that call for a look at the paper. */

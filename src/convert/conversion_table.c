@@ -18,7 +18,7 @@ const copse_conversion *copse_conversion_at(size_t i)
 
 copse_fill_opts copse_fill_opts_default(void)
 {
-    copse_fill_opts opts = {.level = 95.0, .correlation = NAN};
+    copse_fill_opts opts = {.level = 95.0, .correlation = NAN, .five = copse_five_opts_default()};
     for (size_t i = 0; i < COPSE_FILL_COUNT; i++) opts.fill[i] = true;
     return opts;
 }

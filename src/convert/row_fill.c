@@ -55,13 +55,24 @@ static copse_filled *new_event(filling *f, const copse_conversion *c, size_t g)
     return &f->event[at];
 }
 
-static void put_outputs(filling *f, const copse_conversion *c, size_t g, const double out[4], copse_filled *event)
+/* Which outputs it gives; false where none. */
+static bool gives(const filling *f, const copse_conversion *c, size_t g, const double out[4], bool gave[4])
 {
-    for (size_t i = 0; i < 4 && c->output[i] != COPSE_QUANTITY_COUNT; i++) {
-        const size_t q = c->output[i] + g;
-        if (!open(f, c, q)) continue;
-        set(f, q, out[i]);
-        f->done[q] = event->gave[i] = true;
+    bool any = false;
+    for (size_t i = 0; i < 4; i++) {
+        gave[i] = c->output[i] != COPSE_QUANTITY_COUNT && open(f, c, c->output[i] + g) && !isnan(out[i]);
+        any = any || gave[i];
+        if (c->output[i] == COPSE_QUANTITY_COUNT) break;
+    }
+    return any;
+}
+
+static void put_outputs(filling *f, const copse_conversion *c, size_t g, const double out[4], const bool gave[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        if (!gave[i]) continue;
+        set(f, c->output[i] + g, out[i]);
+        f->done[c->output[i] + g] = true;
     }
 }
 
@@ -70,10 +81,11 @@ static bool attempt(filling *f, const copse_conversion *c, size_t g)
 {
     if (!f->opts->fill[c->fill] || !wanted(f, c, g) || !supplied(f, c, g)) return false;
     double out[4] = {NAN, NAN, NAN, NAN};
+    bool gave[4] = {false};
     copse_error why = {0};
     char note[COPSE_CONVERSION_NOTE] = "";
     const copse_status status = c->compute(f->view[g], f->opts, out, note, &why);
-    if (status == COPSE_EMISSING) return false;
+    if (status == COPSE_EMISSING || (status == COPSE_OK && !gives(f, c, g, out, gave))) return false;
     if (status == COPSE_OK) f->failures = 0;
     copse_filled *event = new_event(f, c, g);
     if (event == NULL) return false;
@@ -83,8 +95,9 @@ static bool attempt(filling *f, const copse_conversion *c, size_t g)
         f->failures++;
         return false;
     }
+    memcpy(event->gave, gave, sizeof gave);
     f->count++;
-    put_outputs(f, c, g, out, event);
+    put_outputs(f, c, g, out, gave);
     return true;
 }
 
