@@ -337,9 +337,10 @@ COPSE_API copse_fill_opts copse_fill_opts_default(void);
 typedef struct copse_conversion {
     const char *id; /**< "sd-from-se" */
     copse_fill fill;
-    bool groups;                                    /**< once for each group: the quantities are those of group 1 */
-    bool simple;                                    /**< arithmetic or a stopgap: never replaces what was reported */
-    bool whole;                                     /**< only where none of its outputs is known */
+    bool groups; /**< once for each group: the quantities are those of group 1 */
+    bool simple; /**< arithmetic or a stopgap: never replaces what was reported */
+    bool whole;  /**< only where none of its outputs is known */
+    bool cites;  /**< the note of a row names the papers, which depend on what the row reports */
     copse_quantity input[COPSE_CONVERSION_INPUTS];  /**< ended by COPSE_QUANTITY_COUNT, unless full; all are needed */
     copse_quantity option[COPSE_CONVERSION_INPUTS]; /**< taken where there */
     copse_quantity output[4];
