@@ -34,16 +34,16 @@ double copse_i_five_sd(const copse_i_five_weights *weights, const copse_five *fi
 copse_five_skewness copse_i_five_skewness(const copse_five *five, copse_five_case which);
 
 /* The same numbers as log(x/anchor), each to full relative accuracy; x and anchor > 0. */
-double copse_i_log_ratio(double x, double anchor);
+double copse_i_five_log_ratio(double x, double anchor);
 copse_five copse_i_five_log_ratios(const copse_five *five, double anchor);
 
 /* (x^lambda - 1)/lambda and its derivative in lambda, from log x; log x itself at lambda = 0. */
-double copse_i_box_cox(double log_x, double lambda);
-double copse_i_box_cox_slope(double log_x, double lambda);
+double copse_i_five_box_cox(double log_x, double lambda);
+double copse_i_five_box_cox_slope(double log_x, double lambda);
 
 /* Mean and SD of X where (X^lambda - 1)/lambda is normal(location, scale), cut off where X would be negative and as far
  * on the other side. False: not finite, or the location itself is cut off. */
-bool copse_i_power_normal(double lambda, double location, double scale, double *mean, double *sd);
+bool copse_i_five_power_normal(double lambda, double location, double scale, double *mean, double *sd);
 
 /* One function a method: it finds case, weights and skewness done, and fills mean, sd, formulas and what is its own. */
 copse_status copse_i_five_linear(const copse_five *five, const copse_five_opts *opts, copse_five_result *result);

@@ -25,14 +25,14 @@ static bool legal(const double theta[2])
     return s.a > LOWEST_SHAPE && s.b > LOWEST_SHAPE && s.a < HIGHEST_SHAPE && s.b < HIGHEST_SHAPE;
 }
 
-static double quantile(const copse_i_quantiles *data, size_t i, const double theta[2])
+static double quantile(const copse_i_five_quantiles *data, size_t i, const double theta[2])
 {
     const shapes s = shapes_at(theta);
     return data->upper[i] ? copse_beta_quantile_upper(data->tail[i], s.a, s.b)
                           : copse_beta_quantile_lower(data->tail[i], s.a, s.b);
 }
 
-static double squares(const copse_i_quantiles *data, const double theta[2])
+static double squares(const copse_i_five_quantiles *data, const double theta[2])
 {
     double sum = 0;
     if (!legal(theta)) return INFINITY;
@@ -44,7 +44,7 @@ static double squares(const copse_i_quantiles *data, const double theta[2])
 }
 
 /* Derivative of a quantile in theta[k] by central differences of sixth order. */
-static double slope(const copse_i_quantiles *data, size_t i, const double theta[2], int k)
+static double slope(const copse_i_five_quantiles *data, size_t i, const double theta[2], int k)
 {
     const double h = 0.02;
     double d[4];
@@ -58,7 +58,7 @@ static double slope(const copse_i_quantiles *data, size_t i, const double theta[
 }
 
 /* Half of the negative gradient of the sum of squares, and J'J, in which the residuals' own curvature is left out. */
-static void normal_equations(const copse_i_quantiles *data, const double theta[2], double g[2], double h[2][2])
+static void normal_equations(const copse_i_five_quantiles *data, const double theta[2], double g[2], double h[2][2])
 {
     g[0] = g[1] = h[0][0] = h[0][1] = h[1][1] = 0;
     for (size_t i = 0; i < data->count; i++) {
@@ -80,7 +80,7 @@ static void solve(double h[2][2], const double g[2], double damping, double d[2]
     d[1] = (h00 * g[1] - h[1][0] * g[0]) / determinant;
 }
 
-static void start(const copse_i_quantiles *data, double best[2])
+static void start(const copse_i_five_quantiles *data, double best[2])
 {
     double middle = 0, least = INFINITY;
     for (size_t i = 0; i < data->count; i++) middle += data->x[i] / (double)data->count;
@@ -96,7 +96,7 @@ static void start(const copse_i_quantiles *data, double best[2])
     }
 }
 
-static void descend(const copse_i_quantiles *data, double theta[2])
+static void descend(const copse_i_five_quantiles *data, double theta[2])
 {
     double value = squares(data, theta), damping = 1e-3;
     for (int i = 0; i < 100 && damping < 1e10; i++) {
@@ -117,7 +117,7 @@ static void descend(const copse_i_quantiles *data, double theta[2])
 }
 
 /* Newton's method on the gradient, with its derivative by differences. */
-static bool polish(const copse_i_quantiles *data, double theta[2])
+static bool polish(const copse_i_five_quantiles *data, double theta[2])
 {
     for (int i = 0; i < 12; i++) {
         const double e = 1e-4;
@@ -138,9 +138,9 @@ static bool polish(const copse_i_quantiles *data, double theta[2])
     return legal(theta);
 }
 
-copse_i_fit copse_i_fit_beta(const copse_i_quantiles *data)
+copse_i_five_fit copse_i_five_fit_beta(const copse_i_five_quantiles *data)
 {
-    copse_i_fit fit = {0};
+    copse_i_five_fit fit = {0};
     double theta[2] = {NAN, NAN};
     start(data, theta);
     if (!legal(theta)) return fit;

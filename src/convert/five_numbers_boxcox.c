@@ -12,8 +12,8 @@ static const double LOWEST = -2, HIGHEST = 3;
  * median come in. */
 static double log_balance(double lower, double upper, double lambda, double *slope)
 {
-    const double up = copse_i_box_cox(upper, lambda), down = -copse_i_box_cox(lower, lambda);
-    *slope = copse_i_box_cox_slope(upper, lambda) / up + copse_i_box_cox_slope(lower, lambda) / down;
+    const double up = copse_i_five_box_cox(upper, lambda), down = -copse_i_five_box_cox(lower, lambda);
+    *slope = copse_i_five_box_cox_slope(upper, lambda) / up + copse_i_five_box_cox_slope(lower, lambda) / down;
     return log(up) - log(down);
 }
 
@@ -94,9 +94,9 @@ static double find_power(const copse_five *x, copse_five_case which)
 
 static copse_five transformed(const copse_five *x, double lambda)
 {
-    return (copse_five){copse_i_box_cox(x->min, lambda),    copse_i_box_cox(x->q1, lambda),
-                        copse_i_box_cox(x->median, lambda), copse_i_box_cox(x->q3, lambda),
-                        copse_i_box_cox(x->max, lambda),    x->n};
+    return (copse_five){copse_i_five_box_cox(x->min, lambda),    copse_i_five_box_cox(x->q1, lambda),
+                        copse_i_five_box_cox(x->median, lambda), copse_i_five_box_cox(x->q3, lambda),
+                        copse_i_five_box_cox(x->max, lambda),    x->n};
 }
 
 static bool median_tied(const copse_five *x)
@@ -117,7 +117,7 @@ copse_status copse_i_five_bc(const copse_five *five, copse_five_result *result)
     const copse_i_five_weights w = copse_i_five_luo_wan(result->which, five->n);
     const double location = copse_i_five_mean(&w, &t), scale = copse_i_five_sd(&w, &t);
     double mean, sd;
-    if (!(scale > 0 && copse_i_power_normal(lambda, location, scale, &mean, &sd)))
+    if (!(scale > 0 && copse_i_five_power_normal(lambda, location, scale, &mean, &sd)))
         return copse_i_five_refuse(result, COPSE_ERANGE, "the back-transformed mean and SD are not finite");
     result->mean = five->median * mean;
     result->sd = five->median * sd;
@@ -125,7 +125,7 @@ copse_status copse_i_five_bc(const copse_five *five, copse_five_result *result)
     result->family = COPSE_FIVE_POWER;
     result->lambda = lambda;
     const double log_median = log(five->median), u = exp(lambda * log_median);
-    result->parameter[0] = u * location + copse_i_box_cox(log_median, lambda);
+    result->parameter[0] = u * location + copse_i_five_box_cox(log_median, lambda);
     result->parameter[1] = u * scale;
     return COPSE_OK;
 }

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-copse_i_likelihood copse_i_likelihood_of(copse_five_case which, double n)
+copse_i_five_likelihood copse_i_five_likelihood_of(copse_five_case which, double n)
 {
     const copse_five rank = {1, floor(n / 4) + 1, floor(n / 2) + 1, floor(3 * n / 4) + 1, n, n};
     double r[COPSE_I_FIVE_MOST];
-    copse_i_likelihood l = {.count = copse_i_five_values(&rank, which, r)};
+    copse_i_five_likelihood l = {.count = copse_i_five_values(&rank, which, r)};
     l.between[0] = r[0] - 1;
     for (size_t i = 1; i < l.count; i++) l.between[i] = r[i] - r[i - 1] - 1;
     l.between[l.count] = n - r[l.count - 1];
@@ -30,13 +30,13 @@ static double mass(double low, double high)
 }
 
 /* The interval before number i (i = count: above the last). */
-static void ends(const copse_i_likelihood *l, const double *z, size_t i, double *low, double *high)
+static void ends(const copse_i_five_likelihood *l, const double *z, size_t i, double *low, double *high)
 {
     *low = i == 0 ? -(double)INFINITY : z[i - 1];
     *high = i == l->count ? (double)INFINITY : z[i];
 }
 
-double copse_i_likelihood_of_z(const copse_i_likelihood *l, const double *z, double *gradient)
+double copse_i_five_likelihood_of_z(const copse_i_five_likelihood *l, const double *z, double *gradient)
 {
     double sum = 0;
     for (size_t i = 0; i < l->count; i++) {
@@ -72,12 +72,12 @@ static void add_curvature(point *at, double count, double low, double high, doub
     at->hbb += ll + 2 * lh + hh;
 }
 
-static point evaluate(const copse_i_likelihood *l, const double *x, double a, double b)
+static point evaluate(const copse_i_five_likelihood *l, const double *x, double a, double b)
 {
     double z[COPSE_I_FIVE_MOST], gradient[COPSE_I_FIVE_MOST];
     for (size_t i = 0; i < l->count; i++) z[i] = a * x[i] - b;
     const double count = (double)l->count;
-    point at = {.value = copse_i_likelihood_of_z(l, z, gradient) + count * log(a), .ga = count / a};
+    point at = {.value = copse_i_five_likelihood_of_z(l, z, gradient) + count * log(a), .ga = count / a};
     at.haa = count / (a * a);
     for (size_t i = 0; i < l->count; i++) {
         at.ga += gradient[i] * x[i];
@@ -96,7 +96,7 @@ static point evaluate(const copse_i_likelihood *l, const double *x, double a, do
 }
 
 /* A Newton step, halved until the likelihood does not fall. False: no step is left to take. */
-static bool step(const copse_i_likelihood *l, const double *x, double *a, double *b, point *at, double *size)
+static bool step(const copse_i_five_likelihood *l, const double *x, double *a, double *b, point *at, double *size)
 {
     const double determinant = at->haa * at->hbb - at->hab * at->hab;
     const double da = (at->hbb * at->ga - at->hab * at->gb) / determinant;
@@ -115,7 +115,8 @@ static bool step(const copse_i_likelihood *l, const double *x, double *a, double
     return false;
 }
 
-copse_status copse_i_likelihood_fit(const copse_i_likelihood *l, const double *x, double *location, double *scale)
+copse_status copse_i_five_likelihood_fit(const copse_i_five_likelihood *l, const double *x, double *location,
+                                         double *scale)
 {
     double z[COPSE_I_FIVE_MOST];
     const double centre = *location, unit = *scale; /* standardised by the start, the numbers are of order 1 */

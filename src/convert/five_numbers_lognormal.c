@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-double copse_i_log_ratio(double x, double anchor)
+double copse_i_five_log_ratio(double x, double anchor)
 {
     const double ratio = x / anchor;
     return ratio > 0.5 && ratio < 2 ? log1p((x - anchor) / anchor) : log(x) - log(anchor);
@@ -11,9 +11,9 @@ double copse_i_log_ratio(double x, double anchor)
 
 copse_five copse_i_five_log_ratios(const copse_five *x, double anchor)
 {
-    return (copse_five){copse_i_log_ratio(x->min, anchor),    copse_i_log_ratio(x->q1, anchor),
-                        copse_i_log_ratio(x->median, anchor), copse_i_log_ratio(x->q3, anchor),
-                        copse_i_log_ratio(x->max, anchor),    x->n};
+    return (copse_five){copse_i_five_log_ratio(x->min, anchor),    copse_i_five_log_ratio(x->q1, anchor),
+                        copse_i_five_log_ratio(x->median, anchor), copse_i_five_log_ratio(x->q3, anchor),
+                        copse_i_five_log_ratio(x->max, anchor),    x->n};
 }
 
 /* Corrections of a case. With s the SD of the logarithms as under normality: variance s^2/inflation, fourth power

@@ -5,13 +5,13 @@
 
 #include <math.h>
 
-double copse_i_box_cox(double log_x, double lambda)
+double copse_i_five_box_cox(double log_x, double lambda)
 {
     return lambda == 0 ? log_x : expm1(lambda * log_x) / lambda;
 }
 
 /* With u = lambda log x: log(x)^2 (u e^u - e^u + 1)/u^2, a series where that cancels. */
-double copse_i_box_cox_slope(double log_x, double lambda)
+double copse_i_five_box_cox_slope(double log_x, double lambda)
 {
     const double u = lambda * log_x;
     if (fabs(u) > 0.5) return log_x * log_x * (u * exp(u) - expm1(u)) / (u * u);
@@ -61,7 +61,7 @@ static bool log_normal(double location, double scale, double *mean, double *sd)
     return isfinite(*mean) && isfinite(*sd);
 }
 
-bool copse_i_power_normal(double lambda, double location, double scale, double *mean, double *sd)
+bool copse_i_five_power_normal(double lambda, double location, double scale, double *mean, double *sd)
 {
     if (lambda == 0) return log_normal(location, scale, mean, sd);
     const double far = 13;                            /* exp(-13^2/2) is 2e-37 */

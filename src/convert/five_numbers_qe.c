@@ -8,18 +8,18 @@
 
 typedef struct candidate {
     copse_five_family family;
-    copse_i_fit (*fit)(const copse_i_quantiles *data);
+    copse_i_five_fit (*fit)(const copse_i_five_quantiles *data);
     bool has_scale;
 } candidate;
 
 /* In the order in which ties are decided. */
-static const candidate candidates[] = {{COPSE_FIVE_NORMAL, copse_i_fit_normal, true},
-                                       {COPSE_FIVE_LOG_NORMAL, copse_i_fit_log_normal, true},
-                                       {COPSE_FIVE_GAMMA, copse_i_fit_gamma, true},
-                                       {COPSE_FIVE_WEIBULL, copse_i_fit_weibull, true},
-                                       {COPSE_FIVE_BETA, copse_i_fit_beta, false}};
+static const candidate candidates[] = {{COPSE_FIVE_NORMAL, copse_i_five_fit_normal, true},
+                                       {COPSE_FIVE_LOG_NORMAL, copse_i_five_fit_log_normal, true},
+                                       {COPSE_FIVE_GAMMA, copse_i_five_fit_gamma, true},
+                                       {COPSE_FIVE_WEIBULL, copse_i_five_fit_weibull, true},
+                                       {COPSE_FIVE_BETA, copse_i_five_fit_beta, false}};
 
-static bool possible(const candidate *c, const copse_i_quantiles *raw)
+static bool possible(const candidate *c, const copse_i_five_quantiles *raw)
 {
     const double lowest = raw->x[0], highest = raw->x[raw->count - 1];
     if (c->family == COPSE_FIVE_NORMAL) return true;
@@ -38,13 +38,13 @@ copse_status copse_i_five_qe(const copse_five *five, copse_five_result *result)
 {
     int exponent;
     const copse_five scaled = copse_i_five_scaled(five, &exponent);
-    const copse_i_quantiles raw = copse_i_quantiles_of(five, result->which);
-    const copse_i_quantiles data = copse_i_quantiles_of(&scaled, result->which);
+    const copse_i_five_quantiles raw = copse_i_five_quantiles_of(five, result->which);
+    const copse_i_five_quantiles data = copse_i_five_quantiles_of(&scaled, result->which);
     double least = INFINITY; /* on the scaled numbers */
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
         const candidate *c = &candidates[i];
         if (!possible(c, &raw)) continue;
-        copse_i_fit fit = c->fit(c->has_scale ? &data : &raw);
+        copse_i_five_fit fit = c->fit(c->has_scale ? &data : &raw);
         const int e = c->has_scale ? exponent : 0;
         const double objective = ldexp(fit.objective, 2 * (e - exponent));
         if (!fit.found || !(objective < least) || !isfinite(fit.mean) || !isfinite(fit.sd)) continue;

@@ -7,18 +7,18 @@
 #include <math.h>
 
 enum { MOST_STEPS = 256 };
-static const double LOG_STEP = 0.25;
+static const double LOG_STEP = 0.5;
 
 typedef struct shape_search {
-    copse_i_shape_quantiles *quantiles;
-    const copse_i_quantiles *data;
+    copse_i_five_shape_quantiles *quantiles;
+    const copse_i_five_quantiles *data;
 } shape_search;
 
 /* Sum of squares at log u, its scale, and the sign and size of -slope/2c. */
 static double squares(const shape_search *s, double log_u, double *scale, double *descent)
 {
     double q[COPSE_I_FIVE_MOST], slope[COPSE_I_FIVE_MOST], qx = 0, qq = 0, sum = 0;
-    const copse_i_quantiles *data = s->data;
+    const copse_i_five_quantiles *data = s->data;
     s->quantiles(exp(log_u), data, q, descent ? slope : NULL);
     for (size_t i = 0; i < data->count; i++) {
         qx += q[i] * data->x[i];
@@ -55,8 +55,8 @@ static double polish(const shape_search *s, double left, double right)
     return copse_minimise(squares_only, s, left, right, &log_u) == COPSE_OK ? log_u : (double)NAN;
 }
 
-bool copse_i_fit_shape(copse_i_shape_quantiles *quantiles, const copse_i_quantiles *data, double low, double high,
-                       double *u, double *scale, double *objective)
+bool copse_i_five_fit_shape(copse_i_five_shape_quantiles *quantiles, const copse_i_five_quantiles *data, double low,
+                            double high, double *u, double *scale, double *objective)
 {
     const shape_search s = {quantiles, data};
     const double first = log(low);
