@@ -341,6 +341,7 @@ typedef struct copse_conversion {
     bool simple; /**< arithmetic or a stopgap: never replaces what was reported */
     bool whole;  /**< only where none of its outputs is known */
     bool cites;  /**< the note of a row names the papers, which depend on what the row reports */
+    bool raw;    /**< takes only what was reported, as its answer would be circular else */
     copse_quantity input[COPSE_CONVERSION_INPUTS];  /**< ended by COPSE_QUANTITY_COUNT, unless full; all are needed */
     copse_quantity option[COPSE_CONVERSION_INPUTS]; /**< taken where there */
     copse_quantity output[4];
@@ -360,6 +361,7 @@ typedef struct copse_filled {
     const copse_conversion *conversion;
     unsigned group; /**< 0, 1: groups 1 and 2; 2: a single group; 0 too where conversion->groups is false */
     bool gave[4];   /**< which outputs it filled */
+    bool took[COPSE_CONVERSION_INPUTS]; /**< which of conversion->option were there */
     copse_status status;
     char text[COPSE_CONVERSION_NOTE]; /**< a remark, or the reason; may be empty */
 } copse_filled;

@@ -125,7 +125,7 @@ static copse_status write_moments(combining *c, const char *const name[3], doubl
         const size_t k = alone(c, r) ? 0 : gather(c, in, r);
         if (k > 0 && copse_groups_combine(c->n, c->mean, c->sd, k, &total, &mean[at], &sd[at], &why) != COPSE_OK) {
             copse_text_printf(copse_i_audit_entry(c->audit, r), "%s, %s: %s", name[1], name[2], why.text);
-            copse_note(c->warnings, "%s:%zu: %s, %s of the arms stay missing: %s", c->frame->source, c->frame->line[r],
+            copse_note(c->warnings, "%s:%zu: %s, %s of the arms not combined: %s", c->frame->source, c->frame->line[r],
                        name[1], name[2], why.text);
         }
         at++;

@@ -52,7 +52,7 @@ static void open_table(bool formula, copse_document *document)
 static void add_conversion(const copse_conversion *c, bool formula, copse_document *document)
 {
     copse_text option = {0}, gives = {0}, takes = {0};
-    copse_text_printf(&option, "--fill %s", copse_fill_name(c->fill));
+    copse_text_printf(&option, "fill %s", copse_fill_name(c->fill));
     add_names(c->output, 4, c->groups, &gives);
     add_names(c->input, COPSE_CONVERSION_INPUTS, c->groups, &takes);
     if (c->option[0] != COPSE_QUANTITY_COUNT) {
@@ -79,17 +79,13 @@ static void add_conversion(const copse_conversion *c, bool formula, copse_docume
 
 static void add_other(size_t i, bool formula, copse_document *document)
 {
-    copse_text option = {0};
-    copse_text_printf(&option, "--%s", OTHERS[i].option);
-    copse_document_check(document, copse_text_status(&option));
     copse_document_row(document);
     copse_document_text(document, OTHERS[i].id);
-    copse_document_text(document, copse_text_string(&option));
+    copse_document_text(document, OTHERS[i].option);
     copse_document_text(document, NULL);
     copse_document_text(document, NULL);
     if (formula) copse_document_text(document, OTHERS[i].formula);
     copse_document_text(document, OTHERS[i].source);
-    copse_text_free(&option);
 }
 
 static void add_quantities(copse_document *document)

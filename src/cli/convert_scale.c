@@ -118,7 +118,7 @@ static void convert_rows(const copse_frame *frame, bool replace, change *c, cops
         if (!replace && !isnan(c->out_y[r]) && !isnan(c->out_v[r])) continue;
         if (convert_one(c, r, &y, &v, &why) != COPSE_OK) {
             copse_text_printf(copse_i_audit_entry(audit, r), "%s, %s: %s", name_y, name_v, why.text);
-            copse_note(warnings, "%s:%zu: %s, %s stays missing: %s", frame->source, frame->line[r], name_y, name_v,
+            copse_note(warnings, "%s:%zu: %s, %s not filled in: %s", frame->source, frame->line[r], name_y, name_v,
                        why.text);
             continue;
         }

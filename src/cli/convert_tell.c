@@ -24,18 +24,18 @@ size_t copse_i_filled_quantity(const copse_filled *e, copse_quantity q)
     return q < COPSE_Q_ALL_EVENTS ? q + e->group : q;
 }
 
-/* "se1i, n1i": what a conversion took in this row. */
-static void add_inputs(const copse_i_filling *f, const copse_filled *e, const double *value, copse_text *text)
+/* "se1i, n1i": what a conversion took. */
+static void add_inputs(const copse_i_filling *f, const copse_filled *e, copse_text *text)
 {
-    bool first = true;
-    const copse_quantity *const lists[] = {e->conversion->input, e->conversion->option};
-    for (size_t l = 0; l < 2; l++)
-        for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && lists[l][i] != COPSE_QUANTITY_COUNT; i++) {
-            const size_t q = copse_i_filled_quantity(e, lists[l][i]);
-            if (isnan(value[q])) continue;
-            copse_text_printf(text, "%s%s", first ? "" : ", ", f->columns->name[q]);
-            first = false;
-        }
+    const copse_conversion *c = e->conversion;
+    const char *comma = "";
+    for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && c->input[i] != COPSE_QUANTITY_COUNT; i++, comma = ", ")
+        copse_text_printf(text, "%s%s", comma, f->columns->name[copse_i_filled_quantity(e, c->input[i])]);
+    for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && c->option[i] != COPSE_QUANTITY_COUNT; i++) {
+        if (!e->took[i]) continue;
+        copse_text_printf(text, "%s%s", comma, f->columns->name[copse_i_filled_quantity(e, c->option[i])]);
+        comma = ", ";
+    }
 }
 
 static void add_outputs(const copse_i_filling *f, const copse_filled *e, const double *value, const double *before,
@@ -60,7 +60,7 @@ static void tell_done(copse_i_filling *f, size_t row, const copse_filled *e, con
     copse_text *text = copse_i_audit_entry(f->audit, row);
     add_outputs(f, e, value, before, text);
     copse_text_add(text, " from ");
-    add_inputs(f, e, value, text);
+    add_inputs(f, e, text);
     const bool cites = e->conversion->cites && e->text[0] != '\0';
     copse_text_printf(text, " (%s%s%s)", cites ? "" : e->conversion->source, cites || e->text[0] == '\0' ? "" : "; ",
                       e->text);
@@ -84,9 +84,9 @@ static void tell_failed(copse_i_filling *f, size_t row, const copse_filled *e, c
     }
     copse_text *text = copse_i_audit_entry(f->audit, row);
     copse_text_printf(text, "%s: not from ", copse_text_string(&names));
-    add_inputs(f, e, value, text);
+    add_inputs(f, e, text);
     copse_text_printf(text, ": %s", e->text);
-    copse_note(f->warnings, "%s:%zu: %s stays missing: %s", f->frame->source, f->frame->line[row],
+    copse_note(f->warnings, "%s:%zu: %s not filled in: %s", f->frame->source, f->frame->line[row],
                copse_text_string(&names), e->text);
     copse_text_free(&names);
 }
@@ -130,7 +130,7 @@ void copse_i_tell_missing(copse_i_filling *f)
         if (names.length > 0) {
             copse_text_printf(copse_i_audit_entry(f->audit, row), "%s: nothing to compute from",
                               copse_text_string(&names));
-            copse_note(f->warnings, "%s:%zu: %s stays missing: nothing to compute from", f->frame->source,
+            copse_note(f->warnings, "%s:%zu: %s not filled in: nothing to compute from", f->frame->source,
                        f->frame->line[row], copse_text_string(&names));
         }
         copse_text_free(&names);

@@ -50,21 +50,21 @@ static copse_status change_sd(const double *value, const copse_fill_opts *opts, 
     return copse_change_sd(value[COPSE_Q_SDB1], value[COPSE_Q_SDF1], r, out, err);
 }
 
-#define ENTRY(id_, compute_, simple_, formula_, source_, output_, takes, may_take)                                     \
+#define ENTRY(id_, compute_, simple_, raw_, formula_, source_, output_, takes, may_take)                               \
     {                                                                                                                  \
-        .id = (id_), .fill = COPSE_FILL_CHANGE, .groups = true, .simple = (simple_), takes, may_take,                  \
+        .id = (id_), .fill = COPSE_FILL_CHANGE, .groups = true, .simple = (simple_), .raw = (raw_), takes, may_take,   \
         COPSE_I_GIVES(output_), .formula = (formula_), .source = (source_), .compute = (compute_)                      \
     }
 
 static const copse_conversion ENTRIES[] = {
-    ENTRY("change-from-means", change_mean, true, "mc1i = mf1i - mb1i", COPSE_I_HANDBOOK "6.5.2.8", COPSE_Q_MC1,
+    ENTRY("change-from-means", change_mean, true, false, "mc1i = mf1i - mb1i", COPSE_I_HANDBOOK "6.5.2.8", COPSE_Q_MC1,
           COPSE_I_TAKES(COPSE_Q_MB1, COPSE_Q_MF1), COPSE_I_NO_OPTION),
-    ENTRY("correlation-from-sds", correlation, false, "r1i = (sdb1i^2 + sdf1i^2 - sdc1i^2)/(2 sdb1i sdf1i)",
+    ENTRY("correlation-from-sds", correlation, false, true, "r1i = (sdb1i^2 + sdf1i^2 - sdc1i^2)/(2 sdb1i sdf1i)",
           COPSE_I_HANDBOOK "6.5.2.8", COPSE_Q_R1, COPSE_I_TAKES(COPSE_Q_SDB1, COPSE_Q_SDF1, COPSE_Q_SDC1),
           COPSE_I_NO_OPTION),
-    ENTRY("change-sd-from-se", change_sd_se, false, "sdc1i = sec1i sqrt(n1i)", COPSE_I_HANDBOOK "6.5.2.2", COPSE_Q_SDC1,
-          COPSE_I_TAKES(COPSE_Q_SEC1, COPSE_Q_N1), COPSE_I_NO_OPTION),
-    ENTRY("change-sd-from-sds", change_sd, false,
+    ENTRY("change-sd-from-se", change_sd_se, false, false, "sdc1i = sec1i sqrt(n1i)", COPSE_I_HANDBOOK "6.5.2.2",
+          COPSE_Q_SDC1, COPSE_I_TAKES(COPSE_Q_SEC1, COPSE_Q_N1), COPSE_I_NO_OPTION),
+    ENTRY("change-sd-from-sds", change_sd, false, false,
           "sdc1i = sqrt(sdb1i^2 + sdf1i^2 - 2 r sdb1i sdf1i), r = r1i, or as stated by --correlation",
           COPSE_I_HANDBOOK "6.5.2.8", COPSE_Q_SDC1, COPSE_I_TAKES(COPSE_Q_SDB1, COPSE_Q_SDF1),
           COPSE_I_MAY_TAKE(COPSE_Q_R1)),

@@ -23,6 +23,11 @@ static void set(filling *f, size_t q, double x)
     }
 }
 
+static size_t place(copse_quantity q, size_t g)
+{
+    return q < FIRST_OF_TRIAL ? q + g : (size_t)q;
+}
+
 /* May the conversion give this quantity? */
 static bool open(const filling *f, const copse_conversion *c, size_t q)
 {
@@ -33,7 +38,7 @@ static bool wanted(const filling *f, const copse_conversion *c, size_t g)
 {
     bool any = false, all = true;
     for (size_t i = 0; i < 4 && c->output[i] != COPSE_QUANTITY_COUNT; i++) {
-        const bool is_open = open(f, c, c->output[i] + g);
+        const bool is_open = open(f, c, place(c->output[i], g));
         any = any || is_open;
         all = all && is_open;
     }
@@ -43,7 +48,7 @@ static bool wanted(const filling *f, const copse_conversion *c, size_t g)
 static bool supplied(const filling *f, const copse_conversion *c, size_t g)
 {
     for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && c->input[i] != COPSE_QUANTITY_COUNT; i++)
-        if (isnan(f->view[g][c->input[i]])) return false;
+        if (isnan(f->view[g][c->input[i]]) || (c->raw && f->done[place(c->input[i], g)])) return false;
     return true;
 }
 
@@ -60,7 +65,7 @@ static bool gives(const filling *f, const copse_conversion *c, size_t g, const d
 {
     bool any = false;
     for (size_t i = 0; i < 4; i++) {
-        gave[i] = c->output[i] != COPSE_QUANTITY_COUNT && open(f, c, c->output[i] + g) && !isnan(out[i]);
+        gave[i] = c->output[i] != COPSE_QUANTITY_COUNT && open(f, c, place(c->output[i], g)) && !isnan(out[i]);
         any = any || gave[i];
         if (c->output[i] == COPSE_QUANTITY_COUNT) break;
     }
@@ -71,8 +76,8 @@ static void put_outputs(filling *f, const copse_conversion *c, size_t g, const d
 {
     for (size_t i = 0; i < 4; i++) {
         if (!gave[i]) continue;
-        set(f, c->output[i] + g, out[i]);
-        f->done[c->output[i] + g] = true;
+        set(f, place(c->output[i], g), out[i]);
+        f->done[place(c->output[i], g)] = true;
     }
 }
 
@@ -90,6 +95,8 @@ static bool attempt(filling *f, const copse_conversion *c, size_t g)
     copse_filled *event = new_event(f, c, g);
     if (event == NULL) return false;
     event->status = status;
+    for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && c->option[i] != COPSE_QUANTITY_COUNT; i++)
+        event->took[i] = !isnan(f->view[g][c->option[i]]);
     copse_i_remark(event->text, status == COPSE_OK ? note : why.text);
     if (status != COPSE_OK) {
         f->failures++;
@@ -120,7 +127,7 @@ static size_t drop_idle_failures(filling *f)
         const copse_filled *e = &f->event[i];
         bool missing = false;
         for (size_t k = 0; k < 4 && e->conversion->output[k] != COPSE_QUANTITY_COUNT; k++)
-            missing = missing || isnan(f->view[0][e->conversion->output[k] + e->group]);
+            missing = missing || isnan(f->view[0][place(e->conversion->output[k], e->group)]);
         if (missing) f->event[kept++] = *e;
     }
     return kept;
