@@ -25,7 +25,7 @@ static void set(filling *f, size_t q, double x)
 
 static size_t place(copse_quantity q, size_t g)
 {
-    return q < FIRST_OF_TRIAL ? q + g : (size_t)q;
+    return (size_t)q < FIRST_OF_TRIAL ? q + g : (size_t)q;
 }
 
 /* May the conversion give this quantity? */
