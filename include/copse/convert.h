@@ -368,7 +368,7 @@ typedef struct copse_filled {
 /** Fills in one row.
  *  @param[in,out] value  COPSE_QUANTITY_COUNT numbers, NaN = missing
  *  @param[out] event, count  what was done, in order, at most `capacity`; failures only where an output is still missing
- *              at the end. COPSE_FILL_EVENTS always suffices
+ *              at the end, or where a number is impossible (COPSE_EDOM). COPSE_FILL_EVENTS always suffices
  *  @return COPSE_OK; COPSE_EINVAL for options out of range */
 #define COPSE_FILL_EVENTS 160
 COPSE_API COPSE_NODISCARD copse_status copse_row_fill(double value[COPSE_QUANTITY_COUNT], const copse_fill_opts *opts,

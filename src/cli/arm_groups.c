@@ -9,6 +9,7 @@ enum { CONTROLS = sizeof CONTROL / sizeof *CONTROL };
 
 typedef struct keyed {
     const char *key; /* NULL: alone */
+    size_t trial;    /* how much of the key is about the trial, without its control */
     size_t row;
 } keyed;
 
@@ -20,16 +21,20 @@ static int by_key(const void *left, const void *right)
     return order != 0 ? order : a->row < b->row ? -1 : a->row > b->row;
 }
 
-/* Cells with their lengths, so that no two rows of different cells have one key. *whole: no cell of `by` is empty. */
-static void add_key(const copse_frame *frame, const size_t *column, size_t by, size_t count, size_t row,
-                    copse_text *key, bool *whole)
+/* Cells with their lengths, so that no two rows of different cells have one key. No key where a cell of `by` is empty. */
+static keyed make_key(const copse_frame *frame, const size_t *column, size_t by, size_t count, size_t row,
+                      copse_text *key)
 {
     char buffer[COPSE_NUMBER_TEXT];
+    size_t trial = 0;
+    bool whole = true;
     for (size_t i = 0; i < count; i++) {
         const char *cell = copse_frame_cell(frame, column[i], row, buffer, sizeof buffer);
-        if (cell == NULL && i < by) *whole = false;
+        if (cell == NULL && i < by) whole = false;
         copse_text_printf(key, "%zu:%s", cell != NULL ? strlen(cell) + 1 : 0, cell != NULL ? cell : "");
+        if (i + 1 == by) trial = key->length;
     }
+    return (keyed){whole ? copse_text_string(key) : NULL, trial, row};
 }
 
 static copse_status find_columns(const char *option, const copse_i_list *by, const copse_i_columns *columns,
@@ -55,9 +60,15 @@ static void chain(const keyed *sorted, size_t rows, copse_i_arm_groups *groups)
         const size_t row = sorted[i].row;
         groups->next[row] = COPSE_I_LAST;
         groups->first[row] = row;
-        if (i == 0 || sorted[i].key == NULL || strcmp(sorted[i].key, sorted[i - 1].key) != 0) continue;
-        groups->first[row] = groups->first[sorted[i - 1].row];
-        groups->next[sorted[i - 1].row] = row;
+        if (i == 0 || sorted[i].key == NULL) continue;
+        const size_t before = sorted[i - 1].row;
+        if (strcmp(sorted[i].key, sorted[i - 1].key) == 0) {
+            groups->first[row] = groups->first[before];
+            groups->next[before] = row;
+        } else if (sorted[i].trial == sorted[i - 1].trial &&
+                   memcmp(sorted[i].key, sorted[i - 1].key, sorted[i].trial) == 0) {
+            groups->differs[row] = groups->differs[groups->first[before]] = true;
+        }
     }
 }
 
@@ -66,19 +77,19 @@ copse_status copse_i_arm_groups_find(const char *option, const copse_i_list *by,
 {
     size_t count = 0;
     *groups = (copse_i_arm_groups){.first = copse_alloc(frame->rows, sizeof(size_t)),
-                                   .next = copse_alloc(frame->rows, sizeof(size_t))};
+                                   .next = copse_alloc(frame->rows, sizeof(size_t)),
+                                   .differs = copse_alloc(frame->rows, sizeof(bool))};
     size_t *column = copse_alloc(by->count + CONTROLS, sizeof *column);
     keyed *sorted = copse_alloc(frame->rows, sizeof *sorted);
     copse_text *key = copse_alloc(frame->rows, sizeof *key);
     copse_status status = COPSE_OK;
-    if (groups->first == NULL || groups->next == NULL || column == NULL || sorted == NULL || key == NULL)
+    if (groups->first == NULL || groups->next == NULL || groups->differs == NULL || column == NULL || sorted == NULL ||
+        key == NULL)
         status = copse_fail_memory(err);
     if (status == COPSE_OK) status = find_columns(option, by, columns, frame, column, &count, err);
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
-        bool whole = true;
-        add_key(frame, column, by->count, count, r, &key[r], &whole);
+        sorted[r] = make_key(frame, column, by->count, count, r, &key[r]);
         if (key[r].failed) status = copse_fail_memory(err);
-        sorted[r] = (keyed){whole ? copse_text_string(&key[r]) : NULL, r};
     }
     if (status == COPSE_OK) {
         qsort(sorted, frame->rows, sizeof *sorted, by_key);
@@ -95,7 +106,20 @@ void copse_i_arm_groups_free(copse_i_arm_groups *groups)
 {
     free(groups->first);
     free(groups->next);
+    free(groups->differs);
     *groups = (copse_i_arm_groups){0};
+}
+
+void copse_i_arm_groups_warn(const copse_i_arm_groups *groups, const copse_frame *frame, const char *what,
+                             copse_i_audit *audit, copse_notes *warnings)
+{
+    for (size_t r = 0; r < frame->rows; r++) {
+        if (!groups->differs[r]) continue;
+        copse_text_printf(copse_i_audit_entry(audit, r), "not %s with other rows of its trial: their control differs",
+                          what);
+        copse_note(warnings, "%s:%zu: not %s with other rows of its trial: their control differs", frame->source,
+                   frame->line[r], what);
+    }
 }
 
 void copse_i_arm_groups_lines(const copse_i_arm_groups *groups, const copse_frame *frame, size_t first,

@@ -23,6 +23,15 @@ copse_text *copse_i_audit_entry(copse_i_audit *audit, size_t row)
     return text;
 }
 
+copse_status copse_i_audit_check(const char *column, const copse_frame *frame, copse_error *err)
+{
+    size_t index = 0;
+    if (!copse_frame_has(frame, column)) return COPSE_OK;
+    const copse_status status = copse_frame_column(frame, column, &index, err);
+    if (status != COPSE_OK || frame->column[index].type == COPSE_COLUMN_TEXT) return status;
+    return copse_fail(err, COPSE_EUSAGE, "--how: column %s of %s holds numbers", column, frame->source);
+}
+
 /* What a column of that name said before. */
 static copse_status add_earlier(const copse_frame *frame, const char *column, copse_text *all, copse_error *err)
 {

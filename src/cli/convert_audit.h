@@ -14,6 +14,8 @@ COPSE_NODISCARD copse_status copse_i_audit_new(size_t rows, copse_i_audit *audit
 void copse_i_audit_free(copse_i_audit *audit);
 /** The text of a row, ready for one more entry. */
 copse_text *copse_i_audit_entry(copse_i_audit *audit, size_t row);
+/** COPSE_EUSAGE where the column that it would go into holds numbers. */
+COPSE_NODISCARD copse_status copse_i_audit_check(const char *column, const copse_frame *frame, copse_error *err);
 /** Puts it into the frame as a column of text, after what the column says already. */
 COPSE_NODISCARD copse_status copse_i_audit_put(const copse_i_audit *audit, const char *column, copse_frame *frame,
                                                copse_error *err);
@@ -26,6 +28,9 @@ typedef struct copse_i_columns {
 /** Reads "NAME=COL" items. */
 COPSE_NODISCARD copse_status copse_i_columns_map(const char *const *item, size_t count, copse_i_columns *columns,
                                                  copse_error *err);
+/** COPSE_ENOTFOUND where a column that --from names is none. */
+COPSE_NODISCARD copse_status copse_i_columns_check(const copse_i_columns *columns, const copse_frame *frame,
+                                                   copse_error *err);
 /** The numbers of a column, to be freed; *number stays NULL where there is no such column, or only other text in it. A cell
  *  that is no number is missing, and warned of. */
 COPSE_NODISCARD copse_status copse_i_column_read(const copse_frame *frame, const char *name, double **number,

@@ -46,6 +46,17 @@ copse_status copse_i_columns_map(const char *const *item, size_t count, copse_i_
     return status;
 }
 
+copse_status copse_i_columns_check(const copse_i_columns *columns, const copse_frame *frame, copse_error *err)
+{
+    for (int i = 0; i < COPSE_QUANTITY_COUNT; i++) {
+        size_t index;
+        if (!columns->mapped[i]) continue;
+        const copse_status status = copse_frame_column(frame, columns->name[i], &index, err);
+        if (status != COPSE_OK) return copse_error_prefix(err, "--from: ");
+    }
+    return COPSE_OK;
+}
+
 /* Texts that are numbers; *any where one is. */
 static void parse_cells(const copse_column *column, size_t rows, double *number, bool *any)
 {

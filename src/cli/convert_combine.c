@@ -229,6 +229,7 @@ copse_status copse_i_combine_arms(const copse_i_fill_values *values, const copse
     copse_frame out = {0};
     copse_i_audit out_audit = {0};
     copse_status status = prepare(&c, &values->combine, err);
+    if (status == COPSE_OK) copse_i_arm_groups_warn(&c.groups, frame, "combined", audit, warnings);
     if (status == COPSE_OK) status = keep_first_rows(&c, &out, err);
     if (status == COPSE_OK) status = combine_columns(&c, &out, err);
     if (status == COPSE_OK) status = combine_audit(&c, out.rows, &out_audit, err);

@@ -24,7 +24,9 @@ copse_status copse_i_convert_fill(const copse_i_fill_values *values, copse_frame
     if (status != COPSE_OK || !asked_for(values)) return status;
     if (values->combine.count > 0 && values->split.count > 0)
         return copse_fail(err, COPSE_EUSAGE, "--combine-arms and --split-control exclude each other");
-    status = copse_i_adjusted_check(&columns, frame, err);
+    status = copse_i_columns_check(&columns, frame, err);
+    if (status == COPSE_OK) status = copse_i_audit_check(values->how, frame, err);
+    if (status == COPSE_OK) status = copse_i_adjusted_check(&columns, frame, err);
     if (status == COPSE_OK) status = copse_i_audit_new(frame->rows, &audit, err);
     for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(PARTS); i++)
         status = PARTS[i](values, &columns, frame, &audit, warnings, err);

@@ -51,12 +51,8 @@ static copse_status read_columns(copse_i_filling *f, copse_error *err)
     copse_status status = COPSE_OK;
     for (size_t q = 0; status == COPSE_OK && q < COPSE_QUANTITY_COUNT; q++) {
         const bool given = concerns(&f->opts, q, GIVEN), taken = concerns(&f->opts, q, TAKEN) || q == COPSE_Q_VI;
-        if (f->columns->mapped[q] && !given && !copse_frame_has(f->frame, f->columns->name[q])) {
-            size_t index;
-            status = copse_frame_column(f->frame, f->columns->name[q], &index, err);
-        } else if (given || taken) {
+        if (given || taken)
             status = copse_i_column_read(f->frame, f->columns->name[q], &f->number[q], f->warnings, err);
-        }
     }
     return status;
 }

@@ -51,6 +51,7 @@ copse_status copse_i_split_control(const copse_i_fill_values *values, const cops
         copse_i_arm_groups_lines(&groups, frame, groups.first[r], text);
         copse_text_add(text, " (Cochrane Handbook 23.3.4)");
     }
+    if (status == COPSE_OK) copse_i_arm_groups_warn(&groups, frame, "sharing a control", audit, warnings);
     if (status == COPSE_OK) status = divide(values, columns, share, frame, warnings, err);
     copse_i_arm_groups_free(&groups);
     free(share);

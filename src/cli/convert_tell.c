@@ -83,11 +83,12 @@ static void tell_failed(copse_i_filling *f, size_t row, const copse_filled *e, c
         f->blame[row][q / 64] |= UINT64_C(1) << (q % 64);
     }
     copse_text *text = copse_i_audit_entry(f->audit, row);
-    copse_text_printf(text, "%s: not from ", copse_text_string(&names));
+    const char *colon = names.length > 0 ? ": " : ""; /* none: an impossible number beside one that served */
+    copse_text_printf(text, "%s%snot from ", copse_text_string(&names), colon);
     add_inputs(f, e, text);
     copse_text_printf(text, ": %s", e->text);
-    copse_note(f->warnings, "%s:%zu: %s not filled in: %s", f->frame->source, f->frame->line[row],
-               copse_text_string(&names), e->text);
+    copse_note(f->warnings, "%s:%zu: %s%s%s", f->frame->source, f->frame->line[row], copse_text_string(&names),
+               names.length > 0 ? " not filled in: " : "", e->text);
     copse_text_free(&names);
 }
 

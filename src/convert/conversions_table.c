@@ -175,11 +175,17 @@ ACROSS(risk_difference, COPSE_CONTRAST_RD, COPSE_Q_RD)
         .output = {COPSE_Q_EVENTS1, COPSE_Q_OTHERS1, COPSE_Q_EVENTS2, COPSE_Q_OTHERS2}, .formula = (formula_),         \
         .source = (source_), .compute = (compute_)                                                                     \
     }
+#define ONE_WAY(id_, compute_, formula_, output_, known, risk, input_)                                                 \
+    {                                                                                                                  \
+        .id = (id_), .fill = COPSE_FILL_TABLE, COPSE_I_TAKES(input_, known, COPSE_Q_N1, COPSE_Q_N2),                   \
+        COPSE_I_MAY_TAKE(risk), COPSE_I_GIVES(output_), .formula = (formula_), .source = COPSE_I_HANDBOOK "6.4.1",     \
+        .compute = (compute_)                                                                                          \
+    }
 #define ACROSS(id, compute, formula, input)                                                                            \
-    ENTRY(id "-first", compute##_first, formula ", rounded", COPSE_I_HANDBOOK "6.4.1", false, false, COPSE_Q_EVENTS1,  \
-          input, COPSE_Q_EVENTS2, COPSE_Q_N1, COPSE_Q_N2),                                                             \
-        ENTRY(id "-second", compute##_second, formula " solved for ci, rounded", COPSE_I_HANDBOOK "6.4.1", false,      \
-              false, COPSE_Q_EVENTS2, input, COPSE_Q_EVENTS1, COPSE_Q_N1, COPSE_Q_N2)
+    ONE_WAY(id "-first", compute##_first, formula ", p = risk2i or ci/n2i, rounded", COPSE_Q_EVENTS1, COPSE_Q_EVENTS2, \
+            COPSE_Q_RISK2, input),                                                                                     \
+        ONE_WAY(id "-second", compute##_second, formula " solved for p = ci/n2i, rounded", COPSE_Q_EVENTS2,            \
+                COPSE_Q_EVENTS1, COPSE_Q_RISK1, input)
 
 static const copse_conversion ENTRIES[] = {
     SUM("size-1-from-total", size_1, "n1i = ni - n2i", false, COPSE_Q_N1, COPSE_Q_N0, COPSE_Q_N2),
@@ -208,9 +214,9 @@ static const copse_conversion ENTRIES[] = {
             "phi = sign(chi2i) (sqrt(|chi2i|/n) + n/(2 sqrt(n1i n2i events (n - events)))), without the second term "
             "where uncorrected; then as table-from-phi",
             "Yates 1934", COPSE_Q_CHI2),
-    ACROSS("events-from-or", odds_ratio, "ai/n1i = ori p/(1 - p + ori p), p = risk2i or ci/n2i", COPSE_Q_OR),
-    ACROSS("events-from-rr", risk_ratio, "ai/n1i = rri ci/n2i", COPSE_Q_RR),
-    ACROSS("events-from-rd", risk_difference, "ai/n1i = rdi + ci/n2i", COPSE_Q_RD),
+    ACROSS("events-from-or", odds_ratio, "ai/n1i = ori p/(1 - p + ori p)", COPSE_Q_OR),
+    ACROSS("events-from-rr", risk_ratio, "ai/n1i = rri p", COPSE_Q_RR),
+    ACROSS("events-from-rd", risk_difference, "ai/n1i = rdi + p", COPSE_Q_RD),
 };
 
 const copse_i_conversion_list copse_i_conversions_table = {ENTRIES, sizeof ENTRIES / sizeof *ENTRIES};

@@ -81,31 +81,38 @@ static void put_outputs(filling *f, const copse_conversion *c, size_t g, const d
     }
 }
 
-/* True when it gave something. A pass that gives something has no use for its failures: they are tried again. */
+/* Was an impossible number met here before? */
+static bool settled(const filling *f, const copse_conversion *c, size_t g)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->event[i].conversion == c && f->event[i].group == g && f->event[i].status != COPSE_OK) return true;
+    return false;
+}
+
+/* True when there was news: it gave something, or met an impossible number, which is told whatever comes of the rest. A
+ * pass with news has no use for its other failures: they are tried again. */
 static bool attempt(filling *f, const copse_conversion *c, size_t g)
 {
-    if (!f->opts->fill[c->fill] || !wanted(f, c, g) || !supplied(f, c, g)) return false;
+    if (!f->opts->fill[c->fill] || !wanted(f, c, g) || !supplied(f, c, g) || settled(f, c, g)) return false;
     double out[4] = {NAN, NAN, NAN, NAN};
     bool gave[4] = {false};
     copse_error why = {0};
     char note[COPSE_CONVERSION_NOTE] = "";
     const copse_status status = c->compute(f->view[g], f->opts, out, note, &why);
     if (status == COPSE_EMISSING || (status == COPSE_OK && !gives(f, c, g, out, gave))) return false;
-    if (status == COPSE_OK) f->failures = 0;
+    const bool news = status == COPSE_OK || status == COPSE_EDOM;
+    if (news) f->failures = 0;
     copse_filled *event = new_event(f, c, g);
     if (event == NULL) return false;
     event->status = status;
     for (size_t i = 0; i < COPSE_CONVERSION_INPUTS && c->option[i] != COPSE_QUANTITY_COUNT; i++)
         event->took[i] = !isnan(f->view[g][c->option[i]]);
     copse_i_remark(event->text, status == COPSE_OK ? note : why.text);
-    if (status != COPSE_OK) {
-        f->failures++;
-        return false;
-    }
     memcpy(event->gave, gave, sizeof gave);
-    f->count++;
-    put_outputs(f, c, g, out, gave);
-    return true;
+    if (news) f->count++;
+    else f->failures++;
+    if (status == COPSE_OK) put_outputs(f, c, g, out, gave);
+    return news;
 }
 
 static bool pass(filling *f)

@@ -278,15 +278,22 @@ static void says_why(row *r, const char *id, const char *why)
 START_TEST(reasons)
 {
     row r = new_row();
-    know(&r, "se1i", -0.5);
+    know(&r, "se1i", -0.5); /* impossible */
     know(&r, "n1i", 16);
     says_why(&r, "sd-from-se", "standard error -0.5");
     ck_assert(isnan(known(&r, "sd1i")));
-    know(&r, "lower1i", 1); /* another way is found: the first failure is no news */
+    know(&r, "lower1i", 1); /* another way is found: an impossible number is told all the same */
     know(&r, "upper1i", 2);
     fill(&r);
-    ck_assert_ptr_null(event_of(&r, "sd-from-se", 0));
+    ck_assert_ptr_nonnull(event_of(&r, "sd-from-se", 0));
     ck_assert(known(&r, "sd1i") > 0);
+    r = new_row(); /* but a way that was merely closed is no news */
+    know(&r, "yi", 0.3);
+    know(&r, "pi", 1);
+    know(&r, "lower", 0.1);
+    fill(&r);
+    ck_assert_ptr_null(event_of(&r, "se-from-p", 0));
+    ck_assert(known(&r, "sei") > 0);
     r = new_row();
     know(&r, "sdb1i", 6);
     know(&r, "sdf1i", 7);
