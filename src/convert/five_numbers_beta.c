@@ -80,14 +80,16 @@ static void solve(double h[2][2], const double g[2], double damping, double d[2]
     d[1] = (h00 * g[1] - h[1][0] * g[0]) / determinant;
 }
 
+/* The best point of a grid around the mean of the numbers. */
 static void start(const copse_i_five_quantiles *data, double best[2])
 {
+    enum { MEANS = 2, SUMS = 12 };
     double middle = 0, least = INFINITY;
     for (size_t i = 0; i < data->count; i++) middle += data->x[i] / (double)data->count;
-    for (double logit = -1.5; logit <= 1.5; logit += 0.5) {
-        for (double log_sum = -3; log_sum <= 20; log_sum += 1) {
-            const double theta[2] = {log(middle / (1 - middle)) + logit, log_sum};
-            const double value = squares(data, theta);
+    const double logit = log(middle / (1 - middle));
+    for (int i = -MEANS; i <= MEANS; i++) {
+        for (int j = 0; j < SUMS; j++) {
+            const double theta[2] = {logit + 0.5 * i, 2.0 * j - 3}, value = squares(data, theta);
             if (!(value < least)) continue;
             least = value;
             best[0] = theta[0];
@@ -96,46 +98,69 @@ static void start(const copse_i_five_quantiles *data, double best[2])
     }
 }
 
+/* A Gauss-Newton step, damped until it helps. Its size; 0 when none helps. */
+static double descend_once(const copse_i_five_quantiles *data, double theta[2], double *value, double *damping)
+{
+    double g[2], h[2][2], d[2];
+    normal_equations(data, theta, g, h);
+    while (*damping < 1e10) {
+        solve(h, g, *damping, d);
+        const double next[2] = {theta[0] + d[0], theta[1] + d[1]}, next_value = squares(data, next);
+        if (next_value < *value) {
+            *value = next_value;
+            *damping /= 10;
+            theta[0] = next[0];
+            theta[1] = next[1];
+            return fmax(fabs(d[0]), fabs(d[1]));
+        }
+        *damping *= 10;
+    }
+    return 0;
+}
+
+/* Near enough to the minimum for Newton's method. */
 static void descend(const copse_i_five_quantiles *data, double theta[2])
 {
     double value = squares(data, theta), damping = 1e-3;
-    for (int i = 0; i < 100 && damping < 1e10; i++) {
-        double g[2], h[2][2], d[2];
-        normal_equations(data, theta, g, h);
-        bool better = false;
-        for (; damping < 1e10 && !better; damping *= better ? 0.1 : 10) {
-            solve(h, g, damping, d);
-            const double next[2] = {theta[0] + d[0], theta[1] + d[1]}, next_value = squares(data, next);
-            better = next_value < value;
-            if (!better) continue;
-            value = next_value;
-            theta[0] = next[0];
-            theta[1] = next[1];
-        }
-        if (fmax(fabs(d[0]), fabs(d[1])) < 1e-6) return;
+    for (int i = 0; i < 100; i++) {
+        if (!(descend_once(data, theta, &value, &damping) > 1e-3)) return;
     }
 }
 
-/* Newton's method on the gradient, with its derivative by differences. */
+/* Negative second derivatives, halved, by differences of the gradient g. */
+static void curvature(const copse_i_five_quantiles *data, const double theta[2], const double g[2], double h[2][2])
+{
+    const double e = 1e-4;
+    for (int k = 0; k < 2; k++) {
+        double moved[2] = {theta[0], theta[1]}, at[2], ignored[2][2];
+        moved[k] += e;
+        normal_equations(data, moved, at, ignored);
+        for (int j = 0; j < 2; j++) h[j][k] = (g[j] - at[j]) / e;
+    }
+}
+
+/* Newton's method on the gradient; its derivative is kept as long as that makes steps ten times smaller each. */
 static bool polish(const copse_i_five_quantiles *data, double theta[2])
 {
-    for (int i = 0; i < 12; i++) {
-        const double e = 1e-4;
-        double g[2], at[2], h[2][2], ignored[2][2], d[2];
+    double h[2][2], last = 0;
+    for (int i = 0; i < 30; i++) {
+        double g[2], ignored[2][2], d[2];
         normal_equations(data, theta, g, ignored);
-        for (int k = 0; k < 2; k++) {
-            double moved[2] = {theta[0], theta[1]};
-            moved[k] += e;
-            normal_equations(data, moved, at, ignored);
-            for (int j = 0; j < 2; j++) h[j][k] = (g[j] - at[j]) / e;
-        }
+        if (i == 0) curvature(data, theta, g, h);
         solve(h, g, 0, d);
-        if (!(fabs(d[0]) < 0.1 && fabs(d[1]) < 0.1)) return false;
+        double size = fmax(fabs(d[0]), fabs(d[1]));
+        if (i > 0 && !(size < last / 10) && size > 1e-9) {
+            curvature(data, theta, g, h);
+            solve(h, g, 0, d);
+            size = fmax(fabs(d[0]), fabs(d[1]));
+        }
+        if (!(size < 0.1)) return false;
         theta[0] += d[0];
         theta[1] += d[1];
-        if (fmax(fabs(d[0]), fabs(d[1])) < 1e-11) break;
+        if (size < 1e-11) return legal(theta);
+        last = size;
     }
-    return legal(theta);
+    return legal(theta) && last < 1e-8;
 }
 
 copse_i_five_fit copse_i_five_fit_beta(const copse_i_five_quantiles *data)

@@ -99,7 +99,8 @@ double copse_i_five_weibull_log_ratio(double u)
     for (int k = 2; k <= 56; k++) {
         double tail = k <= 9 ? zeta_minus_1[k - 2] : 0;
         if (k > 9) {
-            for (double j = 2, term = 1; term > 1e-17; j++) tail += term = pow(j, -k);
+            double term = 1;
+            for (int j = 2; term > 1e-17; j++) tail += term = pow(j, -k);
         }
         power *= -u;
         sum += (1 + tail) * (ldexp(1, k) - 2) * power / k;

@@ -102,8 +102,8 @@ static bool step(const copse_i_five_likelihood *l, const double *x, double *a, d
     const double da = (at->hbb * at->ga - at->hab * at->gb) / determinant;
     const double db = (at->haa * at->gb - at->hab * at->ga) / determinant;
     *size = fabs(da / *a) + fabs(db - da / *a * *b);
-    for (double share = 1; share > 1e-10; share /= 2) {
-        const double next_a = *a + share * da, next_b = *b + share * db;
+    for (int halvings = 0; halvings < 33; halvings++) {
+        const double share = ldexp(1, -halvings), next_a = *a + share * da, next_b = *b + share * db;
         if (!(next_a > 0)) continue;
         const point next = evaluate(l, x, next_a, next_b);
         if (!(next.value >= at->value - 1e-12 * fabs(at->value))) continue;

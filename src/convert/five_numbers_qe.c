@@ -7,17 +7,17 @@
 #include <math.h>
 
 typedef struct candidate {
-    copse_five_family family;
     copse_i_five_fit (*fit)(const copse_i_five_quantiles *data);
+    copse_five_family family;
     bool has_scale;
 } candidate;
 
 /* In the order in which ties are decided. */
-static const candidate candidates[] = {{COPSE_FIVE_NORMAL, copse_i_five_fit_normal, true},
-                                       {COPSE_FIVE_LOG_NORMAL, copse_i_five_fit_log_normal, true},
-                                       {COPSE_FIVE_GAMMA, copse_i_five_fit_gamma, true},
-                                       {COPSE_FIVE_WEIBULL, copse_i_five_fit_weibull, true},
-                                       {COPSE_FIVE_BETA, copse_i_five_fit_beta, false}};
+static const candidate candidates[] = {{copse_i_five_fit_normal, COPSE_FIVE_NORMAL, true},
+                                       {copse_i_five_fit_log_normal, COPSE_FIVE_LOG_NORMAL, true},
+                                       {copse_i_five_fit_gamma, COPSE_FIVE_GAMMA, true},
+                                       {copse_i_five_fit_weibull, COPSE_FIVE_WEIBULL, true},
+                                       {copse_i_five_fit_beta, COPSE_FIVE_BETA, false}};
 
 static bool possible(const candidate *c, const copse_i_five_quantiles *raw)
 {

@@ -61,11 +61,8 @@ bool copse_i_five_fit_shape(copse_i_five_shape_quantiles *quantiles, const copse
     const shape_search s = {quantiles, data};
     const double first = log(low);
     double value[MOST_STEPS], end = INFINITY;
-    size_t count = 0;
-    for (double at = first; at <= log(high) && count < MOST_STEPS; at += LOG_STEP) {
-        value[count] = squares_only(at, &s);
-        end = value[count++];
-    }
+    const size_t steps = (size_t)((log(high) - first) / LOG_STEP) + 1, count = steps < MOST_STEPS ? steps : MOST_STEPS;
+    for (size_t i = 0; i < count; i++) end = value[i] = squares_only(first + (double)i * LOG_STEP, &s);
     *objective = INFINITY;
     for (size_t i = 1; i + 1 < count; i++) {
         if (!(value[i] <= value[i - 1] && value[i] <= value[i + 1])) continue;

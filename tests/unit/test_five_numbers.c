@@ -453,6 +453,16 @@ START_TEST(power_normal)
 }
 END_TEST
 
+/* All five of a sample of five: the exact estimators are the mean (weights 0.2) and 0.3724 (x5 - x1) + 0.1352 (x4 - x2)
+ * (Sarhan & Greenberg 1962), which the expansion of the moments approximates. */
+START_TEST(blue_of_a_whole_sample)
+{
+    const copse_five_result r = run((copse_five){1, 2, 3, 4.5, 6.5, 5}, COPSE_FIVE_BLUE, false);
+    CK_CLOSE(r.mean, 3.4, 0.005);
+    CK_CLOSE(r.sd, 0.3724 * 5.5 + 0.1352 * 2.5, 0.01);
+}
+END_TEST
+
 /* With one observation at each rank the likelihood is that of a whole sample: mean and population SD. */
 START_TEST(likelihood)
 {
@@ -494,6 +504,7 @@ int main(void)
     tcase_add_test(tests, box_cox_switches);
     tcase_add_test(tests, power_normal);
     tcase_add_test(tests, likelihood);
+    tcase_add_test(tests, blue_of_a_whole_sample);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
