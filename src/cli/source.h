@@ -44,7 +44,7 @@ typedef struct copse_i_source_values {
 #define COPSE_I_OPTION_ANALYSIS(offset_)                                                                               \
     {                                                                                                                  \
         .name = "analysis", .kind = COPSE_I_TEXT, .argument = "ID",                                                    \
-        .help = "analysis of a Cochrane review, e.g. 1.2: FILE is a RevMan 5 review or a data package",                \
+        .help = "FILE is a Cochrane review (.rm5, or a data package): its analysis ID, e.g. 1.2, with its measure",    \
         .offset = (offset_) + offsetof(copse_i_source_values, analysis)                                                \
     }
 

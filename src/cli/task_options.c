@@ -62,7 +62,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .letter = 'm',
      .kind = COPSE_I_CHOICE,
      .argument = "CODE",
-     .help = "effect-size measure (default GEN, or that of --analysis; copse effects --list explains them)",
+     .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
      AT(measure)},
     {.name = "label",

@@ -115,12 +115,13 @@ COMPARISONS = {1: "Antibiotics & vaccines versus nothing", 2: "Gesprächstherapi
                3: "Time to event"}
 
 
-def stored(result, log):
+def stored(result, log, level=95):
     if result is None or isinstance(result, dict):
         return result
     mean, se, q, tau2, _ = result
     f = math.exp if log else (lambda x: x)
-    return {"effect": f(mean), "lower": f(mean - Z * se), "upper": f(mean + Z * se), "Q": q, "tau2": tau2, "z": abs(mean / se)}
+    z = Z if level == 95 else 1.6448536269514722  # 90
+    return {"effect": f(mean), "lower": f(mean - z * se), "upper": f(mean + z * se), "Q": q, "tau2": tau2, "z": abs(mean / se)}
 
 
 def study_id(name):
@@ -169,7 +170,7 @@ def outcome_xml(analysis, out):
         pairs += [("LOG_DATA", "YES" if log else "NO")]
     else:
         pairs += [("METHOD", method)]
-    r = stored(result, log)
+    r = stored(result, log, level)
     if r is not None:
         pairs += [("EFFECT_SIZE", r["effect"]), ("CI_START", r["lower"]), ("CI_END", r["upper"]), ("CHI2", r["Q"]),
                   ("TAU2", r["tau2"]), ("Z", r["z"])]
@@ -256,7 +257,7 @@ def settings_row(a, version):
                     "Graph label (left)": "Favours treatment", "Graph label (right)": "Favours control"})
         if (comparison, no) == (3, 1):
             row.update({"Heterogeneity estimator": "Restricted maximum-likelihood", "CI method": "Hartung-Knapp-Sidik-Jonkman"})
-    r = stored(result, log)
+    r = stored(result, log, level)
     if r is not None and not (version == 2 and (comparison, no) == (3, 1)):
         row.update({"Mean": r["effect"], "CI start": r["lower"], "CI end": r["upper"], "Heterogeneity Tau²": r["tau2"],
                     "Heterogeneity Chi²": r["Q"], "Effect Z": r["z"]})
