@@ -60,7 +60,7 @@ static void chain(const keyed *sorted, size_t rows, copse_i_arm_groups *groups)
         const size_t row = sorted[i].row;
         groups->next[row] = COPSE_I_LAST;
         groups->first[row] = row;
-        if (i == 0 || sorted[i].key == NULL) continue;
+        if (i == 0 || sorted[i].key == NULL || sorted[i - 1].key == NULL) continue;
         const size_t before = sorted[i - 1].row;
         if (strcmp(sorted[i].key, sorted[i - 1].key) == 0) {
             groups->first[row] = groups->first[before];
@@ -85,7 +85,7 @@ copse_status copse_i_arm_groups_find(const char *option, const copse_i_list *by,
     copse_status status = COPSE_OK;
     if (groups->first == NULL || groups->next == NULL || groups->differs == NULL || column == NULL || sorted == NULL ||
         key == NULL)
-        status = copse_fail_memory(err);
+        status = COPSE_ENOMEM;
     if (status == COPSE_OK) status = find_columns(option, by, columns, frame, column, &count, err);
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
         sorted[r] = make_key(frame, column, by->count, count, r, &key[r]);
@@ -99,7 +99,7 @@ copse_status copse_i_arm_groups_find(const char *option, const copse_i_list *by,
     free(key);
     free(sorted);
     free(column);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 void copse_i_arm_groups_free(copse_i_arm_groups *groups)

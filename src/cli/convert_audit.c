@@ -50,8 +50,8 @@ copse_status copse_i_audit_put(const copse_i_audit *audit, const char *column, c
 {
     copse_i_audit all = {0};
     const char **text = copse_alloc(frame->rows, sizeof *text);
+    if (text == NULL) return copse_fail_memory(err);
     copse_status status = copse_i_audit_new(frame->rows, &all, err);
-    if (status == COPSE_OK && text == NULL) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = add_earlier(frame, column, all.row, err);
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
         if (audit->row[r].length > 0 || audit->row[r].failed)

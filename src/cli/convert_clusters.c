@@ -92,8 +92,8 @@ copse_status copse_i_allow_for_clusters(const copse_i_fill_values *values, const
     if (values->cluster_size == NULL || values->icc == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--cluster-size and --icc go together");
     double *m = NULL, *icc = NULL, *cv = NULL, *effect = copse_alloc(frame->rows, sizeof *effect);
-    copse_status status = effect != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) status = read_argument("cluster-size", values->cluster_size, frame, &m, warnings, err);
+    if (effect == NULL) return copse_fail_memory(err);
+    copse_status status = read_argument("cluster-size", values->cluster_size, frame, &m, warnings, err);
     if (status == COPSE_OK) status = read_argument("icc", values->icc, frame, &icc, warnings, err);
     if (status == COPSE_OK) status = read_argument("cluster-cv", values->cluster_cv, frame, &cv, warnings, err);
     if (status == COPSE_OK) {

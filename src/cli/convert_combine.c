@@ -82,8 +82,8 @@ static copse_status combine_texts(combining *c, const copse_column *column, cops
 {
     copse_i_audit joined = {0};
     const char **text = copse_alloc(out->rows, sizeof *text);
+    if (text == NULL) return copse_fail_memory(err);
     copse_status status = copse_i_audit_new(out->rows, &joined, err);
-    if (status == COPSE_OK && text == NULL) status = copse_fail_memory(err);
     for (size_t r = 0, at = 0; status == COPSE_OK && r < c->frame->rows; r++) {
         if (!c->keep[r]) continue;
         join_texts(c, column, r, &joined.row[at]);
@@ -114,9 +114,14 @@ static size_t gather(combining *c, double *const in[3], size_t first)
 static copse_status write_moments(combining *c, const char *const name[3], double *const in[3], copse_frame *out,
                                   copse_error *err)
 {
+    copse_status status = COPSE_OK;
     double *mean = copse_alloc(out->rows, sizeof *mean), *sd = copse_alloc(out->rows, sizeof *sd);
-    copse_status status = mean != NULL && sd != NULL ? COPSE_OK : copse_fail_memory(err);
-    for (size_t r = 0, at = 0; status == COPSE_OK && r < c->frame->rows; r++) {
+    if (mean == NULL || sd == NULL) {
+        free(mean);
+        free(sd);
+        return copse_fail_memory(err);
+    }
+    for (size_t r = 0, at = 0; r < c->frame->rows; r++) {
         if (!c->keep[r]) continue;
         double total;
         copse_error why = {0};
@@ -137,22 +142,26 @@ static copse_status write_moments(combining *c, const char *const name[3], doubl
     return status;
 }
 
+/* A column, of missing values where there is none. */
+static copse_status read_or_blank(const combining *c, const char *name, double **number, copse_error *err)
+{
+    const copse_status status = copse_i_column_read(c->frame, name, number, c->warnings, err);
+    if (status != COPSE_OK || *number != NULL) return status;
+    *number = copse_alloc(c->frame->rows, sizeof **number);
+    if (*number == NULL) return copse_fail_memory(err);
+    for (size_t r = 0; r < c->frame->rows; r++) (*number)[r] = NAN;
+    return COPSE_OK;
+}
+
 static copse_status combine_moments(combining *c, unsigned group, copse_frame *out, copse_error *err)
 {
     const char *const name[3] = {c->columns->name[COPSE_Q_N1 + group], c->columns->name[COPSE_Q_MEAN1 + group],
                                  c->columns->name[COPSE_Q_SD1 + group]};
     double *in[3] = {NULL, NULL, NULL};
+    if (!copse_frame_has(c->frame, name[1]) && !copse_frame_has(c->frame, name[2])) return COPSE_OK;
     copse_status status = COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < 3; i++)
-        status = copse_i_column_read(c->frame, name[i], &in[i], c->warnings, err);
-    for (size_t i = 0; status == COPSE_OK && i < 3; i++) {
-        if (in[i] != NULL) continue;
-        in[i] = copse_alloc(c->frame->rows, sizeof(double));
-        if (in[i] == NULL) status = copse_fail_memory(err);
-        for (size_t r = 0; status == COPSE_OK && r < c->frame->rows; r++) in[i][r] = NAN;
-    }
-    if (status == COPSE_OK && (copse_frame_has(c->frame, name[1]) || copse_frame_has(c->frame, name[2])))
-        status = write_moments(c, name, in, out, err);
+    for (size_t i = 0; status == COPSE_OK && i < 3; i++) status = read_or_blank(c, name[i], &in[i], err);
+    if (status == COPSE_OK) status = write_moments(c, name, in, out, err);
     for (size_t i = 0; i < 3; i++) free(in[i]);
     return status;
 }
@@ -214,10 +223,13 @@ static copse_status prepare(combining *c, const copse_i_list *by, copse_error *e
     c->n = copse_alloc(rows, sizeof *c->n);
     c->mean = copse_alloc(rows, sizeof *c->mean);
     c->sd = copse_alloc(rows, sizeof *c->sd);
-    if (c->keep == NULL || c->left_empty == NULL || c->n == NULL || c->mean == NULL || c->sd == NULL)
-        return copse_fail_memory(err);
+    if (c->keep == NULL || c->left_empty == NULL || c->n == NULL || c->mean == NULL || c->sd == NULL) {
+        (void)copse_fail_memory(err);
+        return COPSE_ENOMEM;
+    }
     const copse_status status = copse_i_arm_groups_find("combine-arms", by, c->columns, c->frame, &c->groups, err);
-    for (size_t r = 0; status == COPSE_OK && r < rows; r++) c->keep[r] = c->groups.first[r] == r;
+    if (status != COPSE_OK) return status;
+    for (size_t r = 0; r < rows; r++) c->keep[r] = c->groups.first[r] == r;
     return status;
 }
 

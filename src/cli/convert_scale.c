@@ -104,8 +104,8 @@ static copse_status read_estimates(const copse_i_columns *columns, const copse_f
 static copse_status convert_one(const change *c, size_t r, double *y, double *v, copse_error *err)
 {
     if (c->delta) return copse_delta(c->expression, c->yi[r], c->vi[r], y, v, err);
-    const double n1 = c->n1 != NULL && c->n2 != NULL ? c->n1[r] : (double)NAN;
-    return copse_scale_convert(c->from, c->to, c->yi[r], c->vi[r], n1, isnan(n1) ? n1 : c->n2[r], y, v, err);
+    const double n1 = c->n1 != NULL ? c->n1[r] : (double)NAN, n2 = c->n2 != NULL ? c->n2[r] : (double)NAN;
+    return copse_scale_convert(c->from, c->to, c->yi[r], c->vi[r], n1, n2, y, v, err);
 }
 
 static void convert_rows(const copse_frame *frame, bool replace, change *c, copse_i_audit *audit, copse_notes *warnings)

@@ -39,9 +39,8 @@ copse_status copse_i_split_control(const copse_i_fill_values *values, const cops
     copse_i_arm_groups groups = {0};
     if (values->split.count == 0) return COPSE_OK;
     size_t *share = copse_alloc(frame->rows, sizeof *share);
-    copse_status status = share != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK)
-        status = copse_i_arm_groups_find("split-control", &values->split, columns, frame, &groups, err);
+    if (share == NULL) return copse_fail_memory(err);
+    copse_status status = copse_i_arm_groups_find("split-control", &values->split, columns, frame, &groups, err);
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
         if (groups.first[r] == r)
             for (size_t i = r, n = sharers(&groups, r); i != COPSE_I_LAST; i = groups.next[i]) share[i] = n;
