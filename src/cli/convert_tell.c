@@ -73,6 +73,13 @@ static void warn_of_remark(copse_i_filling *f, size_t row, const copse_filled *e
     copse_note(f->warnings, "%s:%zu: %s", f->frame->source, f->frame->line[row], e->text);
 }
 
+/* Memory that ran short while names were put together is told as one of the warnings would tell it. */
+static void finish_names(copse_i_filling *f, copse_text *names)
+{
+    if (names->failed) f->warnings->failed = true;
+    copse_text_free(names);
+}
+
 static void tell_failed(copse_i_filling *f, size_t row, const copse_filled *e, const double *value)
 {
     copse_text names = {0};
@@ -89,7 +96,7 @@ static void tell_failed(copse_i_filling *f, size_t row, const copse_filled *e, c
     copse_text_printf(text, ": %s", e->text);
     copse_note(f->warnings, "%s:%zu: %s%s%s", f->frame->source, f->frame->line[row], copse_text_string(&names),
                names.length > 0 ? " not filled in: " : "", e->text);
-    copse_text_free(&names);
+    finish_names(f, &names);
 }
 
 void copse_i_tell_filled(copse_i_filling *f, size_t row, const copse_filled *filled, const double *value,
@@ -134,6 +141,6 @@ void copse_i_tell_missing(copse_i_filling *f)
             copse_note(f->warnings, "%s:%zu: %s not filled in: nothing to compute from", f->frame->source,
                        f->frame->line[row], copse_text_string(&names));
         }
-        copse_text_free(&names);
+        finish_names(f, &names);
     }
 }
