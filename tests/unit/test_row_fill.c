@@ -2,6 +2,7 @@
 #include <copse/convert.h>
 
 #include "ck_close.h"
+#include "test_random.h"
 
 #include <string.h>
 
@@ -348,6 +349,58 @@ START_TEST(remarks)
 }
 END_TEST
 
+static double odd_number(test_random *r)
+{
+    static const double odd[] = {0, -1, 1, 0.5, 1e308, -1e308, 5e-324, 1e-200, 100, 2e9, 0.05, 37};
+    const double x = test_random_normal(r);
+    switch (test_random_size(r, 0, 4)) {
+    case 0:
+        return odd[test_random_size(r, 0, sizeof odd / sizeof *odd - 1)];
+    case 1:
+        return (double)test_random_size(r, 0, 60);
+    case 2:
+        return x;
+    default:
+        return fabs(x);
+    }
+}
+
+static bool is_spread(size_t q)
+{
+    return (q >= COPSE_Q_SD1 && q <= COPSE_Q_SD0) || (q >= COPSE_Q_SDC1 && q <= COPSE_Q_SDC0) || q == COPSE_Q_SEI;
+}
+
+/* Whatever is reported: no infinity comes out, no spread of 0, no negative count, and what was reported stays. */
+START_TEST(anything_goes)
+{
+    test_random random = {2026};
+    size_t filled = 0;
+    for (size_t i = 0; i < 3000; i++) {
+        row r = new_row();
+        double before[COPSE_QUANTITY_COUNT];
+        const size_t density = test_random_size(&random, 1, 4);
+        for (size_t q = 0; q < COPSE_QUANTITY_COUNT; q++) {
+            if (test_random_size(&random, 1, 4) <= density) r.value[q] = odd_number(&random);
+            before[q] = r.value[q];
+        }
+        r.opts.correlation = i % 2 == 0 ? 0.5 : NO;
+        r.opts.five.test = i % 3 != 0;
+        fill(&r);
+        for (size_t q = 0; q < COPSE_QUANTITY_COUNT; q++) {
+            if (!isnan(before[q])) ck_assert(r.value[q] == before[q]);
+            if (isnan(r.value[q]) || !isnan(before[q])) continue;
+            filled++;
+            ck_assert_msg(isfinite(r.value[q]), "%s", copse_quantity_name((copse_quantity)q));
+            if (is_spread(q)) ck_assert_msg(r.value[q] > 0, "%s", copse_quantity_name((copse_quantity)q));
+            if (q >= COPSE_Q_EVENTS1 && q <= COPSE_Q_OTHERS0) ck_assert(r.value[q] >= 0);
+        }
+        for (size_t e = 0; e < r.events; e++)
+            if (r.event[e].status != COPSE_OK) ck_assert(r.event[e].text[0] != '\0');
+    }
+    ck_assert_uint_gt(filled, 3000);
+}
+END_TEST
+
 START_TEST(bad_options)
 {
     row r = new_row();
@@ -382,6 +435,7 @@ int main(void)
     tcase_add_test(all, only_what_was_asked_for);
     tcase_add_test(all, reasons);
     tcase_add_test(all, remarks);
+    tcase_add_test(all, anything_goes);
     tcase_add_test(all, bad_options);
     suite_add_tcase(suite, all);
     return run_suite(suite);
