@@ -284,7 +284,7 @@ COPSE_API COPSE_NODISCARD copse_status copse_delta_of(copse_delta_function *f, v
     X(RATIO, "ratio", "estimate that is a ratio, not its log")                                                         \
     X(RLOWER, "ratio_lower", "lower limit of the ratio's interval")                                                    \
     X(RUPPER, "ratio_upper", "upper limit of the ratio's interval")                                                    \
-    X(LEVEL, "level", "level in % of the intervals of this row")                                                       \
+    X(LEVEL, "ci_level", "level in % of the intervals of this row")                                                    \
     X(Z, "zi", "z statistic")                                                                                          \
     X(T, "ti", "t statistic")                                                                                          \
     X(F, "fi", "F statistic of 1 and dfi degrees of freedom")                                                          \

@@ -7,9 +7,8 @@
 
 const copse_conversion *copse_conversion_at(size_t i)
 {
-    const copse_i_conversion_list *const all[COPSE_FILL_COUNT] = {&copse_i_conversions_means, &copse_i_conversions_se,
-                                                                  &copse_i_conversions_table,
-                                                                  &copse_i_conversions_change};
+    const copse_i_conversion_list *const all[COPSE_FILL_COUNT] = {
+        &copse_i_conversions_means, &copse_i_conversions_se, &copse_i_conversions_table, &copse_i_conversions_change};
     for (size_t k = 0; k < COPSE_FILL_COUNT; k++) {
         if (i < all[k]->count) return &all[k]->entry[i];
         i -= all[k]->count;

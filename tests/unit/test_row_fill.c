@@ -91,7 +91,7 @@ static const struct {
     {"yi-from-ratio", {{"ratio", 2}}, {"yi", 0.69314718055994531}, 1e-15},
     {"yi-from-interval", {{"lower", -1}, {"upper", 2}}, {"yi", 0.5}, 1e-15},
     {"yi-from-ratio-interval", {{"ratio_lower", 0.5}, {"ratio_upper", 8}}, {"yi", 0.69314718055994531}, 1e-14},
-    {"se-from-interval", {{"lower", -1}, {"upper", 2}, {"level", 90}}, {"sei", 0.9119352478676541}, 1e-13},
+    {"se-from-interval", {{"lower", -1}, {"upper", 2}, {"ci_level", 90}}, {"sei", 0.9119352478676541}, 1e-13},
     {"se-from-ratio-interval",
      {{"ratio", 0.64}, {"ratio_lower", 0.33}, {"ratio_upper", 1.22}},
      {"sei", 0.3335554871365689},
