@@ -168,6 +168,14 @@ COPSE_API COPSE_NODISCARD copse_status copse_table_from_phi(double phi, double n
 COPSE_API COPSE_NODISCARD copse_status copse_phi_from_chisq(double x2, bool corrected, double n1, double n2,
                                                             double events, double *phi, copse_error *err);
 
+/** Of a diagnostic test, with its results in rows: cells are true positives, false positives, false negatives, true
+ *  negatives of n persons. Of the four measures in [0, 1] (sensitivity, specificity, positive and negative predictive value)
+ *  three are needed, NaN for one that is not known. The table of whole numbers with the least sum of squared differences
+ *  from them, by looking at every margin; COPSE_ENOTCOMPUTABLE where one of them is off by more than 0.01, and where another
+ *  table fits as well. n at most 10^7; time proportional to n. Altman & Bland 1994 (BMJ 308:1552, 309:102). */
+COPSE_API COPSE_NODISCARD copse_status copse_table_from_accuracy(double sens, double spec, double ppv, double npv,
+                                                                 double n, double cells[4], copse_error *err);
+
 typedef enum copse_contrast { COPSE_CONTRAST_OR, COPSE_CONTRAST_RR, COPSE_CONTRAST_RD } copse_contrast;
 /** The risk of group 1 from that of group 2 in [0, 1] and the odds ratio, risk ratio or risk difference between them, or
  *  (backwards) the other way round. A result outside [0, 1] is COPSE_ENOTCOMPUTABLE. Cochrane Handbook 6.4.1. */
@@ -276,6 +284,10 @@ COPSE_API COPSE_NODISCARD copse_status copse_delta_of(copse_delta_function *f, v
     X(RD, "rdi", "risk difference")                                                                                    \
     X(PHI, "phi", "phi coefficient")                                                                                   \
     X(CHI2, "chi2i", "chi-square of 1 degree of freedom; its sign is that of the effect")                              \
+    X(SENS, "sens", "sensitivity, 0 to 1")                                                                             \
+    X(SPEC, "spec", "specificity, 0 to 1")                                                                             \
+    X(PPV, "ppv", "positive predictive value, 0 to 1")                                                                 \
+    X(NPV, "npv", "negative predictive value, 0 to 1")                                                                 \
     X(YI, "yi", "estimate, on the log scale if a ratio")                                                               \
     X(VI, "vi", "sampling variance of the estimate")                                                                   \
     X(SEI, "sei", "standard error of the estimate")                                                                    \

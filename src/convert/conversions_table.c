@@ -127,6 +127,18 @@ static copse_status table_chisq(const double *value, const copse_fill_opts *opts
     return copse_table_from_phi(phi, value[COPSE_Q_N1], value[COPSE_Q_N2], value[COPSE_Q_ALL_EVENTS], out, err);
 }
 
+static copse_status table_accuracy(const double *value, const copse_fill_opts *opts, double out[4], char *note,
+                                   copse_error *err)
+{
+    (void)opts;
+    (void)note;
+    if (isnan(value[COPSE_Q_SENS]) && isnan(value[COPSE_Q_SPEC]) && isnan(value[COPSE_Q_PPV]) &&
+        isnan(value[COPSE_Q_NPV]))
+        return COPSE_EMISSING;
+    return copse_table_from_accuracy(value[COPSE_Q_SENS], value[COPSE_Q_SPEC], value[COPSE_Q_PPV], value[COPSE_Q_NPV],
+                                     value[COPSE_Q_N0], out, err);
+}
+
 /* ---- events of one group from those of the other and a contrast */
 
 static copse_status across(copse_contrast contrast, double estimate, const double *value, bool to_second, double *out,
@@ -214,6 +226,17 @@ static const copse_conversion ENTRIES[] = {
             "phi = sign(chi2i) (sqrt(|chi2i|/n) + n/(2 sqrt(n1i n2i events (n - events)))), without the second term "
             "where uncorrected; then as table-from-phi",
             "Yates 1934", COPSE_Q_CHI2),
+    {.id = "table-from-accuracy",
+     .fill = COPSE_FILL_TABLE,
+     .whole = true,
+     COPSE_I_TAKES(COPSE_Q_N0),
+     COPSE_I_MAY_TAKE(COPSE_Q_SENS, COPSE_Q_SPEC, COPSE_Q_PPV, COPSE_Q_NPV),
+     .output = {COPSE_Q_EVENTS1, COPSE_Q_OTHERS1, COPSE_Q_EVENTS2, COPSE_Q_OTHERS2},
+     .formula =
+         "of a diagnostic test, its results in rows: the table of ni persons nearest to three of sens = ai/(ai + ci), "
+         "spec = di/(bi + di), ppv = ai/(ai + bi), npv = di/(ci + di)",
+     .source = "Altman & Bland 1994",
+     .compute = table_accuracy},
     ACROSS("events-from-or", odds_ratio, "ai/n1i = ori p/(1 - p + ori p)", COPSE_Q_OR),
     ACROSS("events-from-rr", risk_ratio, "ai/n1i = rri p", COPSE_Q_RR),
     ACROSS("events-from-rd", risk_difference, "ai/n1i = rdi + p", COPSE_Q_RD),

@@ -211,6 +211,40 @@ START_TEST(tables_at_the_edge)
 }
 END_TEST
 
+/* Of the four measures any three give the table back, exact or rounded to four decimals; where not, several fit. */
+START_TEST(diagnostic_tables)
+{
+    test_random r = {12};
+    double cells[4];
+    size_t found = 0;
+    for (size_t i = 0; i < 300; i++) {
+        double t[4];
+        for (size_t k = 0; k < 4; k++) t[k] = (double)test_random_size(&r, 1, 60);
+        const double exact[4] = {t[0] / (t[0] + t[2]), t[3] / (t[1] + t[3]), t[0] / (t[0] + t[1]),
+                                 t[3] / (t[2] + t[3])};
+        double m[4];
+        for (size_t k = 0; k < 4; k++) m[k] = i % 2 == 0 ? exact[k] : round(1e4 * exact[k]) / 1e4;
+        m[i % 4] = NO;
+        copse_error err = {0};
+        const double n = t[0] + t[1] + t[2] + t[3];
+        if (copse_table_from_accuracy(m[0], m[1], m[2], m[3], n, cells, &err) != COPSE_OK) {
+            ck_assert_msg(strstr(err.text, "equally well") != NULL, "%s", err.text);
+            continue;
+        }
+        if (i % 2 == 0 || (cells[0] == t[0] && cells[3] == t[3])) is_table(cells, t[0], t[1], t[2], t[3]);
+        found++;
+    }
+    ck_assert_uint_gt(found, 290);
+    REFUSES(copse_table_from_accuracy(1, 1, 1, NO, 50, cells, err), COPSE_ENOTCOMPUTABLE, "equally well");
+    ck_assert(isnan(cells[0]) && isnan(cells[3]));
+    REFUSES(copse_table_from_accuracy(0.9, 0.8, 0.1, 0.3, 50, cells, err), COPSE_ENOTCOMPUTABLE, "comes near");
+    REFUSES(copse_table_from_accuracy(0.9, NO, NO, 0.3, 50, cells, err), COPSE_ENOTCOMPUTABLE, "three of");
+    REFUSES(copse_table_from_accuracy(0.9, 1.8, 0.2, NO, 50, cells, err), COPSE_EDOM, "specificity 1.8");
+    REFUSES(copse_table_from_accuracy(0.9, 0.8, 0.2, NO, 0, cells, err), COPSE_EDOM, "persons 0");
+    REFUSES(copse_table_from_accuracy(0.9, 0.8, 0.2, NO, 1e8, cells, err), COPSE_EDOM, "ten million");
+}
+END_TEST
+
 START_TEST(risks)
 {
     double p, back, events;
@@ -467,6 +501,7 @@ int main(void)
     tcase_add_test(all, tables_published);
     tcase_add_test(all, tables_round_trip);
     tcase_add_test(all, tables_at_the_edge);
+    tcase_add_test(all, diagnostic_tables);
     tcase_add_test(all, risks);
     tcase_add_test(all, change_published);
     tcase_add_test(all, change_properties);

@@ -115,6 +115,7 @@ static const struct {
     {"table-from-or", {{"ori", 2.05}, {"n1i", 122}, {"n2i", 118}, {"events", 56}}, {"di", 98}, 0},
     {"table-from-phi", {{"phi", 0.15}, {"n1i", 122}, {"n2i", 118}, {"events", 56}}, {"ci", 20}, 0},
     {"table-from-chisq", {{"chi2i", 4.61}, {"n1i", 122}, {"n2i", 118}, {"events", 56}}, {"bi", 86}, 0},
+    {"table-from-accuracy", {{"ni", 200}, {"sens", 0.9}, {"spec", 0.8}, {"ppv", 0.75}}, {"ci", 8}, 0},
     {"events-from-or-first", {{"ori", 2.05}, {"ci", 20}, {"n1i", 122}, {"n2i", 118}}, {"ai", 36}, 0},
     {"events-from-or-second", {{"ori", 2.05}, {"ai", 36}, {"n1i", 122}, {"n2i", 118}}, {"ci", 20}, 0},
     {"events-from-rr-first", {{"rri", 1.74}, {"ci", 20}, {"n1i", 122}, {"n2i", 118}}, {"ai", 36}, 0},
