@@ -59,8 +59,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_five_method_find(const char *name, 
 
 typedef struct copse_five_opts {
     copse_five_method method; /**< default luo/wan/shi */
-    bool test; /**< refuse a row whose skewness is significant, where the method rests on normality (luo/wan/shi, wan,
-                         blue, lnorm on the log scale, qe with a negative number); default true */
+    bool test; /**< refuse a row whose skewness is significant, where the method rests on normality: all but bc, mln
+                         and qe of positive numbers; lnorm on the log scale; default true */
     bool log_scale; /**< lnorm only: mean and SD of the logarithms, not of the numbers themselves; default false */
     bool jacobian;  /**< mln only: with the Jacobian of the transformation in the likelihood, which makes the result
                          independent of the unit of measurement; default false, as in the R package estmeansd */
@@ -87,10 +87,10 @@ typedef enum copse_five_family {
 COPSE_API const char *copse_five_family_name(copse_five_family family);
 
 typedef struct copse_five_result {
-    double
-        mean;  /**< NaN: not computable (why), or there is no median (luo/wan/shi, wan and lnorm on the log scale still
-                      give the SD then) */
-    double sd; /**< > 0, or NaN after a failure */
+    double mean;  /**< NaN: not computable (why), or no median was given and only the SD could be computed */
+    double sd;    /**< > 0, or NaN after a failure */
+    bool outside; /**< the mean lies outside [min, max], where the mean of no sample lies: the method does not suit the
+                       numbers, and the result wants a warning */
     copse_five_case which;
     const char *mean_formula, *sd_formula; /**< static: equation and paper; NULL where the number is NaN */
     copse_five_skewness skewness;          /**< of the numbers; lnorm: of their logarithms */

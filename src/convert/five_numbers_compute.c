@@ -70,6 +70,7 @@ static copse_status finish(const copse_five *five, copse_five_result *result)
         result->mean = NAN;
         result->mean_formula = NULL;
     }
+    result->outside = result->mean < five->min || result->mean > five->max;
     if (result->family == COPSE_FIVE_NORMAL) {
         result->parameter[0] = result->mean;
         result->parameter[1] = result->sd;

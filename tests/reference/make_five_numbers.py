@@ -150,21 +150,24 @@ def gamma_tail(shape, x, upper):
 
 
 def gamma_q(p, shape, upper):
-    """Quantile of the gamma distribution over its shape, from the tail that is given."""
-    if upper:
-        f = lambda y: log(p) - log(max(gamma_tail(shape, exp(y) * shape, True), mpf(10) ** -12))
-    else:
-        f = lambda y: log(gamma_tail(shape, exp(y) * shape, False)) - log(p)
-    hi = min(mpf(1), 3 / sqrt(shape))
-    lo = -hi
-    while f(lo) > 0:
-        lo *= 2
-    while f(hi) < 0:
-        hi *= 2
-    while hi - lo > min(mpf(1) / 100, 1 / (10 * sqrt(shape))):
-        mid = (lo + hi) / 2
-        lo, hi = (lo, mid) if f(mid) > 0 else (mid, hi)
-    return exp(findroot(f, (lo, hi), tol=mpf(10) ** (-2 * mp.dps + 6), maxsteps=60, verify=False))
+    with mp.workdps(mp.dps + 12):
+        return gamma_quantile(p, shape, upper)
+
+
+def gamma_quantile(p, shape, upper):
+    """Quantile of the gamma distribution over its shape, from the tail that is given: Newton's method on log of the tail
+    against log of the quantile."""
+    y = qn(1 - p if upper else p) / sqrt(shape)
+    y = min(max(y, mpf(-2)), mpf(2))
+    for _ in range(200):
+        x = shape * exp(y)
+        t = gamma_tail(shape, x, upper)
+        slope = exp(shape * log(x) - x - mp.loggamma(shape)) / t * (-1 if upper else 1)
+        step = (log(t) - log(p)) / slope if t > 0 else mpf(1)
+        y -= max(min(step, mpf(1)), mpf(-1))
+        if abs(step) < mpf(10) ** (-mp.dps / 2) / sqrt(shape):     # quadratic convergence: the error is its square
+            break
+    return exp(y)
 
 
 def beta_q(p, a, b, upper):
@@ -217,7 +220,7 @@ def fit_shape(name, x, tail, precise):
     lo, step, k = log(mpf("1e-5")), mpf("0.25"), 60
     if name == "gamma":                    # around the coefficient of variation
         normal = fit_normal(x, tail)
-        lo, step, k = log(normal[2] / normal[1]) - mpf("2.5"), mpf("0.25"), 21
+        lo, step, k = log(normal[2] / normal[1]) - mpf("2"), mpf("0.5"), 9
     value = [squares(lo + i * step)[0] for i in range(k)]
     inner = [i for i in range(1, k - 1) if value[i] <= value[i - 1] and value[i] <= value[i + 1]]
     if not inner:

@@ -242,6 +242,16 @@ START_TEST(without_median)
 }
 END_TEST
 
+/* Five wide numbers: the log-normal that comes closest to them has a mean above the maximum. */
+START_TEST(outside)
+{
+    ck_assert(run((copse_five){0.06, 0.075, 0.09, 0.12, 0.95, 5}, COPSE_FIVE_QE, true).outside);
+    ck_assert(run(s1(0.02, 41, 98, 194), COPSE_FIVE_LOGNORMAL, false).outside);
+    ck_assert(!run(s1(0.02, 41, 98, 194), COPSE_FIVE_LUO_WAN_SHI, false).outside);
+    ck_assert(!run(s2(1, 2, 30, 50), COPSE_FIVE_QE, false).outside);
+}
+END_TEST
+
 /* Equal quartiles leave the range; the test for skewness has nothing to go by. */
 START_TEST(ties)
 {
@@ -494,6 +504,7 @@ int main(void)
     tcase_add_test(tests, reasons);
     tcase_add_test(tests, smallest_n);
     tcase_add_test(tests, without_median);
+    tcase_add_test(tests, outside);
     tcase_add_test(tests, ties);
     tcase_add_test(tests, affine);
     tcase_add_test(tests, scaling);
