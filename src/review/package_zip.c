@@ -55,12 +55,13 @@ static copse_status check_entry(const char *source, const zip_stat_t *about, cop
     const zip_uint64_t known = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_ENCRYPTION_METHOD;
     if ((about->valid & known) != known) return damaged(source, "an entry without a size", err);
     if (about->encryption_method != ZIP_EM_NONE)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' is encrypted", source, about->name);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' is encrypted", source, copse_i_review_cut(about->name).text);
     if (about->size > LARGEST_TABLE)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' unpacks to more than 64 MiB", source, about->name);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' unpacks to more than 64 MiB", source,
+                          copse_i_review_cut(about->name).text);
     if (about->size > SMALL_TABLE && about->size / RATIO > about->comp_size)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' unpacks to more than %d times its size", source, about->name,
-                          RATIO);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' unpacks to more than %d times its size", source,
+                          copse_i_review_cut(about->name).text, RATIO);
     return COPSE_OK;
 }
 
@@ -153,7 +154,8 @@ static copse_status take_entries(const char *source, zip_t *archive, int depth, 
             return zip_failed(source, zip_get_error(archive), err);
         if ((about.valid & ZIP_STAT_NAME) == 0) return damaged(source, "an entry without a name", err);
         if (leaves_folder(about.name))
-            return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' leads out of the archive", source, about.name);
+            return copse_fail(err, COPSE_EPARSE, "%s: '%s' leads out of the archive", source,
+                              copse_i_review_cut(about.name).text);
         const copse_status status = take_entry(source, archive, &about, package, err);
         if (status != COPSE_OK) return status;
         if (ends_in(about.name, "-data.zip") || ends_in(about.name, "dataPackage.zip")) inner = inner == -1 ? i : -2;
