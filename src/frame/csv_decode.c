@@ -108,7 +108,7 @@ copse_status copse_i_decoder_open(const char *source, const char *encoding, cons
     copse_i_decoder *made = copse_alloc(1, sizeof *made);
     if (made == NULL) return copse_fail_memory(err);
     made->how = iconv_open("UTF-8", name);
-    if (made->how == (iconv_t)-1) {
+    if (made->how == (iconv_t)-1) { /* NOLINT(performance-no-int-to-ptr): as POSIX has it */
         status = errno == EINVAL ? unknown(name, err) : copse_fail_memory(err);
         free(made);
         return status;

@@ -156,7 +156,7 @@ static copse_status read_analyses(const copse_frame *frame, copse_review *review
 {
     copse_status status = COPSE_OK;
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
-        unsigned long id[2];
+        unsigned long id[2] = {0, 0};
         status = read_ids(frame, r, id, err);
         if (status != COPSE_OK) break;
         copse_review_analysis *analysis = copse_i_review_add(review, id[0], id[1]);

@@ -74,16 +74,17 @@ static copse_status unpack(const char *source, zip_t *archive, const zip_stat_t 
     zip_file_t *file = zip_fopen_index(archive, about->index, 0);
     if (file == NULL) return zip_failed(source, zip_get_error(archive), err);
     char *made = copse_alloc((size_t)about->size + 1, 1);
+    if (made == NULL) {
+        (void)zip_fclose(file);
+        return copse_fail_memory(err);
+    }
     zip_int64_t got = 0;
     size_t length = 0;
-    if (made != NULL) {
-        do {
-            got = zip_fread(file, made + length, about->size + 1 - length);
-            length += got > 0 ? (size_t)got : 0;
-        } while (got > 0 && length <= about->size);
-    }
-    if (made == NULL) status = copse_fail_memory(err);
-    else if (got < 0) status = zip_failed(source, zip_file_get_error(file), err);
+    do {
+        got = zip_fread(file, made + length, about->size + 1 - length);
+        length += got > 0 ? (size_t)got : 0;
+    } while (got > 0 && length <= about->size);
+    if (got < 0) status = zip_failed(source, zip_file_get_error(file), err);
     else if (length != about->size) status = damaged(source, "an entry is not as long as it says", err);
     (void)zip_fclose(file);
     if (status != COPSE_OK) {
