@@ -9,14 +9,14 @@
 extern "C" {
 #endif
 
-/** Every input that a measure can take, under the field's standard name: 2x2 tables (ai bi / ci di, group sizes n1i
- *  n2i), two means, two rates (events x, person-time t), one proportion (xi of ni, mi = ni - xi), correlations, and
- *  given estimates (yi with vi, sei or an interval). */
+/** Every input that a measure can take, under the field's standard name, as in metafor. Some names mean different things
+ *  to different measures (ti: person-time of one group, or a t statistic; mi: non-events, a mean, ties, predictors,
+ *  items; di: a cell, or Cohen's d; ai: events, or alpha; pi: a signed p-value, or a proportion); --explain says which. */
 #define COPSE_INPUT_LIST(X)                                                                                            \
-    X(AI, "ai", "events, group 1")                                                                                     \
+    X(AI, "ai", "events, group 1; alpha; area under the curve")                                                        \
     X(BI, "bi", "non-events, group 1")                                                                                 \
     X(CI, "ci", "events, group 2")                                                                                     \
-    X(DI, "di", "non-events, group 2")                                                                                 \
+    X(DI, "di", "non-events, group 2; Cohen's d")                                                                      \
     X(N1I, "n1i", "size of group 1")                                                                                   \
     X(N2I, "n2i", "size of group 2")                                                                                   \
     X(X1I, "x1i", "events, group 1")                                                                                   \
@@ -28,9 +28,16 @@ extern "C" {
     X(SD1I, "sd1i", "standard deviation, group 1")                                                                     \
     X(SD2I, "sd2i", "standard deviation, group 2")                                                                     \
     X(XI, "xi", "events")                                                                                              \
-    X(MI, "mi", "non-events")                                                                                          \
+    X(MI, "mi", "non-events; mean; ties; number of predictors or items")                                               \
+    X(SDI, "sdi", "standard deviation, one group")                                                                     \
+    X(TI, "ti", "person-time, one group; t statistic")                                                                 \
+    X(FI, "fi", "F statistic")                                                                                         \
+    X(PI, "pi", "two-sided p-value with the sign of the effect; proportion")                                           \
     X(RI, "ri", "correlation")                                                                                         \
+    X(R2I, "r2i", "coefficient of determination")                                                                      \
     X(NI, "ni", "sample size")                                                                                         \
+    X(OEI, "oei", "observed minus expected events, group 1")                                                           \
+    X(VOEI, "voei", "variance of observed minus expected events")                                                      \
     X(YI, "yi", "estimate")                                                                                            \
     X(VI, "vi", "sampling variance of the estimate")                                                                   \
     X(SEI, "sei", "standard error of the estimate")                                                                    \
@@ -63,25 +70,66 @@ COPSE_API double copse_transform_apply(copse_transform transform, double x);
 COPSE_API const char *copse_transform_name(copse_transform transform);
 COPSE_API COPSE_NODISCARD copse_status copse_transform_find(const char *name, copse_transform *transform);
 
-/** Which raw numbers a family of measures takes; decides the columns a forest plot shows. */
+/** Which kind of raw numbers a measure is made of; decides the columns that a forest plot shows, what the numbers may
+ *  be, and which cells a continuity correction goes to. */
 typedef enum copse_family {
     COPSE_FAMILY_TABLE,       /**< 2x2: ai bi ci di, or ai n1i ci n2i */
-    COPSE_FAMILY_MEANS,       /**< m1i sd1i n1i m2i sd2i n2i */
+    COPSE_FAMILY_MEANS,       /**< m1i sd1i n1i m2i sd2i n2i, or what gives a standardized difference */
     COPSE_FAMILY_CORRELATION, /**< ri ni */
     COPSE_FAMILY_PROPORTION,  /**< xi ni, or xi mi */
     COPSE_FAMILY_RATES,       /**< x1i t1i x2i t2i */
-    COPSE_FAMILY_GIVEN        /**< yi with vi, sei, or lower and upper */
+    COPSE_FAMILY_GIVEN,       /**< yi with vi, sei, or lower and upper */
+    COPSE_FAMILY_PAIRS,       /**< 2x2 table of matched pairs: ai bi ci di */
+    COPSE_FAMILY_AREA,        /**< area under the curve ai, n1i n2i, proportion of ties mi */
+    COPSE_FAMILY_RATE,        /**< one rate: xi ti */
+    COPSE_FAMILY_MEAN,        /**< one mean: mi sdi ni */
+    COPSE_FAMILY_CHANGE,      /**< m1i m2i sd1i sd2i ri ni: the same people twice, or matched ones */
+    COPSE_FAMILY_PARTIAL,     /**< partial and semi-partial correlations: ti or ri, mi predictors, ni, r2i */
+    COPSE_FAMILY_R2,          /**< r2i, mi predictors, ni */
+    COPSE_FAMILY_RELIABILITY, /**< alpha ai, mi items, ni */
+    COPSE_FAMILY_GENOTYPES,   /**< ai bi ci: both homozygotes at the ends */
+    COPSE_FAMILY_SURVIVAL     /**< oei voei, or events x1i x2i and the p-value pi of a log-rank test */
 } copse_family;
+
+/** Estimators of the sampling variance. Each measure takes some of them; the first that it names is its default. */
+#define COPSE_VTYPE_LIST(X)                                                                                            \
+    X(LS, "LS", "large-sample approximation")                                                                          \
+    X(LS2, "LS2", "large-sample approximation, second form")                                                           \
+    X(LS3, "LS3", "large-sample approximation, third form")                                                            \
+    X(UB, "UB", "unbiased")                                                                                            \
+    X(AV, "AV", "average of all studies put in for the study's own value")                                             \
+    X(AV2, "AV2", "average, second form")                                                                              \
+    X(AVHO, "AVHO", "average, homoscedastic")                                                                          \
+    X(HO, "HO", "homoscedastic: one variance for both groups (one group: for all studies)")                            \
+    X(H0, "H0", "under the null hypothesis")                                                                           \
+    X(H0A, "H0a", "under the null hypothesis, first form")                                                             \
+    X(H0B, "H0b", "under the null hypothesis, second form")                                                            \
+    X(ST, "ST", "stratified sampling: the sizes of the groups were fixed")                                             \
+    X(CS, "CS", "cross-sectional (multinomial) sampling")                                                              \
+    X(MAX, "MAX", "largest possible variance")                                                                         \
+    X(WT, "WT", "exact, of White and Thomas 2005")
+typedef enum copse_vtype {
+#define COPSE_VTYPE_ENUM(id, name, text) COPSE_VTYPE_##id,
+    COPSE_VTYPE_LIST(COPSE_VTYPE_ENUM)
+#undef COPSE_VTYPE_ENUM
+        COPSE_VTYPE_COUNT
+} copse_vtype;
+/** Name ("LS2") and meaning of a variance type, NULL for a number that is none; and back, exact upper case. */
+COPSE_API const char *copse_vtype_name(copse_vtype vtype);
+COPSE_API const char *copse_vtype_text(copse_vtype vtype);
+COPSE_API COPSE_NODISCARD copse_status copse_vtype_find(const char *name, copse_vtype *vtype);
 
 /** When the continuity correction is added: to the cells of tables with a zero, of all tables, of all tables if any
  *  has a zero, of none. */
 typedef enum copse_add_to { COPSE_TO_ONLY0, COPSE_TO_ALL, COPSE_TO_IF0ALL, COPSE_TO_NONE } copse_add_to;
 
 typedef struct copse_effect_opts {
-    double add;      /**< added to each cell; NaN = the measure's default (1/2, or 0 for AS and PAS); >= 0 */
-    copse_add_to to; /**< default ONLY0 */
-    bool drop00;     /**< leave out tables with no or only events in both groups; default false */
-    double ci_level; /**< level in % of given intervals (lower, upper), in (0, 100); default 95 */
+    double add;        /**< added to each cell; NaN = the measure's default (1/2, or 0 for AS and PAS); >= 0 */
+    copse_add_to to;   /**< default ONLY0 */
+    bool drop00;       /**< leave out tables with no or only events in both groups; default false */
+    copse_vtype vtype; /**< one that the measure takes, or COPSE_VTYPE_COUNT, the default: the measure's first */
+    bool uncorrected;  /**< without the measure's bias correction (metafor: correct = FALSE); default false */
+    double ci_level;   /**< level in % of given intervals (lower, upper), in (0, 100); default 95 */
 } copse_effect_opts;
 COPSE_API copse_effect_opts copse_effect_opts_default(void);
 COPSE_API const char *copse_add_to_name(copse_add_to to);
@@ -91,24 +139,37 @@ struct copse_effect_kernel;
 /** One entry of the table of measures. Help, JSON, documentation and plots are derived from it. */
 typedef struct copse_measure {
     const char *code;    /**< "RR" */
+    const char *synonym; /**< another code that is taken for it ("AUC" for CLES), or NULL */
     const char *title;   /**< on the scale of analysis: "log risk ratio" */
     const char *shown;   /**< after the natural transform: "Risk ratio" */
     const char *formula; /**< yi and vi in a line of plain text */
     const char *source;  /**< paper */
     copse_family family;
+    const copse_input *const *inputs; /**< accepted sets of numbers, each a list ended by COPSE_IN_COUNT; the first is
+                                           canonical, a row uses the first that is complete in it */
+    size_t input_sets;
+    const copse_vtype *vtypes; /**< accepted variance types, ended by COPSE_VTYPE_COUNT, the default first; NULL: LS */
     copse_transform transform; /**< the natural one */
     bool ratio;                /**< shown on a log axis, null value 1 after transformation */
     bool two_groups;           /**< a contrast of two groups: has a null value and "favours" labels */
+    bool standardized;         /**< in units of a standard deviation: above 2 in size it is worth a second look */
+    bool corrects;             /**< has a bias correction that opts.uncorrected leaves out */
     double null_value;         /**< no effect on the scale of analysis (0), NaN for proportions, which have none */
     const struct copse_effect_kernel *kernel; /**< private: how it is computed */
 } copse_measure;
 
-/** All measures in the order of the documentation. */
-COPSE_API const copse_measure *copse_measure_list(size_t *count);
-/** By code, exact upper case ("RR"); NULL when there is none. */
+/** Measure i in the order of the documentation, NULL past the last. */
+COPSE_API const copse_measure *copse_measure_at(size_t i);
+/** By code or synonym, exact upper case ("RR"); NULL when there is none. */
 COPSE_API const copse_measure *copse_measure_find(const char *code);
-/** The accepted sets of inputs of a family, each a list ended by COPSE_IN_COUNT; *count sets. The first is canonical. */
-COPSE_API const copse_input *const *copse_family_inputs(copse_family family, size_t *count);
+/** The code that comes nearest to a misspelt one, NULL when none is near. */
+COPSE_API const char *copse_measure_nearest(const char *code);
+/** Whether the measure takes the variance type (its default: COPSE_VTYPE_COUNT, always). */
+COPSE_API bool copse_measure_takes(const copse_measure *measure, copse_vtype vtype);
+/** What an input means to a measure ("Cohen's d"). */
+COPSE_API const char *copse_measure_input_text(const copse_measure *measure, copse_input input);
+/** The sets of inputs of given estimates, on which rows of any measure can fall back. */
+COPSE_API const copse_input *const *copse_given_inputs(size_t *count);
 
 /** What became of one row. `why` is static text, never NULL; `input` is the number to blame or COPSE_IN_COUNT. status:
  *  COPSE_OK; COPSE_EMISSING or COPSE_ENOTCOMPUTABLE: the row is to be left out, for the reason given ("no events in
@@ -132,7 +193,7 @@ typedef struct copse_effect_row {
  *                       (NaN where unknown; person-time measures have none); ni may be NULL
  *  @param[out] row      k entries, what became of each
  *  @return COPSE_OK even where rows failed (see row); COPSE_EINVAL for null pointers, k = 0, add < 0 or NaN-unsafe
- *          options, a measure none of whose sets of inputs is present */
+ *          options, a variance type that the measure does not take, a measure none of whose sets of inputs is present */
 COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure *measure,
                                                             const double *const in[COPSE_IN_COUNT], size_t k,
                                                             const copse_effect_opts *opts, double *yi, double *vi,
@@ -144,6 +205,55 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
  *  @return COPSE_OK; COPSE_EDOM (n1, n2 <= 1, an SD that is not positive, what is not finite): *yi and *vi are NaN. */
 COPSE_API COPSE_NODISCARD copse_status copse_revman_smd(const double m[2], const double sd[2], const double n[2],
                                                         double *yi, double *vi);
+
+/* ------------------------------------------------------------------------------------------------- plausibility
+ * Numbers that are possible, but mostly a slip: what a careful reader would ask the authors about. */
+typedef enum copse_doubt_kind {
+    COPSE_DOUBT_LARGE,      /**< a standardized difference above 2 in size */
+    COPSE_DOUBT_SE_FOR_SD,  /**< `input`, times the root of its n, is about the other group's (MD: the other trials')
+                                  standard deviation, and itself less than a third of it: it looks like a standard error */
+    COPSE_DOUBT_OFF_CENTRE, /**< a given interval whose middle is more than a tenth of its half width off the estimate */
+    COPSE_DOUBT_RATIO_SCALE, /**< the same, but centred after taking logs: a ratio on its natural scale */
+    COPSE_DOUBT_SIZES,       /**< ni is not n1i + n2i */
+    COPSE_DOUBT_TWIN_GROUPS, /**< both groups of the row have the same numbers */
+    COPSE_DOUBT_TWIN_ROW,    /**< all numbers are those of row `other`, of another trial */
+    COPSE_DOUBT_TWIN_ARM,  /**< mean, SD and n of one group (`input`: its mean) are those of a group of row `other`, of
+                                  another trial */
+    COPSE_DOUBT_OUTSIDE,   /**< a mean outside the scale's range */
+    COPSE_DOUBT_SPREAD,    /**< a standard deviation that is not possible within the scale's range, given mean and n */
+    COPSE_DOUBT_GRIM,      /**< a mean that n whole-number scores cannot have, to the decimals that it is given with */
+    COPSE_DOUBT_NEAR_ZERO, /**< ROM: a mean less than three of its standard errors (with Geary's correction) from 0, of
+                                  which no log ratio should be taken */
+    COPSE_DOUBT_COUNT
+} copse_doubt_kind;
+
+/** In files of more rows than this, numbers are alike by chance: twins are not looked for. */
+#define COPSE_DOUBT_TWIN_ROWS 10000
+
+typedef struct copse_doubt {
+    size_t row, other; /**< other: SIZE_MAX where there is none */
+    copse_doubt_kind kind;
+    copse_input input; /**< the number to check, or COPSE_IN_COUNT */
+} copse_doubt;
+
+typedef struct copse_doubt_opts {
+    double items; /**< scores are sums of whole numbers over so many items, divided by it; NaN: not known, no
+                                      GRIM test */
+    double scale_low, scale_high; /**< range of the outcome scale; NaN: not known */
+} copse_doubt_opts;
+COPSE_API copse_doubt_opts copse_doubt_opts_default(void);
+
+/** Looks over the numbers of the rows whose status is COPSE_OK. SD for SE, intervals: rules of thumb, as above. GRIM: Brown
+ *  & Heathers 2017. Largest SD on a scale from L to H: sqrt((m - L)(H - m) n/(n - 1)). Geary 1930; Lajeunesse 2015.
+ *  @param[in]  measure,in,k as in copse_effect_compute, which filled yi and row
+ *  @param[in]  trial   class of each row: rows of one class are of one trial and may share numbers; NULL = k trials
+ *  @param[out] doubts  *count of them by rising row, to be freed by free(); NULL where there is none
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_effect_doubts(const copse_measure *measure,
+                                                           const double *const in[COPSE_IN_COUNT], size_t k,
+                                                           const size_t *trial, const copse_doubt_opts *opts,
+                                                           const double *yi, const copse_effect_row *row,
+                                                           copse_doubt **doubts, size_t *count);
 
 #ifdef __cplusplus
 }

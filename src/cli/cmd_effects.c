@@ -9,7 +9,7 @@ struct effects {
     const char *file;
     struct about {
         bool list;
-        int explain; /* index in copse_measure_list, or -1 */
+        int explain; /* index of copse_measure_at, or -1 */
     } about;
     copse_i_input_values input;
     copse_i_output_values output;
@@ -18,9 +18,8 @@ struct effects {
 /* "ai, bi, ci, di or ai, n1i, ci, n2i" */
 static void add_inputs(const copse_measure *measure, copse_text *out)
 {
-    size_t sets = 0;
-    const copse_input *const *set = copse_family_inputs(measure->family, &sets);
-    for (size_t s = 0; s < sets; s++)
+    const copse_input *const *set = measure->inputs;
+    for (size_t s = 0; s < measure->input_sets; s++)
         for (size_t i = 0; set[s][i] != COPSE_IN_COUNT; i++)
             copse_text_printf(out, "%s%s", i > 0 ? ", " : s > 0 ? " or " : "", copse_input_name(set[s][i]));
 }
@@ -53,6 +52,35 @@ static void open_table(bool formula, copse_document *document)
     copse_document_column(document, "source", "Source", COPSE_ALIGN_LEFT, -1);
 }
 
+static void add_meanings(const copse_measure *measure, copse_document *document)
+{
+    copse_document_table(document, "inputs", NULL);
+    copse_document_column(document, "name", "Name", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "meaning", "Meaning", COPSE_ALIGN_LEFT, -1);
+    bool seen[COPSE_IN_COUNT] = {false};
+    for (size_t s = 0; s < measure->input_sets; s++)
+        for (const copse_input *input = measure->inputs[s]; *input != COPSE_IN_COUNT; input++) {
+            if (seen[*input]) continue;
+            seen[*input] = true;
+            copse_document_row(document);
+            copse_document_text(document, copse_input_name(*input));
+            copse_document_text(document, copse_measure_input_text(measure, *input));
+        }
+}
+
+static void add_vtypes(const copse_measure *measure, copse_document *document)
+{
+    if (measure->vtypes == NULL) return;
+    copse_document_table(document, "vtypes", NULL);
+    copse_document_column(document, "vtype", "Variance type", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "meaning", "Meaning", COPSE_ALIGN_LEFT, -1);
+    for (const copse_vtype *vtype = measure->vtypes; *vtype != COPSE_VTYPE_COUNT; vtype++) {
+        copse_document_row(document);
+        copse_document_text(document, copse_vtype_name(*vtype));
+        copse_document_text(document, copse_vtype_text(*vtype));
+    }
+}
+
 /* For people: what the measure is in sentences, and what its letters mean. */
 static void add_explanation(const copse_measure *measure, copse_document *document)
 {
@@ -60,25 +88,14 @@ static void add_explanation(const copse_measure *measure, copse_document *docume
     add_inputs(measure, &inputs);
     copse_document_check(document, copse_text_status(&inputs));
     copse_document_heading(document, 1, measure->code);
+    if (measure->synonym != NULL) copse_document_paragraph(document, "Also called %s.", measure->synonym);
     copse_document_paragraph(document, "%s, on the scale of analysis: %s (transform: %s).", measure->shown,
                              measure->title, copse_transform_name(measure->transform));
     copse_document_paragraph(document, "%s", measure->formula);
     copse_document_paragraph(document, "Numbers of a trial: %s.", copse_text_string(&inputs));
     copse_text_free(&inputs);
-    copse_document_table(document, "inputs", NULL);
-    copse_document_column(document, "name", "Name", COPSE_ALIGN_LEFT, -1);
-    copse_document_column(document, "meaning", "Meaning", COPSE_ALIGN_LEFT, -1);
-    bool seen[COPSE_IN_COUNT] = {false};
-    size_t sets = 0;
-    const copse_input *const *set = copse_family_inputs(measure->family, &sets);
-    for (size_t s = 0; s < sets; s++)
-        for (size_t i = 0; set[s][i] != COPSE_IN_COUNT; i++) {
-            if (seen[set[s][i]]) continue;
-            seen[set[s][i]] = true;
-            copse_document_row(document);
-            copse_document_text(document, copse_input_name(set[s][i]));
-            copse_document_text(document, copse_input_text(set[s][i]));
-        }
+    add_meanings(measure, document);
+    add_vtypes(measure, document);
     copse_document_paragraph(document, "Source: %s.", measure->source);
 }
 
@@ -88,15 +105,14 @@ static copse_status describe(const struct effects *effects, copse_error *err)
     if (document == NULL) return copse_fail_memory(err);
     const copse_render_opts opts = copse_i_render_opts(&effects->output);
     const bool machine = opts.format == COPSE_FORMAT_CSV || opts.format == COPSE_FORMAT_JSON;
-    size_t count = 0;
-    const copse_measure *all = copse_measure_list(&count);
     const int one = effects->about.explain;
     if (one >= 0 && !machine) {
-        add_explanation(&all[one], document);
+        add_explanation(copse_measure_at((size_t)one), document);
     } else {
         open_table(machine, document);
-        for (size_t i = 0; i < count; i++)
-            if (one < 0 || (size_t)one == i) add_measure_row(&all[i], machine, document);
+        const copse_measure *measure;
+        for (size_t i = 0; (measure = copse_measure_at(i)) != NULL; i++)
+            if (one < 0 || (size_t)one == i) add_measure_row(measure, machine, document);
     }
     copse_text text = {0};
     copse_status status = copse_document_render(document, &opts, &text, err);
@@ -130,6 +146,7 @@ static const copse_i_option ABOUT[] = {
      .argument = "CODE",
      .help = "the formula, inputs and source of a measure; no FILE is needed",
      .choice = copse_i_measure_choice,
+     .alias = copse_i_measure_alias,
      .offset = offsetof(struct about, explain)},
 };
 

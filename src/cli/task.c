@@ -8,9 +8,8 @@
 
 copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
-    size_t count = 0;
     copse_binding binding = copse_binding_default();
-    if (input->measure >= 0) binding.measure = copse_measure_list(&count)[input->measure].code;
+    if (input->measure >= 0) binding.measure = copse_measure_at((size_t)input->measure)->code;
     for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
     binding.label = input->label.item;
     binding.labels = input->label.count;
@@ -23,6 +22,13 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.effect.add = input->add;
     binding.effect.to = (copse_add_to)input->to;
     binding.effect.drop00 = input->drop00;
+    if (input->vtype >= 0) binding.effect.vtype = (copse_vtype)input->vtype;
+    binding.effect.uncorrected = input->uncorrected;
+    binding.doubt.items = input->items;
+    binding.doubt.scale_low = input->scale.low;
+    binding.doubt.scale_high = input->scale.high;
+    binding.no_doubts = input->warn == 1;
+    binding.strict = input->strict;
     binding.effect.ci_level = input->ci_level;
     binding.missing_fails = input->missing == 1;
     return binding;

@@ -12,7 +12,7 @@
 
 /** Which rows and columns of which file, and what they measure. */
 typedef struct copse_i_input_values {
-    int measure; /**< index in copse_measure_list; -1: GEN, or that of the analysis */
+    int measure; /**< index of copse_measure_at; -1: GEN, or that of the analysis */
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
     copse_i_source_values source;
@@ -20,8 +20,10 @@ typedef struct copse_i_input_values {
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;
-    int to, missing;
-    bool drop00;
+    double items;
+    copse_i_span scale;
+    int to, vtype, missing, warn;
+    bool drop00, uncorrected, strict;
     int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
 } copse_i_input_values;
 
@@ -40,6 +42,7 @@ typedef struct copse_i_output_values {
 /** Groups of options for the tables of commands; `offset` is where the struct above lies in the command's. */
 #define COPSE_I_INPUT_GROUPS(offset)                                                                                   \
     {"Input", copse_i_input_options, copse_i_input_count, offset},                                                     \
+        {"Plausibility", copse_i_doubt_options, copse_i_doubt_count, offset},                                          \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }
@@ -62,8 +65,9 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 12, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
+extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
 extern const copse_i_option copse_i_model_options[copse_i_model_count];
@@ -103,6 +107,7 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
     }
 
 const char *copse_i_measure_choice(size_t i);
+bool copse_i_measure_alias(const char *text, int *value);
 const char *copse_i_format_choice(size_t i);
 const char *copse_i_transform_choice(size_t i);
 

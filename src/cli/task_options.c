@@ -4,11 +4,25 @@
 #include <math.h>
 #include <stddef.h>
 
+/* Other names of measures. */
+bool copse_i_measure_alias(const char *text, int *value)
+{
+    const copse_measure *found = copse_measure_find(text);
+    for (size_t i = 0; found != NULL && copse_measure_at(i) != NULL; i++) {
+        if (copse_measure_at(i) == found) *value = (int)i;
+    }
+    return found != NULL;
+}
+
+static const char *vtype_choice(size_t i)
+{
+    return copse_vtype_name((copse_vtype)i);
+}
+
 const char *copse_i_measure_choice(size_t i)
 {
-    size_t count = 0;
-    const copse_measure *measure = copse_measure_list(&count);
-    return i < count ? measure[i].code : NULL;
+    const copse_measure *measure = copse_measure_at(i);
+    return measure != NULL ? measure->code : NULL;
 }
 
 static const char *method_choice(size_t i)
@@ -45,6 +59,12 @@ static const char *missing_choice(size_t i)
     return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
 }
 
+static const char *warn_choice(size_t i)
+{
+    static const char *const NAME[] = {"all", "none"};
+    return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
+}
+
 const char *copse_i_format_choice(size_t i)
 {
     return i <= COPSE_FORMAT_LATEX ? copse_format_name((copse_format)i) : NULL;
@@ -64,6 +84,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .argument = "CODE",
      .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
+     .alias = copse_i_measure_alias,
      AT(measure)},
     {.name = "label",
      .kind = COPSE_I_LIST,
@@ -88,6 +109,16 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .kind = COPSE_I_FLAG,
      .help = "leave out tables with no events, or only events, in both groups",
      AT(drop00)},
+    {.name = "vtype",
+     .kind = COPSE_I_CHOICE,
+     .argument = "TYPE",
+     .help = "estimator of the sampling variance (default: the measure's own; --explain CODE lists them)",
+     .choice = vtype_choice,
+     AT(vtype)},
+    {.name = "uncorrected",
+     .kind = COPSE_I_FLAG,
+     .help = "without the measure's bias correction (Cohen's d in place of Hedges' g)",
+     AT(uncorrected)},
     {.name = "ci-level",
      .kind = COPSE_I_NUMBER,
      .argument = "PERCENT",
@@ -107,6 +138,30 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
     COPSE_I_OPTION_DECIMAL(offsetof(copse_i_input_values, source)),
     COPSE_I_OPTION_ENCODING(offsetof(copse_i_input_values, source)),
     COPSE_I_OPTION_ANALYSIS(offsetof(copse_i_input_values, source)),
+};
+
+const copse_i_option copse_i_doubt_options[copse_i_doubt_count] = {
+    {.name = "warn",
+     .kind = COPSE_I_CHOICE,
+     .argument = "WHAT",
+     .help = "whether implausible numbers are pointed out",
+     .fallback = "all",
+     .choice = warn_choice,
+     AT(warn)},
+    {.name = "strict", .kind = COPSE_I_FLAG, .help = "an implausible number is an error", AT(strict)},
+    {.name = "items",
+     .kind = COPSE_I_NUMBER,
+     .argument = "N",
+     .help = "means are of whole-number scores averaged over N items (1: sums); those that n people cannot have are "
+             "pointed out (GRIM)",
+     .min = 1,
+     .max = 1e6,
+     AT(items)},
+    {.name = "scale",
+     .kind = COPSE_I_SPAN,
+     .argument = "LOW,HIGH",
+     .help = "range of the outcome scale; means and standard deviations that it does not allow are pointed out",
+     AT(scale)},
 };
 
 const copse_i_option copse_i_order_options[copse_i_order_count] = {

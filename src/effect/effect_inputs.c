@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-bool copse_i_set_present(const double *const in[], const copse_input *set)
+static bool set_present(const double *const in[], const copse_input *set)
 {
     for (; *set != COPSE_IN_COUNT; set++) {
         if (!in[*set]) return false;
@@ -11,12 +11,10 @@ bool copse_i_set_present(const double *const in[], const copse_input *set)
     return true;
 }
 
-bool copse_i_family_present(const double *const in[], copse_family family)
+bool copse_i_any_set_present(const double *const in[], const copse_input *const *set, size_t sets)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
     for (size_t s = 0; s < sets; s++) {
-        if (copse_i_set_present(in, set[s])) return true;
+        if (set_present(in, set[s])) return true;
     }
     return false;
 }
@@ -32,43 +30,13 @@ static bool blame(copse_effect_row *row, copse_status status, copse_input input,
     return false;
 }
 
-/* What is wrong with one number, or NULL. */
-static const char *objection(copse_input input, double value)
-{
-    if (isinf(value)) return "is not a finite number";
-    switch (input) {
-    case COPSE_IN_AI:
-    case COPSE_IN_BI:
-    case COPSE_IN_CI:
-    case COPSE_IN_DI:
-    case COPSE_IN_X1I:
-    case COPSE_IN_X2I:
-    case COPSE_IN_XI:
-    case COPSE_IN_MI:
-        return value >= 0.0 ? NULL : "is negative, but counts events";
-    case COPSE_IN_N1I:
-    case COPSE_IN_N2I:
-    case COPSE_IN_NI:
-    case COPSE_IN_T1I:
-    case COPSE_IN_T2I:
-    case COPSE_IN_SD1I:
-    case COPSE_IN_SD2I:
-    case COPSE_IN_VI:
-    case COPSE_IN_SEI:
-        return value > 0.0 ? NULL : "is not a positive number";
-    case COPSE_IN_RI:
-        return fabs(value) <= 1.0 ? NULL : "is not a correlation between -1 and 1";
-    default:
-        return NULL;
-    }
-}
-
 /* Copies the numbers of a set that are there; false when one of them is impossible. */
-static bool copy_set(const double *const in[], const copse_input *set, size_t i, double *x, copse_effect_row *row)
+static bool copy_set(const double *const in[], copse_family family, const copse_input *set, size_t i, double *x,
+                     copse_effect_row *row)
 {
     for (; *set != COPSE_IN_COUNT; set++) {
         const double value = cell(in, *set, i);
-        const char *why = isnan(value) ? NULL : objection(*set, value);
+        const char *why = isnan(value) ? NULL : copse_i_objection(family, *set, value);
         if (why) return blame(row, COPSE_EDOM, *set, why);
         x[*set] = value;
     }
@@ -106,12 +74,12 @@ static bool complete_group(double *x, copse_input events, copse_input others, co
 }
 
 /* The raw numbers of row i, checked and completed; false where one is impossible. */
-static bool gather_raw(copse_family family, const double *const in[], size_t i, double *x, copse_effect_row *row)
+static bool gather_raw(const copse_measure *measure, const double *const in[], size_t i, double *x,
+                       copse_effect_row *row)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
-    for (size_t s = 0; s < sets; s++) {
-        if (!copy_set(in, set[s], i, x, row)) return false;
+    const copse_family family = measure->family;
+    for (size_t s = 0; s < measure->input_sets; s++) {
+        if (!copy_set(in, family, measure->inputs[s], i, x, row)) return false;
     }
     if (family == COPSE_FAMILY_TABLE) {
         return complete_group(x, COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_N1I, row) &&
@@ -121,14 +89,12 @@ static bool gather_raw(copse_family family, const double *const in[], size_t i, 
     return true;
 }
 
-static bool any_set_complete(copse_family family, const double *x)
+/* The first set of the measure's that is complete in x, or input_sets. */
+static size_t first_complete(const copse_measure *measure, const double *x)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
-    for (size_t s = 0; s < sets; s++) {
-        if (complete(set[s], x)) return true;
-    }
-    return false;
+    size_t s = 0;
+    while (s < measure->input_sets && !complete(measure->inputs[s], x)) s++;
+    return s;
 }
 
 /* The variance of a given interval; false where the interval is none. */
@@ -145,32 +111,31 @@ static bool interval_variance(double *x, double z, copse_effect_row *row)
     return true;
 }
 
-/* yi with the first of vi, sei and interval that is there: x[VI] gets the variance. False: row says why not. */
-static bool gather_given(const double *const in[], size_t i, double z, double *x, copse_effect_row *row)
+/* yi with the first of vi, sei and interval that is there: x[VI] gets the variance. False: what says why not. */
+static bool gather_given(const double *const in[], size_t i, double z, copse_i_row *row, copse_effect_row *what)
 {
     size_t sets;
-    const copse_input *const *set = copse_family_inputs(COPSE_FAMILY_GIVEN, &sets);
+    const copse_input *const *set = copse_given_inputs(&sets);
     for (size_t s = 0; s < sets; s++) {
         bool there = true;
         for (const copse_input *input = set[s]; *input != COPSE_IN_COUNT; input++) {
             there = there && !isnan(cell(in, *input, i));
         }
         if (!there) continue;
-        if (!copy_set(in, set[s], i, x, row)) return false;
-        if (set[s][1] == COPSE_IN_SEI) x[COPSE_IN_VI] = x[COPSE_IN_SEI] * x[COPSE_IN_SEI];
-        if (set[s][1] == COPSE_IN_LOWER) return interval_variance(x, z, row);
+        row->set = s;
+        if (!copy_set(in, COPSE_FAMILY_GIVEN, set[s], i, row->x, what)) return false;
+        if (set[s][1] == COPSE_IN_SEI) row->x[COPSE_IN_VI] = row->x[COPSE_IN_SEI] * row->x[COPSE_IN_SEI];
+        if (set[s][1] == COPSE_IN_LOWER) return interval_variance(row->x, z, what);
         return true;
     }
-    return blame(row, COPSE_EMISSING, COPSE_IN_COUNT, "missing");
+    return blame(what, COPSE_EMISSING, COPSE_IN_COUNT, "missing");
 }
 
 /* The first number that is missing of the first set whose columns are all there. */
-static copse_input first_missing(const double *const in[], copse_family family, size_t i)
+static copse_input first_missing(const double *const in[], const copse_input *const *set, size_t sets, size_t i)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
     for (size_t s = 0; s < sets; s++) {
-        if (!copse_i_set_present(in, set[s])) continue;
+        if (!set_present(in, set[s])) continue;
         for (const copse_input *input = set[s]; *input != COPSE_IN_COUNT; input++) {
             if (isnan(cell(in, *input, i))) return *input;
         }
@@ -178,18 +143,22 @@ static copse_input first_missing(const double *const in[], copse_family family, 
     return COPSE_IN_COUNT;
 }
 
-void copse_i_gather(const copse_measure *measure, const double *const in[], size_t i, double z, double *x,
-                    copse_family *family, copse_effect_row *row)
+void copse_i_gather(const copse_measure *measure, const double *const in[], size_t i, double z, copse_i_row *row,
+                    copse_effect_row *what)
 {
-    *row = (copse_effect_row){.status = COPSE_OK, .input = COPSE_IN_COUNT, .why = ""};
-    for (size_t j = 0; j < COPSE_IN_COUNT; j++) x[j] = (double)NAN;
-    *family = measure->family;
-    const bool raw = *family != COPSE_FAMILY_GIVEN && copse_i_family_present(in, *family);
+    *what = (copse_effect_row){.status = COPSE_OK, .input = COPSE_IN_COUNT, .why = ""};
+    for (size_t j = 0; j < COPSE_IN_COUNT; j++) row->x[j] = (double)NAN;
+    row->family = measure->family;
+    const bool raw =
+        row->family != COPSE_FAMILY_GIVEN && copse_i_any_set_present(in, measure->inputs, measure->input_sets);
     if (raw) {
-        if (!gather_raw(*family, in, i, x, row)) return;
-        if (any_set_complete(*family, x)) return;
+        if (!gather_raw(measure, in, i, row->x, what)) return;
+        row->set = first_complete(measure, row->x);
+        if (row->set < measure->input_sets) return;
     }
-    *family = COPSE_FAMILY_GIVEN;
-    if (gather_given(in, i, z, x, row) || row->status != COPSE_EMISSING) return;
-    row->input = first_missing(in, raw ? measure->family : COPSE_FAMILY_GIVEN, i);
+    row->family = COPSE_FAMILY_GIVEN;
+    if (gather_given(in, i, z, row, what) || what->status != COPSE_EMISSING) return;
+    size_t sets;
+    const copse_input *const *given = copse_given_inputs(&sets);
+    what->input = raw ? first_missing(in, measure->inputs, measure->input_sets, i) : first_missing(in, given, sets, i);
 }

@@ -10,13 +10,27 @@ typedef struct copse_i_estimate {
     const char *why;
 } copse_i_estimate;
 
+/* How a call wants its measure computed. */
+typedef struct copse_i_setting {
+    copse_vtype vtype; /* never COPSE_VTYPE_COUNT: the measure's default is put in */
+    bool correct;      /* with the bias correction */
+    double average[4]; /* over the studies, of what the kernel's `average` says; NaN where there is none */
+} copse_i_setting;
+
 /* x: COPSE_IN_COUNT numbers of one row, checked, completed (every cell and size of the family) and corrected for zero
- * cells. The result may be infinite or NaN: the caller turns that into a reason. */
-typedef copse_i_estimate copse_i_row_function(const double *x);
+ * cells; `set`: the first of the measure's sets of inputs that is complete in it. The result may be infinite or NaN: the
+ * caller turns that into a reason. */
+typedef copse_i_estimate copse_i_row_function(const double *x, size_t set, const copse_i_setting *setting);
+
+/* What a row adds to the averages of a call: values and weights, as many as are used; NaN adds nothing. `size` is the
+ * total sample size before the correction of zero cells. */
+typedef void copse_i_average_function(const double *x, size_t set, double size, const copse_i_setting *setting,
+                                      double value[4], double weight[4]);
 
 struct copse_effect_kernel {
     copse_i_row_function *compute;
-    double add; /* default continuity correction */
+    double add;                        /* default continuity correction */
+    copse_i_average_function *average; /* NULL: no variance type needs averages */
 };
 
 copse_i_row_function copse_i_log_risk_ratio, copse_i_log_odds_ratio, copse_i_risk_difference, copse_i_peto,
@@ -35,11 +49,21 @@ double copse_i_log_ratio(double difference, double sum, double far);
 double copse_i_difference_of_products(double a, double d, double b, double c);
 
 /* Domain checks and completion of one row (effect_inputs.c). in: the columns; x: filled with the row's numbers. */
-bool copse_i_set_present(const double *const in[], const copse_input *set);
-bool copse_i_family_present(const double *const in[], copse_family family);
-/* Fills x from row i of the columns of `measure`; row->status COPSE_OK means that x is complete. *family is GIVEN where
- * the row falls back on a given estimate. z: normal quantile of given intervals. */
-void copse_i_gather(const copse_measure *measure, const double *const in[], size_t i, double z, double *x,
-                    copse_family *family, copse_effect_row *row);
+bool copse_i_any_set_present(const double *const in[], const copse_input *const *set, size_t sets);
+/* What is wrong with one raw number of a family, or NULL (effect_domain.c). */
+const char *copse_i_objection(copse_family family, copse_input input, double value);
+
+/* One row as it goes into a kernel. */
+typedef struct copse_i_row {
+    double x[COPSE_IN_COUNT];
+    copse_family family; /* GIVEN where the row falls back on a given estimate */
+    size_t set;          /* of the measure's (or the given) sets of inputs, the first that is complete */
+} copse_i_row;
+/* Fills `row` from row i of the columns of `measure`; what->status COPSE_OK means that it is complete. z: normal quantile
+ * of given intervals. */
+void copse_i_gather(const copse_measure *measure, const double *const in[], size_t i, double z, copse_i_row *row,
+                    copse_effect_row *what);
+/* The cells of a family that the continuity correction goes to, ended by COPSE_IN_COUNT. */
+const copse_input *copse_i_corrected_cells(copse_family family);
 
 #endif

@@ -1,5 +1,5 @@
-/* Inputs, families and options by name. */
-#include <copse/effect.h>
+/* Inputs, variance types and options by name. */
+#include "measure_groups.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,39 +24,44 @@ const char *copse_input_text(copse_input input)
     return (size_t)input < LENGTH(inputs) ? inputs[input].text : NULL;
 }
 
-#define SET(...)                                                                                                       \
-    (const copse_input[])                                                                                              \
-    {                                                                                                                  \
-        __VA_ARGS__, COPSE_IN_COUNT                                                                                    \
-    }
-#define IN(id) COPSE_IN_##id
+const copse_input *const copse_i_given_sets[COPSE_I_GIVEN_SETS] = {
+    COPSE_I_SET(COPSE_IN_YI, COPSE_IN_VI), COPSE_I_SET(COPSE_IN_YI, COPSE_IN_SEI),
+    COPSE_I_SET(COPSE_IN_YI, COPSE_IN_LOWER, COPSE_IN_UPPER)};
 
-static const copse_input *const table_sets[] = {SET(IN(AI), IN(BI), IN(CI), IN(DI)),
-                                                SET(IN(AI), IN(N1I), IN(CI), IN(N2I))};
-static const copse_input *const means_sets[] = {SET(IN(M1I), IN(SD1I), IN(N1I), IN(M2I), IN(SD2I), IN(N2I))};
-static const copse_input *const correlation_sets[] = {SET(IN(RI), IN(NI))};
-static const copse_input *const proportion_sets[] = {SET(IN(XI), IN(NI)), SET(IN(XI), IN(MI))};
-static const copse_input *const rates_sets[] = {SET(IN(X1I), IN(T1I), IN(X2I), IN(T2I))};
-static const copse_input *const given_sets[] = {SET(IN(YI), IN(VI)), SET(IN(YI), IN(SEI)),
-                                                SET(IN(YI), IN(LOWER), IN(UPPER))};
+const copse_input *const *copse_given_inputs(size_t *count)
+{
+    if (count) *count = COPSE_I_GIVEN_SETS;
+    return copse_i_given_sets;
+}
 
 static const struct {
-    const copse_input *const *set;
-    size_t count;
-} families[] = {
-    [COPSE_FAMILY_TABLE] = {table_sets, LENGTH(table_sets)},
-    [COPSE_FAMILY_MEANS] = {means_sets, LENGTH(means_sets)},
-    [COPSE_FAMILY_CORRELATION] = {correlation_sets, LENGTH(correlation_sets)},
-    [COPSE_FAMILY_PROPORTION] = {proportion_sets, LENGTH(proportion_sets)},
-    [COPSE_FAMILY_RATES] = {rates_sets, LENGTH(rates_sets)},
-    [COPSE_FAMILY_GIVEN] = {given_sets, LENGTH(given_sets)},
+    const char *name, *text;
+} vtypes[] = {
+#define VTYPE_ENTRY(id, vtype_name, vtype_text) [COPSE_VTYPE_##id] = {vtype_name, vtype_text},
+    COPSE_VTYPE_LIST(VTYPE_ENTRY)
+#undef VTYPE_ENTRY
 };
 
-const copse_input *const *copse_family_inputs(copse_family family, size_t *count)
+const char *copse_vtype_name(copse_vtype vtype)
 {
-    const bool known = (size_t)family < LENGTH(families);
-    if (count) *count = known ? families[family].count : 0;
-    return known ? families[family].set : NULL;
+    return (size_t)vtype < LENGTH(vtypes) ? vtypes[vtype].name : NULL;
+}
+
+const char *copse_vtype_text(copse_vtype vtype)
+{
+    return (size_t)vtype < LENGTH(vtypes) ? vtypes[vtype].text : NULL;
+}
+
+copse_status copse_vtype_find(const char *name, copse_vtype *vtype)
+{
+    if (!name || !vtype) return COPSE_EINVAL;
+    for (size_t i = 0; i < LENGTH(vtypes); i++) {
+        if (strcmp(vtypes[i].name, name) == 0) {
+            *vtype = (copse_vtype)i;
+            return COPSE_OK;
+        }
+    }
+    return COPSE_ENOTFOUND;
 }
 
 static const char *const add_to_names[] = {
@@ -81,5 +86,5 @@ copse_status copse_add_to_find(const char *name, copse_add_to *to)
 
 copse_effect_opts copse_effect_opts_default(void)
 {
-    return (copse_effect_opts){.add = NAN, .to = COPSE_TO_ONLY0, .drop00 = false, .ci_level = 95.0};
+    return (copse_effect_opts){.add = NAN, .to = COPSE_TO_ONLY0, .ci_level = 95.0, .vtype = COPSE_VTYPE_COUNT};
 }

@@ -35,8 +35,10 @@ static cells cells_of(const double *x)
                    .determinant = copse_i_difference_of_products(a, d, b, c)};
 }
 
-copse_i_estimate copse_i_log_risk_ratio(const double *x)
+copse_i_estimate copse_i_log_risk_ratio(const double *x, size_t set, const copse_i_setting *setting)
 {
+    (void)set;
+    (void)setting;
     const cells t = cells_of(x);
     if (!(t.a > 0.0) && !(t.c > 0.0)) return (copse_i_estimate){.why = "no events in either group"};
     if (!(t.a > 0.0)) return (copse_i_estimate){.why = "no events in group 1"};
@@ -47,8 +49,10 @@ copse_i_estimate copse_i_log_risk_ratio(const double *x)
                               .vi = t.b / t.a / t.n1 + t.d / t.c / t.n2};
 }
 
-copse_i_estimate copse_i_log_odds_ratio(const double *x)
+copse_i_estimate copse_i_log_odds_ratio(const double *x, size_t set, const copse_i_setting *setting)
 {
+    (void)set;
+    (void)setting;
     const cells t = cells_of(x);
     if (!(t.a > 0.0) && !(t.c > 0.0)) return (copse_i_estimate){.why = "no events in either group"};
     if (!(t.b > 0.0) && !(t.d > 0.0)) return (copse_i_estimate){.why = "only events in both groups"};
@@ -65,8 +69,10 @@ static double risk_difference_of(const cells *t)
     return t->determinant / (t->n1 * t->n2);
 }
 
-copse_i_estimate copse_i_risk_difference(const double *x)
+copse_i_estimate copse_i_risk_difference(const double *x, size_t set, const copse_i_setting *setting)
 {
+    (void)set;
+    (void)setting;
     const cells t = cells_of(x);
     const double v1 = (t.a / t.n1) * (t.b / t.n1) / t.n1;
     const double v2 = (t.c / t.n2) * (t.d / t.n2) / t.n2;
@@ -74,8 +80,10 @@ copse_i_estimate copse_i_risk_difference(const double *x)
     return (copse_i_estimate){.yi = risk_difference_of(&t), .vi = v1 + v2};
 }
 
-copse_i_estimate copse_i_peto(const double *x)
+copse_i_estimate copse_i_peto(const double *x, size_t set, const copse_i_setting *setting)
 {
+    (void)set;
+    (void)setting;
     const cells t = cells_of(x);
     const double events = t.a + t.c, others = t.b + t.d, n = t.n1 + t.n2;
     if (!(events > 0.0)) return (copse_i_estimate){.why = "no events in either group"};
@@ -86,8 +94,10 @@ copse_i_estimate copse_i_peto(const double *x)
 }
 
 /* Of the angles of the two groups, the sine and cosine of the difference are free of cancellation. */
-copse_i_estimate copse_i_arcsine_difference(const double *x)
+copse_i_estimate copse_i_arcsine_difference(const double *x, size_t set, const copse_i_setting *setting)
 {
+    (void)set;
+    (void)setting;
     const cells t = cells_of(x);
     const double diagonals = sqrt(t.a) * sqrt(t.d) + sqrt(t.b) * sqrt(t.c);
     const double sine = diagonals > 0.0 ? t.determinant / diagonals : 0.0;

@@ -1,204 +1,48 @@
 /* The table of measures: one entry each. Everything that speaks of measures is derived from it. */
-#include "effect_kernels.h"
+#include "measure_groups.h"
 
-#include <math.h>
 #include <string.h>
 
-#define KERNEL(function, correction)                                                                                   \
-    &(const struct copse_effect_kernel)                                                                                \
-    {                                                                                                                  \
-        .compute = (function), .add = (correction)                                                                     \
-    }
+static const copse_i_measures *const groups[] = {&copse_i_measures_tables,       &copse_i_measures_means,
+                                                 &copse_i_measures_correlations, &copse_i_measures_single,
+                                                 &copse_i_measures_rates,        &copse_i_measures_given};
 
-static const copse_measure measures[] = {
-    {.code = "RR",
-     .title = "log risk ratio",
-     .shown = "Risk ratio",
-     .formula = "yi = log(ai/n1i) - log(ci/n2i); vi = 1/ai - 1/n1i + 1/ci - 1/n2i",
-     .source = "Katz, Baptista, Azen & Pike 1978",
-     .family = COPSE_FAMILY_TABLE,
-     .transform = COPSE_TRANSFORM_EXP,
-     .ratio = true,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_log_risk_ratio, 0.5)},
-    {.code = "OR",
-     .title = "log odds ratio",
-     .shown = "Odds ratio",
-     .formula = "yi = log(ai di / (bi ci)); vi = 1/ai + 1/bi + 1/ci + 1/di",
-     .source = "Woolf 1955",
-     .family = COPSE_FAMILY_TABLE,
-     .transform = COPSE_TRANSFORM_EXP,
-     .ratio = true,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_log_odds_ratio, 0.5)},
-    {.code = "RD",
-     .title = "risk difference",
-     .shown = "Risk difference",
-     .formula = "yi = ai/n1i - ci/n2i; vi = ai bi / n1i^3 + ci di / n2i^3",
-     .source = "Fleiss & Berlin 2009",
-     .family = COPSE_FAMILY_TABLE,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_risk_difference, 0.5)},
-    {.code = "AS",
-     .title = "arcsine risk difference",
-     .shown = "Arcsine risk difference",
-     .formula = "yi = asin(sqrt(ai/n1i)) - asin(sqrt(ci/n2i)); vi = 1/(4 n1i) + 1/(4 n2i)",
-     .source = "R\xc3\xbc"
-               "cker, Schwarzer, Carpenter & Olkin 2009",
-     .family = COPSE_FAMILY_TABLE,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_arcsine_difference, 0.0)},
-    {.code = "PETO",
-     .title = "log odds ratio (Peto)",
-     .shown = "Peto odds ratio",
-     .formula = "yi = (ai - E)/V, E = n1i s/N, V = s (N - s) n1i n2i / (N^2 (N - 1)), s = ai + ci, N = n1i + n2i; "
-                "vi = 1/V",
-     .source = "Yusuf, Peto, Lewis, Collins & Sleight 1985",
-     .family = COPSE_FAMILY_TABLE,
-     .transform = COPSE_TRANSFORM_EXP,
-     .ratio = true,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_peto, 0.5)},
-    {.code = "MD",
-     .title = "mean difference",
-     .shown = "Mean difference",
-     .formula = "yi = m1i - m2i; vi = sd1i^2/n1i + sd2i^2/n2i",
-     .source = "Borenstein 2009",
-     .family = COPSE_FAMILY_MEANS,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_mean_difference, 0.0)},
-    {.code = "SMD",
-     .title = "standardized mean difference (Hedges' g)",
-     .shown = "Standardized mean difference",
-     .formula = "yi = J(m) (m1i - m2i)/s, s = pooled SD, m = n1i + n2i - 2, J(m) = Gamma(m/2) / (sqrt(m/2) "
-                "Gamma((m-1)/2)); vi = 1/n1i + 1/n2i + yi^2 / (2 (n1i + n2i))",
-     .source = "Hedges 1981, 1982",
-     .family = COPSE_FAMILY_MEANS,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_standardized, 0.0)},
-    {.code = "SMDH",
-     .title = "standardized mean difference (unequal variances)",
-     .shown = "Standardized mean difference",
-     .formula = "yi = J(n1i + n2i - 2) (m1i - m2i)/s, s^2 = (sd1i^2 + sd2i^2)/2; vi = yi^2 (sd1i^4/(n1i-1) + "
-                "sd2i^4/(n2i-1)) / (8 s^4) + (sd1i^2/(n1i-1) + sd2i^2/(n2i-1)) / s^2",
-     .source = "Bonett 2008, 2009",
-     .family = COPSE_FAMILY_MEANS,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_standardized_unequal, 0.0)},
-    {.code = "ROM",
-     .title = "log ratio of means",
-     .shown = "Ratio of means",
-     .formula = "yi = log(m1i/m2i) + (c1 - c2)/2; vi = c1 + c2; c1 = sd1i^2/(n1i m1i^2), c2 = sd2i^2/(n2i m2i^2)",
-     .source = "Hedges, Gurevitch & Curtis 1999; bias correction Lajeunesse 2015",
-     .family = COPSE_FAMILY_MEANS,
-     .transform = COPSE_TRANSFORM_EXP,
-     .ratio = true,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_ratio_of_means, 0.0)},
-    {.code = "COR",
-     .title = "correlation",
-     .shown = "Correlation",
-     .formula = "yi = ri; vi = (1 - ri^2)^2 / (ni - 1)",
-     .source = "Borenstein 2009",
-     .family = COPSE_FAMILY_CORRELATION,
-     .transform = COPSE_TRANSFORM_NONE,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_correlation, 0.0)},
-    {.code = "ZCOR",
-     .title = "Fisher's z of the correlation",
-     .shown = "Correlation",
-     .formula = "yi = atanh(ri); vi = 1/(ni - 3)",
-     .source = "Fisher 1921",
-     .family = COPSE_FAMILY_CORRELATION,
-     .transform = COPSE_TRANSFORM_TANH,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_fisher_z, 0.0)},
-    {.code = "PR",
-     .title = "proportion",
-     .shown = "Proportion",
-     .formula = "yi = xi/ni; vi = xi (ni - xi) / ni^3",
-     .source = "Stijnen, Hamza & \xc3\x96zdemir 2010",
-     .family = COPSE_FAMILY_PROPORTION,
-     .transform = COPSE_TRANSFORM_NONE,
-     .null_value = NAN,
-     .kernel = KERNEL(copse_i_proportion, 0.5)},
-    {.code = "PLN",
-     .title = "log proportion",
-     .shown = "Proportion",
-     .formula = "yi = log(xi/ni); vi = 1/xi - 1/ni",
-     .source = "Stijnen, Hamza & \xc3\x96zdemir 2010",
-     .family = COPSE_FAMILY_PROPORTION,
-     .transform = COPSE_TRANSFORM_EXP,
-     .null_value = NAN,
-     .kernel = KERNEL(copse_i_log_proportion, 0.5)},
-    {.code = "PLO",
-     .title = "logit of the proportion",
-     .shown = "Proportion",
-     .formula = "yi = log(xi/(ni - xi)); vi = 1/xi + 1/(ni - xi)",
-     .source = "Stijnen, Hamza & \xc3\x96zdemir 2010",
-     .family = COPSE_FAMILY_PROPORTION,
-     .transform = COPSE_TRANSFORM_ILOGIT,
-     .null_value = NAN,
-     .kernel = KERNEL(copse_i_logit_proportion, 0.5)},
-    {.code = "PAS",
-     .title = "arcsine of the root of the proportion",
-     .shown = "Proportion",
-     .formula = "yi = asin(sqrt(xi/ni)); vi = 1/(4 ni)",
-     .source = "R\xc3\xbc"
-               "cker, Schwarzer, Carpenter & Olkin 2009",
-     .family = COPSE_FAMILY_PROPORTION,
-     .transform = COPSE_TRANSFORM_ISIN2,
-     .null_value = NAN,
-     .kernel = KERNEL(copse_i_arcsine_proportion, 0.0)},
-    {.code = "IRR",
-     .title = "log incidence rate ratio",
-     .shown = "Incidence rate ratio",
-     .formula = "yi = log(x1i/t1i) - log(x2i/t2i); vi = 1/x1i + 1/x2i",
-     .source = "Rothman, Greenland & Lash 2008",
-     .family = COPSE_FAMILY_RATES,
-     .transform = COPSE_TRANSFORM_EXP,
-     .ratio = true,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_log_rate_ratio, 0.5)},
-    {.code = "GEN",
-     .title = "estimate as given",
-     .shown = "Estimate",
-     .formula = "yi as given; vi as given, or sei^2, or ((upper - lower) / (2 z))^2 with z the normal quantile of the "
-                "interval's level",
-     .source = "Higgins, Li & Deeks 2019 (Cochrane Handbook, 6.3)",
-     .family = COPSE_FAMILY_GIVEN,
-     .transform = COPSE_TRANSFORM_NONE,
-     .two_groups = true,
-     .null_value = 0.0,
-     .kernel = KERNEL(copse_i_given, 0.0)},
-};
-
-const copse_measure *copse_measure_list(size_t *count)
+const copse_measure *copse_measure_at(size_t i)
 {
-    if (count) *count = sizeof measures / sizeof *measures;
-    return measures;
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        if (i < groups[g]->count) return &groups[g]->entry[i];
+        i -= groups[g]->count;
+    }
+    return NULL;
 }
 
 const copse_measure *copse_measure_find(const char *code)
 {
     if (!code) return NULL;
-    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
-        if (strcmp(measures[i].code, code) == 0) return &measures[i];
+    const copse_measure *measure;
+    for (size_t i = 0; (measure = copse_measure_at(i)) != NULL; i++) {
+        if (strcmp(measure->code, code) == 0 || (measure->synonym && strcmp(measure->synonym, code) == 0))
+            return measure;
     }
     return NULL;
+}
+
+const char *copse_measure_nearest(const char *code)
+{
+    enum { MOST = 128 };
+    const char *codes[MOST];
+    size_t count = 0;
+    const copse_measure *measure;
+    for (size_t i = 0; count < MOST && (measure = copse_measure_at(i)) != NULL; i++) codes[count++] = measure->code;
+    return copse_nearest(code, codes, count);
+}
+
+bool copse_measure_takes(const copse_measure *measure, copse_vtype vtype)
+{
+    if (vtype == COPSE_VTYPE_COUNT) return true;
+    if (!measure->vtypes) return vtype == COPSE_VTYPE_LS;
+    for (const copse_vtype *taken = measure->vtypes; *taken != COPSE_VTYPE_COUNT; taken++) {
+        if (*taken == vtype) return true;
+    }
+    return false;
 }

@@ -46,11 +46,10 @@ static copse_status check_tau2(const copse_protocol *p, copse_i_string given, co
 static copse_status check_measure(const copse_protocol *p, copse_i_outcome *outcome, copse_error *err)
 {
     const char *names[128];
-    size_t n = 0, known = 0;
+    size_t n = 0;
     outcome->measure_entry = copse_measure_find(outcome->measure.text);
     if (outcome->measure_entry != NULL) return COPSE_OK;
-    const copse_measure *list = copse_measure_list(&known);
-    for (; n < known && n < sizeof names / sizeof *names; n++) names[n] = list[n].code;
+    for (; n < sizeof names / sizeof *names && copse_measure_at(n) != NULL; n++) names[n] = copse_measure_at(n)->code;
     return fail_choice(p, outcome->measure.line, "measure", outcome->measure.text, names, n, err);
 }
 

@@ -45,10 +45,9 @@ const copse_input *copse_i_trial_inputs(const copse_measure *measure)
         return proportion;
     case COPSE_FAMILY_RATES:
         return rates;
-    case COPSE_FAMILY_GIVEN:
+    default:
         return given;
     }
-    return given;
 }
 
 /* --------------------------------------------------------------------------------------------------- checks */
@@ -291,7 +290,7 @@ void copse_i_trial_draw(const copse_simulation_design *d, copse_address at, size
     case COPSE_FAMILY_RATES:
         draw_rates(d, link, at, study, s);
         return;
-    case COPSE_FAMILY_GIVEN:
+    default: /* estimates drawn as such; the others cannot be simulated (copse_i_trial_check) */
         return;
     }
 }

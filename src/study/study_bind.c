@@ -1,5 +1,6 @@
 /* Columns of a frame → study set. */
 #include "study_columns.h"
+#include "study_doubts.h"
 #include "study_groups.h"
 #include "study_labels.h"
 #include "study_order.h"
@@ -11,7 +12,7 @@
 
 copse_binding copse_binding_default(void)
 {
-    return (copse_binding){.effect = copse_effect_opts_default()};
+    return (copse_binding){.effect = copse_effect_opts_default(), .doubt = copse_doubt_opts_default()};
 }
 
 void copse_study_set_free(copse_study_set *set)
@@ -33,18 +34,32 @@ void copse_study_set_free(copse_study_set *set)
 
 static copse_status find_measure(const copse_binding *binding, const copse_measure **measure, copse_error *err)
 {
-    size_t count;
     const char *code = binding->measure ? binding->measure : "GEN";
     *measure = copse_measure_find(code);
     if (*measure) return COPSE_OK;
-    const copse_measure *list = copse_measure_list(&count);
-    const char **codes = copse_alloc(count, sizeof *codes);
-    if (!codes) return copse_fail_memory(err);
-    for (size_t i = 0; i < count; i++) codes[i] = list[i].code;
-    const char *nearest = copse_nearest(code, codes, count);
-    free(codes);
+    const char *nearest = copse_measure_nearest(code);
     if (nearest) return copse_fail(err, COPSE_ENOTFOUND, "no measure '%s'; did you mean '%s'?", code, nearest);
     return copse_fail(err, COPSE_ENOTFOUND, "no measure '%s'", code);
+}
+
+/* The options that a measure does not know. */
+static copse_status check_options(const copse_measure *measure, const copse_effect_opts *opts, copse_error *err)
+{
+    static const copse_vtype only_ls[] = {COPSE_VTYPE_LS, COPSE_VTYPE_COUNT};
+    if (opts->uncorrected && !measure->corrects)
+        return copse_fail(err, COPSE_EUSAGE, "measure %s has no bias correction to leave out", measure->code);
+    if (copse_measure_takes(measure, opts->vtype)) return COPSE_OK;
+    copse_text taken = {0};
+    const copse_vtype *vtype = measure->vtypes ? measure->vtypes : only_ls;
+    for (; *vtype != COPSE_VTYPE_COUNT; vtype++)
+        copse_text_printf(&taken, "%s%s", taken.length > 0 ? ", " : "", copse_vtype_name(*vtype));
+    const copse_status status =
+        copse_text_status(&taken) != COPSE_OK
+            ? copse_fail_memory(err)
+            : copse_fail(err, COPSE_EUSAGE, "measure %s takes no variance type '%s', but %s", measure->code,
+                         copse_vtype_name(opts->vtype), copse_text_string(&taken));
+    copse_text_free(&taken);
+    return status;
 }
 
 double copse_study_input(const copse_study_set *set, size_t study, copse_input input)
@@ -137,6 +152,8 @@ static copse_status build(const copse_binding *binding, const copse_i_columns *c
 {
     copse_status status = copse_i_rows_sift(rows, labels, columns, set, err);
     if (status == COPSE_OK) copse_i_rows_warn(rows, columns, set, warnings);
+    if (status == COPSE_OK && !binding->no_doubts)
+        status = copse_i_rows_doubt(rows, binding, columns, labels, warnings, err);
     if (status == COPSE_OK && rows->kept == 0) status = copse_i_rows_none(rows, set, err);
     if (status == COPSE_OK && binding->order) {
         status = copse_i_sort_rows(rows->frame, binding->order, rows->keep, rows->kept, err);
@@ -160,6 +177,7 @@ copse_status copse_study_set_bind(const copse_frame *frame, const copse_binding 
     *set = (copse_study_set){0};
     rows.frame = frame;
     copse_status status = find_measure(binding, &rows.measure, err);
+    if (status == COPSE_OK) status = check_options(rows.measure, &binding->effect, err);
     if (status == COPSE_OK) status = copse_i_columns_bind(frame, binding, rows.measure, &columns, err);
     if (status == COPSE_OK) status = copse_i_labels_bind(frame, binding, &labels, err);
     if (status == COPSE_OK) status = copse_i_rows_compute(&rows, binding, &columns, err);

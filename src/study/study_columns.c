@@ -39,10 +39,8 @@ static bool set_named(const copse_binding *binding, const copse_input *set)
     return true;
 }
 
-static bool family_named(const copse_binding *binding, copse_family family)
+static bool any_named(const copse_binding *binding, const copse_input *const *set, size_t sets)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
     for (size_t s = 0; s < sets; s++) {
         for (const copse_input *input = set[s]; *input != COPSE_IN_COUNT; input++) {
             if (binding->column[*input]) return true;
@@ -51,12 +49,11 @@ static bool family_named(const copse_binding *binding, copse_family family)
     return false;
 }
 
-/* Flags the inputs of a family that are to be bound: those of every set whose columns are there. Where the caller named
+/* Flags the inputs that are to be bound: those of every set whose columns are there. Where the caller named
  * the whole of a set, columns that only happen to have a standard name do not join in. */
-static bool choose_inputs(const copse_frame *frame, const copse_binding *binding, copse_family family, bool *wanted)
+static bool choose_inputs(const copse_frame *frame, const copse_binding *binding, const copse_input *const *set,
+                          size_t sets, bool *wanted)
 {
-    size_t sets;
-    const copse_input *const *set = copse_family_inputs(family, &sets);
     bool any = false, whole_set_named = false;
     for (size_t s = 0; s < sets; s++) whole_set_named = whole_set_named || set_named(binding, set[s]);
     for (size_t s = 0; s < sets; s++) {
@@ -121,8 +118,9 @@ static void drop_unusable(const copse_frame *frame, const copse_binding *binding
 static void add_sizes(const copse_frame *frame, const copse_binding *binding, const copse_measure *measure,
                       bool *wanted)
 {
-    const bool two_sizes = measure->family == COPSE_FAMILY_GIVEN || measure->family == COPSE_FAMILY_TABLE ||
-                           measure->family == COPSE_FAMILY_MEANS;
+    const copse_family family = measure->family;
+    const bool two_sizes = family == COPSE_FAMILY_GIVEN || family == COPSE_FAMILY_TABLE ||
+                           family == COPSE_FAMILY_MEANS || family == COPSE_FAMILY_SURVIVAL;
     if (usable(frame, binding, COPSE_IN_NI)) wanted[COPSE_IN_NI] = true;
     if (two_sizes && usable(frame, binding, COPSE_IN_N1I) && usable(frame, binding, COPSE_IN_N2I)) {
         wanted[COPSE_IN_N1I] = wanted[COPSE_IN_N2I] = true;
@@ -152,7 +150,9 @@ static bool given_complete(const bool *wanted)
 static bool choose_given(const copse_frame *frame, const copse_binding *binding, bool required, bool *wanted)
 {
     bool all[COPSE_IN_COUNT] = {false};
-    choose_inputs(frame, binding, COPSE_FAMILY_GIVEN, all);
+    size_t sets;
+    const copse_input *const *set = copse_given_inputs(&sets);
+    choose_inputs(frame, binding, set, sets, all);
     memcpy(wanted, all, sizeof all);
     drop_unusable(frame, binding, wanted);
     if (required && !given_complete(wanted)) memcpy(wanted, all, sizeof all);
@@ -176,13 +176,15 @@ static copse_status choose(const copse_frame *frame, const copse_binding *bindin
 {
     bool given[COPSE_IN_COUNT] = {false};
     const bool takes_raw = measure->family != COPSE_FAMILY_GIVEN;
-    const bool raw_named = takes_raw && family_named(binding, measure->family);
-    const bool given_named = family_named(binding, COPSE_FAMILY_GIVEN);
+    size_t given_sets;
+    const copse_input *const *given_set = copse_given_inputs(&given_sets);
+    const bool raw_named = takes_raw && any_named(binding, measure->inputs, measure->input_sets);
+    const bool given_named = any_named(binding, given_set, given_sets);
     const copse_status status = check_named(frame, binding, err);
     if (status != COPSE_OK) return status;
     const bool has_given = choose_given(frame, binding, !takes_raw || given_named, given);
     const bool only_given = has_given && given_named && !raw_named; /* what the caller names wins */
-    *has_raw = takes_raw && !only_given && choose_inputs(frame, binding, measure->family, wanted);
+    *has_raw = takes_raw && !only_given && choose_inputs(frame, binding, measure->inputs, measure->input_sets, wanted);
     if (!*has_raw && (!has_given || raw_named)) return copse_i_inputs_not_found(frame, binding, measure, err);
     /* an estimate that nobody named may be on another scale: it stands in for raw numbers only where asked for */
     *yi_not_used = *has_raw && has_given && !given_named;
@@ -199,6 +201,7 @@ copse_status copse_i_columns_bind(const copse_frame *frame, const copse_binding 
     const copse_status status = choose(frame, binding, measure, wanted, &has_raw, &columns->yi_not_used, err);
     if (status != COPSE_OK) return status;
     if (!has_raw) add_sizes(frame, binding, measure, wanted);
+    else if (measure->two_groups && usable(frame, binding, COPSE_IN_NI)) wanted[COPSE_IN_NI] = true; /* to compare */
     return bind_wanted(frame, binding, wanted, columns, err);
 }
 

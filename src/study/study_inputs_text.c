@@ -64,8 +64,9 @@ static bool is_free(const copse_binding *binding, const char *column)
 copse_status copse_i_inputs_not_found(const copse_frame *frame, const copse_binding *binding,
                                       const copse_measure *measure, copse_error *err)
 {
-    size_t sets, best = 0, count = 0;
-    const copse_input *const *set = copse_family_inputs(measure->family, &sets);
+    size_t best = 0, count = 0;
+    const size_t sets = measure->input_sets;
+    const copse_input *const *set = measure->inputs;
     for (size_t s = 1; s < sets; s++) {
         if (set_lacks(frame, binding, set[s]) < set_lacks(frame, binding, set[best])) best = s;
     }

@@ -37,7 +37,15 @@ static void put_all(call *c, size_t row, const copse_input *inputs, const double
     for (size_t j = 0; inputs[j] != COPSE_IN_COUNT; j++) put(c, row, inputs[j], values[j]);
 }
 
-#define CANONICAL(family) copse_family_inputs((family), NULL)[0]
+/* The first set of inputs of the first measure of a family. */
+static const copse_input *canonical(copse_family family)
+{
+    size_t i = 0;
+    while (copse_measure_at(i)->family != family) i++;
+    return copse_measure_at(i)->inputs[0];
+}
+
+#define CANONICAL(family) canonical(family)
 #define TABLE(c, row, ...) put_all((c), (row), CANONICAL(COPSE_FAMILY_TABLE), (const double[]){__VA_ARGS__})
 #define MEANS(c, row, ...) put_all((c), (row), CANONICAL(COPSE_FAMILY_MEANS), (const double[]){__VA_ARGS__})
 #define RATES(c, row, ...) put_all((c), (row), CANONICAL(COPSE_FAMILY_RATES), (const double[]){__VA_ARGS__})
@@ -71,21 +79,23 @@ static void expect_left_out(call *c, const char *code, copse_status status, cops
 
 START_TEST(measure_table_is_whole)
 {
-    size_t count;
-    const copse_measure *list = copse_measure_list(&count);
-    ck_assert_uint_eq(count, 17);
-    for (size_t i = 0; i < count; i++) {
-        ck_assert_ptr_eq(copse_measure_find(list[i].code), &list[i]);
-        ck_assert(strlen(list[i].title) > 0 && strlen(list[i].shown) > 0 && strlen(list[i].source) > 0);
-        ck_assert(strstr(list[i].formula, "yi") && strstr(list[i].formula, "vi"));
-        ck_assert(!list[i].ratio || list[i].transform == COPSE_TRANSFORM_EXP);
-        ck_assert(list[i].two_groups == false || list[i].null_value == 0.0);
-        ck_assert_ptr_nonnull(copse_family_inputs(list[i].family, NULL));
+    const copse_measure *m;
+    size_t count = 0;
+    for (; (m = copse_measure_at(count)) != NULL; count++) {
+        ck_assert_ptr_eq(copse_measure_find(m->code), m);
+        if (m->synonym) ck_assert_ptr_eq(copse_measure_find(m->synonym), m);
+        ck_assert(strlen(m->title) > 0 && strlen(m->shown) > 0 && strlen(m->source) > 0);
+        ck_assert(strstr(m->formula, "yi") && strstr(m->formula, "vi"));
+        ck_assert(!m->ratio || m->transform == COPSE_TRANSFORM_EXP);
+        ck_assert(m->two_groups == false || m->null_value == 0.0);
+        ck_assert(m->input_sets > 0 && m->kernel != NULL);
+        ck_assert(copse_measure_takes(m, COPSE_VTYPE_COUNT));
+        ck_assert(!m->vtypes || m->vtypes[0] != COPSE_VTYPE_COUNT);
     }
+    ck_assert_uint_ge(count, 17);
     ck_assert_ptr_null(copse_measure_find("rr"));
     ck_assert_ptr_null(copse_measure_find(""));
     ck_assert_ptr_null(copse_measure_find(NULL));
-    ck_assert_ptr_eq(copse_measure_list(NULL), list);
 }
 END_TEST
 
@@ -99,10 +109,16 @@ START_TEST(inputs_and_families_have_names)
     ck_assert_str_eq(copse_input_name(COPSE_IN_SD1I), "sd1i");
     ck_assert_ptr_null(copse_input_name(COPSE_IN_COUNT));
     ck_assert_ptr_null(copse_input_text((copse_input)-1));
-    ck_assert_ptr_nonnull(copse_family_inputs(COPSE_FAMILY_GIVEN, &sets));
+    ck_assert_ptr_nonnull(copse_given_inputs(&sets));
     ck_assert_uint_eq(sets, 3);
-    ck_assert_ptr_null(copse_family_inputs((copse_family)99, &sets));
-    ck_assert_uint_eq(sets, 0);
+    for (copse_vtype vtype = 0; vtype < COPSE_VTYPE_COUNT; vtype++) {
+        copse_vtype found = COPSE_VTYPE_COUNT;
+        ck_assert_int_eq(copse_vtype_find(copse_vtype_name(vtype), &found), COPSE_OK);
+        ck_assert_int_eq(found, vtype);
+        ck_assert(strlen(copse_vtype_text(vtype)) > 0);
+    }
+    ck_assert_ptr_null(copse_vtype_name(COPSE_VTYPE_COUNT));
+    ck_assert_int_ne(copse_vtype_find("ls", &(copse_vtype){0}), COPSE_OK);
 }
 END_TEST
 
@@ -197,7 +213,7 @@ static const struct {
     {"AS", COPSE_IN_DI, (double)INFINITY, "finite"},
     {"MD", COPSE_IN_M1I, -(double)INFINITY, "finite"},
     {"MD", COPSE_IN_SD1I, -2.1, "not a positive number"},
-    {"SMD", COPSE_IN_SD2I, 0, "not a positive number"},
+    {"SMD", COPSE_IN_SD2I, -1, "not a positive number"},
     {"SMDH", COPSE_IN_N1I, 0, "not a positive number"},
     {"ROM", COPSE_IN_N2I, -3, "not a positive number"},
     {"COR", COPSE_IN_RI, 1.0001, "between -1 and 1"},
@@ -530,11 +546,10 @@ END_TEST
 
 START_TEST(swapping_the_groups_turns_the_sign)
 {
-    size_t count;
-    const copse_measure *list = copse_measure_list(&count);
-    for (size_t m = 0; m < count; m++) {
+    const copse_measure *measure;
+    for (size_t m = 0; (measure = copse_measure_at(m)) != NULL; m++) {
         call a = call_new(3), b = call_new(3);
-        const copse_family family = list[m].family;
+        const copse_family family = measure->family;
         if (family == COPSE_FAMILY_TABLE) {
             TABLE(&a, 0, 4, 119, 11, 128), TABLE(&b, 0, 11, 128, 4, 119);
             TABLE(&a, 1, 0, 30, 7, 22), TABLE(&b, 1, 7, 22, 0, 30);
@@ -550,8 +565,8 @@ START_TEST(swapping_the_groups_turns_the_sign)
         } else {
             continue;
         }
-        expect_ok(&a, list[m].code);
-        expect_ok(&b, list[m].code);
+        expect_ok(&a, measure->code);
+        expect_ok(&b, measure->code);
         for (size_t i = 0; i < 3; i++) {
             CK_CLOSE(a.yi[i], -b.yi[i], 1e-15);
             CK_CLOSE(a.vi[i], b.vi[i], 1e-15);
