@@ -89,6 +89,25 @@ COPSE_API COPSE_NODISCARD copse_status copse_frame_where_check(const copse_frame
 COPSE_API COPSE_NODISCARD copse_status copse_frame_subset(const copse_frame *frame, const bool *keep, copse_frame *out,
                                                           copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------ building
+ * Frames that come from elsewhere than a CSV file. They own all that they hold; free them with copse_frame_free. */
+
+/** A frame of `rows` rows without columns: lines and rows are numbered 1 to rows, sha256 is empty. `source` is for
+ *  messages. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_new(const char *source, size_t rows, copse_frame *frame,
+                                                       copse_error *err);
+/** Puts a column of frame->rows numbers (copied; NaN = missing) at the end, or in place of the one of that name. On a
+ *  failure the frame stays as it was.
+ *  @return COPSE_OK; COPSE_EINVAL (an empty name); COPSE_EDOM (an infinity, which no file can hold; names the row);
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_put_numbers(copse_frame *frame, const char *name,
+                                                               const double *numbers, copse_error *err);
+/** The same for text (UTF-8, copied). Missing is NULL, and what a file has for it: "", NA, NaN and '.'. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_put_texts(copse_frame *frame, const char *name,
+                                                             const char *const *text, copse_error *err);
+/** A copy that shares nothing. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_copy(const copse_frame *frame, copse_frame *out, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------ corpora
  * A corpus is a CSV file of any length in long form: the rows of one group (a meta-analysis) stand together and share the
  * value of the column `by`. It is read in chunks of whole groups, which can be parsed side by side; memory is bounded

@@ -5,48 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The default delimiter follows the decimal point, as spreadsheets have it. */
-copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts, copse_error *err)
-{
-    *opts = copse_frame_opts_default();
-    if (input->decimal != '.' && input->decimal != ',')
-        return copse_fail(err, COPSE_EUSAGE, "--decimal: '%c' is neither . nor ,", input->decimal);
-    opts->decimal = input->decimal;
-    if (input->delimiter != '\0') opts->delimiter = input->delimiter;
-    else if (input->decimal == ',') opts->delimiter = ';';
-    if (opts->delimiter == opts->decimal)
-        return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts->decimal);
-    return COPSE_OK;
-}
-
-static copse_status read_file(const char *file, const copse_i_input_values *input, copse_frame *frame, copse_error *err)
-{
-    copse_frame_opts opts;
-    const copse_status status = copse_i_input_frame_opts(input, &opts, err);
-    return status == COPSE_OK ? copse_frame_read(file, &opts, frame, err) : status;
-}
-
-/* A faulty filter is a faulty command line, whatever is wrong with it. */
-static copse_status bad_filter(copse_status status, copse_error *err)
-{
-    if (status == COPSE_OK || status == COPSE_ENOMEM) return status;
-    return err->status = COPSE_EUSAGE;
-}
-
-static copse_status keep_rows(const char *where, copse_i_task *a, copse_error *err)
-{
-    bool *keep = copse_alloc(a->file.rows, sizeof *keep);
-    if (keep == NULL) return copse_fail_memory(err);
-    copse_status status = bad_filter(copse_frame_where(&a->file, where, keep, err), err);
-    size_t kept = 0;
-    for (size_t i = 0; status == COPSE_OK && i < a->file.rows; i++) kept += keep[i];
-    if (status == COPSE_OK && kept == 0)
-        status = copse_fail(err, COPSE_ENODATA, "%s: --where keeps none of its %zu rows", a->file.source, a->file.rows);
-    if (status == COPSE_OK) status = copse_frame_subset(&a->file, keep, &a->kept, err);
-    free(keep);
-    return status;
-}
-
 copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
     size_t count = 0;
@@ -98,11 +56,12 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
 {
     if (input->subgroup == NULL && input->subgroup_order.count > 0)
         return copse_fail(err, COPSE_EUSAGE, "--subgroup-order needs --subgroup");
-    copse_status status = read_file(file, input, &task->file, err);
-    if (status == COPSE_OK && input->where != NULL) status = keep_rows(input->where, task, err);
+    copse_status status = copse_i_source_read(file, &input->source, &task->file, err);
+    const char *where = input->source.where;
+    if (status == COPSE_OK && where != NULL) status = copse_i_source_keep(where, &task->file, &task->kept, err);
     if (status != COPSE_OK) return status;
     const copse_binding binding = copse_i_input_binding(input);
-    const copse_frame *frame = input->where != NULL ? &task->kept : &task->file;
+    const copse_frame *frame = where != NULL ? &task->kept : &task->file;
     status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;
     if (task->set.group != NULL) warn_of_misspelt_levels(input, task);

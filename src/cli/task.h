@@ -2,10 +2,9 @@
 #ifndef COPSE_I_TASK_H
 #define COPSE_I_TASK_H
 
-#include "command.h"
+#include "source.h"
 
 #include <copse/effect.h>
-#include <copse/frame.h>
 #include <copse/model.h>
 #include <copse/report.h>
 #include <copse/study.h>
@@ -15,13 +14,13 @@ typedef struct copse_i_input_values {
     int measure; /**< index in copse_measure_list */
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
-    const char *where, *subgroup, *order;
+    copse_i_source_values source;
+    const char *subgroup, *order;
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;
     int to, missing;
     bool drop00;
-    char delimiter, decimal;
 } copse_i_input_values;
 
 typedef struct copse_i_model_values {
@@ -69,10 +68,11 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
 
 /** Entries of the output group, which commands choose from; the group's struct is a copse_i_output_values. */
 #define COPSE_I_OUTPUT_OFFSET(member) offsetof(copse_i_output_values, member)
-#define COPSE_I_OPTION_FORMAT                                                                                          \
+#define COPSE_I_OPTION_FORMAT COPSE_I_OPTION_FORMAT_DEFAULT("text")
+#define COPSE_I_OPTION_FORMAT_DEFAULT(name_)                                                                           \
     {                                                                                                                  \
         .name = "format", .kind = COPSE_I_CHOICE, .argument = "FORMAT", .help = "form of the result",                  \
-        .fallback = "text", .choice = copse_i_format_choice, .offset = COPSE_I_OUTPUT_OFFSET(format)                   \
+        .fallback = (name_), .choice = copse_i_format_choice, .offset = COPSE_I_OUTPUT_OFFSET(format)                  \
     }
 #define COPSE_I_OPTION_OUTPUT                                                                                          \
     {                                                                                                                  \
@@ -100,9 +100,6 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
         .fallback = "95", .max = 100, .open = true, .offset = COPSE_I_OUTPUT_OFFSET(level)                             \
     }
 
-/** What a FILE operand is, in one phrase. */
-#define COPSE_I_FILE_HELP "a CSV file, - for standard input, or @name for a bundled data set"
-
 const char *copse_i_measure_choice(size_t i);
 const char *copse_i_format_choice(size_t i);
 const char *copse_i_transform_choice(size_t i);
@@ -118,9 +115,6 @@ typedef struct copse_i_task {
     bool fitted, grouped;
 } copse_i_task;
 
-/** Delimiter and decimal point. */
-COPSE_NODISCARD copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts,
-                                                      copse_error *err);
 /** Borrows from the values. */
 copse_binding copse_i_input_binding(const copse_i_input_values *input);
 /** Reads the file and binds its columns. */

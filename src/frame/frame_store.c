@@ -96,3 +96,8 @@ const copse_frame_opts *copse_i_store_opts(const copse_i_store *store)
 {
     return &store->opts;
 }
+
+void copse_i_store_set_opts(copse_i_store *store, copse_frame_opts opts)
+{
+    store->opts = opts;
+}

@@ -1,0 +1,96 @@
+/* copse convert FILE: a table in, a table out; between them a sequence of steps, each a file of its own. */
+#include "commands.h"
+#include "source.h"
+#include "task.h"
+#include "terminal.h"
+
+#include <stddef.h>
+
+struct convert {
+    const char *file;
+    copse_i_source_values source;
+    copse_i_output_values output;
+};
+
+/* A step changes the frame, or puts another in its place. One that was not asked for does nothing. */
+typedef copse_status convert_step(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
+                                  copse_error *err);
+
+static copse_status read_rows(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
+                              copse_error *err)
+{
+    (void)warnings;
+    return copse_i_source_rows(convert->file, &convert->source, frame, err);
+}
+
+/* In this order: rows, then their shape, then numbers that were not reported, then one row of several. */
+static convert_step *const STEPS[] = {
+    read_rows,
+};
+
+static copse_status write_table(const struct convert *convert, const copse_frame *frame, const copse_notes *warnings,
+                                copse_error *err)
+{
+    const copse_render_opts opts = copse_i_render_opts(&convert->output);
+    copse_text text = {0};
+    copse_status status = copse_report_frame(frame, convert->output.digits, warnings, &opts, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(convert->output.output, &text, err);
+    copse_text_free(&text);
+    return status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    (void)call;
+    const struct convert *convert = values;
+    copse_frame frame = {0};
+    copse_notes warnings = {0};
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(STEPS); i++)
+        status = STEPS[i](convert, &frame, &warnings, err);
+    if (status == COPSE_OK && warnings.failed) status = copse_fail_memory(err);
+    if (!convert->output.quiet) copse_i_warn(&warnings);
+    if (status == COPSE_OK) status = write_table(convert, &frame, &warnings, err);
+    copse_notes_free(&warnings);
+    copse_frame_free(&frame);
+    return status;
+}
+
+static const copse_i_option INPUT[] = {
+    COPSE_I_OPTION_WHERE(0),
+    COPSE_I_OPTION_DELIMITER(0),
+    COPSE_I_OPTION_DECIMAL(0),
+};
+
+static const copse_i_option OUTPUT[] = {
+    COPSE_I_OPTION_FORMAT_DEFAULT("csv"),
+    COPSE_I_OPTION_OUTPUT,
+    COPSE_I_OPTION_DIGITS(NULL),
+    COPSE_I_OPTION_QUIET("no warnings on standard error"),
+};
+
+static const copse_i_group GROUPS[] = {
+    {"Input", INPUT, COPSE_I_COUNT(INPUT), offsetof(struct convert, source)},
+    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct convert, output)},
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse convert @bcg --where 'year >= 1960' -o recent.csv", "the rows of some trials"},
+    {"copse convert excel.csv --decimal , -o trials.csv", "what a spreadsheet wrote, as an ordinary table"},
+};
+
+const copse_i_command copse_i_cmd_convert = {
+    .name = "convert",
+    .section = "Data",
+    .summary = "a table of trials made into another table",
+    .description =
+        "Reads a table, changes it as the options ask, and writes an ordinary table that every other command reads: "
+        "CSV with exact numbers unless --format says otherwise.",
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct convert, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct convert),
+    .run = run,
+};
