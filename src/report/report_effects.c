@@ -48,6 +48,8 @@ static void row_json(copse_i_json *json, const copse_pooled *pooled, const effec
     copse_i_json_row_whole(json, "ni", gone != NULL || pooled->ni == NULL ? NAN : pooled->ni[i]);
     copse_i_json_row_whole(json, "row", (double)place->row);
     copse_i_json_row_text(json, "why", gone != NULL ? gone->why : NULL);
+    if (pooled->effects != NULL)
+        copse_i_json_row_whole(json, "effects", gone != NULL ? NAN : (double)pooled->effects[i]);
     copse_i_json_row_close(json);
 }
 
@@ -77,10 +79,14 @@ static void effects_csv(copse_document *document, const copse_i_view *view, cons
     copse_document_table(document, "effects", NULL);
     copse_i_study_columns(document, view);
     copse_document_column(document, "why", "why", COPSE_ALIGN_LEFT, 0);
+    if (pooled->effects != NULL) copse_document_column(document, "effects", "effects", COPSE_ALIGN_RIGHT, 0);
     copse_i_document_expect(document, pooled->k + pooled->left_outs);
     for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
         if (!place[i].left_out) {
             copse_i_study_cells(document, view, place[i].index);
+            if (pooled->effects == NULL) continue;
+            copse_document_text(document, NULL);
+            copse_document_number(document, (double)pooled->effects[place[i].index]);
             continue;
         }
         const copse_left_out *gone = &pooled->left_out[place[i].index];
@@ -179,6 +185,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
         }
     }
     copse_i_left_out_table(document, pooled);
+    copse_i_combined_table(document, pooled);
     copse_i_notes_section(document, &none, pooled->warnings);
 }
 

@@ -211,7 +211,8 @@ static size_t count_effects(const copse_study_set *set, const room *r, size_t t)
 static void replace(copse_study_set *set, const room *r, char *const *label, size_t *effects, copse_merged *merged,
                     const copse_aggregate_opts *opts, copse_notes *warnings)
 {
-    size_t k = 0;
+    enum { NAMED = 10 };
+    size_t k = 0, combined = 0;
     set->merges += set->k - r->trials;
     for (size_t i = 0; i < set->k; i++) {
         const size_t t = r->id[i];
@@ -219,9 +220,10 @@ static void replace(copse_study_set *set, const room *r, char *const *label, siz
         move_study(set, i, k);
         set->label[k] = label[t];
         effects[k] = count_effects(set, r, t);
-        if (r->start[t + 1] - r->start[t] > 1) become(set, k, r, t, opts, warnings);
+        if (r->start[t + 1] - r->start[t] > 1) become(set, k, r, t, opts, combined++ < NAMED ? warnings : NULL);
         k++;
     }
+    if (combined > NAMED) copse_note(warnings, "and the effects of %zu more trials, in the same way", combined - NAMED);
     set->k = k;
     free(set->effects);
     free(set->merged);
