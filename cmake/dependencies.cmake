@@ -6,6 +6,7 @@ pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)
 find_package(Threads REQUIRED)
+find_package(Iconv REQUIRED) # in the C library, or beside it
 find_package(OpenMP COMPONENTS C)
 if(NOT OpenMP_C_FOUND)
   message(WARNING "OpenMP not found for ${CMAKE_C_COMPILER}: copse will run on one thread (scripts/install-deps.sh brings it)")

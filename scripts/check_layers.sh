@@ -13,14 +13,14 @@ model:math base|
 lanes:model math base|
 resample:lanes model effect math base|
 job:resample math base|mpi.h nettle/
-frame:base|csv.h nettle/
+frame:base|csv.h nettle/ iconv.h
 study:frame effect base|
 report:job resample lanes model effect frame study base|jansson.h utf8proc.h
 plot:job resample lanes model effect study frame base|utf8proc.h sys/wait.h spawn.h
 protocol:plot report study frame job resample lanes model convert effect math base|yaml.h jansson.h
 cli:copse base math effect convert model lanes resample job frame study report plot protocol|gsl/gsl_errno.h
 '
-owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h omp.h mpi.h'
+owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h iconv.h omp.h mpi.h'
 wrong=0
 complain() {
     echo "$1" >&2

@@ -60,6 +60,7 @@ static const copse_i_option INPUT[] = {
     COPSE_I_OPTION_WHERE(0),
     COPSE_I_OPTION_DELIMITER(0),
     COPSE_I_OPTION_DECIMAL(0),
+    COPSE_I_OPTION_ENCODING(0),
 };
 
 static const copse_i_option OUTPUT[] = {

@@ -2,15 +2,14 @@
 
 #include <stdlib.h>
 
-/* The default delimiter follows the decimal point, as spreadsheets have it. */
 copse_status copse_i_source_frame_opts(const copse_i_source_values *source, copse_frame_opts *opts, copse_error *err)
 {
     *opts = copse_frame_opts_default();
     if (source->decimal != '.' && source->decimal != ',')
         return copse_fail(err, COPSE_EUSAGE, "--decimal: '%c' is neither . nor ,", source->decimal);
     opts->decimal = source->decimal;
-    if (source->delimiter != '\0') opts->delimiter = source->delimiter;
-    else if (source->decimal == ',') opts->delimiter = ';';
+    opts->delimiter = source->delimiter;
+    opts->encoding = source->encoding;
     if (opts->delimiter == opts->decimal)
         return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts->decimal);
     return COPSE_OK;

@@ -7,7 +7,7 @@
 #include <copse/frame.h>
 
 typedef struct copse_i_source_values {
-    const char *where;
+    const char *where, *encoding;
     char delimiter, decimal;
 } copse_i_source_values;
 
@@ -24,7 +24,7 @@ typedef struct copse_i_source_values {
 #define COPSE_I_OPTION_DELIMITER(offset_)                                                                              \
     {                                                                                                                  \
         .name = "delimiter", .kind = COPSE_I_CHARACTER, .argument = "C",                                               \
-        .help = "between cells; tab for a tab (default ',', with --decimal ',' it is ';')",                            \
+        .help = "between cells; tab for a tab (default: as the file says, else ',', with --decimal ',' it is ';')",    \
         .offset = (offset_) + offsetof(copse_i_source_values, delimiter)                                               \
     }
 #define COPSE_I_OPTION_DECIMAL(offset_)                                                                                \
@@ -33,7 +33,14 @@ typedef struct copse_i_source_values {
         .fallback = ".", .offset = (offset_) + offsetof(copse_i_source_values, decimal)                                \
     }
 
-/** Delimiter and decimal point. */
+#define COPSE_I_OPTION_ENCODING(offset_)                                                                               \
+    {                                                                                                                  \
+        .name = "encoding", .kind = COPSE_I_TEXT, .argument = "NAME",                                                  \
+        .help = "of the file, e.g. latin1, windows-1252, utf-16 (default: UTF-8, or what its byte order mark says)",   \
+        .offset = (offset_) + offsetof(copse_i_source_values, encoding)                                                \
+    }
+
+/** Delimiter, decimal point and encoding. */
 COPSE_NODISCARD copse_status copse_i_source_frame_opts(const copse_i_source_values *source, copse_frame_opts *opts,
                                                        copse_error *err);
 /** Reads the whole file. */

@@ -106,6 +106,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      AT(missing)},
     COPSE_I_OPTION_DELIMITER(offsetof(copse_i_input_values, source)),
     COPSE_I_OPTION_DECIMAL(offsetof(copse_i_input_values, source)),
+    COPSE_I_OPTION_ENCODING(offsetof(copse_i_input_values, source)),
 };
 
 const copse_i_option copse_i_order_options[copse_i_order_count] = {

@@ -8,7 +8,7 @@
 
 copse_status copse_frame_new(const char *source, size_t rows, copse_frame *frame, copse_error *err)
 {
-    const copse_frame_opts opts = copse_frame_opts_default();
+    const copse_frame_opts opts = {.delimiter = ',', .decimal = '.'};
     *frame = (copse_frame){.rows = rows, .file_rows = rows};
     frame->source = copse_copy(source);
     frame->store = copse_i_store_new(&opts);

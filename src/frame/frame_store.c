@@ -22,7 +22,7 @@ struct copse_i_store {
 copse_i_store *copse_i_store_new(const copse_frame_opts *opts)
 {
     copse_i_store *store = copse_alloc(1, sizeof *store);
-    if (store != NULL) store->opts = *opts;
+    if (store != NULL) store->opts = (copse_frame_opts){.delimiter = opts->delimiter, .decimal = opts->decimal};
     return store;
 }
 
