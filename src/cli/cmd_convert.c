@@ -1,5 +1,6 @@
 /* copse convert FILE: a table in, a table out; between them a sequence of steps, each a file of its own. */
 #include "commands.h"
+#include "convert_reshape.h"
 #include "source.h"
 #include "task.h"
 #include "terminal.h"
@@ -9,6 +10,7 @@
 struct convert {
     const char *file;
     copse_i_source_values source;
+    copse_i_reshape_values reshape;
     copse_i_output_values output;
 };
 
@@ -23,9 +25,16 @@ static copse_status read_rows(const struct convert *convert, copse_frame *frame,
     return copse_i_source_rows(convert->file, &convert->source, frame, err);
 }
 
+static copse_status change_shape(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
+                                 copse_error *err)
+{
+    return copse_i_convert_reshape(&convert->reshape, frame, warnings, err);
+}
+
 /* In this order: rows, then their shape, then numbers that were not reported, then one row of several. */
 static convert_step *const STEPS[] = {
     read_rows,
+    change_shape,
 };
 
 static copse_status write_table(const struct convert *convert, const copse_frame *frame, const copse_notes *warnings,
@@ -72,6 +81,7 @@ static const copse_i_option OUTPUT[] = {
 
 static const copse_i_group GROUPS[] = {
     {"Input", INPUT, COPSE_I_COUNT(INPUT), offsetof(struct convert, source)},
+    COPSE_I_RESHAPE_GROUP(offsetof(struct convert, reshape)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct convert, output)},
 };
 
