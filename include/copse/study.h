@@ -87,7 +87,13 @@ COPSE_API double copse_study_input(const copse_study_set *set, size_t study, cop
  * Either one row is chosen by rules, or the effects are combined, or first the one and then the other. */
 
 /** How one effect per trial is chosen where a trial has several rows (also used by protocols). */
-typedef enum copse_pick { COPSE_PICK_PREFER, COPSE_PICK_NEAREST, COPSE_PICK_SMALLEST, COPSE_PICK_LARGEST } copse_pick;
+typedef enum copse_pick {
+    COPSE_PICK_PREFER,
+    COPSE_PICK_NEAREST,
+    COPSE_PICK_SMALLEST,
+    COPSE_PICK_LARGEST,
+    COPSE_PICK_LARGEST_N /**< largest sample size, of all groups; it has no column */
+} copse_pick;
 typedef struct copse_pick_rule {
     copse_pick how;
     const char *column;
@@ -101,7 +107,8 @@ typedef struct copse_pick_opts {
     size_t count;
     const char
         *combine; /**< a column, e.g. the arm: rows that tie on all rules and differ in it are all kept; NULL: none */
-    bool ties;    /**< all rows that tie are kept; `combine` is not used */
+    const double *n; /**< LARGEST_N: the sample size of each row of the frame, NaN where it is not known */
+    bool ties;       /**< all rows that tie are kept; `combine` is not used */
 } copse_pick_opts;
 /** Why a row was not chosen. */
 typedef struct copse_passed_over {
@@ -202,7 +209,7 @@ COPSE_API COPSE_NODISCARD copse_status copse_study_set_combine(copse_study_set *
 typedef struct copse_trial_opts {
     const char
         *trial;  /**< column: rows of the same value are of one trial; a row without one is left out. NULL: none */
-    bool choose; /**< by `pick`; its `combine` and `ties` are not used: ties are kept to be combined, or else the
+    bool choose; /**< by `pick`; its `combine`, `n` and `ties` are not used: ties are kept to be combined, or else the
                              first in the file is taken, with a warning */
     copse_pick_opts pick;
     bool combine; /**< by `aggregate` */

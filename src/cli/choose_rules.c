@@ -35,6 +35,9 @@ static char *cut(char *text, char sign)
     return trim(at + 1);
 }
 
+/* The one rule without a column. */
+static const char LARGEST_N[] = "largest-n";
+
 static copse_status wrong_form(const word *w, copse_error *err)
 {
     return copse_fail(err, COPSE_EUSAGE, "--choose: '%s' is written %s", w->name, w->form);
@@ -42,14 +45,14 @@ static copse_status wrong_form(const word *w, copse_error *err)
 
 static copse_status unknown_word(const char *name, copse_error *err)
 {
-    const char *names[WORD_COUNT];
-    for (size_t i = 0; i < WORD_COUNT; i++) names[i] = WORDS[i].name;
-    const char *near = copse_nearest(name, names, WORD_COUNT);
+    const char *names[WORD_COUNT + 1] = {LARGEST_N};
+    for (size_t i = 0; i < WORD_COUNT; i++) names[i + 1] = WORDS[i].name;
+    const char *near = copse_nearest(name, names, WORD_COUNT + 1);
     if (near != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--choose: unknown rule '%s'; did you mean '%s'?", name, near);
     return copse_fail(err, COPSE_EUSAGE,
                       "--choose: unknown rule '%s'; known are prefer:COL=BEST,NEXT, nearest:COL=NUMBER, smallest:COL, "
-                      "largest:COL, earliest:COL, latest:COL and first",
+                      "largest:COL, earliest:COL, latest:COL, largest-n and first",
                       name);
 }
 
@@ -71,6 +74,11 @@ static copse_status read_rule(char *text, copse_i_choose_rules *rules, size_t *v
     char *column = cut(text, ':');
     const char *name = trim(text);
     size_t at = 0;
+    if (column == NULL && strcmp(name, LARGEST_N) == 0) {
+        *rule = (copse_pick_rule){.how = COPSE_PICK_LARGEST_N};
+        rules->count++;
+        return COPSE_OK;
+    }
     while (at < WORD_COUNT && strcmp(WORDS[at].name, name) != 0) at++;
     if (at == WORD_COUNT) return unknown_word(name, err);
     const word *w = &WORDS[at];

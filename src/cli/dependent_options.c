@@ -27,7 +27,8 @@ const copse_i_option copse_i_dependent_options[copse_i_dependent_count] = {
      .kind = COPSE_I_TEXT,
      .argument = "RULES",
      .help = "take one row of a trial: prefer:COL=BEST,NEXT, nearest:COL=NUMBER, smallest:COL, largest:COL, "
-             "earliest:COL, latest:COL or first; of rules with ; between each decides what those before left open",
+             "earliest:COL, latest:COL, largest-n (sample size) or first; of rules with ; between each decides what "
+             "those before left open",
      AT(choose)},
     {.name = "combine",
      .kind = COPSE_I_CHOICE,

@@ -93,8 +93,10 @@ static size_t count_kept(const copse_i_run *run, const bool *keep)
     return n;
 }
 
-/* Rows whose numbers give no effect go before one is chosen for a trial, so that they are never chosen. */
-static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, copse_error *err)
+/* Rows whose numbers give no effect go before one is chosen for a trial, so that they are never chosen. n: the sample
+ * sizes of the others. */
+static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, double *n,
+                                  copse_error *err)
 {
     copse_frame part = {0};
     copse_study_set set = {0};
@@ -103,6 +105,7 @@ static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *anal
     copse_status status = copse_frame_subset(&run->data, keep, &part, err);
     if (status != COPSE_OK) return status;
     const copse_status bound = copse_study_set_bind(&part, &binding, &set, NULL, &own);
+    for (size_t i = 0; bound == COPSE_OK && i < set.k; i++) n[copse_i_row_index(run, set.row[i])] = set.ni[i];
     for (size_t i = 0; status == COPSE_OK && i < set.drops; i++) {
         const size_t row = copse_i_row_index(run, set.dropped[i].row);
         keep[row] = false;
@@ -124,6 +127,7 @@ static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *anal
 
 static copse_pick_rule pick_rule(const copse_i_rule *rule)
 {
+    if (rule->largest_n.line > 0 && rule->largest_n.on) return (copse_pick_rule){.how = COPSE_PICK_LARGEST_N};
     if (rule->prefer.line > 0)
         return (copse_pick_rule){.how = COPSE_PICK_PREFER,
                                  .column = rule->prefer.column.text,
@@ -150,7 +154,8 @@ static copse_status tell_choice(const copse_i_run *run, copse_i_analysis *analys
     return status;
 }
 
-static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, copse_error *err)
+static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *analysis, const double *sizes, bool *keep,
+                                    copse_error *err)
 {
     const copse_i_spec *spec = run->spec;
     const size_t rows = run->data.rows, n = spec->one_effect.count;
@@ -165,6 +170,7 @@ static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *an
     for (size_t i = 0; i < n; i++) rules[i] = pick_rule(copse_i_rule_at(spec, i));
     const copse_pick_opts opts = {.rules = rules,
                                   .count = n,
+                                  .n = sizes,
                                   .combine = copse_i_or(spec->combine.column, NULL),
                                   .ties = spec->combine.line > 0 && spec->combine.column.line == 0};
     status = copse_frame_choose(&run->data, spec->trial.text, &opts, keep, passed, err);
@@ -178,8 +184,11 @@ done:
 
 copse_status copse_i_select(const copse_i_run *run, size_t o, copse_i_analysis *analysis, bool *keep, copse_error *err)
 {
+    double *n = copse_alloc(run->data.rows, sizeof *n);
+    if (n == NULL) return copse_fail_memory(err);
     copse_status status = keep_eligible(run, o, analysis, keep, err);
-    if (status == COPSE_OK && count_kept(run, keep) > 0) status = drop_unusable(run, analysis, keep, err);
-    if (status == COPSE_OK && count_kept(run, keep) > 0) status = pick_one_effect(run, analysis, keep, err);
+    if (status == COPSE_OK && count_kept(run, keep) > 0) status = drop_unusable(run, analysis, keep, n, err);
+    if (status == COPSE_OK && count_kept(run, keep) > 0) status = pick_one_effect(run, analysis, n, keep, err);
+    free(n);
     return status;
 }

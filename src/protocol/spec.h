@@ -32,6 +32,7 @@ typedef struct copse_i_rule { /* of one_effect: exactly one of them */
     copse_i_prefer prefer;
     copse_i_nearest nearest;
     copse_i_string smallest, largest, earliest, latest;
+    copse_i_flag largest_n;
 } copse_i_rule;
 
 typedef struct copse_i_combine {

@@ -111,11 +111,12 @@ static copse_status check_rules(const copse_protocol *p, copse_error *err)
     for (size_t i = 0; i < p->spec.one_effect.count; i++) {
         const copse_i_rule *rule = copse_i_rule_at(&p->spec, i);
         const int given = (rule->prefer.line > 0) + (rule->nearest.line > 0) + (rule->smallest.line > 0) +
-                          (rule->largest.line > 0) + (rule->earliest.line > 0) + (rule->latest.line > 0);
+                          (rule->largest.line > 0) + (rule->earliest.line > 0) + (rule->latest.line > 0) +
+                          (rule->largest_n.line > 0 && rule->largest_n.on);
         if (given != 1)
             return copse_fail(err, COPSE_EPARSE,
-                              "%s:%zu: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest "
-                              "and latest",
+                              "%s:%zu: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest, "
+                              "latest and largest_n: true",
                               p->name, rule->line);
     }
     return COPSE_OK;

@@ -34,7 +34,8 @@ static const copse_i_field rule_fields[] = {NESTED(copse_i_rule, prefer, MAPPING
                                             FIELD(copse_i_rule, smallest, STRING),
                                             FIELD(copse_i_rule, largest, STRING),
                                             FIELD(copse_i_rule, earliest, STRING),
-                                            FIELD(copse_i_rule, latest, STRING)};
+                                            FIELD(copse_i_rule, latest, STRING),
+                                            FIELD(copse_i_rule, largest_n, FLAG)};
 SCHEMA(rule_schema, "a rule of 'one_effect'", copse_i_rule, rule_fields);
 
 static const copse_i_field combine_fields[] = {

@@ -145,9 +145,9 @@ static void say_how(const copse_aggregate_opts *opts, copse_text *out)
     } else if (opts->structure == COPSE_STRUCTURE_CAR) {
         copse_text_printf(out, ", with correlation %s^|time| between their errors", phi);
     } else if (opts->structure == COPSE_STRUCTURE_CS_CAR) {
-        copse_text_printf(out, ", with correlation %s + (1 - %s) %s^|time| between their errors", rho, rho, phi);
+        copse_text_printf(out, ", with correlation %s + (1 - %s) × %s^|time| between their errors", rho, rho, phi);
     } else if (opts->structure == COPSE_STRUCTURE_CS_X_CAR) {
-        copse_text_printf(out, ", with correlation %s %s^|time| between their errors", rho, phi);
+        copse_text_printf(out, ", with correlation %s × %s^|time| between their errors", rho, phi);
     }
 }
 

@@ -13,6 +13,7 @@ void copse_i_choice_free(copse_i_choice *choice)
     copse_study_set_free(&choice->usable);
     copse_frame_free(&choice->chosen);
     free(choice->keep);
+    free(choice->n);
     free(choice->passed);
     *choice = (copse_i_choice){0};
 }
@@ -28,24 +29,30 @@ size_t copse_i_frame_place(const copse_frame *frame, size_t file_row)
     return low;
 }
 
-static copse_pick_opts pick_opts(const copse_trial_opts *opts)
+static copse_pick_opts pick_opts(const copse_i_choice *c)
 {
-    copse_pick_opts pick = opts->pick;
+    copse_pick_opts pick = c->opts->pick;
+    pick.n = c->n;
     pick.combine = NULL;
-    pick.ties = opts->combine;
+    pick.ties = c->opts->combine;
     return pick;
 }
 
 copse_status copse_i_choice_make(copse_i_choice *c, const copse_binding *binding, copse_error *err)
 {
     const copse_frame *frame = c->frame;
-    const copse_pick_opts pick = pick_opts(c->opts);
+    c->n = copse_alloc(frame->rows, sizeof *c->n);
     c->keep = copse_alloc(frame->rows, sizeof *c->keep);
     c->passed = copse_alloc(frame->rows, sizeof *c->passed);
-    if (!c->keep || !c->passed) return copse_fail_memory(err);
+    if (!c->n || !c->keep || !c->passed) return copse_fail_memory(err);
     copse_status status = copse_study_set_bind(frame, binding, &c->usable, NULL, err);
     if (status != COPSE_OK) return status;
-    for (size_t i = 0; i < c->usable.k; i++) c->keep[copse_i_frame_place(frame, c->usable.row[i])] = true;
+    for (size_t i = 0; i < c->usable.k; i++) {
+        const size_t row = copse_i_frame_place(frame, c->usable.row[i]);
+        c->keep[row] = true;
+        c->n[row] = c->usable.ni[i];
+    }
+    const copse_pick_opts pick = pick_opts(c);
     status = copse_frame_choose(frame, c->opts->trial, &pick, c->keep, c->passed, err);
     if (status == COPSE_OK) status = copse_frame_subset(frame, c->keep, &c->chosen, err);
     for (size_t i = 0; i < frame->rows; i++) c->passed_over += c->passed[i].chosen != SIZE_MAX;
@@ -56,7 +63,7 @@ copse_status copse_i_choice_make(copse_i_choice *c, const copse_binding *binding
 static copse_status add_passed(const copse_i_choice *c, const char *label, size_t i, copse_study_set *set)
 {
     copse_text why = {0};
-    const copse_pick_opts pick = pick_opts(c->opts);
+    const copse_pick_opts pick = pick_opts(c);
     copse_dropped entry = {.row = c->frame->row[i], .line = c->frame->line[i]};
     copse_pick_reason(c->frame, &pick, i, c->passed[i], &why);
     if (copse_text_status(&why) == COPSE_OK) {

@@ -12,6 +12,7 @@ typedef struct copse_i_choice {
     copse_frame chosen;     /* shares the strings of `frame` */
     bool *keep;             /* of the frame's rows */
     copse_passed_over *passed;
+    double *n; /* sample size of the frame's rows */
     size_t passed_over;
 } copse_i_choice;
 

@@ -72,17 +72,19 @@ static copse_status score_preference(const copse_frame *frame, const copse_pick_
     return COPSE_OK;
 }
 
-static copse_status score_number(const copse_frame *frame, const copse_pick_rule *rule, const bool *keep, room *r,
-                                 copse_error *err)
+static copse_status score_number(const copse_frame *frame, const copse_pick_opts *opts, const copse_pick_rule *rule,
+                                 const bool *keep, room *r, copse_error *err)
 {
-    const double *x = NULL;
-    const copse_status status = copse_frame_numbers(frame, rule->column, &x, err);
-    if (status != COPSE_OK) return status;
+    const double *x = opts->n;
+    if (rule->how != COPSE_PICK_LARGEST_N) {
+        const copse_status status = copse_frame_numbers(frame, rule->column, &x, err);
+        if (status != COPSE_OK) return status;
+    }
     for (size_t i = 0; i < frame->rows; i++) {
         if (!keep[i]) continue;
-        double score = x[i];
+        double score = -x[i];
         if (rule->how == COPSE_PICK_NEAREST) score = fabs(x[i] - rule->target);
-        if (rule->how == COPSE_PICK_LARGEST) score = -x[i];
+        if (rule->how == COPSE_PICK_SMALLEST) score = x[i];
         r->score[i] = isnan(score) ? (double)INFINITY : score;
     }
     return COPSE_OK;
@@ -100,7 +102,7 @@ static copse_status apply_rule(const copse_frame *frame, const copse_pick_opts *
     const copse_pick_rule *rule = &opts->rules[at];
     const bool by_list = rule->how == COPSE_PICK_PREFER;
     const copse_status status =
-        by_list ? score_preference(frame, rule, keep, r, err) : score_number(frame, rule, keep, r, err);
+        by_list ? score_preference(frame, rule, keep, r, err) : score_number(frame, opts, rule, keep, r, err);
     if (status != COPSE_OK) return status;
     for (size_t c = 0; c < r->classes; c++) r->best[c] = (double)INFINITY;
     for (size_t i = 0; i < frame->rows; i++) {
@@ -170,6 +172,11 @@ copse_status copse_frame_choose(const copse_frame *frame, const char *by, const 
     room r = {.passed = passed};
     if (!frame || !by || !opts || !keep || (opts->count > 0 && !opts->rules)) {
         return copse_fail(err, COPSE_EINVAL, "nothing to pick from");
+    }
+    for (size_t j = 0; j < opts->count; j++) {
+        if (opts->rules[j].how == COPSE_PICK_LARGEST_N && !opts->n) {
+            return copse_fail(err, COPSE_EINVAL, "no sample sizes to pick by");
+        }
     }
     bool *considered = copse_alloc(frame->rows, sizeof *considered);
     copse_status status = COPSE_OK;

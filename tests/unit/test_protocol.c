@@ -162,9 +162,10 @@ START_TEST(test_meaning)
     expect_after_head("  - name: b\n    measure: RRR\n", "protocol.yaml:10: unknown measure 'RRR': did you mean 'RR'?");
     expect_after_head("subgroup: {column: role, tau2: comon}\n",
                       "protocol.yaml:9: unknown tau2 mode 'comon': did you mean 'common'?");
-    expect_after_head("one_effect:\n  - {largest: n, smallest: n}\n",
-                      "protocol.yaml:10: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest "
-                      "and latest");
+    expect_after_head(
+        "one_effect:\n  - {largest: n, smallest: n}\n",
+        "protocol.yaml:10: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest, "
+        "latest and largest_n: true");
     expect_after_head("combine: {rho: 0.5, structure: CSS}\n",
                       "protocol.yaml:9: unknown structure 'CSS': did you mean 'CS'?");
     expect_after_head("combine: {rho: 0.5, by: means}\n",
@@ -262,7 +263,7 @@ static const char run_text[] =
          "direction: sign\n"
          "favours: [them, us]\n"
          "eligibility: [{name: not_suspect, where: status != \"suspect\", reason: suspect, detail: status}]\n"
-         "one_effect: [{nearest: {column: months, to: 6}}, {largest: n}]\n"
+         "one_effect: [{nearest: {column: months, to: 6}}, {largest_n: yes}, {latest: n}]\n"
          "combine: {column: arm, rho: 0.5}\n"
          "subgroup: {column: role, levels: [added, substituted, other]}\n"
          "sensitivity: [{name: with_suspect, lift: not_suspect}, {name: dl, method: DL, rho: 0}]\n"

@@ -106,6 +106,26 @@ START_TEST(ties_are_told)
 }
 END_TEST
 
+START_TEST(largest_sample)
+{
+    static const char counts[] = "trial,ai,n1i,ci,n2i\nA,1,20,2,30\nA,2,30,3,25\nA,3,31,4,24\nB,1,9,2,9\n";
+    const copse_frame_opts csv = copse_frame_opts_default();
+    const copse_pick_rule rule = {.how = COPSE_PICK_LARGEST_N};
+    const copse_trial_opts opts = {.trial = "trial", .choose = true, .pick = {.rules = &rule, .count = 1}};
+    copse_binding binding = copse_binding_default();
+    fixture f = {0};
+    binding.measure = "OR";
+    ck_assert_int_eq(copse_frame_parse("t.csv", counts, strlen(counts), &csv, &f.frame, &f.err), COPSE_OK);
+    ck_assert_int_eq(copse_study_set_bind_trials(&f.frame, &binding, &opts, &f.set, &f.warnings, &f.err), COPSE_OK);
+    ck_assert_uint_eq(f.set.row[0], 2); /* 55 as row 3, and before it */
+    expect_dropped(&f, 0, 1, "A", "another effect of the same trial is used: row 2 (n 55, here 50)");
+    expect_dropped(&f, 1, 3, "A", "another effect of the same trial is used: row 2 (they tie, and it comes first)");
+    bool keep[4] = {true, true, true, true};
+    ck_assert_int_eq(copse_frame_pick(&f.frame, "trial", &rule, 1, NULL, keep, NULL), COPSE_EINVAL);
+    close_fixture(&f);
+}
+END_TEST
+
 START_TEST(the_first_row_is_a_rule_of_its_own)
 {
     const copse_trial_opts opts = {.trial = "trial", .choose = true};
@@ -374,6 +394,7 @@ int main(void)
     tcase_add_test(sets, without_a_trial_column_every_row_is_a_study);
     tcase_add_test(sets, rows_are_chosen_by_rules);
     tcase_add_test(sets, ties_are_told);
+    tcase_add_test(sets, largest_sample);
     tcase_add_test(sets, the_first_row_is_a_rule_of_its_own);
     tcase_add_test(sets, chosen_and_then_combined);
     tcase_add_test(sets, combined_by_time);
