@@ -89,6 +89,7 @@ static void leave_out(work *w, size_t row, const char *why, copse_notes *notes)
     if (++w->left_out > NAMED) return;
     name_trial(w, row, &trial);
     copse_note(notes, "%s:%zu: %s left out: %s", w->frame->source, w->frame->line[row], copse_text_string(&trial), why);
+    if (copse_text_status(&trial) != COPSE_OK && notes != NULL) notes->failed = true;
     copse_text_free(&trial);
 }
 
