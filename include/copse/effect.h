@@ -138,6 +138,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
                                                             const copse_effect_opts *opts, double *yi, double *vi,
                                                             double *ni, copse_effect_row *row);
 
+/** The standardised mean difference as RevMan 5 has it, which differs from SMD by its approximate correction and its
+ *  variance (Deeks & Higgins 2010, Statistical algorithms in Review Manager 5; N = n1 + n2, s the pooled SD):
+ *      yi = (m1 - m2)/s (1 - 3/(4 N - 9)),   vi = N/(n1 n2) + yi^2 / (2 (N - 3.94))
+ *  @return COPSE_OK; COPSE_EDOM (n1, n2 <= 1, an SD that is not positive, what is not finite): *yi and *vi are NaN. */
+COPSE_API COPSE_NODISCARD copse_status copse_revman_smd(const double m[2], const double sd[2], const double n[2],
+                                                        double *yi, double *vi);
+
 #ifdef __cplusplus
 }
 #endif

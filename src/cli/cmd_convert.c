@@ -12,16 +12,32 @@ struct convert {
     copse_i_source_values source;
     copse_i_reshape_values reshape;
     copse_i_output_values output;
+    struct review {
+        bool list;
+    } review;
 };
 
 /* A step changes the frame, or puts another in its place. One that was not asked for does nothing. */
 typedef copse_status convert_step(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
                                   copse_error *err);
 
+/* The analyses of a review, in place of the rows of one. */
+static copse_status list_analyses(const struct convert *convert, copse_frame *frame, copse_error *err)
+{
+    copse_review review = {0};
+    if (convert->source.analysis != NULL || convert->source.where != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--list lists all analyses: it goes with neither --analysis nor --where");
+    copse_status status = copse_i_source_review(convert->file, &convert->source, &review, NULL, err);
+    if (status == COPSE_OK) status = copse_review_list(&review, frame, err);
+    copse_review_free(&review);
+    return status;
+}
+
 static copse_status read_rows(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
                               copse_error *err)
 {
     (void)warnings;
+    if (convert->review.list) return list_analyses(convert, frame, err);
     return copse_i_source_rows(convert->file, &convert->source, frame, err);
 }
 
@@ -65,11 +81,16 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     return status;
 }
 
+static const copse_i_option REVIEW[] = {
+    {.name = "list",
+     .kind = COPSE_I_FLAG,
+     .help = "list the analyses of the review that FILE is",
+     .offset = offsetof(struct review, list)},
+};
+
 static const copse_i_option INPUT[] = {
-    COPSE_I_OPTION_WHERE(0),
-    COPSE_I_OPTION_DELIMITER(0),
-    COPSE_I_OPTION_DECIMAL(0),
-    COPSE_I_OPTION_ENCODING(0),
+    COPSE_I_OPTION_WHERE(0),    COPSE_I_OPTION_DELIMITER(0), COPSE_I_OPTION_DECIMAL(0),
+    COPSE_I_OPTION_ENCODING(0), COPSE_I_OPTION_ANALYSIS(0),
 };
 
 static const copse_i_option OUTPUT[] = {
@@ -81,12 +102,16 @@ static const copse_i_option OUTPUT[] = {
 
 static const copse_i_group GROUPS[] = {
     {"Input", INPUT, COPSE_I_COUNT(INPUT), offsetof(struct convert, source)},
+    {"Reviews", REVIEW, COPSE_I_COUNT(REVIEW), offsetof(struct convert, review)},
     COPSE_I_RESHAPE_GROUP(offsetof(struct convert, reshape)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct convert, output)},
 };
 
 static const copse_i_example EXAMPLES[] = {
     {"copse convert @bcg --where 'year >= 1960' -o recent.csv", "the rows of some trials"},
+    {"copse convert review.rm5 --list --format text", "the analyses of a Cochrane review"},
+    {"copse convert review.rm5 --analysis 1.2 -o trials.csv", "the studies of one of them"},
+    {"copse convert arms.csv --contrasts --reference usual -o trials.csv", "rows of arms, as effects reads them"},
     {"copse convert excel.csv --decimal , -o trials.csv", "what a spreadsheet wrote, as an ordinary table"},
 };
 
@@ -96,7 +121,8 @@ const copse_i_command copse_i_cmd_convert = {
     .summary = "a table of trials made into another table",
     .description =
         "Reads a table, changes it as the options ask, and writes an ordinary table that every other command reads: "
-        "CSV with exact numbers unless --format says otherwise.",
+        "CSV with exact numbers unless --format says otherwise. The table may be an analysis of a Cochrane review: a "
+        "RevMan 5 file (.rm5) or the data package of RevMan Web (.zip).",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct convert, file)},
     .group = GROUPS,
     .groups = COPSE_I_COUNT(GROUPS),

@@ -5,9 +5,10 @@
 #include "command.h"
 
 #include <copse/frame.h>
+#include <copse/review.h>
 
 typedef struct copse_i_source_values {
-    const char *where, *encoding;
+    const char *where, *encoding, *analysis;
     char delimiter, decimal;
 } copse_i_source_values;
 
@@ -40,10 +41,20 @@ typedef struct copse_i_source_values {
         .offset = (offset_) + offsetof(copse_i_source_values, encoding)                                                \
     }
 
+#define COPSE_I_OPTION_ANALYSIS(offset_)                                                                               \
+    {                                                                                                                  \
+        .name = "analysis", .kind = COPSE_I_TEXT, .argument = "ID",                                                    \
+        .help = "FILE is a Cochrane review (.rm5, or a data package): its analysis ID, e.g. 1.2, with its measure",    \
+        .offset = (offset_) + offsetof(copse_i_source_values, analysis)                                                \
+    }
+
 /** Delimiter, decimal point and encoding. */
 COPSE_NODISCARD copse_status copse_i_source_frame_opts(const copse_i_source_values *source, copse_frame_opts *opts,
                                                        copse_error *err);
-/** Reads the whole file. */
+/** Reads the review and finds --analysis. */
+COPSE_NODISCARD copse_status copse_i_source_review(const char *file, const copse_i_source_values *source,
+                                                   copse_review *review, size_t *analysis, copse_error *err);
+/** Reads the whole file, or the rows of --analysis. */
 COPSE_NODISCARD copse_status copse_i_source_read(const char *file, const copse_i_source_values *source,
                                                  copse_frame *frame, copse_error *err);
 /** The rows that --where keeps, which share the strings of all: free `kept` before `frame`. */

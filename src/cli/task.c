@@ -1,4 +1,5 @@
 #include "task.h"
+#include "task_review.h"
 
 #include "terminal.h"
 
@@ -9,7 +10,7 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
     size_t count = 0;
     copse_binding binding = copse_binding_default();
-    binding.measure = copse_measure_list(&count)[input->measure].code;
+    if (input->measure >= 0) binding.measure = copse_measure_list(&count)[input->measure].code;
     for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
     binding.label = input->label.item;
     binding.labels = input->label.count;
@@ -56,11 +57,13 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
 {
     if (input->subgroup == NULL && input->subgroup_order.count > 0)
         return copse_fail(err, COPSE_EUSAGE, "--subgroup-order needs --subgroup");
-    copse_status status = copse_i_source_read(file, &input->source, &task->file, err);
+    copse_status status = copse_i_task_source(file, input, task, err);
     const char *where = input->source.where;
     if (status == COPSE_OK && where != NULL) status = copse_i_source_keep(where, &task->file, &task->kept, err);
     if (status != COPSE_OK) return status;
-    const copse_binding binding = copse_i_input_binding(input);
+    copse_binding binding = copse_i_input_binding(input);
+    status = copse_i_review_binding(input, task, &binding, err);
+    if (status != COPSE_OK) return status;
     const copse_frame *frame = where != NULL ? &task->kept : &task->file;
     status = copse_i_dependent_bind(frame, &binding, &input->dependent, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;
@@ -96,7 +99,9 @@ copse_render_opts copse_i_render_opts(const copse_i_output_values *output)
 
 copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_output_values *output)
 {
-    return output->transform < 0 ? task->set.measure->transform : (copse_transform)output->transform;
+    if (output->transform >= 0) return (copse_transform)output->transform;
+    if (task->analysis != NULL && task->analysis->settings.log) return COPSE_TRANSFORM_EXP;
+    return task->set.measure->transform;
 }
 
 copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output)
@@ -152,6 +157,7 @@ void copse_i_task_free(copse_i_task *task)
     free(task->left_out);
     copse_study_set_free(&task->set);
     copse_notes_free(&task->warnings);
+    copse_review_free(&task->review);
     copse_frame_free(&task->kept);
     copse_frame_free(&task->file);
     *task = (copse_i_task){0};

@@ -8,11 +8,12 @@
 #include <copse/effect.h>
 #include <copse/model.h>
 #include <copse/report.h>
+#include <copse/review.h>
 #include <copse/study.h>
 
 /** Which rows and columns of which file, and what they measure. */
 typedef struct copse_i_input_values {
-    int measure; /**< index in copse_measure_list */
+    int measure; /**< index in copse_measure_list; -1: GEN, or that of the analysis */
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
     copse_i_source_values source;
@@ -23,6 +24,7 @@ typedef struct copse_i_input_values {
     double add, ci_level;
     int to, missing;
     bool drop00;
+    int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
 } copse_i_input_values;
 
 typedef struct copse_i_model_values {
@@ -53,7 +55,7 @@ typedef struct copse_i_output_values {
 /** The same for a corpus, in which studies have no labels, and for a model without subgroups. */
 #define COPSE_I_CORPUS_GROUPS(offset)                                                                                  \
     {"Measure", copse_i_input_options, 1, offset},                                                                     \
-        {"Input", copse_i_input_options + 2, copse_i_input_count - 2, offset},                                         \
+        {"Input", copse_i_input_options + 2, copse_i_input_count - 3, offset},                                         \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }
@@ -61,7 +63,7 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 11, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 12, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
@@ -114,6 +116,8 @@ typedef struct copse_i_task {
     copse_fit fit;
     copse_subgroups subgroups;
     bool fitted, grouped;
+    copse_review review; /**< of which --analysis is one */
+    const copse_review_analysis *analysis;
 } copse_i_task;
 
 /** Borrows from the values. */

@@ -62,8 +62,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .letter = 'm',
      .kind = COPSE_I_CHOICE,
      .argument = "CODE",
-     .help = "effect-size measure (copse effects --list explains them)",
-     .fallback = "GEN",
+     .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
      AT(measure)},
     {.name = "label",
@@ -107,6 +106,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
     COPSE_I_OPTION_DELIMITER(offsetof(copse_i_input_values, source)),
     COPSE_I_OPTION_DECIMAL(offsetof(copse_i_input_values, source)),
     COPSE_I_OPTION_ENCODING(offsetof(copse_i_input_values, source)),
+    COPSE_I_OPTION_ANALYSIS(offsetof(copse_i_input_values, source)),
 };
 
 const copse_i_option copse_i_order_options[copse_i_order_count] = {
