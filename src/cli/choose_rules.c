@@ -89,7 +89,8 @@ static copse_status read_rule(char *text, copse_i_choose_rules *rules, size_t *v
     rule->column = trim(column);
     if (rule->column[0] == '\0' || (more && behind == NULL)) return wrong_form(w, err);
     rules->count++;
-    if (w->how == COPSE_PICK_NEAREST && !copse_parse_number(behind, strlen(behind), '.', &rule->target))
+    if (w->how == COPSE_PICK_NEAREST && behind != NULL &&
+        !copse_parse_number(behind, strlen(behind), '.', &rule->target))
         return copse_fail(err, COPSE_EUSAGE, "--choose: nearest:%s: '%s' is not a number", rule->column, behind);
     if (w->how != COPSE_PICK_PREFER) return COPSE_OK;
     rule->value = rules->value + *values;

@@ -204,13 +204,13 @@ static copse_status make_frame(work *w, copse_frame *out, copse_error *err)
 {
     size_t *from = copse_alloc(w->pairs, sizeof *from);
     w->cell = copse_alloc(w->pairs, sizeof *w->cell);
-    copse_status status = from != NULL && w->cell != NULL ? COPSE_OK : copse_fail_memory(err);
-    for (size_t p = 0; from != NULL && p < w->pairs; p++) from[p] = w->list[p].one;
+    copse_status status = from != NULL && w->cell != NULL ? COPSE_OK : COPSE_ENOMEM;
+    for (size_t p = 0; status == COPSE_OK && p < w->pairs; p++) from[p] = w->list[p].one;
     if (status == COPSE_OK) status = copse_i_reshaped(w->frame, from, w->pairs, out, err);
     free(from);
     if (status == COPSE_OK) status = put_columns(w, out, err);
     if (status != COPSE_OK) copse_frame_free(out);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 static copse_status take_columns(work *w, copse_error *err)

@@ -40,19 +40,19 @@ static copse_status gather_texts(const copse_frame *frame, const copse_i_cell *c
     char buf[COPSE_NUMBER_TEXT];
     const char **text = copse_alloc(out->rows, sizeof *text);
     char **own = copse_alloc(out->rows, sizeof *own);
-    copse_status status = text != NULL && own != NULL ? COPSE_OK : copse_fail_memory(err);
+    copse_status status = text != NULL && own != NULL ? COPSE_OK : COPSE_ENOMEM;
     for (size_t r = 0; status == COPSE_OK && r < out->rows; r++) {
         if (cell[r].row == SIZE_MAX) continue;
         text[r] = copse_frame_cell(frame, cell[r].column, cell[r].row, buf, sizeof buf);
         if (text[r] != buf) continue;
         text[r] = own[r] = copse_copy(buf);
-        if (own[r] == NULL) status = copse_fail_memory(err);
+        if (own[r] == NULL) status = COPSE_ENOMEM;
     }
     if (status == COPSE_OK) status = copse_frame_put_texts(out, name, text, err);
     for (size_t r = 0; own != NULL && r < out->rows; r++) free(own[r]);
     free(text);
     free(own);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 copse_status copse_i_put_cells(const copse_frame *frame, const copse_i_cell *cell, const char *name, copse_frame *out,

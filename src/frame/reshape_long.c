@@ -86,18 +86,18 @@ static copse_status put_arm(const work *w, copse_frame *out, copse_error *err)
         return copse_fail(err, COPSE_EUSAGE, "%s: there is a column '%s' already", w->frame->source, s->arm);
     const char **name = copse_alloc(w->rows, sizeof *name);
     char **own = copse_alloc(w->rows, sizeof *own), buf[COPSE_NUMBER_TEXT];
-    copse_status status = name != NULL && own != NULL ? COPSE_OK : copse_fail_memory(err);
+    copse_status status = name != NULL && own != NULL ? COPSE_OK : COPSE_ENOMEM;
     for (size_t r = 0; status == COPSE_OK && r < w->rows; r++) {
         const char *given = NULL;
         if (s->named != NULL) given = copse_frame_cell(w->frame, w->named[w->level[r]], w->from[r], buf, sizeof buf);
         name[r] = own[r] = copse_copy(given != NULL ? given : s->level[w->level[r]]);
-        if (own[r] == NULL) status = copse_fail_memory(err);
+        if (own[r] == NULL) status = COPSE_ENOMEM;
     }
     if (status == COPSE_OK) status = copse_frame_put_texts(out, s->arm, name, err);
     for (size_t r = 0; own != NULL && r < w->rows; r++) free(own[r]);
     free(name);
     free(own);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 static copse_status put_values(const work *w, copse_frame *out, copse_error *err)
@@ -149,7 +149,8 @@ copse_status copse_frame_to_long(const copse_frame *frame, const copse_reshape *
         return copse_fail(err, COPSE_EINVAL, "no frame to reshape, no levels or no values");
     *out = (copse_frame){0};
     work w = {.frame = frame, .shape = shape};
-    copse_status status = work_new(&w) ? find_columns(&w, err) : copse_fail_memory(err);
+    copse_status status = work_new(&w) ? COPSE_OK : COPSE_ENOMEM;
+    if (status == COPSE_OK) status = find_columns(&w, err);
     if (status == COPSE_OK) {
         list_rows(&w);
         status = copse_i_reshaped(frame, w.from, w.rows, out, err);
@@ -157,5 +158,5 @@ copse_status copse_frame_to_long(const copse_frame *frame, const copse_reshape *
     if (status == COPSE_OK) status = put_columns(&w, out, err);
     if (status != COPSE_OK) copse_frame_free(out);
     work_free(&w);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }

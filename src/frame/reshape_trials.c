@@ -77,7 +77,8 @@ copse_status copse_i_trials_find(const copse_frame *frame, const char *const *ke
     trials->member = copse_alloc(rows, sizeof *trials->member);
     trials->start = copse_alloc(rows + 1, sizeof *trials->start);
     const bool room = list && column && renamed && trials->id && trials->member && trials->start;
-    copse_status status = room ? find_columns(frame, key, keys, column, err) : copse_fail_memory(err);
+    copse_status status = room ? COPSE_OK : COPSE_ENOMEM;
+    if (status == COPSE_OK) status = find_columns(frame, key, keys, column, err);
     for (size_t r = 0; status == COPSE_OK && r < rows; r++) {
         list[r].row = r;
         status = key_text(frame, column, keys, r, &list[r].text, err);
@@ -91,7 +92,7 @@ copse_status copse_i_trials_find(const copse_frame *frame, const char *const *ke
     free(column);
     free(renamed);
     if (status != COPSE_OK) copse_i_trials_free(trials);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 void copse_i_trials_free(copse_i_trials *trials)

@@ -35,7 +35,7 @@ static copse_status check(const double *yi, const double *vi, const double *time
 {
     if (!yi || !vi || !opts || m == 0) return copse_fail(err, COPSE_EINVAL, "no effects to combine");
     copse_status status = copse_i_aggregate_check(opts, time != NULL, obs != NULL, err);
-    const bool timed = copse_structure_has_time(opts->structure);
+    const bool timed = time && copse_structure_has_time(opts->structure);
     for (size_t j = 0; status == COPSE_OK && j < m; j++) {
         if (!isfinite(yi[j]) || !(vi[j] > 0.0 && isfinite(vi[j])) || (timed && !isfinite(time[j]))) {
             status = copse_fail(err, COPSE_EDOM, "effect %zu: not a finite effect, variance above 0%s", j + 1,

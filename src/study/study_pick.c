@@ -179,8 +179,7 @@ copse_status copse_frame_choose(const copse_frame *frame, const char *by, const 
         }
     }
     bool *considered = copse_alloc(frame->rows, sizeof *considered);
-    copse_status status = COPSE_OK;
-    if (!considered || !room_new(&r, frame->rows)) status = copse_fail_memory(err);
+    copse_status status = considered && room_new(&r, frame->rows) ? COPSE_OK : COPSE_ENOMEM;
     for (size_t i = 0; status == COPSE_OK && i < frame->rows; i++) {
         considered[i] = keep[i];
         if (passed) passed[i] = (copse_passed_over){.chosen = SIZE_MAX};
@@ -189,7 +188,7 @@ copse_status copse_frame_choose(const copse_frame *frame, const char *by, const 
     if (status == COPSE_OK && passed) name_chosen(frame, considered, keep, &r);
     room_free(&r);
     free(considered);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 copse_status copse_frame_pick(const copse_frame *frame, const char *by, const copse_pick_rule *rules, size_t count,

@@ -101,7 +101,7 @@ static copse_status combine(const copse_frame *frame, const copse_binding *bindi
     const bool timed = wants_time(opts), observed = wants_obs(opts);
     const char **trial = copse_alloc(set->k, sizeof *trial), **obs = copse_alloc(set->k, sizeof *obs);
     double *time = copse_alloc(set->k, sizeof *time);
-    copse_status status = trial && obs && time ? COPSE_OK : copse_fail_memory(err);
+    copse_status status = trial && obs && time ? COPSE_OK : COPSE_ENOMEM;
     if (status == COPSE_OK) status = study_cells(frame, opts->trial, set, trial, err);
     if (status == COPSE_OK && observed) status = study_cells(frame, opts->obs, set, obs, err);
     if (status == COPSE_OK && timed) status = study_numbers(frame, opts->time, set, time, err);
@@ -114,7 +114,7 @@ static copse_status combine(const copse_frame *frame, const copse_binding *bindi
     free(trial);
     free(obs);
     free(time);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 static copse_status bind(work *w, const copse_binding *binding, copse_study_set *set, copse_notes *warnings,
