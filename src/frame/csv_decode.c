@@ -49,6 +49,10 @@ static bool plain_name(const char *name)
 
 static copse_status unknown(const char *name, copse_error *err)
 {
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcasecmp(name, NAMES[i]) == 0) /* a lack of memory can look like a lack of knowledge */
+            return copse_fail(err, COPSE_ENOMEM,
+                              "the converter of %s is not on this system, or there is no memory for it", NAMES[i]);
     const char *near = copse_nearest(name, NAMES, sizeof NAMES / sizeof *NAMES);
     if (near != NULL) return copse_fail(err, COPSE_EUSAGE, "unknown encoding '%s'; did you mean '%s'?", name, near);
     return copse_fail(err, COPSE_EUSAGE,
@@ -104,7 +108,7 @@ copse_status copse_i_decoder_open(const char *source, const char *encoding, cons
     copse_i_decoder *made = copse_alloc(1, sizeof *made);
     if (made == NULL) return copse_fail_memory(err);
     made->how = iconv_open("UTF-8", name);
-    if (made->how == (iconv_t)-1) {
+    if (made->how == (iconv_t)-1) { /* NOLINT(performance-no-int-to-ptr): as POSIX has it */
         status = errno == EINVAL ? unknown(name, err) : copse_fail_memory(err);
         free(made);
         return status;

@@ -8,7 +8,9 @@
 static char said(const char *at, size_t n)
 {
     if (n < 5 || strncasecmp(at, "sep=", 4) != 0) return '\0';
-    return n == 5 || at[5] == '\n' || at[5] == '\r' ? at[4] : '\0';
+    if (at[4] != '\t' && (at[4] < ' ' || at[4] > '~')) return '\0';
+    if (n > 5 && at[5] != '\n' && at[5] != '\r') return '\0';
+    return at[4];
 }
 
 static bool ends_in(const char *text, const char *ending)

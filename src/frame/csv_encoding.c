@@ -61,10 +61,9 @@ copse_status copse_i_csv_check_encoding(const char *source, const char *bytes, s
     size_t bad = 0;
     if (!copse_utf8_valid(bytes, nul != NULL ? (size_t)(nul - bytes) : n, &bad)) {
         char what[128];
-        (void)snprintf(
-            what, sizeof what,
-            "(0x%02X) is not UTF-8; save the file as UTF-8, or name its encoding: --encoding windows-1252?",
-            (unsigned char)bytes[bad]);
+        (void)snprintf(what, sizeof what,
+                       "(0x%02X) is not UTF-8; save the file as UTF-8, or name its encoding: --encoding windows-1252?",
+                       (unsigned char)bytes[bad]);
         return bad_byte(source, bytes, bad, delimiter, what, err);
     }
     if (nul == NULL) return COPSE_OK;

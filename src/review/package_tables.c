@@ -24,8 +24,8 @@ static copse_status cell_number(const copse_frame *frame, const char *column, si
     while (n > 0 && (text[n - 1] == '%' || text[n - 1] == ' ')) n--;
     *x = NAN;
     if (n == 0 || copse_parse_number(text, n, '.', x)) return COPSE_OK;
-    return copse_fail(err, COPSE_EPARSE, "%s:%zu: column %s: '%.40s' is not a number", frame->source, frame->line[row],
-                      column, text);
+    return copse_fail(err, COPSE_EPARSE, "%s:%zu: column %s: '%s' is not a number", frame->source, frame->line[row],
+                      column, copse_i_review_cut(text).text);
 }
 
 /* The same for what the review found: a word ("Infinity", "Not estimable") is as good as nothing. */
@@ -81,11 +81,10 @@ static copse_status read_type(const copse_frame *frame, size_t row, const char *
         *type = strstr(measure, "ean diff") != NULL || strstr(measure, "MD") != NULL ? COPSE_REVIEW_CONTINUOUS
                                                                                      : COPSE_REVIEW_DICHOTOMOUS;
     else
-        return copse_fail(
-            err, COPSE_EPARSE,
-            "%s:%zu: column Data type: '%.40s' is none of Dichotomous, Continuous, Contrast level, O-E and "
-            "variance",
-            frame->source, frame->line[row], text);
+        return copse_fail(err, COPSE_EPARSE,
+                          "%s:%zu: column Data type: '%s' is none of Dichotomous, Continuous, Contrast level, O-E and "
+                          "variance",
+                          frame->source, frame->line[row], copse_i_review_cut(text).text);
     return COPSE_OK;
 }
 
@@ -98,14 +97,13 @@ static copse_status read_method(const copse_frame *frame, size_t row, copse_revi
     if (copse_i_review_measure(s, name) != COPSE_OK) return copse_fail_memory(err);
     const char *text = cell(frame, "Statistical method", row, method);
     if (!copse_i_review_method(text, &s->method))
-        return copse_fail(err, COPSE_EPARSE, "%s:%zu: column Statistical method: '%.40s' is not known", frame->source,
-                          frame->line[row], text);
+        return copse_fail(err, COPSE_EPARSE, "%s:%zu: column Statistical method: '%s' is not known", frame->source,
+                          frame->line[row], copse_i_review_cut(text).text);
     const char *fixed = cell(frame, "Analysis model", row, model);
     s->random = copse_i_review_begins(fixed, "random");
     if (!s->random && !copse_i_review_begins(fixed, "fixed"))
-        return copse_fail(err, COPSE_EPARSE,
-                          "%s:%zu: column Analysis model: '%.40s' is neither Fixed nor Random effect", frame->source,
-                          frame->line[row], fixed);
+        return copse_fail(err, COPSE_EPARSE, "%s:%zu: column Analysis model: '%s' is neither Fixed nor Random effect",
+                          frame->source, frame->line[row], copse_i_review_cut(fixed).text);
     const char *estimator = cell(frame, "Heterogeneity estimator", row, buf);
     s->reml = copse_i_review_begins(estimator, "restricted") || copse_i_review_begins(estimator, "reml");
     const char *interval = cell(frame, "CI method", row, buf);
@@ -158,7 +156,7 @@ static copse_status read_analyses(const copse_frame *frame, copse_review *review
 {
     copse_status status = COPSE_OK;
     for (size_t r = 0; status == COPSE_OK && r < frame->rows; r++) {
-        unsigned long id[2];
+        unsigned long id[2] = {0, 0};
         status = read_ids(frame, r, id, err);
         if (status != COPSE_OK) break;
         copse_review_analysis *analysis = copse_i_review_add(review, id[0], id[1]);

@@ -55,12 +55,13 @@ static copse_status check_entry(const char *source, const zip_stat_t *about, cop
     const zip_uint64_t known = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_ENCRYPTION_METHOD;
     if ((about->valid & known) != known) return damaged(source, "an entry without a size", err);
     if (about->encryption_method != ZIP_EM_NONE)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' is encrypted", source, about->name);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' is encrypted", source, copse_i_review_cut(about->name).text);
     if (about->size > LARGEST_TABLE)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' unpacks to more than 64 MiB", source, about->name);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' unpacks to more than 64 MiB", source,
+                          copse_i_review_cut(about->name).text);
     if (about->size > SMALL_TABLE && about->size / RATIO > about->comp_size)
-        return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' unpacks to more than %d times its size", source, about->name,
-                          RATIO);
+        return copse_fail(err, COPSE_EPARSE, "%s: '%s' unpacks to more than %d times its size", source,
+                          copse_i_review_cut(about->name).text, RATIO);
     return COPSE_OK;
 }
 
@@ -73,16 +74,17 @@ static copse_status unpack(const char *source, zip_t *archive, const zip_stat_t 
     zip_file_t *file = zip_fopen_index(archive, about->index, 0);
     if (file == NULL) return zip_failed(source, zip_get_error(archive), err);
     char *made = copse_alloc((size_t)about->size + 1, 1);
+    if (made == NULL) {
+        (void)zip_fclose(file);
+        return copse_fail_memory(err);
+    }
     zip_int64_t got = 0;
     size_t length = 0;
-    if (made != NULL) {
-        do {
-            got = zip_fread(file, made + length, about->size + 1 - length);
-            length += got > 0 ? (size_t)got : 0;
-        } while (got > 0 && length <= about->size);
-    }
-    if (made == NULL) status = copse_fail_memory(err);
-    else if (got < 0) status = zip_failed(source, zip_file_get_error(file), err);
+    do {
+        got = zip_fread(file, made + length, about->size + 1 - length);
+        length += got > 0 ? (size_t)got : 0;
+    } while (got > 0 && length <= about->size);
+    if (got < 0) status = zip_failed(source, zip_file_get_error(file), err);
     else if (length != about->size) status = damaged(source, "an entry is not as long as it says", err);
     (void)zip_fclose(file);
     if (status != COPSE_OK) {
@@ -153,7 +155,8 @@ static copse_status take_entries(const char *source, zip_t *archive, int depth, 
             return zip_failed(source, zip_get_error(archive), err);
         if ((about.valid & ZIP_STAT_NAME) == 0) return damaged(source, "an entry without a name", err);
         if (leaves_folder(about.name))
-            return copse_fail(err, COPSE_EPARSE, "%s: '%.100s' leads out of the archive", source, about.name);
+            return copse_fail(err, COPSE_EPARSE, "%s: '%s' leads out of the archive", source,
+                              copse_i_review_cut(about.name).text);
         const copse_status status = take_entry(source, archive, &about, package, err);
         if (status != COPSE_OK) return status;
         if (ends_in(about.name, "-data.zip") || ends_in(about.name, "dataPackage.zip")) inner = inner == -1 ? i : -2;

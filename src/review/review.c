@@ -129,6 +129,16 @@ copse_status copse_i_review_add_study(copse_review *review, const char *id, cons
     return status;
 }
 
+copse_i_review_excerpt copse_i_review_cut(const char *text)
+{
+    copse_i_review_excerpt cut = {""};
+    size_t n = strlen(text);
+    if (n > 100) n = 100;
+    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) n--;
+    memcpy(cut.text, text, n);
+    return cut;
+}
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';

@@ -198,8 +198,8 @@ copse_status copse_review_frame(const copse_review *review, size_t analysis, cop
     frame_maker maker = {.analysis = from, .row = rows->row + from->first, .rows = rows, .frame = frame, .err = err};
     maker.x = copse_alloc(from->k, sizeof *maker.x);
     maker.text = copse_alloc(from->k, sizeof *maker.text);
-    if (maker.x == NULL || maker.text == NULL) status = copse_fail_memory(err);
-    if (status == COPSE_OK) status = put_columns(&maker);
+    if (maker.x != NULL && maker.text != NULL) status = put_columns(&maker);
+    else status = copse_fail_memory(err);
     free(maker.x);
     free(maker.text);
     if (status != COPSE_OK) copse_frame_free(frame);
@@ -240,10 +240,16 @@ copse_status copse_review_list(const copse_review *review, copse_frame *frame, c
 {
     static const char *const TEXT[] = {"analysis", "comparison", "outcome", "type", "measure", "method", "model"};
     static const char *const NUMBER[] = {"studies", "subgroups", "level"};
+    copse_status status = copse_frame_new(review->source, review->analyses, frame, err);
+    if (status != COPSE_OK) return status;
     const char **text = copse_alloc(review->analyses, sizeof *text);
     double *x = copse_alloc(review->analyses, sizeof *x);
-    copse_status status = copse_frame_new(review->source, review->analyses, frame, err);
-    if (status == COPSE_OK && (text == NULL || x == NULL)) status = copse_fail_memory(err);
+    if (text == NULL || x == NULL) {
+        free(text);
+        free(x);
+        copse_frame_free(frame);
+        return copse_fail_memory(err);
+    }
     for (size_t c = 0; status == COPSE_OK && c < sizeof TEXT / sizeof *TEXT; c++) {
         for (size_t a = 0; a < review->analyses; a++) text[a] = listed_text(&review->analysis[a], c);
         status = copse_frame_put_texts(frame, TEXT[c], text, err);

@@ -66,6 +66,11 @@ COPSE_NODISCARD copse_status copse_i_review_text(char **text, const char *bytes,
 COPSE_NODISCARD copse_status copse_i_review_measure(copse_review_settings *settings, const char *text);
 /* "MH", "Mantel-Haenszel", "IV", "Inverse variance", "PETO", "EXP_O_E_VAR"; false where it is none of these. */
 bool copse_i_review_method(const char *text, copse_review_method *method);
+/* As much of a text as a message has room for, of whole characters. */
+typedef struct copse_i_review_excerpt {
+    char text[104];
+} copse_i_review_excerpt;
+copse_i_review_excerpt copse_i_review_cut(const char *text);
 /* Does the text begin so? Upper and lower case are one. */
 bool copse_i_review_begins(const char *text, const char *start);
 

@@ -57,8 +57,8 @@ static bool ends_in(const char *name, const char *ending)
 
 static copse_status not_a_review(const rm5_reader *r, const char *root)
 {
-    return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: no RevMan 5 review: its root is <%.40s>, not <COCHRANE_REVIEW>",
-                      r->review->source, line_of(r), root);
+    return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: no RevMan 5 review: its root is <%s>, not <COCHRANE_REVIEW>",
+                      r->review->source, line_of(r), copse_i_review_cut(root).text);
 }
 
 /* ------------------------------------------------------------------------------------------------ elements */

@@ -27,7 +27,8 @@ static copse_status read_number(const char *source, size_t line, const char *con
 {
     const char *text = copse_i_rm5_attribute(attributes, name);
     if (text == NULL || copse_parse_number(text, strlen(text), '.', x) || strcmp(text, "NaN") == 0) return COPSE_OK;
-    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %s is '%.40s', which is not a number", source, line, name, text);
+    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %s is '%s', which is not a number", source, line, name,
+                      copse_i_review_cut(text).text);
 }
 
 /* A result that RevMan stored: "NaN" and "Infinity" are as good as none. */
@@ -57,7 +58,8 @@ static copse_status read_flag(const char *source, size_t line, const char *const
     if (text == NULL) return COPSE_OK;
     *flag = strcmp(text, "YES") == 0;
     if (*flag || strcmp(text, "NO") == 0) return COPSE_OK;
-    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %s is '%.40s', neither YES nor NO", source, line, name, text);
+    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %s is '%s', neither YES nor NO", source, line, name,
+                      copse_i_review_cut(text).text);
 }
 
 static copse_status read_level(const char *source, size_t line, const char *const *attributes, const char *name,
@@ -76,8 +78,8 @@ static copse_status read_method(const char *source, size_t line, const char *con
     s->method = s->type == COPSE_REVIEW_OBSERVED ? COPSE_REVIEW_PETO : COPSE_REVIEW_IV;
     if (s->type == COPSE_REVIEW_DICHOTOMOUS) s->method = COPSE_REVIEW_MH;
     if (method != NULL && !copse_i_review_method(method, &s->method))
-        return copse_fail(err, COPSE_EPARSE, "%s:%zu: METHOD is '%.40s'; known are MH, IV, PETO and EXP_O_E_VAR",
-                          source, line, method);
+        return copse_fail(err, COPSE_EPARSE, "%s:%zu: METHOD is '%s'; known are MH, IV, PETO and EXP_O_E_VAR", source,
+                          line, copse_i_review_cut(method).text);
     if (copse_i_review_measure(s, measure != NULL ? measure : "") != COPSE_OK) return copse_fail_memory(err);
     return COPSE_OK;
 }
