@@ -46,7 +46,9 @@ static copse_status damaged(const char *source, const char *why, copse_error *er
 static copse_status zip_failed(const char *source, zip_error_t *error, copse_error *err)
 {
     if (zip_error_code_zip(error) == ZIP_ER_MEMORY) return copse_fail_memory(err);
-    return damaged(source, zip_error_strerror(error), err);
+    /* libzip calls an archive none, too, when memory ran short while it read its list */
+    return copse_fail(err, COPSE_EPARSE, "%s: the zip archive is damaged, or there is not enough memory for it: %s",
+                      source, zip_error_strerror(error));
 }
 
 /* What stands in the archive's list, before a byte is unpacked. */
