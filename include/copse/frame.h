@@ -113,6 +113,66 @@ COPSE_API COPSE_NODISCARD copse_status copse_frame_put_texts(copse_frame *frame,
 /** A copy that shares nothing. */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_copy(const copse_frame *frame, copse_frame *out, copse_error *err);
 
+/* ---------------------------------------------------------------------------------------------------- reshaping
+ * Wide: a row for each trial, with columns for each of its arms (n1i, n2i). Long: a row for each arm, with a column that
+ * names it. What is said of arms goes for times and outcomes, too. The frames made are their own; their rows are numbered
+ * anew, and `line` is that of the row of the file from which each came (the first of them). */
+
+/** Something that differs between the arms of a trial: a column in long form, a column for each level in wide form. The
+ *  latter are those listed, or else the pattern with its # replaced by the level's name, or else name_level. */
+typedef struct copse_reshape_value {
+    const char *name;          /**< in long form */
+    const char *pattern;       /**< n#i, or NULL */
+    const char *const *column; /**< one for each level, or NULL */
+    size_t columns;            /**< must be the number of levels */
+} copse_reshape_value;
+
+/** All borrowed. */
+typedef struct copse_reshape {
+    const char *arm;          /**< column in long form that names the arm */
+    const char *const *level; /**< names of the arms, in order. To wide: NULL = those there are, as they appear */
+    size_t levels;
+    const char *const
+        *named; /**< to long: columns with the name of each level's arm (group1, group2); NULL: `level` itself */
+    const copse_reshape_value *value; /**< to wide: none = every column that differs within a trial */
+    size_t values;
+    const char *const *key; /**< to wide: columns that say which rows are of one trial */
+    size_t keys;
+} copse_reshape;
+
+/** Wide to long. Columns that are no value's are repeated; the new ones stand where the first value stood. A level without
+ *  any value makes no row, unless the trial has none at all, which keeps its first level.
+ *  @return COPSE_OK; COPSE_ENOTFOUND (a column); COPSE_EUSAGE (a new column has the name of one that is there, or of
+ *          another new one); COPSE_EINVAL; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_to_long(const copse_frame *frame, const copse_reshape *shape,
+                                                           copse_frame *out, copse_error *err);
+/** Long to wide: the inverse. Rows come in the order in which their trials appear. A column that is neither key nor arm nor
+ *  value is kept where it is the same in all rows of each trial; else it is left out, and a note says so.
+ *  @return as copse_frame_to_long; COPSE_EMISSING (a row without a key or an arm), COPSE_EDOM (two rows for one arm of a
+ *          trial, an arm that is not in `level`): the error names the lines */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_to_wide(const copse_frame *frame, const copse_reshape *shape,
+                                                           copse_frame *out, copse_notes *notes, copse_error *err);
+
+/** All borrowed. */
+typedef struct copse_contrasts {
+    const char *arm;
+    const char *reference; /**< the arm that others are compared with; NULL: the first row of each trial */
+    bool all_pairs;        /**< every two arms of a trial, the later one as group 1; `reference` always as group 2 */
+    const copse_reshape_value
+        *value; /**< the levels are 1, for group 1, and 2; without columns and pattern: name1, name2 */
+    size_t values;
+    const char *const *key;
+    size_t keys;
+} copse_contrasts;
+
+/** Rows of arms become rows of two arms each: those that are compared (group 1) and what they are compared with (group 2),
+ *  named in columns group1 and group2. A column `shared` says in how many of the trial's rows the arm of group 2 stands: 2
+ *  or more means that rows share people. Other columns: as copse_frame_to_wide, but those that differ within a trial are
+ *  values without being asked. Trials without the reference, or with one arm, are left out, and notes name them.
+ *  @return as copse_frame_to_wide; COPSE_ENODATA (no trial has two arms to compare) */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_contrasts(const copse_frame *frame, const copse_contrasts *contrasts,
+                                                             copse_frame *out, copse_notes *notes, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------ corpora
  * A corpus is a CSV file of any length in long form: the rows of one group (a meta-analysis) stand together and share the
  * value of the column `by`. It is read in chunks of whole groups, which can be parsed side by side; memory is bounded

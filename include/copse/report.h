@@ -83,6 +83,9 @@ typedef struct copse_pooled {
     const size_t *row;
     const copse_left_out *left_out;
     size_t left_outs;
+    const size_t *effects;      /**< k: rows that each study was combined from; NULL: one each */
+    const copse_merged *merged; /**< rows that are combined into other rows' studies */
+    size_t merges;
     const copse_fit *fit; /**< NULL for effects */
     const char *subgroup; /**< name of the column, NULL without */
     const char *const *level;

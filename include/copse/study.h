@@ -44,6 +44,12 @@ typedef struct copse_dropped {
     char *why;
 } copse_dropped;
 
+/** A row whose effect was combined with that of another row of its trial. */
+typedef struct copse_merged {
+    size_t row, line, into; /**< its row and line; the row in whose study it is now */
+    char *label;
+} copse_merged;
+
 /** k studies in file order (or by `order`). Zero-initialise. */
 typedef struct copse_study_set {
     size_t k;
@@ -59,6 +65,9 @@ typedef struct copse_study_set {
     char *subgroup;         /**< name of the column, NULL without */
     copse_dropped *dropped; /**< in file order */
     size_t drops;
+    size_t *effects;      /**< k: how many rows the study was combined from, 1 for most; NULL where none was combined */
+    copse_merged *merged; /**< by study, then in the order of the rows */
+    size_t merges;
     void *store; /**< private: what every string of the set lives in */
 } copse_study_set;
 
@@ -77,8 +86,17 @@ COPSE_API void copse_study_set_free(copse_study_set *set);
 /** A raw number of one study (0 to k-1); NaN where it was not given. */
 COPSE_API double copse_study_input(const copse_study_set *set, size_t study, copse_input input);
 
+/* -------------------------------------------------------------------------------------- several rows of one trial
+ * Either one row is chosen by rules, or the effects are combined, or first the one and then the other. */
+
 /** How one effect per trial is chosen where a trial has several rows (also used by protocols). */
-typedef enum copse_pick { COPSE_PICK_PREFER, COPSE_PICK_NEAREST, COPSE_PICK_SMALLEST, COPSE_PICK_LARGEST } copse_pick;
+typedef enum copse_pick {
+    COPSE_PICK_PREFER,
+    COPSE_PICK_NEAREST,
+    COPSE_PICK_SMALLEST,
+    COPSE_PICK_LARGEST,
+    COPSE_PICK_LARGEST_N /**< largest sample size, of all groups; it has no column */
+} copse_pick;
 typedef struct copse_pick_rule {
     copse_pick how;
     const char *column;
@@ -86,19 +104,130 @@ typedef struct copse_pick_rule {
     size_t values;
     double target; /**< NEAREST */
 } copse_pick_rule;
+/** Rules in order. Zero-initialise: then the first row of a trial is chosen. All borrowed. */
+typedef struct copse_pick_opts {
+    const copse_pick_rule *rules;
+    size_t count;
+    const char
+        *combine; /**< a column, e.g. the arm: rows that tie on all rules and differ in it are all kept; NULL: none */
+    const double *n; /**< LARGEST_N: the sample size of each row of the frame, NaN where it is not known */
+    bool ties;       /**< all rows that tie are kept; `combine` is not used */
+} copse_pick_opts;
+/** Why a row was not chosen. */
+typedef struct copse_passed_over {
+    size_t chosen; /**< the row of the frame that was; SIZE_MAX where this row was chosen or not considered */
+    size_t rule;   /**< the rule that told them apart; the number of rules for a tie, of which the first is chosen */
+} copse_passed_over;
 
 /** Keeps, of the rows that share a value of `by`, those that are best by the first rule, of these those best by the
- *  second, and so on, then the first in the file. With `combine` (a column, e.g. the arm), rows that differ in it and
- *  tie on all rules are all kept, to be combined later. keep: frame->rows flags, in: rows to consider, out: chosen. */
+ *  second, and so on, then the first in the file (see copse_pick_opts for what else may be kept). A row without a value
+ *  of `by` is on its own; a missing value comes last in each rule.
+ *  @param[in,out] keep   frame->rows flags, in: rows to consider, out: chosen
+ *  @param[out] passed    frame->rows entries, or NULL
+ *  @return COPSE_OK; COPSE_ENOTFOUND, COPSE_EPARSE for a column; COPSE_EINVAL; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_choose(const copse_frame *frame, const char *by,
+                                                          const copse_pick_opts *opts, bool *keep,
+                                                          copse_passed_over *passed, copse_error *err);
+/** The same without telling what was passed over and for what. */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_pick(const copse_frame *frame, const char *by,
                                                         const copse_pick_rule *rules, size_t count, const char *combine,
                                                         bool *keep, copse_error *err);
-/** Replaces studies with the same label_of(by) value by their mean with correlation rho between their errors
- *  (Borenstein et al. 2009, chapter 24): y = mean(y_j), v = (1/m^2) sum_jk rho_jk sqrt(v_j v_k), rho_jj = 1.
- *  trial[i] names the trial of study i. The combined study takes the first's place and label, its raw numbers are
- *  dropped (NaN) and ni is NaN. */
+/** Adds why `row` was passed over: "another effect of the same trial is used: row 76 (months 5.52, here 12)". */
+COPSE_API void copse_pick_reason(const copse_frame *frame, const copse_pick_opts *opts, size_t row,
+                                 copse_passed_over passed, copse_text *out);
+
+/** How the effects y_1..y_m of one trial are weighted when they are combined. R is the matrix of the correlations r_jk of
+ *  their sampling errors, V_jk = r_jk sqrt(v_j v_k). The result is sum w_j y_j / sum w_j, with variance
+ *  sum_jk w_j w_k V_jk / (sum_j w_j)^2. */
+#define COPSE_COMBINE_LIST(X)                                                                                          \
+    X(MEAN, "mean")         /* w_j = 1: Borenstein et al. 2009, chapter 24 */                                          \
+    X(WEIGHTED, "weighted") /* w_j = 1/v_j, precision */                                                               \
+    X(GLS, "gls")           /* w = V^-1 1, the least variance: metafor's aggregate(); a weight may be negative */
+typedef enum copse_combine {
+#define COPSE_COMBINE_ENUM(id, name) COPSE_COMBINE_##id,
+    COPSE_COMBINE_LIST(COPSE_COMBINE_ENUM)
+#undef COPSE_COMBINE_ENUM
+        COPSE_COMBINE_COUNT
+} copse_combine;
+
+/** R for j != k: t_j the time of an effect, o_j what it is an effect on (its outcome, say); names as metafor's. */
+#define COPSE_STRUCTURE_LIST(X)                                                                                        \
+    X(ID, "ID")           /* 0 */                                                                                      \
+    X(CS, "CS")           /* rho */                                                                                    \
+    X(CAR, "CAR")         /* phi^|t_j - t_k| */                                                                        \
+    X(CS_CAR, "CS+CAR")   /* rho + (1 - rho) phi^|t_j - t_k| */                                                        \
+    X(CS_X_CAR, "CS*CAR") /* phi^|t_j - t_k|, times rho where o_j != o_k */
+typedef enum copse_structure {
+#define COPSE_STRUCTURE_ENUM(id, name) COPSE_STRUCTURE_##id,
+    COPSE_STRUCTURE_LIST(COPSE_STRUCTURE_ENUM)
+#undef COPSE_STRUCTURE_ENUM
+        COPSE_STRUCTURE_COUNT
+} copse_structure;
+
+COPSE_API const char *copse_combine_name(copse_combine combine); /**< NULL where there is none */
+COPSE_API COPSE_NODISCARD copse_status copse_combine_find(const char *name, copse_combine *combine);
+COPSE_API const char *copse_structure_name(copse_structure structure); /**< NULL where there is none */
+COPSE_API COPSE_NODISCARD copse_status copse_structure_find(const char *name, copse_structure *structure);
+/** Which of rho, phi, times and outcomes a structure is made of. */
+COPSE_API bool copse_structure_has_rho(copse_structure structure);
+COPSE_API bool copse_structure_has_time(copse_structure structure); /**< and phi */
+COPSE_API bool copse_structure_has_obs(copse_structure structure);
+
+typedef struct copse_aggregate_opts {
+    copse_combine combine;
+    copse_structure structure;
+    double rho; /**< -1 to 1; read where the structure has it */
+    double phi; /**< 0 to 1; likewise */
+} copse_aggregate_opts;
+
+/** One effect from m of one trial, as above. Plain arrays; R is factorised (Cholesky), so the time is O(m^3).
+ *  @param[in] yi, vi    finite, vi > 0
+ *  @param[in] time      m finite times, NULL where the structure has none
+ *  @param[in] obs       m numbers of what the effect is on, NULL where the structure has none
+ *  @param[out] y, v     set to NaN first
+ *  @param[out] negative some weight is below 0 (GLS): y need not lie among the yi. May be NULL
+ *  @return COPSE_OK; COPSE_EDOM (rho, phi, a yi or vi out of range; R not positive definite, for MEAN and WEIGHTED not
+ *          positive semidefinite or the variance 0; the error says which); COPSE_EINVAL (a NULL array); COPSE_ERANGE;
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_aggregate(const double *yi, const double *vi, const double *time,
+                                                       const size_t *obs, size_t m, const copse_aggregate_opts *opts,
+                                                       double *y, double *v, bool *negative, copse_error *err);
+
+/** Replaces studies of the same trial by one, as copse_aggregate has it. A combined study takes the first one's place, and
+ *  its label where all have the same, else the trial's name; its raw numbers and ni are NaN. Studies of different
+ *  subgroups are not combined: COPSE_EDOM.
+ *  @param[in] trial  k names; studies of the same name are one trial's, NULL is on its own
+ *  @param[in] time   k times, obs  k names of what the effect is on (NULL: differs from all others); each NULL where the
+ *                    structure has none
+ *  @return as copse_aggregate; the error names the trial */
+COPSE_API COPSE_NODISCARD copse_status copse_study_set_aggregate(copse_study_set *set, const char *const *trial,
+                                                                 const double *time, const char *const *obs,
+                                                                 const copse_aggregate_opts *opts,
+                                                                 copse_notes *warnings, copse_error *err);
+/** The mean with correlation rho between errors: MEAN with CS. */
 COPSE_API COPSE_NODISCARD copse_status copse_study_set_combine(copse_study_set *set, const char *const *trial,
                                                                double rho, copse_notes *warnings, copse_error *err);
+
+/** Several rows of one trial: what becomes of them. Zero-initialise: every row is a study. All borrowed. */
+typedef struct copse_trial_opts {
+    const char
+        *trial;  /**< column: rows of the same value are of one trial; a row without one is left out. NULL: none */
+    bool choose; /**< by `pick`; its `combine`, `n` and `ties` are not used: ties are kept to be combined, or else the
+                             first in the file is taken, with a warning */
+    copse_pick_opts pick;
+    bool combine; /**< by `aggregate` */
+    copse_aggregate_opts aggregate;
+    const char *time, *obs; /**< columns, for structures that have them; a row without a value is left out */
+} copse_trial_opts;
+
+/** copse_study_set_bind, and then one effect a trial. Rows whose effect cannot be computed are never chosen; effects are
+ *  computed from the chosen rows alone. Rows passed over are in set->dropped, combined ones in set->merged. Rows that are
+ *  combined must agree in the columns that the binding needs: COPSE_EDOM.
+ *  @return as copse_study_set_bind, copse_frame_choose, copse_study_set_aggregate */
+COPSE_API COPSE_NODISCARD copse_status copse_study_set_bind_trials(const copse_frame *frame,
+                                                                   const copse_binding *binding,
+                                                                   const copse_trial_opts *opts, copse_study_set *set,
+                                                                   copse_notes *warnings, copse_error *err);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,7 @@
 /* copse convert FILE: a table in, a table out; between them a sequence of steps, each a file of its own. */
 #include "commands.h"
 #include "convert_fill.h"
+#include "convert_reshape.h"
 #include "source.h"
 #include "task.h"
 #include "terminal.h"
@@ -11,6 +12,7 @@ struct convert {
     const char *file;
     copse_i_source_values source;
     copse_i_fill_values fill;
+    copse_i_reshape_values reshape;
     copse_i_output_values output;
     struct review {
         bool list;
@@ -41,6 +43,12 @@ static copse_status read_rows(const struct convert *convert, copse_frame *frame,
     return copse_i_source_rows(convert->file, &convert->source, frame, err);
 }
 
+static copse_status change_shape(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
+                                 copse_error *err)
+{
+    return copse_i_convert_reshape(&convert->reshape, frame, warnings, err);
+}
+
 static copse_status fill_in(const struct convert *convert, copse_frame *frame, copse_notes *warnings, copse_error *err)
 {
     return copse_i_convert_fill(&convert->fill, frame, warnings, err);
@@ -49,6 +57,7 @@ static copse_status fill_in(const struct convert *convert, copse_frame *frame, c
 /* In this order: rows, then their shape, then numbers that were not reported, then one row of several. */
 static convert_step *const STEPS[] = {
     read_rows,
+    change_shape,
     fill_in,
 };
 
@@ -105,6 +114,7 @@ static const copse_i_group GROUPS[] = {
     {"Input", INPUT, COPSE_I_COUNT(INPUT), offsetof(struct convert, source)},
     {"Reviews", REVIEW, COPSE_I_COUNT(REVIEW), offsetof(struct convert, review)},
     COPSE_I_FILL_GROUPS(offsetof(struct convert, fill)),
+    COPSE_I_RESHAPE_GROUP(offsetof(struct convert, reshape)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct convert, output)},
 };
 
@@ -117,6 +127,7 @@ static const copse_i_example EXAMPLES[] = {
     {"copse convert trials.csv --fill all --from med1i=median_peer,lq1i=q1_peer,uq1i=q3_peer",
      "columns by other names"},
     {"copse convert --methods", "what can be computed, from which columns, by whose formula"},
+    {"copse convert arms.csv --contrasts --reference usual -o trials.csv", "rows of arms, as effects reads them"},
     {"copse convert excel.csv --decimal , -o trials.csv", "what a spreadsheet wrote, as an ordinary table"},
 };
 

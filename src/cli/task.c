@@ -71,7 +71,7 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     status = copse_i_review_binding(input, task, &binding, err);
     if (status != COPSE_OK) return status;
     const copse_frame *frame = where != NULL ? &task->kept : &task->file;
-    status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
+    status = copse_i_dependent_bind(frame, &binding, &input->dependent, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;
     if (task->set.group != NULL) warn_of_misspelt_levels(input, task);
     return list_left_out(task, err);
@@ -128,6 +128,9 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .row = set->row,
         .left_out = task->left_out,
         .left_outs = set->drops,
+        .effects = set->effects,
+        .merged = set->merged,
+        .merges = set->merges,
         .fit = task->fitted ? &task->fit : NULL,
         .subgroup = set->subgroup,
         .level = (const char *const *)set->level,

@@ -2,6 +2,7 @@
 #ifndef COPSE_I_TASK_H
 #define COPSE_I_TASK_H
 
+#include "dependent_options.h"
 #include "source.h"
 
 #include <copse/effect.h>
@@ -16,6 +17,7 @@ typedef struct copse_i_input_values {
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
     copse_i_source_values source;
+    copse_i_dependent_values dependent;
     const char *subgroup, *order;
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
@@ -43,9 +45,8 @@ typedef struct copse_i_output_values {
 #define COPSE_I_INPUT_GROUPS(offset)                                                                                   \
     {"Input", copse_i_input_options, copse_i_input_count, offset},                                                     \
         {"Plausibility", copse_i_doubt_options, copse_i_doubt_count, offset},                                          \
-    {                                                                                                                  \
-        "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
-    }
+        {"Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset}, \
+        COPSE_I_DEPENDENT_GROUP((offset) + offsetof(copse_i_input_values, dependent))
 #define COPSE_I_ORDER_GROUP(offset)                                                                                    \
     {                                                                                                                  \
         "Subgroups and order", copse_i_order_options, copse_i_order_count, offset                                      \

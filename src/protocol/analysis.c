@@ -96,7 +96,8 @@ static copse_status relabel_combined(const copse_i_run *run, copse_i_analysis *a
         for (size_t j = 0; j < before; j++) arms += strcmp(trial[j], name) == 0;
         if (arms < 2) continue;
         copse_text label = {0};
-        copse_text_printf(&label, "%s (%zu arms combined)", name, arms);
+        copse_text_printf(&label, "%s (%zu %s combined)", name, arms,
+                          run->spec->combine.column.line > 0 ? "arms" : "effects");
         char *copy = copse_i_arena_take(&analysis->arena, label.length + 1, 1);
         const bool good = copy != NULL && copse_text_status(&label) == COPSE_OK;
         if (good) memcpy(copy, label.bytes, label.length);
@@ -107,20 +108,72 @@ static copse_status relabel_combined(const copse_i_run *run, copse_i_analysis *a
     return COPSE_OK;
 }
 
+/* The cells of a column of the data, one for each study. `arena` keeps numbers that become texts. */
+static copse_status study_cells(const copse_i_run *run, copse_i_analysis *analysis, const char *name, const char **cell,
+                                copse_error *err)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    size_t column = 0;
+    const copse_status status = copse_frame_column(&run->data, name, &column, err);
+    for (size_t i = 0; status == COPSE_OK && i < analysis->set.k; i++) {
+        const size_t row = copse_i_row_index(run, analysis->set.row[i]);
+        const char *text = copse_frame_cell(&run->data, column, row, buf, sizeof buf);
+        cell[i] = text;
+        if (text != buf) continue;
+        char *copy = copse_i_arena_take(&analysis->arena, strlen(buf) + 1, 1);
+        if (copy == NULL) return copse_fail_memory(err);
+        memcpy(copy, buf, strlen(buf));
+        cell[i] = copy;
+    }
+    return status;
+}
+
+/* What the errors' correlations depend on. */
+typedef struct dependence {
+    const char **trial, **obs;
+    double *time;
+} dependence;
+
+static copse_status read_dependence(const copse_i_run *run, copse_i_analysis *analysis, dependence *d, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    const copse_i_combine *combine = &run->spec->combine;
+    const double *number = NULL;
+    copse_status status = COPSE_OK;
+    d->trial = copse_alloc(set->k, sizeof *d->trial);
+    if (d->trial == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < set->k; i++) d->trial[i] = run->trial[copse_i_row_index(run, set->row[i])];
+    if (combine->time.line > 0) {
+        d->time = copse_alloc(set->k, sizeof *d->time);
+        if (d->time == NULL) return copse_fail_memory(err);
+        status = copse_frame_numbers(&run->data, combine->time.text, &number, err);
+        for (size_t i = 0; status == COPSE_OK && i < set->k; i++)
+            d->time[i] = number[copse_i_row_index(run, set->row[i])];
+    }
+    if (status != COPSE_OK || combine->obs.line == 0) return status;
+    d->obs = copse_alloc(set->k, sizeof *d->obs);
+    if (d->obs == NULL) return copse_fail_memory(err);
+    return study_cells(run, analysis, combine->obs.text, d->obs, err);
+}
+
 static copse_status combine_arms(const copse_i_run *run, copse_i_analysis *analysis, copse_error *err)
 {
     copse_study_set *set = &analysis->set;
     const size_t before = set->k;
     if (run->spec->combine.line == 0) return COPSE_OK;
     const copse_i_sensitivity *variant = analysis->variant;
-    const double rho = variant != NULL && variant->rho.line > 0 ? variant->rho.value : run->spec->combine.rho.value;
-    const char **trial = copse_alloc(before, sizeof *trial);
-    if (trial == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < before; i++) trial[i] = run->trial[copse_i_row_index(run, set->row[i])];
-    copse_status status = check_arms(set, trial, err);
-    if (status == COPSE_OK) status = copse_study_set_combine(set, trial, rho, &analysis->notes, err);
-    if (status == COPSE_OK) status = relabel_combined(run, analysis, trial, before, err);
-    free(trial);
+    copse_aggregate_opts opts = run->spec->combine.opts;
+    if (variant != NULL && variant->rho.line > 0) opts.rho = variant->rho.value;
+    if (variant != NULL && variant->phi.line > 0) opts.phi = variant->phi.value;
+    dependence d = {0};
+    copse_status status = read_dependence(run, analysis, &d, err);
+    if (status == COPSE_OK) status = check_arms(set, d.trial, err);
+    if (status == COPSE_OK)
+        status = copse_study_set_aggregate(set, d.trial, d.time, d.obs, &opts, &analysis->notes, err);
+    if (status == COPSE_OK) status = relabel_combined(run, analysis, d.trial, before, err);
+    free(d.trial);
+    free(d.obs);
+    free(d.time);
     return status;
 }
 

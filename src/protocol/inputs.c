@@ -87,11 +87,15 @@ static copse_status check_one_effect(const copse_i_run *run, copse_error *err)
 {
     const copse_frame *data = &run->data;
     copse_status status = need_column(run, data, run->spec->combine.column, err);
+    if (status == COPSE_OK) status = need_numbers(run, data, run->spec->combine.time, err);
+    if (status == COPSE_OK) status = need_column(run, data, run->spec->combine.obs, err);
     for (size_t i = 0; status == COPSE_OK && i < run->spec->one_effect.count; i++) {
         const copse_i_rule *rule = copse_i_rule_at(run->spec, i);
         status = need_column(run, data, rule->prefer.column, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->nearest.column, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->smallest, err);
+        if (status == COPSE_OK) status = need_numbers(run, data, rule->earliest, err);
+        if (status == COPSE_OK) status = need_numbers(run, data, rule->latest, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->largest, err);
     }
     return status;

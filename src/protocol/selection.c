@@ -20,6 +20,8 @@ copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *out
         binding.level = spec->subgroup.levels.text;
         binding.levels = spec->subgroup.levels.count;
     }
+    binding.needed = spec->combine.needed;
+    binding.needs = spec->combine.needs;
     binding.effect.ci_level = opts->level;
     return binding;
 }
@@ -91,8 +93,10 @@ static size_t count_kept(const copse_i_run *run, const bool *keep)
     return n;
 }
 
-/* Rows whose numbers give no effect go before one is chosen for a trial, so that they are never chosen. */
-static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, copse_error *err)
+/* Rows whose numbers give no effect go before one is chosen for a trial, so that they are never chosen. n: the sample
+ * sizes of the others. */
+static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, double *n,
+                                  copse_error *err)
 {
     copse_frame part = {0};
     copse_study_set set = {0};
@@ -101,6 +105,7 @@ static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *anal
     copse_status status = copse_frame_subset(&run->data, keep, &part, err);
     if (status != COPSE_OK) return status;
     const copse_status bound = copse_study_set_bind(&part, &binding, &set, NULL, &own);
+    for (size_t i = 0; bound == COPSE_OK && i < set.k; i++) n[copse_i_row_index(run, set.row[i])] = set.ni[i];
     for (size_t i = 0; status == COPSE_OK && i < set.drops; i++) {
         const size_t row = copse_i_row_index(run, set.dropped[i].row);
         keep[row] = false;
@@ -122,6 +127,7 @@ static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *anal
 
 static copse_pick_rule pick_rule(const copse_i_rule *rule)
 {
+    if (rule->largest_n.line > 0 && rule->largest_n.on) return (copse_pick_rule){.how = COPSE_PICK_LARGEST_N};
     if (rule->prefer.line > 0)
         return (copse_pick_rule){.how = COPSE_PICK_PREFER,
                                  .column = rule->prefer.column.text,
@@ -130,66 +136,59 @@ static copse_pick_rule pick_rule(const copse_i_rule *rule)
     if (rule->nearest.line > 0)
         return (copse_pick_rule){
             .how = COPSE_PICK_NEAREST, .column = rule->nearest.column.text, .target = rule->nearest.to.value};
-    if (rule->smallest.line > 0) return (copse_pick_rule){.how = COPSE_PICK_SMALLEST, .column = rule->smallest.text};
-    return (copse_pick_rule){.how = COPSE_PICK_LARGEST, .column = rule->largest.text};
+    const copse_i_string smallest = rule->smallest.line > 0 ? rule->smallest : rule->earliest;
+    if (smallest.line > 0) return (copse_pick_rule){.how = COPSE_PICK_SMALLEST, .column = smallest.text};
+    const copse_i_string largest = rule->largest.line > 0 ? rule->largest : rule->latest;
+    return (copse_pick_rule){.how = COPSE_PICK_LARGEST, .column = largest.text};
 }
 
-/* "row 76 of the same trial is used: months 5.52, n1i 111" */
-static copse_status tell_choice(const copse_i_run *run, copse_i_analysis *analysis, const copse_pick_rule *rules,
-                                size_t row, const bool *keep, copse_error *err)
+static copse_status tell_choice(const copse_i_run *run, copse_i_analysis *analysis, const copse_pick_opts *opts,
+                                size_t row, copse_passed_over passed, copse_error *err)
 {
-    size_t chosen = 0;
-    while (chosen < run->data.rows &&
-           !(keep[chosen] && run->trial[chosen] != NULL && strcmp(run->trial[chosen], run->trial[row]) == 0))
-        chosen++;
-    if (analysis->why == NULL || chosen == run->data.rows) return COPSE_OK;
     copse_text why = {0};
-    copse_text_printf(&why, "another effect of the same trial is used: row %zu", run->data.row[chosen]);
-    for (size_t i = 0; i < run->spec->one_effect.count; i++) {
-        char buf[COPSE_NUMBER_TEXT], other[COPSE_NUMBER_TEXT];
-        size_t column = 0;
-        if (copse_frame_column(&run->data, rules[i].column, &column, NULL) != COPSE_OK) continue;
-        const char *theirs = copse_frame_cell(&run->data, column, chosen, buf, sizeof buf);
-        const char *ours = copse_frame_cell(&run->data, column, row, other, sizeof other);
-        if (theirs == NULL) theirs = "missing";
-        if (ours == NULL) ours = "missing";
-        if (strcmp(theirs, ours) == 0) continue;
-        copse_text_printf(&why, " (%s %s, here %s)", rules[i].column, theirs, ours);
-        break;
-    }
+    if (analysis->why == NULL || passed.chosen == SIZE_MAX) return COPSE_OK;
+    copse_pick_reason(&run->data, opts, row, passed, &why);
     copse_status status = copse_text_status(&why) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
     if (status == COPSE_OK) status = set_why(analysis, row, copse_text_string(&why), err);
     copse_text_free(&why);
     return status;
 }
 
-static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *analysis, bool *keep, copse_error *err)
+static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *analysis, const double *sizes, bool *keep,
+                                    copse_error *err)
 {
-    const size_t rows = run->data.rows, n = run->spec->one_effect.count;
-    if (n == 0 && run->spec->combine.line == 0) return COPSE_OK;
+    const copse_i_spec *spec = run->spec;
+    const size_t rows = run->data.rows, n = spec->one_effect.count;
+    if (n == 0 && spec->combine.line == 0) return COPSE_OK;
     copse_status status = COPSE_ENOMEM;
     copse_pick_rule *rules = copse_alloc(n, sizeof *rules);
-    bool *before = copse_alloc(rows, sizeof *before);
-    if (rules == NULL || before == NULL) {
+    copse_passed_over *passed = copse_alloc(rows, sizeof *passed);
+    if (rules == NULL || passed == NULL) {
         status = copse_fail_memory(err);
         goto done;
     }
-    for (size_t i = 0; i < n; i++) rules[i] = pick_rule(copse_i_rule_at(run->spec, i));
-    memcpy(before, keep, rows * sizeof *keep);
-    status = copse_frame_pick(&run->data, run->spec->trial.text, rules, n, copse_i_or(run->spec->combine.column, NULL),
-                              keep, err);
+    for (size_t i = 0; i < n; i++) rules[i] = pick_rule(copse_i_rule_at(spec, i));
+    const copse_pick_opts opts = {.rules = rules,
+                                  .count = n,
+                                  .n = sizes,
+                                  .combine = copse_i_or(spec->combine.column, NULL),
+                                  .ties = spec->combine.line > 0 && spec->combine.column.line == 0};
+    status = copse_frame_choose(&run->data, spec->trial.text, &opts, keep, passed, err);
     for (size_t i = 0; status == COPSE_OK && i < rows; i++)
-        if (before[i] && !keep[i]) status = tell_choice(run, analysis, rules, i, keep, err);
+        status = tell_choice(run, analysis, &opts, i, passed[i], err);
 done:
     free(rules);
-    free(before);
+    free(passed);
     return status;
 }
 
 copse_status copse_i_select(const copse_i_run *run, size_t o, copse_i_analysis *analysis, bool *keep, copse_error *err)
 {
+    double *n = copse_alloc(run->data.rows, sizeof *n);
+    if (n == NULL) return copse_fail_memory(err);
     copse_status status = keep_eligible(run, o, analysis, keep, err);
-    if (status == COPSE_OK && count_kept(run, keep) > 0) status = drop_unusable(run, analysis, keep, err);
-    if (status == COPSE_OK && count_kept(run, keep) > 0) status = pick_one_effect(run, analysis, keep, err);
+    if (status == COPSE_OK && count_kept(run, keep) > 0) status = drop_unusable(run, analysis, keep, n, err);
+    if (status == COPSE_OK && count_kept(run, keep) > 0) status = pick_one_effect(run, analysis, n, keep, err);
+    free(n);
     return status;
 }

@@ -27,17 +27,21 @@ typedef struct copse_i_nearest {
     copse_i_string column;
     copse_i_number to;
 } copse_i_nearest;
-typedef struct copse_i_rule { /* of one_effect: exactly one of the four */
+typedef struct copse_i_rule { /* of one_effect: exactly one of them */
     size_t line;
     copse_i_prefer prefer;
     copse_i_nearest nearest;
-    copse_i_string smallest, largest;
+    copse_i_string smallest, largest, earliest, latest;
+    copse_i_flag largest_n;
 } copse_i_rule;
 
 typedef struct copse_i_combine {
     size_t line;
-    copse_i_string column;
-    copse_i_number rho;
+    copse_i_string column, by, structure, time, obs;
+    copse_i_number rho, phi;
+    copse_aggregate_opts opts; /* found by the check, with the two below */
+    const char *needed[2];     /* columns in which an eligible row must have a value */
+    size_t needs;
 } copse_i_combine;
 
 typedef struct copse_i_model {
@@ -72,7 +76,7 @@ typedef struct copse_i_sensitivity {
     size_t line;
     copse_i_string name, title, also, method, test, tau2;
     copse_i_strings lift;
-    copse_i_number rho;
+    copse_i_number rho, phi;
     copse_fit_opts opts; /* found by the check: the model's, with what is changed */
     copse_tau2_mode mode;
 } copse_i_sensitivity;

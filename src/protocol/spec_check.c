@@ -1,12 +1,12 @@
 /* The part of checking a protocol that needs no data. */
 #include "spec.h"
+#include "spec_parts.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A name that is none of names[0..n): the error suggests the nearest, else lists them. */
-static copse_status fail_choice(const copse_protocol *p, size_t line, const char *what, const char *given,
-                                const char *const *names, size_t n, copse_error *err)
+copse_status copse_i_spec_choice(const copse_protocol *p, size_t line, const char *what, const char *given,
+                                 const char *const *names, size_t n, copse_error *err)
 {
     const char *near = copse_nearest(given, names, n);
     if (near != NULL)
@@ -25,7 +25,7 @@ static copse_status check_method(const copse_protocol *p, copse_i_string given, 
     const char *names[COPSE_METHOD_COUNT];
     if (given.line == 0 || copse_method_find(given.text, out) == COPSE_OK) return COPSE_OK;
     for (size_t i = 0; i < COPSE_METHOD_COUNT; i++) names[i] = copse_method_code((copse_method)i);
-    return fail_choice(p, given.line, "method", given.text, names, COPSE_METHOD_COUNT, err);
+    return copse_i_spec_choice(p, given.line, "method", given.text, names, COPSE_METHOD_COUNT, err);
 }
 
 static copse_status check_test(const copse_protocol *p, copse_i_string given, copse_test *out, copse_error *err)
@@ -33,14 +33,14 @@ static copse_status check_test(const copse_protocol *p, copse_i_string given, co
     const char *names[COPSE_TEST_COUNT];
     if (given.line == 0 || copse_test_find(given.text, out) == COPSE_OK) return COPSE_OK;
     for (size_t i = 0; i < COPSE_TEST_COUNT; i++) names[i] = copse_test_code((copse_test)i);
-    return fail_choice(p, given.line, "test", given.text, names, COPSE_TEST_COUNT, err);
+    return copse_i_spec_choice(p, given.line, "test", given.text, names, COPSE_TEST_COUNT, err);
 }
 
 static copse_status check_tau2(const copse_protocol *p, copse_i_string given, copse_tau2_mode *out, copse_error *err)
 {
     if (given.line == 0 || copse_tau2_mode_find(given.text, out) == COPSE_OK) return COPSE_OK;
     const char *const names[] = {copse_tau2_mode_name(COPSE_TAU2_SEPARATE), copse_tau2_mode_name(COPSE_TAU2_COMMON)};
-    return fail_choice(p, given.line, "tau2 mode", given.text, names, 2, err);
+    return copse_i_spec_choice(p, given.line, "tau2 mode", given.text, names, 2, err);
 }
 
 static copse_status check_measure(const copse_protocol *p, copse_i_outcome *outcome, copse_error *err)
@@ -50,7 +50,7 @@ static copse_status check_measure(const copse_protocol *p, copse_i_outcome *outc
     outcome->measure_entry = copse_measure_find(outcome->measure.text);
     if (outcome->measure_entry != NULL) return COPSE_OK;
     for (; n < sizeof names / sizeof *names && copse_measure_at(n) != NULL; n++) names[n] = copse_measure_at(n)->code;
-    return fail_choice(p, outcome->measure.line, "measure", outcome->measure.text, names, n, err);
+    return copse_i_spec_choice(p, outcome->measure.line, "measure", outcome->measure.text, names, n, err);
 }
 
 /* A whole number in [low, high]. */
@@ -62,10 +62,10 @@ static copse_status check_whole(const copse_protocol *p, const char *key, copse_
                       high);
 }
 
-static copse_status check_rho(const copse_protocol *p, copse_i_number x, copse_error *err)
+copse_status copse_i_spec_correlation(const copse_protocol *p, const char *key, copse_i_number x, copse_error *err)
 {
     if (x.line == 0 || (x.value >= 0 && x.value <= 1)) return COPSE_OK;
-    return copse_fail(err, COPSE_EPARSE, "%s:%zu: 'rho' must be a correlation from 0 to 1", p->name, x.line);
+    return copse_fail(err, COPSE_EPARSE, "%s:%zu: '%s' must be a correlation from 0 to 1", p->name, x.line, key);
 }
 
 static copse_status check_pair(const copse_protocol *p, const char *key, const copse_i_strings *list, copse_error *err)
@@ -109,12 +109,14 @@ static copse_status check_rules(const copse_protocol *p, copse_error *err)
 {
     for (size_t i = 0; i < p->spec.one_effect.count; i++) {
         const copse_i_rule *rule = copse_i_rule_at(&p->spec, i);
-        const int given =
-            (rule->prefer.line > 0) + (rule->nearest.line > 0) + (rule->smallest.line > 0) + (rule->largest.line > 0);
+        const int given = (rule->prefer.line > 0) + (rule->nearest.line > 0) + (rule->smallest.line > 0) +
+                          (rule->largest.line > 0) + (rule->earliest.line > 0) + (rule->latest.line > 0) +
+                          (rule->largest_n.line > 0 && rule->largest_n.on);
         if (given != 1)
             return copse_fail(err, COPSE_EPARSE,
-                              "%s:%zu: a rule of 'one_effect' is one of prefer, nearest, smallest and largest", p->name,
-                              rule->line);
+                              "%s:%zu: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest, "
+                              "latest and largest_n: true",
+                              p->name, rule->line);
     }
     return COPSE_OK;
 }
@@ -145,7 +147,8 @@ static copse_status check_lift(const copse_protocol *p, const copse_i_sensitivit
                strcmp(copse_i_criterion_at(&p->spec, found)->name.text, analysis->lift.text[i]) != 0)
             found++;
         if (found == criteria->count)
-            return fail_choice(p, analysis->lift.line_of[i], "criterion", analysis->lift.text[i], names, n, err);
+            return copse_i_spec_choice(p, analysis->lift.line_of[i], "criterion", analysis->lift.text[i], names, n,
+                                       err);
     }
     return COPSE_OK;
 }
@@ -160,12 +163,13 @@ static copse_status check_sensitivity(copse_protocol *p, copse_i_sensitivity *an
     copse_status status = check_method(p, analysis->method, &analysis->opts.method, err);
     if (status == COPSE_OK) status = check_test(p, analysis->test, &analysis->opts.test, err);
     if (status == COPSE_OK) status = check_tau2(p, analysis->tau2, &analysis->mode, err);
-    if (status == COPSE_OK) status = check_rho(p, analysis->rho, err);
+    if (status == COPSE_OK) status = copse_i_spec_correlation(p, "rho", analysis->rho, err);
+    if (status == COPSE_OK) status = copse_i_spec_correlation(p, "phi", analysis->phi, err);
     if (status == COPSE_OK) status = check_lift(p, analysis, err);
     if (status != COPSE_OK) return status;
-    if (analysis->rho.line > 0 && p->spec.combine.line == 0)
-        return copse_fail(err, COPSE_EPARSE, "%s:%zu: 'rho' needs the key 'combine' in the protocol", p->name,
-                          analysis->rho.line);
+    status = copse_i_spec_check_replaced(p, "rho", analysis->rho, err);
+    if (status == COPSE_OK) status = copse_i_spec_check_replaced(p, "phi", analysis->phi, err);
+    if (status != COPSE_OK) return status;
     if (analysis->tau2.line > 0 && p->spec.subgroup.line == 0)
         return copse_fail(err, COPSE_EPARSE, "%s:%zu: 'tau2' needs the key 'subgroup' in the protocol", p->name,
                           analysis->tau2.line);
@@ -189,7 +193,7 @@ static copse_status check_published(const copse_protocol *p, copse_error *err)
     if (status != COPSE_OK || published->verdict.line == 0) return status;
     for (size_t i = 0; i < 2; i++)
         if (strcmp(published->verdict.text, verdicts[i]) == 0) return COPSE_OK;
-    return fail_choice(p, published->verdict.line, "verdict", published->verdict.text, verdicts, 2, err);
+    return copse_i_spec_choice(p, published->verdict.line, "verdict", published->verdict.text, verdicts, 2, err);
 }
 
 static copse_status check_plots(const copse_protocol *p, copse_error *err)
@@ -201,13 +205,14 @@ static copse_status check_plots(const copse_protocol *p, copse_error *err)
         size_t j = 0;
         while (j < n && strcmp(endings[j], plots->formats.text[i]) != 0) j++;
         if (j == n)
-            return fail_choice(p, plots->formats.line_of[i], "plot format", plots->formats.text[i], endings, n, err);
+            return copse_i_spec_choice(p, plots->formats.line_of[i], "plot format", plots->formats.text[i], endings, n,
+                                       err);
     }
     copse_layout layout;
     if (plots->layout.line == 0 || copse_layout_find(plots->layout.text, &layout) == COPSE_OK) return COPSE_OK;
     const char *const layouts[] = {copse_layout_name(COPSE_LAYOUT_DEFAULT), copse_layout_name(COPSE_LAYOUT_REVMAN),
                                    copse_layout_name(COPSE_LAYOUT_JAMA)};
-    return fail_choice(p, plots->layout.line, "layout", plots->layout.text, layouts, 3, err);
+    return copse_i_spec_choice(p, plots->layout.line, "layout", plots->layout.text, layouts, 3, err);
 }
 
 static copse_status check_outputs(const copse_protocol *p, copse_error *err)
@@ -218,7 +223,8 @@ static copse_status check_outputs(const copse_protocol *p, copse_error *err)
     for (size_t i = 0; i < formats->count; i++) {
         copse_format format;
         if (copse_format_find(formats->text[i], &format) != COPSE_OK)
-            return fail_choice(p, formats->line_of[i], "format", formats->text[i], names, COPSE_FORMAT_LATEX + 1, err);
+            return copse_i_spec_choice(p, formats->line_of[i], "format", formats->text[i], names,
+                                       COPSE_FORMAT_LATEX + 1, err);
     }
     return COPSE_OK;
 }
@@ -232,7 +238,6 @@ static copse_status check_top(const copse_protocol *p, copse_error *err)
     copse_status status = check_pair(p, "favours", &spec->favours, err);
     if (status == COPSE_OK) status = check_pair(p, "arms", &spec->arms, err);
     if (status == COPSE_OK) status = check_whole(p, "min_trials", spec->min_trials, 1, 1000, err);
-    if (status == COPSE_OK) status = check_rho(p, spec->combine.rho, err);
     if (status == COPSE_OK) status = check_names(p, &spec->eligibility, sizeof(copse_i_criterion), err);
     if (status == COPSE_OK) status = check_names(p, &spec->outcomes, sizeof(copse_i_outcome), err);
     if (status == COPSE_OK) status = check_names(p, &spec->sensitivity, sizeof(copse_i_sensitivity), err);
@@ -245,6 +250,7 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
     copse_status status = check_top(p, err);
     if (status == COPSE_OK) status = check_model(p, err);
     if (status == COPSE_OK) status = check_rules(p, err);
+    if (status == COPSE_OK) status = copse_i_spec_check_combine(p, err);
     for (size_t i = 0; status == COPSE_OK && i < p->spec.outcomes.count; i++)
         status = check_outcome(p, copse_i_outcome_at(&p->spec, i), err);
     for (size_t i = 0; status == COPSE_OK && i < p->spec.sensitivity.count; i++)

@@ -29,13 +29,20 @@ static const copse_i_field nearest_fields[] = {NEEDED(copse_i_nearest, column, S
                                                NEEDED(copse_i_nearest, to, NUMBER)};
 SCHEMA(nearest_schema, "'nearest'", copse_i_nearest, nearest_fields);
 
-static const copse_i_field rule_fields[] = {
-    NESTED(copse_i_rule, prefer, MAPPING, prefer_schema), NESTED(copse_i_rule, nearest, MAPPING, nearest_schema),
-    FIELD(copse_i_rule, smallest, STRING), FIELD(copse_i_rule, largest, STRING)};
+static const copse_i_field rule_fields[] = {NESTED(copse_i_rule, prefer, MAPPING, prefer_schema),
+                                            NESTED(copse_i_rule, nearest, MAPPING, nearest_schema),
+                                            FIELD(copse_i_rule, smallest, STRING),
+                                            FIELD(copse_i_rule, largest, STRING),
+                                            FIELD(copse_i_rule, earliest, STRING),
+                                            FIELD(copse_i_rule, latest, STRING),
+                                            FIELD(copse_i_rule, largest_n, FLAG)};
 SCHEMA(rule_schema, "a rule of 'one_effect'", copse_i_rule, rule_fields);
 
-static const copse_i_field combine_fields[] = {NEEDED(copse_i_combine, column, STRING),
-                                               NEEDED(copse_i_combine, rho, NUMBER)};
+static const copse_i_field combine_fields[] = {
+    FIELD(copse_i_combine, column, STRING),    FIELD(copse_i_combine, by, STRING),
+    FIELD(copse_i_combine, structure, STRING), FIELD(copse_i_combine, rho, NUMBER),
+    FIELD(copse_i_combine, phi, NUMBER),       FIELD(copse_i_combine, time, STRING),
+    FIELD(copse_i_combine, obs, STRING)};
 SCHEMA(combine_schema, "'combine'", copse_i_combine, combine_fields);
 
 static const copse_i_field model_fields[] = {FIELD(copse_i_model, method, STRING), FIELD(copse_i_model, test, STRING),
@@ -72,7 +79,8 @@ static const copse_i_field sensitivity_fields[] = {
     NEEDED(copse_i_sensitivity, name, STRING),  FIELD(copse_i_sensitivity, title, STRING),
     FIELD(copse_i_sensitivity, lift, STRINGS),  FIELD(copse_i_sensitivity, also, STRING),
     FIELD(copse_i_sensitivity, method, STRING), FIELD(copse_i_sensitivity, test, STRING),
-    FIELD(copse_i_sensitivity, tau2, STRING),   FIELD(copse_i_sensitivity, rho, NUMBER)};
+    FIELD(copse_i_sensitivity, tau2, STRING),   FIELD(copse_i_sensitivity, rho, NUMBER),
+    FIELD(copse_i_sensitivity, phi, NUMBER)};
 SCHEMA(sensitivity_schema, "a sensitivity analysis", copse_i_sensitivity, sensitivity_fields);
 
 static const copse_i_field described_fields[] = {

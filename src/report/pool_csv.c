@@ -2,6 +2,7 @@
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
 #include "pool_output.h"
+#include "pool_tables.h"
 
 #include <math.h>
 
@@ -206,4 +207,5 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     }
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
     if (pooled->left_outs > 0) left_out(document, pooled);
+    copse_i_combined_table(document, pooled);
 }

@@ -48,16 +48,17 @@ static void tau2_line(const copse_fit *fit, copse_text *line)
 
 static void data_line(const copse_pooled *pooled, copse_text *line)
 {
-    const size_t gone = pooled->left_outs;
+    const size_t gone = pooled->left_outs, used = pooled->k + pooled->merges;
     if (pooled->file != NULL) copse_text_printf(line, "%s: ", pooled->file);
     if (pooled->rows == 0) {
         copse_text_printf(line, "%zu studies", pooled->k);
     } else {
-        copse_text_printf(line, "%zu of %zu rows", pooled->k, pooled->rows);
+        copse_text_printf(line, "%zu of %zu rows", used, pooled->rows);
+        if (pooled->merges > 0) copse_text_printf(line, ", combined into %zu studies", pooled->k);
     }
     if (gone > 0) copse_text_printf(line, "; %zu left out, listed below", gone);
-    if (pooled->rows > pooled->k + gone) {
-        copse_text_printf(line, "; %zu not selected", pooled->rows - pooled->k - gone);
+    if (pooled->rows > used + gone) {
+        copse_text_printf(line, "; %zu not selected", pooled->rows - used - gone);
     }
 }
 

@@ -11,6 +11,19 @@ static double shown(const copse_pooled *pooled, double x)
     return copse_transform_apply(pooled->transform, x);
 }
 
+static json_t *combined_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < pooled->merges; i++) {
+        json_t *row = json_object();
+        SET(row, "row", copse_i_json_count(pooled->merged[i].row));
+        SET(row, "label", copse_i_json_text(json, pooled->merged[i].label));
+        SET(row, "into", copse_i_json_count(pooled->merged[i].into));
+        copse_i_json_append(json, rows, row);
+    }
+    return rows;
+}
+
 json_t *copse_i_input_json(copse_i_json *json, const copse_pooled *pooled)
 {
     json_t *input = json_object(), *dropped = json_array();
@@ -26,6 +39,7 @@ json_t *copse_i_input_json(copse_i_json *json, const copse_pooled *pooled)
         copse_i_json_append(json, dropped, row);
     }
     SET(input, "dropped", dropped);
+    if (pooled->merges > 0) SET(input, "combined", combined_json(json, pooled));
     return input;
 }
 
@@ -149,6 +163,7 @@ static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i,
     copse_i_json_row_real(json, "vi", pooled->vi[i]);
     copse_i_json_row_real(json, "weight", weight);
     if (pooled->row != NULL) copse_i_json_row_whole(json, "row", (double)pooled->row[i]);
+    if (pooled->effects != NULL) copse_i_json_row_whole(json, "effects", (double)pooled->effects[i]);
     if (pooled->subgroups != NULL) copse_i_json_row_text(json, "level", pooled->level[pooled->group[i]]);
     copse_i_json_row_close(json);
 }

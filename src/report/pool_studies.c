@@ -62,6 +62,22 @@ void copse_i_left_out_table(copse_document *document, const copse_pooled *pooled
     }
 }
 
+void copse_i_combined_table(copse_document *document, const copse_pooled *pooled)
+{
+    if (pooled->merges == 0) return;
+    copse_document_heading(document, 2, "Combined");
+    copse_document_table(document, "combined", NULL);
+    copse_document_column(document, "row", "Row", COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "study", "Study", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "into", "With row", COPSE_ALIGN_RIGHT, 0);
+    for (size_t i = 0; i < pooled->merges; i++) {
+        copse_document_row(document);
+        copse_document_number(document, (double)pooled->merged[i].row);
+        copse_document_text(document, pooled->merged[i].label);
+        copse_document_number(document, (double)pooled->merged[i].into);
+    }
+}
+
 void copse_i_notes_section(copse_document *document, const copse_notes *notes, const copse_notes *warnings)
 {
     const size_t warned = warnings != NULL ? warnings->count : 0;

@@ -52,6 +52,8 @@ static void row_json(copse_i_json *json, const copse_pooled *pooled, const effec
     copse_i_json_row_whole(json, "ni", gone != NULL || pooled->ni == NULL ? NAN : pooled->ni[i]);
     copse_i_json_row_whole(json, "row", (double)place->row);
     copse_i_json_row_text(json, "why", gone != NULL ? gone->why : NULL);
+    if (pooled->effects != NULL)
+        copse_i_json_row_whole(json, "effects", gone != NULL ? NAN : (double)pooled->effects[i]);
     copse_i_json_row_close(json);
 }
 
@@ -85,7 +87,7 @@ static copse_status effects_csv(const copse_i_view *view, const effect_place *pl
         copse_text_add(out, key[j]);
         copse_text_add_char(out, ',', 1);
     }
-    copse_text_add(out, "why\n");
+    copse_text_add(out, pooled->effects != NULL ? "why,effects\n" : "why\n");
     for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
         const size_t index = place[i].index;
         const copse_left_out *gone = place[i].left_out ? &pooled->left_out[index] : NULL;
@@ -98,6 +100,8 @@ static copse_status effects_csv(const copse_i_view *view, const effect_place *pl
         }
         copse_text_add_char(out, ',', 1);
         if (gone != NULL) copse_i_render_csv_field(out, gone->why);
+        if (pooled->effects != NULL) copse_text_add_char(out, ',', 1);
+        if (pooled->effects != NULL && gone == NULL) copse_text_printf(out, "%zu", pooled->effects[index]);
         copse_text_add_char(out, '\n', 1);
     }
     return copse_text_status(out);
@@ -190,6 +194,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
         }
     }
     copse_i_left_out_table(document, pooled);
+    copse_i_combined_table(document, pooled);
     copse_i_notes_section(document, &none, pooled->warnings);
 }
 

@@ -28,6 +28,8 @@ void copse_study_set_free(copse_study_set *set)
     free(set->level);
     free(set->group);
     free(set->dropped);
+    free(set->effects);
+    free(set->merged);
     copse_i_strings_free(set->store);
     *set = (copse_study_set){0};
 }

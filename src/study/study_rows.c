@@ -194,20 +194,24 @@ static void warn_fractions(const copse_i_rows *rows, const copse_i_columns *colu
     }
 }
 
-void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns, const copse_study_set *set,
-                       copse_notes *warnings)
+void copse_i_warn_dropped(const char *source, const copse_study_set *set, copse_notes *warnings)
 {
     enum { NAMED = 10 };
-    const char *source = rows->frame->source;
     for (size_t d = 0; d < set->drops && d < NAMED; d++) {
         const copse_dropped *dropped = &set->dropped[d];
         copse_note(warnings, "%s:%zu: %s left out: %s", source, dropped->line, dropped->label, dropped->why);
     }
     if (set->drops > NAMED) copse_note(warnings, "%s: and %zu more rows left out", source, set->drops - NAMED);
+}
+
+void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns, const copse_study_set *set,
+                       copse_notes *warnings)
+{
+    copse_i_warn_dropped(rows->frame->source, set, warnings);
     warn_fractions(rows, columns, warnings);
     if (columns->yi_not_used && any_missing(rows)) {
         copse_note(warnings, "%s: column yi is not used; to take it as the %s where raw numbers are missing, name both",
-                   source, rows->measure->title);
+                   rows->frame->source, rows->measure->title);
     }
 }
 

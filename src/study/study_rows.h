@@ -27,7 +27,9 @@ copse_status copse_i_rows_compute(copse_i_rows *rows, const copse_binding *bindi
 /* Parts the rows into rows->keep and set->dropped; the first impossible one is an error. */
 copse_status copse_i_rows_sift(copse_i_rows *rows, copse_i_labels *labels, const copse_i_columns *columns,
                                copse_study_set *set, copse_error *err);
-/* A warning for each row left out, ten at most by name, and a hint where given estimates could stand in for them. */
+/* A warning for each row left out, ten at most by name. */
+void copse_i_warn_dropped(const char *source, const copse_study_set *set, copse_notes *warnings);
+/* The same, and a hint where given estimates could stand in for them. */
 void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns, const copse_study_set *set,
                        copse_notes *warnings);
 /* The error for a set without studies. */

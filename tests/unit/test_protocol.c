@@ -162,8 +162,22 @@ START_TEST(test_meaning)
     expect_after_head("  - name: b\n    measure: RRR\n", "protocol.yaml:10: unknown measure 'RRR': did you mean 'RR'?");
     expect_after_head("subgroup: {column: role, tau2: comon}\n",
                       "protocol.yaml:9: unknown tau2 mode 'comon': did you mean 'common'?");
-    expect_after_head("one_effect:\n  - {largest: n, smallest: n}\n",
-                      "protocol.yaml:10: a rule of 'one_effect' is one of prefer, nearest, smallest and largest");
+    expect_after_head(
+        "one_effect:\n  - {largest: n, smallest: n}\n",
+        "protocol.yaml:10: a rule of 'one_effect' is one of prefer, nearest, smallest, largest, earliest, "
+        "latest and largest_n: true");
+    expect_after_head("combine: {rho: 0.5, structure: CSS}\n",
+                      "protocol.yaml:9: unknown structure 'CSS': did you mean 'CS'?");
+    expect_after_head("combine: {rho: 0.5, by: means}\n",
+                      "protocol.yaml:9: unknown way to combine 'means': did you mean 'mean'?");
+    expect_after_head("combine: {column: arm}\n", "protocol.yaml:9: 'combine' needs the key 'rho' for structure CS");
+    expect_after_head("combine: {structure: CAR, time: w}\n",
+                      "protocol.yaml:9: 'combine' needs the key 'phi' for structure CAR");
+    expect_after_head("combine: {structure: ID, rho: 0.5}\n", "protocol.yaml:9: structure ID has no 'rho'");
+    expect_after_head("combine: {structure: CAR, phi: 2, time: w}\n",
+                      "protocol.yaml:9: 'phi' must be a correlation from 0 to 1");
+    expect_after_head("combine: {rho: 0.5}\nsensitivity: [{name: a, phi: 0.1}]\n",
+                      "protocol.yaml:10: structure CS has no 'phi'");
     expect_after_head("combine: {column: arm, rho: 1.5}\n", "protocol.yaml:9: 'rho' must be a correlation from 0 to 1");
     expect_after_head("eligibility: [{name: good, where: n > 1, reason: r}]\nsensitivity:\n"
                       "  - name: a\n    lift: [goood]\n",
@@ -214,6 +228,11 @@ START_TEST(test_data)
                       "column role must agree in rows that are pooled: 'added' in row 1, 'other' in row 3");
     expect_after_head("  - {name: all, measure: GEN}\ndirection: sign\n",
                       "outcome 'all', main analysis: column sign: the effects of rows 1 and 8 point in opposite");
+    expect_after_head("combine: {by: gls, structure: CAR, phi: 0.9, time: months}\n",
+                      "protocol.yaml:6: outcome 'pain', main analysis: Cc (rows 4 to 5): the correlations of structure "
+                      "CAR are not positive definite");
+    expect_after_head("combine: {structure: CAR, phi: 0.9, time: monhts}\n", "protocol.yaml:9: ");
+    expect_after_head("combine: {structure: CAR, phi: 0.9, time: role}\n", "protocol.yaml:9: ");
     expect_after_head("direction: months\n", "trials.csv:2: column months must be 1 or -1");
     expect_error("copse: 1\ntitle: x\ntrial: a\noutcomes: [{name: a, measure: GEN}]\ndata: none.csv\n",
                  "protocol.yaml:5: ");
@@ -244,25 +263,30 @@ static const char run_text[] =
          "direction: sign\n"
          "favours: [them, us]\n"
          "eligibility: [{name: not_suspect, where: status != \"suspect\", reason: suspect, detail: status}]\n"
-         "one_effect: [{nearest: {column: months, to: 6}}, {largest: n}]\n"
+         "one_effect: [{nearest: {column: months, to: 6}}, {largest_n: yes}, {latest: n}]\n"
          "combine: {column: arm, rho: 0.5}\n"
          "subgroup: {column: role, levels: [added, substituted, other]}\n"
          "sensitivity: [{name: with_suspect, lift: not_suspect}, {name: dl, method: DL, rho: 0}]\n"
          "described: [{name: kept, table: trials.csv, label: trial, because: a test}]\n"
          "outputs: {formats: [text, markdown, csv, json, latex]}\n";
 
-static void run_into(const char *name, copse_text *summary, copse_notes *notes)
+static void run_text_into(const char *text, const char *name, copse_text *summary, copse_notes *notes)
 {
     char path[512], out[512];
     copse_protocol *protocol = NULL;
     copse_error err = {0};
-    run_folder_put(&folder, "protocol.yaml", run_text, strlen(run_text));
+    run_folder_put(&folder, "protocol.yaml", text, strlen(text));
     run_folder_join(path, sizeof path, folder.path, "protocol.yaml");
     run_folder_join(out, sizeof out, folder.path, name);
     ck_assert_msg(copse_protocol_read(path, &protocol, &err) == COPSE_OK, "%s", err.text);
     const copse_run_opts opts = {.directory = out, .command_line = "copse run protocol.yaml"};
     ck_assert_msg(copse_protocol_run(protocol, &opts, summary, notes, &err) == COPSE_OK, "%s", err.text);
     copse_protocol_free(protocol);
+}
+
+static void run_into(const char *name, copse_text *summary, copse_notes *notes)
+{
+    run_text_into(run_text, name, summary, notes);
 }
 
 static const json_t *analysis_of(const json_t *root, size_t outcome, size_t analysis)
@@ -325,6 +349,34 @@ START_TEST(test_rows)
     }
     ck_assert_uint_eq(json_array_size(json_object_get(root, "outcomes_not_pooled")), 2);
     ck_assert_uint_eq(json_array_size(json_object_get(json_object_get(root, "described"), "kept")), 9);
+    json_decref(root);
+}
+END_TEST
+
+/* Without a column, all rows of a trial that the rules leave are combined; here by their times, 3 and 6 months of Aa and
+ * twice 6 months of Cc. */
+START_TEST(test_combined_by_time)
+{
+    char out[512];
+    run_text_into(HEAD "combine: {structure: CAR, phi: 0.9, time: months}\n"
+                       "eligibility: [{name: not_suspect, where: status != \"suspect\", reason: suspect}]\n"
+                       "sensitivity: [{name: weaker, phi: 0.5}]\n"
+                       "plots: {forest: false}\n",
+                  "timed", NULL, NULL);
+    run_folder_join(out, sizeof out, folder.path, "timed");
+    json_t *root = run_folder_json(out, "results.json");
+    const json_t *pain = analysis_of(root, 0, 0);
+    const double own = 0.20 * 0.20 + 0.25 * 0.25, cross = 2 * 0.20 * 0.25;
+    check_study(pain, 0, "Aa (2 effects combined)", 0.4, (own + pow(0.9, 3) * cross) / 4);
+    check_study(pain, 1, "Bb", 0.1, 0.0225);
+    check_study(pain, 2, "Cc (2 effects combined)", 0.3, 0.0225);
+    check_study(analysis_of(root, 0, 1), 0, "Aa (2 effects combined)", 0.4, (own + pow(0.5, 3) * cross) / 4);
+    const json_t *result = json_object_get(pain, "result");
+    const json_t *combined = json_object_get(json_object_get(result, "input"), "combined");
+    ck_assert_uint_eq(json_array_size(combined), 2);
+    ck_assert(number_in(json_array_get(combined, 1), "row") == 5 &&
+              number_in(json_array_get(combined, 1), "into") == 4);
+    ck_assert(number_in(json_array_get(json_object_get(result, "studies"), 0), "effects") == 2);
     json_decref(root);
 }
 END_TEST
@@ -505,6 +557,7 @@ int main(void)
     tcase_add_test(tests, test_data);
     tcase_add_test(tests, test_paths);
     tcase_add_test(tests, test_rows);
+    tcase_add_test(tests, test_combined_by_time);
     tcase_add_test(tests, test_same_bytes);
     tcase_add_test(tests, test_without_gnuplot);
     tcase_add_test(tests, test_published);

@@ -601,7 +601,7 @@ START_TEST(combining_errors)
     ck_assert_int_eq(copse_study_set_combine(&f.set, trial, 1.5, NULL, &f.err), COPSE_EDOM);
     ck_assert_int_eq(copse_study_set_combine(&f.set, trial, (double)NAN, NULL, &f.err), COPSE_EDOM);
     ck_assert_int_eq(copse_study_set_combine(&f.set, trial, -0.9, NULL, &f.err), COPSE_EDOM);
-    ck_assert_str_eq(f.err.text, "T1: a correlation of -0.9 is not possible between 3 effects");
+    ck_assert_str_eq(f.err.text, "T1 (rows 1 to 3): a correlation of -0.9 is not possible between 3 effects");
     ck_assert_int_eq(copse_study_set_combine(&f.set, NULL, 0.5, NULL, &f.err), COPSE_EINVAL);
     ck_assert_int_eq(copse_study_set_combine(NULL, trial, 0.5, NULL, &f.err), COPSE_EINVAL);
     ck_assert_uint_eq(f.set.k, 7); /* a failed call changes nothing */

@@ -1,0 +1,20 @@
+/* The parts of checking a protocol that several files share. */
+#ifndef COPSE_SPEC_PARTS_H
+#define COPSE_SPEC_PARTS_H
+
+#include "spec.h"
+
+/** A name that is none of names[0..n): the error suggests the nearest, else lists them. */
+copse_status copse_i_spec_choice(const copse_protocol *p, size_t line, const char *what, const char *given,
+                                 const char *const *names, size_t n, copse_error *err);
+/** A correlation from 0 to 1, where it is given. */
+COPSE_NODISCARD copse_status copse_i_spec_correlation(const copse_protocol *p, const char *key, copse_i_number x,
+                                                      copse_error *err);
+
+/** 'combine': the way exists and has what it needs, and nothing else. Finds its options. */
+COPSE_NODISCARD copse_status copse_i_spec_check_combine(copse_protocol *p, copse_error *err);
+/** A sensitivity analysis may replace only a correlation that 'combine' has. */
+COPSE_NODISCARD copse_status copse_i_spec_check_replaced(const copse_protocol *p, const char *key, copse_i_number x,
+                                                         copse_error *err);
+
+#endif
