@@ -69,7 +69,8 @@ static bool is_telling(const copse_i_doubts *d, key what, size_t i)
 
 static bool same_trial(const copse_i_doubts *d, size_t i, size_t j)
 {
-    return i == j || (d->trial && d->trial[i] == d->trial[j]);
+    return i == j ||
+           (d->trial && d->trial[i] == d->trial[j] && d->trial[i] != SIZE_MAX); /* no name: a trial of its own */
 }
 
 /* Finds the first earlier entry with the same numbers, or puts this one in. */

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct doubter {
     const copse_i_rows *rows;
@@ -137,24 +138,35 @@ static copse_status report(const doubter *d, const copse_doubt *doubts, size_t c
     return status;
 }
 
-/* Rows with one label are of one trial. */
+static copse_status classify(const copse_i_keys *keys, size_t n, size_t *trial)
+{
+    size_t count = 0;
+    size_t *first = copse_alloc(n, sizeof *first);
+    const copse_status status = first ? copse_i_classify(keys, n, NULL, trial, first, &count) : COPSE_ENOMEM;
+    free(first);
+    return status;
+}
+
+/* Rows with one label are of one trial; so are those of one `trial` or `study` where that begins a longer label. */
 static copse_status find_trials(const copse_i_rows *rows, copse_i_labels *labels, size_t *trial)
 {
-    const size_t n = rows->frame->rows;
+    const copse_frame *frame = rows->frame;
+    const char *name = labels->columns > 0 ? frame->column[labels->column[0]].name : "";
+    if (strcmp(name, "trial") == 0 || strcmp(name, "study") == 0) {
+        const copse_i_keys keys = copse_i_column_keys(frame, labels->column[0]);
+        return classify(&keys, frame->rows, trial);
+    }
     void *store = NULL;
-    const char **label = copse_alloc(n, sizeof *label);
-    size_t *first = copse_alloc(n, sizeof *first);
-    size_t count = 0;
-    copse_status status = label && first ? COPSE_OK : COPSE_ENOMEM;
-    for (size_t i = 0; status == COPSE_OK && i < n; i++) {
+    const char **label = copse_alloc(frame->rows, sizeof *label);
+    copse_status status = label ? COPSE_OK : COPSE_ENOMEM;
+    for (size_t i = 0; status == COPSE_OK && i < frame->rows; i++) {
         label[i] = copse_i_label(labels, i, &store);
         if (!label[i]) status = COPSE_ENOMEM;
     }
     const copse_i_keys keys = {.text = label};
-    if (status == COPSE_OK) status = copse_i_classify(&keys, n, NULL, trial, first, &count);
+    if (status == COPSE_OK) status = classify(&keys, frame->rows, trial);
     copse_i_strings_free(store);
     free(label);
-    free(first);
     return status;
 }
 
