@@ -103,6 +103,7 @@ static double total_size(const plan *p, size_t i, const double *x)
     static const copse_input genotypes[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_COUNT};
     const copse_family family = p->measure->family;
     if (family == COPSE_FAMILY_RATES || family == COPSE_FAMILY_RATE) return (double)NAN;
+    if (family == COPSE_FAMILY_PAIRS && p->measure->kernel->margins) return rint(0.5 * sum_of_cells(x, pairs));
     if (family == COPSE_FAMILY_PAIRS) return sum_of_cells(x, pairs);
     if (family == COPSE_FAMILY_GENOTYPES) return sum_of_cells(x, genotypes);
     const double n = column_or(p, COPSE_IN_NI, i, x[COPSE_IN_NI]);
@@ -165,6 +166,13 @@ static bool options_valid(const copse_measure *measure, const copse_effect_opts 
            o->ci_level > 0.0 && o->ci_level < 100.0 && copse_measure_takes(measure, o->vtype);
 }
 
+static bool takes_averages(const copse_measure *measure, copse_vtype vtype)
+{
+    const bool over_studies =
+        vtype == COPSE_VTYPE_AV || vtype == COPSE_VTYPE_AV2 || vtype == COPSE_VTYPE_AVHO || vtype == COPSE_VTYPE_HO;
+    return measure->kernel->average != NULL && over_studies;
+}
+
 static copse_vtype vtype_in_force(const copse_measure *measure, const copse_effect_opts *opts)
 {
     if (opts->vtype != COPSE_VTYPE_COUNT) return opts->vtype;
@@ -194,7 +202,7 @@ copse_status copse_effect_compute(const copse_measure *measure, const double *co
               .add = isnan(opts->add) ? measure->kernel->add : opts->add,
               .z = copse_normal_quantile_upper((100.0 - opts->ci_level) / 200.0)};
     p.any_zero = opts->to == COPSE_TO_IF0ALL && any_table_has_zero(&p, k);
-    if (measure->kernel->average) average(&p, k);
+    if (takes_averages(measure, p.setting.vtype)) average(&p, k);
     for (size_t i = 0; i < k; i++) {
         double size = (double)NAN;
         yi[i] = vi[i] = (double)NAN;
