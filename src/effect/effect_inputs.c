@@ -81,11 +81,10 @@ static bool complete_pairs(const copse_measure *measure, double *x, copse_effect
     if (!isnan(x[COPSE_IN_N2I]) && !complete_group(x, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_N2I, row)) return false;
     const double a = x[COPSE_IN_AI], b = x[COPSE_IN_BI], c = x[COPSE_IN_CI], d = x[COPSE_IN_DI];
     if (a + b + c + d == 0.0) return blame(row, COPSE_EDOM, COPSE_IN_AI, "leaves a table without pairs");
-    const bool needs_phi = measure->kernel->margins && isnan(x[COPSE_IN_RI]) && !isnan(x[COPSE_IN_PI]);
-    if (!needs_phi || isnan(a + b + c + d)) return true;
-    x[COPSE_IN_RI] = copse_i_paired_phi(a, b, c, x[COPSE_IN_PI]);
-    return !isnan(x[COPSE_IN_RI]) || blame(row, COPSE_ENOTCOMPUTABLE, COPSE_IN_COUNT,
-                                           "the proportion with the event both times does not go with the margins");
+    if (measure->kernel->margins && isnan(x[COPSE_IN_RI])) {
+        x[COPSE_IN_RI] = copse_i_paired_phi(a, b, c, x[COPSE_IN_PI]);
+    }
+    return true;
 }
 
 static bool within(const double *x, copse_input events, copse_input total, copse_effect_row *row)

@@ -3,6 +3,7 @@
  * second time. */
 #include "table_cells.h"
 
+#include <float.h>
 #include <math.h>
 
 static const char no_discordant[] = "no discordant pairs";
@@ -89,16 +90,20 @@ static double marginal_variance(const copse_i_cells *t, double r, double indepen
     const double n = rint(0.5 * (t->n1 + t->n2)), root = sqrt(t->a) * sqrt(t->b) * sqrt(t->c) * sqrt(t->d);
     if (vtype != COPSE_VTYPE_LS) return independent - 2.0 * n * r / root;
     const double u = sqrt(t->n1 / t->a / t->b), w = sqrt(t->n2 / t->c / t->d);
-    return (u - w) * (u - w) + 2.0 * (sqrt(t->n1 * t->n2) - n * r) / root;
+    return (u - w) * (u - w) + 2.0 * ((sqrt(t->n1 * t->n2) - n) + n * (1.0 - r)) / root;
 }
 
 copse_i_estimate copse_i_marginal_odds_ratio(const double *x, size_t set, const copse_i_setting *setting)
 {
     const copse_i_cells t = copse_i_cells_of(x);
     if (copse_i_empty_cell(&t)) return (copse_i_estimate){.why = "no or only events at one of the two times"};
+    if (isnan(x[COPSE_IN_RI])) {
+        return (copse_i_estimate){.why = "the proportion with the event both times does not go with the margins"};
+    }
     copse_i_estimate e = copse_i_log_odds_ratio(x, set, setting);
-    e.vi = marginal_variance(&t, x[COPSE_IN_RI], e.vi, setting->vtype);
-    if (!(e.vi > 0.0)) e.why = "the correlation is too high for these margins";
+    const double independent = e.vi, rounding = 64.0 * DBL_EPSILON; /* of pi, that makes r not quite 1 */
+    e.vi = marginal_variance(&t, x[COPSE_IN_RI], independent, setting->vtype);
+    if (!(e.vi > rounding * independent)) e.why = "the correlation is too high for these margins";
     return e;
 }
 
