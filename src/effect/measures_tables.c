@@ -94,8 +94,8 @@ static const copse_measure measures[] = {
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL_AVERAGING(copse_i_vaccine_efficacy, 0.5, copse_i_average_risks)},
     {.code = "PBIT",
-     .title = "probit difference",
-     .shown = "Standardized mean difference (probit)",
+     .title = "standardized mean difference (probit)",
+     .shown = "Standardized mean difference",
      .formula = "yi = z1 - z2, z1 and z2 the normal quantiles of ai/n1i and ci/n2i; vi = 2 pi p1 (1 - p1) "
                 "exp(z1^2)/n1i + 2 pi p2 (1 - p2) exp(z2^2)/n2i, p1 = ai/n1i, p2 = ci/n2i",
      .source = "Sánchez-Meca, Marín-Martínez & Chacón-Moscoso 2003",
@@ -107,8 +107,8 @@ static const copse_measure measures[] = {
      .kernel = COPSE_I_KERNEL(copse_i_probit_difference, 0.5)},
     {.code = "OR2D",
      .synonym = "OR2DL",
-     .title = "log odds ratio as a standardized mean difference, logistic",
-     .shown = "Standardized mean difference (logistic)",
+     .title = "standardized mean difference (odds ratio, logistic)",
+     .shown = "Standardized mean difference",
      .formula =
          "yi = sqrt(3)/pi L, L = log(ai di / (bi ci)); vi = 3/pi^2 times the variance of L: 1/ai + 1/bi + 1/ci + 1/di "
          "(LS), 1/(p1 (1 - p1) n1i) + 1/(p2 (1 - p2) n2i) (AV), (1/n1i + 1/n2i) / (p (1 - p)) (H0); p1 and p2 are the "
@@ -122,8 +122,8 @@ static const copse_measure measures[] = {
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL_AVERAGING(copse_i_odds_ratio_to_d, 0.5, copse_i_average_risks)},
     {.code = "OR2DN",
-     .title = "log odds ratio as a standardized mean difference, normal",
-     .shown = "Standardized mean difference (normal)",
+     .title = "standardized mean difference (odds ratio, normal)",
+     .shown = "Standardized mean difference",
      .formula = "yi = L/1.65, L = log(ai di / (bi ci)); vi = 1/1.65^2 times the variance of L: 1/ai + 1/bi + 1/ci + "
                 "1/di (LS), 1/(p1 (1 - p1) n1i) + 1/(p2 (1 - p2) n2i) (AV), (1/n1i + 1/n2i) / (p (1 - p)) (H0); p1 and "
                 "p2 are the averages over all studies' groups, weighted with their sizes; p = (ai + ci)/(n1i + n2i)",
