@@ -128,7 +128,7 @@ static void average(plan *p, size_t k)
         correct(p, &row);
         p->measure->kernel->average(row.x, row.set, size, &p->setting, value, weight);
         for (size_t j = 0; j < 4; j++) {
-            if (!isfinite(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
+            if (isnan(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
             sum[j] += value[j] * weight[j];
             weights[j] += weight[j];
         }
@@ -166,13 +166,6 @@ static bool options_valid(const copse_measure *measure, const copse_effect_opts 
            o->ci_level > 0.0 && o->ci_level < 100.0 && copse_measure_takes(measure, o->vtype);
 }
 
-static bool takes_averages(const copse_measure *measure, copse_vtype vtype)
-{
-    const bool over_studies =
-        vtype == COPSE_VTYPE_AV || vtype == COPSE_VTYPE_AV2 || vtype == COPSE_VTYPE_AVHO || vtype == COPSE_VTYPE_HO;
-    return measure->kernel->average != NULL && over_studies;
-}
-
 static copse_vtype vtype_in_force(const copse_measure *measure, const copse_effect_opts *opts)
 {
     if (opts->vtype != COPSE_VTYPE_COUNT) return opts->vtype;
@@ -202,7 +195,8 @@ copse_status copse_effect_compute(const copse_measure *measure, const double *co
               .add = isnan(opts->add) ? measure->kernel->add : opts->add,
               .z = copse_normal_quantile_upper((100.0 - opts->ci_level) / 200.0)};
     p.any_zero = opts->to == COPSE_TO_IF0ALL && any_table_has_zero(&p, k);
-    if (takes_averages(measure, p.setting.vtype)) average(&p, k);
+    /* one more pass over the data, which LS never needs */
+    if (measure->kernel->average && p.setting.vtype != COPSE_VTYPE_LS) average(&p, k);
     for (size_t i = 0; i < k; i++) {
         double size = (double)NAN;
         yi[i] = vi[i] = (double)NAN;

@@ -24,7 +24,10 @@ static double stirling_series(double x)
 double copse_i_stirling_rest(double x)
 {
     double rest = 0;
-    for (; x < LARGE; x += 1) rest += (x + 0.5) * log1p(1 / x) - 1;
+    while (x < LARGE) {
+        rest += (x + 0.5) * log1p(1 / x) - 1;
+        x += 1;
+    }
     return rest + stirling_series(x);
 }
 
@@ -64,24 +67,62 @@ static double stirling_difference(double a, double b, double d)
     return -d * p * q * sum;
 }
 
+/* log(a/b), d being a - b */
+static double log_of_ratio(double a, double b, double d)
+{
+    return fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
+}
+
+static double difference(double a, double b, double d)
+{
+    double shift = 0;
+    while (a < LARGE || b < LARGE) {
+        shift += log_of_ratio(a, b, d);
+        a += 1;
+        b += 1;
+    }
+    return (b - 0.5) * log_of_ratio(a, b, d) + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
+}
+
 double copse_log_gamma_ratio(double a, double b)
 {
     if (!(a > 0 && b > 0)) return NAN;
     if (isinf(a) || isinf(b)) return isinf(a) && isinf(b) ? NAN : a > b ? INFINITY : -INFINITY;
     const double d = a - b;
     if (fabs(d) > 0.5 && fmin(a, b) < LARGE) return copse_log_gamma(a) - copse_log_gamma(b);
-    double shift = 0;
-    for (; a < LARGE || b < LARGE; a += 1, b += 1) shift += log1p(d / b);
-    const double wide = fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
-    return (b - 0.5) * wide + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
+    return difference(a, b, d);
+}
+
+double copse_i_log_gamma_rise(double b, double d)
+{
+    return difference(b + d, b, d);
+}
+
+/* Taylor's series of the digamma function at its zero, which is ZERO + ZERO_REST; the other terms of its sums cancel there. */
+static const double ZERO = 1.4616321449683622, ZERO_REST = 9.5499954299656977e-17, NEAR_ZERO = 0.05;
+static const double at_zero[] = {0.96767224544762117043,   -0.44276316898359210609,  0.25849976095565101062,
+                                 -0.1639427054424065275,   0.10782405069126236576,   -0.072199561256454710926,
+                                 0.048804288164143107225,  -0.033161126474847359292, 0.02259764823221810466,
+                                 -0.015424765904948959139, 0.010538791616612175388};
+
+static double digamma_near_zero(double x)
+{
+    const double d = (x - ZERO) - ZERO_REST;
+    double sum = 0;
+    for (size_t n = sizeof at_zero / sizeof *at_zero; n-- > 0;) sum = sum * d + at_zero[n];
+    return sum * d;
 }
 
 double copse_digamma(double x)
 {
     if (!(x > 0)) return NAN;
     if (isinf(x)) return x;
+    if (fabs(x - ZERO) < NEAR_ZERO) return digamma_near_zero(x);
     double shift = 0;
-    for (; x < LARGE; x += 1) shift += 1 / x;
+    while (x < LARGE) {
+        shift += 1 / x;
+        x += 1;
+    }
     const double square = 1 / (x * x);
     double sum = 0;
     for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)(2 * n + 1) * stirling[n];
@@ -92,7 +133,10 @@ double copse_trigamma(double x)
 {
     if (!(x > 0)) return NAN;
     double shift = 0;
-    for (; x < LARGE; x += 1) shift += 1 / (x * x);
+    while (x < LARGE) {
+        shift += 1 / (x * x);
+        x += 1;
+    }
     const double square = 1 / (x * x);
     double sum = 0;
     for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)((2 * n + 1) * (2 * n + 2)) * stirling[n];

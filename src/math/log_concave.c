@@ -1,11 +1,13 @@
 /* Integrals of functions with a concave logarithm: find the mode, go down on both sides until nothing is left, integrate
  * between. Every number added is positive, so the result has the relative accuracy of the function. */
 #include "quadrature.h"
+#include <float.h>
 #include <math.h>
 
 enum { MOST_CUTS = 8, DOUBLINGS = 2200, HALVINGS = 60 };
-static const double NOTHING = 45; /* exp(-45) is 3e-20 */
-static const double KINK = 9;     /* widths around the kink */
+static const double NOTHING = 45;  /* exp(-45) is 3e-20 */
+static const double KINK = 9;      /* widths around the kink */
+static const double LOWEST = -800; /* its exponential is 0, whatever the width */
 
 typedef struct scaled {
     const copse_i_log_concave *f;
@@ -23,14 +25,16 @@ static double mode(const copse_i_log_concave *f)
 {
     double low = f->guess, high = f->guess, step = 1e-3 + 1e-3 * fabs(f->guess);
     if (f->slope(f->guess, f->context) > 0) {
-        for (int i = 0; i < DOUBLINGS && high < f->high && f->slope(high, f->context) > 0; i++, step *= 2) {
+        for (int i = 0; i < DOUBLINGS && high < f->high && f->slope(high, f->context) > 0; i++) {
             low = high;
             high = fmin(high + step, f->high);
+            step *= 2;
         }
     } else {
-        for (int i = 0; i < DOUBLINGS && low > f->low && f->slope(low, f->context) < 0; i++, step *= 2) {
+        for (int i = 0; i < DOUBLINGS && low > f->low && f->slope(low, f->context) < 0; i++) {
             high = low;
             low = fmax(low - step, f->low);
+            step *= 2;
         }
     }
     for (int i = 0; i < HALVINGS; i++) {
@@ -46,7 +50,7 @@ static double edge(const copse_i_log_concave *f, double from, double top, double
 {
     const double end = direction > 0 ? f->high : f->low;
     double step = 1e-12 * fmax(fabs(from), 1e-3), x = from, inside = from;
-    for (int i = 0; i < DOUBLINGS; i++, step *= 2) {
+    for (int i = 0; i < DOUBLINGS; i++) {
         x = from + direction * step;
         if ((x - end) * direction >= 0) {
             x = end;
@@ -54,6 +58,7 @@ static double edge(const copse_i_log_concave *f, double from, double top, double
         }
         if (!(f->log_value(x, f->context) > top - NOTHING)) break;
         inside = x;
+        step *= 2;
     }
     if (x == end && f->log_value(x, f->context) > top - NOTHING) return x;
     for (int i = 0; i < 6; i++) { /* no tighter than need be */
@@ -69,7 +74,7 @@ double copse_i_log_concave_integral(const copse_i_log_concave *f)
     if (!(f->low < f->high)) return -INFINITY;
     const double at = mode(f);
     scaled s = {f, f->log_value(at, f->context)};
-    if (!isfinite(s.top)) return s.top;
+    if (!(s.top > LOWEST)) return -INFINITY;
     const double left = edge(f, at, s.top, -1), right = edge(f, at, s.top, 1);
     const double inner[] = {f->kink - KINK * f->width, f->kink, f->kink + KINK * f->width, at};
     double cut[MOST_CUTS] = {left};
@@ -81,5 +86,6 @@ double copse_i_log_concave_integral(const copse_i_log_concave *f)
         cut[j] = inner[i];
     }
     cut[n++] = right;
-    return s.top + log(copse_i_integral(value, &s, cut, n, 1e-15, NULL));
+    const double agree = 1e-15 + DBL_EPSILON * fabs(s.top); /* the noise of the logarithm */
+    return s.top + log(copse_i_integral(value, &s, cut, n, agree, NULL));
 }
