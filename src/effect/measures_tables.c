@@ -103,6 +103,7 @@ static const copse_measure measures[] = {
      COPSE_I_SETS(table),
      .transform = COPSE_TRANSFORM_NONE,
      .two_groups = true,
+     .standardized = true,
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL(copse_i_probit_difference, 0.5)},
     {.code = "OR2D",
@@ -119,6 +120,7 @@ static const copse_measure measures[] = {
      COPSE_I_VTYPES(COPSE_VTYPE_LS, COPSE_VTYPE_AV, COPSE_VTYPE_H0),
      .transform = COPSE_TRANSFORM_NONE,
      .two_groups = true,
+     .standardized = true,
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL_AVERAGING(copse_i_odds_ratio_to_d, 0.5, copse_i_average_risks)},
     {.code = "OR2DN",
@@ -133,6 +135,7 @@ static const copse_measure measures[] = {
      COPSE_I_VTYPES(COPSE_VTYPE_LS, COPSE_VTYPE_AV, COPSE_VTYPE_H0),
      .transform = COPSE_TRANSFORM_NONE,
      .two_groups = true,
+     .standardized = true,
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL_AVERAGING(copse_i_odds_ratio_to_d_normal, 0.5, copse_i_average_risks)},
 };
