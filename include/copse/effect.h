@@ -61,12 +61,13 @@ typedef enum copse_transform {
     COPSE_TRANSFORM_EXP,    /**< log ratio, log proportion → ratio, proportion */
     COPSE_TRANSFORM_ILOGIT, /**< log odds → proportion */
     COPSE_TRANSFORM_TANH,   /**< Fisher's z → correlation */
-    COPSE_TRANSFORM_ISIN2   /**< arcsine of the root of a proportion → proportion */
+    COPSE_TRANSFORM_ISIN2,  /**< arcsine of the root of a proportion → proportion */
+    COPSE_TRANSFORM_VE      /**< minus log risk ratio → vaccine efficacy, 1 - risk ratio */
 } copse_transform;
 
 /** f(x); NaN gives NaN; monotone, so it maps interval limits too. */
 COPSE_API double copse_transform_apply(copse_transform transform, double x);
-/** "none", "exp", "logit", "tanh", "arcsin": the names that --transform takes; both ways. */
+/** "none", "exp", "logit", "tanh", "arcsin", "ve": the names that --transform takes; both ways. */
 COPSE_API const char *copse_transform_name(copse_transform transform);
 COPSE_API COPSE_NODISCARD copse_status copse_transform_find(const char *name, copse_transform *transform);
 
@@ -124,7 +125,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_vtype_find(const char *name, copse_
 typedef enum copse_add_to { COPSE_TO_ONLY0, COPSE_TO_ALL, COPSE_TO_IF0ALL, COPSE_TO_NONE } copse_add_to;
 
 typedef struct copse_effect_opts {
-    double add;        /**< added to each cell; NaN = the measure's default (1/2, or 0 for AS and PAS); >= 0 */
+    double
+        add; /**< added to each cell; NaN = the measure's default (1/2; 0 for AS, PHI, RTET, IRSD, PAS, PFT, IRS, IRFT and their z); >= 0 */
     copse_add_to to;   /**< default ONLY0 */
     bool drop00;       /**< leave out tables with no or only events in both groups; default false */
     copse_vtype vtype; /**< one that the measure takes, or COPSE_VTYPE_COUNT, the default: the measure's first */
@@ -205,6 +207,33 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
  *  @return COPSE_OK; COPSE_EDOM (n1, n2 <= 1, an SD that is not positive, what is not finite): *yi and *vi are NaN. */
 COPSE_API COPSE_NODISCARD copse_status copse_revman_smd(const double m[2], const double sd[2], const double n[2],
                                                         double *yi, double *vi);
+
+/** Confidence intervals of a proportion, for the rows of studies. With tail = (100 - level)/200 and z the upper quantile:
+ *  - CLOPPER_PEARSON: exact; lower the beta(x, n - x + 1) quantile at tail, upper the beta(x + 1, n - x) one at 1 - tail
+ *    (Clopper & Pearson 1934);
+ *  - WILSON: the score interval, the roots p of (x/n - p)^2 = z^2 p(1 - p)/n (Wilson 1927);
+ *  - AGRESTI_COULL: p -+ z sqrt(p(1 - p)/N) with N = n + z^2, p = (x + z^2/2)/N, cut to [0, 1] (Agresti & Coull 1998);
+ *  - JEFFREYS: the quantiles of beta(x + 1/2, n - x + 1/2), but 0 where x = 0 and 1 where x = n (Brown, Cai & DasGupta
+ *    2001, who compare all four). */
+typedef enum copse_interval_kind {
+    COPSE_INTERVAL_CLOPPER_PEARSON,
+    COPSE_INTERVAL_WILSON,
+    COPSE_INTERVAL_AGRESTI_COULL,
+    COPSE_INTERVAL_JEFFREYS
+} copse_interval_kind;
+/** "clopper-pearson", "wilson", "agresti-coull", "jeffreys"; NULL for a number that is none; and back. */
+COPSE_API const char *copse_interval_kind_name(copse_interval_kind kind);
+COPSE_API COPSE_NODISCARD copse_status copse_interval_kind_find(const char *name, copse_interval_kind *kind);
+/** Interval of x events among n, which need not be whole; 0 <= x <= n, n > 0; level in %, in (0, 100).
+ *  @param[out] lower,upper in [0, 1]; NaN after a failure
+ *  @return COPSE_OK, COPSE_EINVAL (kind, level, null pointer), COPSE_EDOM (x, n), COPSE_ERANGE (beta quantiles go up to n = 1e9) */
+COPSE_API COPSE_NODISCARD copse_status copse_proportion_interval(copse_interval_kind kind, double x, double n,
+                                                                 double level, double *lower, double *upper);
+/** Exact Poisson interval of the rate x/t, x >= 0 events in person-time t > 0: the gamma(x) quantile at tail and the
+ *  gamma(x + 1) one at 1 - tail, over t; the lower limit is 0 where x = 0 (Garwood 1936).
+ *  @return as above; COPSE_ERANGE above 5e9 events, or where a limit is not finite */
+COPSE_API COPSE_NODISCARD copse_status copse_rate_interval(double x, double t, double level, double *lower,
+                                                           double *upper);
 
 /* ------------------------------------------------------------------------------------------------- plausibility
  * Numbers that are possible, but mostly a slip: what a careful reader would ask the authors about. */

@@ -103,6 +103,7 @@ static double total_size(const plan *p, size_t i, const double *x)
     static const copse_input genotypes[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_COUNT};
     const copse_family family = p->measure->family;
     if (family == COPSE_FAMILY_RATES || family == COPSE_FAMILY_RATE) return (double)NAN;
+    if (family == COPSE_FAMILY_PAIRS && p->measure->kernel->margins) return rint(0.5 * sum_of_cells(x, pairs));
     if (family == COPSE_FAMILY_PAIRS) return sum_of_cells(x, pairs);
     if (family == COPSE_FAMILY_GENOTYPES) return sum_of_cells(x, genotypes);
     const double n = column_or(p, COPSE_IN_NI, i, x[COPSE_IN_NI]);

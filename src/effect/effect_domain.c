@@ -112,8 +112,9 @@ static domain *domain_of(copse_family family, copse_input input)
     case COPSE_IN_SD2I:
     case COPSE_IN_SDI:
         return deviation;
-    case COPSE_IN_N1I:
+    case COPSE_IN_N1I: /* of a table of pairs, those with the event the first time, or without */
     case COPSE_IN_N2I:
+        return family == COPSE_FAMILY_PAIRS ? count : positive;
     case COPSE_IN_NI:
     case COPSE_IN_T1I:
     case COPSE_IN_T2I:

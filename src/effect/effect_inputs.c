@@ -74,6 +74,25 @@ static bool complete_group(double *x, copse_input events, copse_input others, co
     return true;
 }
 
+/* The cells of a table of pairs, of which a row may be empty, and the correlation of a table of margins from the proportion
+ * of pairs with the event both times. */
+static bool complete_pairs(const copse_measure *measure, double *x, copse_effect_row *row)
+{
+    if (!isnan(x[COPSE_IN_N1I]) && !complete_group(x, COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_N1I, row)) return false;
+    if (!isnan(x[COPSE_IN_N2I]) && !complete_group(x, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_N2I, row)) return false;
+    const double a = x[COPSE_IN_AI], b = x[COPSE_IN_BI], c = x[COPSE_IN_CI], d = x[COPSE_IN_DI];
+    if (a + b + c + d == 0.0) return blame(row, COPSE_EDOM, COPSE_IN_AI, "leaves a table without pairs");
+    if (measure->kernel->margins && isnan(x[COPSE_IN_RI])) {
+        x[COPSE_IN_RI] = copse_i_paired_phi(a, b, c, x[COPSE_IN_PI]);
+    }
+    return true;
+}
+
+static bool within(const double *x, copse_input events, copse_input total, copse_effect_row *row)
+{
+    return !(x[events] > x[total]) || blame(row, COPSE_EDOM, events, "is more than the size of the group");
+}
+
 /* The raw numbers of row i, checked and completed; false where one is impossible. */
 static bool gather_raw(const copse_measure *measure, const double *const in[], size_t i, double *x,
                        copse_effect_row *row)
@@ -87,6 +106,10 @@ static bool gather_raw(const copse_measure *measure, const double *const in[], s
                complete_group(x, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_N2I, row);
     }
     if (family == COPSE_FAMILY_PROPORTION) return complete_group(x, COPSE_IN_XI, COPSE_IN_MI, COPSE_IN_NI, row);
+    if (family == COPSE_FAMILY_PAIRS) return complete_pairs(measure, x, row);
+    if (family == COPSE_FAMILY_SURVIVAL) {
+        return within(x, COPSE_IN_X1I, COPSE_IN_N1I, row) && within(x, COPSE_IN_X2I, COPSE_IN_N2I, row);
+    }
     return true;
 }
 

@@ -31,15 +31,25 @@ struct copse_effect_kernel {
     copse_i_row_function *compute;
     double add;                        /* default continuity correction */
     copse_i_average_function *average; /* NULL: no variance type needs averages */
+    bool margins;                      /* the cells count each pair twice, once a time */
 };
 
 copse_i_row_function copse_i_log_risk_ratio, copse_i_log_odds_ratio, copse_i_risk_difference, copse_i_peto,
-    copse_i_arcsine_difference;
+    copse_i_arcsine_difference, copse_i_vaccine_efficacy, copse_i_odds_ratio_to_d, copse_i_odds_ratio_to_d_normal,
+    copse_i_probit_difference;
+copse_i_row_function copse_i_phi, copse_i_phi_z, copse_i_yule_q, copse_i_yule_y, copse_i_tetrachoric,
+    copse_i_tetrachoric_z;
+copse_i_row_function copse_i_paired_difference, copse_i_paired_risk_ratio, copse_i_paired_odds_ratio,
+    copse_i_conditional_odds_ratio, copse_i_paired_peto, copse_i_marginal_odds_ratio;
 copse_i_row_function copse_i_mean_difference, copse_i_standardized, copse_i_standardized_unequal,
     copse_i_ratio_of_means;
 copse_i_row_function copse_i_correlation, copse_i_fisher_z;
-copse_i_row_function copse_i_proportion, copse_i_log_proportion, copse_i_logit_proportion, copse_i_arcsine_proportion;
-copse_i_row_function copse_i_log_rate_ratio;
+copse_i_row_function copse_i_proportion, copse_i_log_proportion, copse_i_logit_proportion, copse_i_arcsine_proportion,
+    copse_i_probit_proportion, copse_i_freeman_tukey_proportion;
+copse_i_average_function copse_i_average_proportion;
+copse_i_row_function copse_i_log_rate_ratio, copse_i_rate_difference, copse_i_root_rate_difference, copse_i_rate,
+    copse_i_log_rate, copse_i_root_rate, copse_i_freeman_tukey_rate;
+copse_i_row_function copse_i_log_hazard_ratio;
 copse_i_row_function copse_i_given;
 
 /* log(p/q) from p - q and p + q, each without cancellation, where the ratio is within a factor of two; `far` (the plain
@@ -47,6 +57,11 @@ copse_i_row_function copse_i_given;
 double copse_i_log_ratio(double difference, double sum, double far);
 /* ad - bc to 1.5 units in the last place (Kahan; Jeannerod, Louvet & Muller 2013). */
 double copse_i_difference_of_products(double a, double d, double b, double c);
+/* x/n - y/m without cancellation. */
+double copse_i_difference_of_ratios(double x, double n, double y, double m);
+/* Correlation of the two times in a table of pairs, from its margins and the proportion p with the event both times: a and b
+ * pairs with and without the event the first time, c with it the second time. NaN where that cannot be (effect_pairs.c). */
+double copse_i_paired_phi(double a, double b, double c, double p);
 
 /* Domain checks and completion of one row (effect_inputs.c). in: the columns; x: filled with the row's numbers. */
 bool copse_i_any_set_present(const double *const in[], const copse_input *const *set, size_t sets);

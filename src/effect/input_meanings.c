@@ -1,5 +1,5 @@
 /* What an input's name means to a measure, where it depends on the family. */
-#include <copse/effect.h>
+#include "effect_kernels.h"
 
 static const struct {
     copse_family family;
@@ -20,6 +20,8 @@ static const struct {
     {COPSE_FAMILY_PAIRS, COPSE_IN_BI, "pairs with the event the first time only"},
     {COPSE_FAMILY_PAIRS, COPSE_IN_CI, "pairs with the event the second time only"},
     {COPSE_FAMILY_PAIRS, COPSE_IN_DI, "pairs without the event"},
+    {COPSE_FAMILY_PAIRS, COPSE_IN_N1I, "pairs with the event the first time (ai + bi)"},
+    {COPSE_FAMILY_PAIRS, COPSE_IN_N2I, "pairs without the event the first time (ci + di)"},
     {COPSE_FAMILY_PAIRS, COPSE_IN_RI, "correlation (phi) between the two times"},
     {COPSE_FAMILY_PAIRS, COPSE_IN_PI, "proportion with the event both times"},
     {COPSE_FAMILY_AREA, COPSE_IN_AI, "area under the curve"},
@@ -53,8 +55,21 @@ static const struct {
      "two-sided p-value of the log-rank test, with the sign of the log hazard ratio"},
 };
 
+/* A table of pairs given by its margins. */
+static const struct {
+    copse_input input;
+    const char *text;
+} of_margins[] = {
+    {COPSE_IN_AI, "pairs with the event the first time"},  {COPSE_IN_BI, "pairs without the event the first time"},
+    {COPSE_IN_CI, "pairs with the event the second time"}, {COPSE_IN_DI, "pairs without the event the second time"},
+    {COPSE_IN_N1I, "pairs seen the first time"},           {COPSE_IN_N2I, "pairs seen the second time"},
+};
+
 const char *copse_measure_input_text(const copse_measure *measure, copse_input input)
 {
+    for (size_t i = 0; measure->kernel->margins && i < sizeof of_margins / sizeof *of_margins; i++) {
+        if (of_margins[i].input == input) return of_margins[i].text;
+    }
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (meanings[i].family == measure->family && meanings[i].input == input) return meanings[i].text;
     }

@@ -11,6 +11,7 @@ typedef struct copse_i_measures {
 } copse_i_measures;
 extern const copse_i_measures copse_i_measures_tables, copse_i_measures_means, copse_i_measures_correlations,
     copse_i_measures_single, copse_i_measures_rates, copse_i_measures_given;
+extern const copse_i_measures copse_i_measures_association, copse_i_measures_pairs, copse_i_measures_survival;
 extern const copse_i_measures copse_i_measures_standardized, copse_i_measures_difference_to_r, copse_i_measures_areas,
     copse_i_measures_changes, copse_i_measures_one_mean;
 

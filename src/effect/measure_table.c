@@ -4,14 +4,16 @@
 #include <string.h>
 
 static const copse_i_measures *const groups[] = {
-    &copse_i_measures_tables,          &copse_i_measures_means,        &copse_i_measures_standardized,
-    &copse_i_measures_difference_to_r, &copse_i_measures_areas,        &copse_i_measures_changes,
-    &copse_i_measures_one_mean,        &copse_i_measures_correlations, &copse_i_measures_single,
-    &copse_i_measures_rates,           &copse_i_measures_given};
+    &copse_i_measures_tables,       &copse_i_measures_association,  &copse_i_measures_pairs,
+    &copse_i_measures_means,        &copse_i_measures_standardized, &copse_i_measures_difference_to_r,
+    &copse_i_measures_areas,        &copse_i_measures_changes,      &copse_i_measures_one_mean,
+    &copse_i_measures_correlations, &copse_i_measures_single,       &copse_i_measures_rates,
+    &copse_i_measures_survival,     &copse_i_measures_given,        NULL,
+};
 
 const copse_measure *copse_measure_at(size_t i)
 {
-    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+    for (size_t g = 0; groups[g] != NULL; g++) {
         if (i < groups[g]->count) return &groups[g]->entry[i];
         i -= groups[g]->count;
     }

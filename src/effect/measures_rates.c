@@ -1,4 +1,4 @@
-/* The table of measures: measures of two rates. */
+/* The table of measures: measures of two rates, and of one. */
 #include "measure_groups.h"
 
 #include <math.h>
@@ -6,6 +6,7 @@
 #define IN COPSE_I_IN
 
 static const copse_input *const rates[] = {COPSE_I_SET(IN(X1I), IN(T1I), IN(X2I), IN(T2I))};
+static const copse_input *const rate[] = {COPSE_I_SET(IN(XI), IN(TI))};
 
 static const copse_measure measures[] = {
     {.code = "IRR",
@@ -20,6 +21,68 @@ static const copse_measure measures[] = {
      .two_groups = true,
      .null_value = 0.0,
      .kernel = COPSE_I_KERNEL(copse_i_log_rate_ratio, 0.5)},
+    {.code = "IRD",
+     .title = "incidence rate difference",
+     .shown = "Incidence rate difference",
+     .formula = "yi = x1i/t1i - x2i/t2i; vi = x1i/t1i^2 + x2i/t2i^2",
+     .source = "Rothman, Greenland & Lash 2008",
+     .family = COPSE_FAMILY_RATES,
+     COPSE_I_SETS(rates),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_rate_difference, 0.5)},
+    {.code = "IRSD",
+     .title = "difference of the roots of the incidence rates",
+     .shown = "Difference of root rates",
+     .formula = "yi = sqrt(x1i/t1i) - sqrt(x2i/t2i); vi = 1/(4 t1i) + 1/(4 t2i)",
+     .source = "Bartlett 1936",
+     .family = COPSE_FAMILY_RATES,
+     COPSE_I_SETS(rates),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_root_rate_difference, 0.0)},
+    {.code = "IR",
+     .title = "incidence rate",
+     .shown = "Incidence rate",
+     .formula = "yi = xi/ti; vi = xi/ti^2",
+     .source = "Rothman, Greenland & Lash 2008",
+     .family = COPSE_FAMILY_RATE,
+     COPSE_I_SETS(rate),
+     .transform = COPSE_TRANSFORM_NONE,
+     .null_value = NAN,
+     .kernel = COPSE_I_KERNEL(copse_i_rate, 0.5)},
+    {.code = "IRLN",
+     .title = "log incidence rate",
+     .shown = "Incidence rate",
+     .formula = "yi = log(xi/ti); vi = 1/xi",
+     .source = "Rothman, Greenland & Lash 2008",
+     .family = COPSE_FAMILY_RATE,
+     COPSE_I_SETS(rate),
+     .transform = COPSE_TRANSFORM_EXP,
+     .null_value = NAN,
+     .kernel = COPSE_I_KERNEL(copse_i_log_rate, 0.5)},
+    {.code = "IRS",
+     .title = "root of the incidence rate",
+     .shown = "Root of the incidence rate",
+     .formula = "yi = sqrt(xi/ti); vi = 1/(4 ti)",
+     .source = "Bartlett 1936",
+     .family = COPSE_FAMILY_RATE,
+     COPSE_I_SETS(rate),
+     .transform = COPSE_TRANSFORM_NONE,
+     .null_value = NAN,
+     .kernel = COPSE_I_KERNEL(copse_i_root_rate, 0.0)},
+    {.code = "IRFT",
+     .title = "root of the incidence rate (Freeman-Tukey)",
+     .shown = "Freeman-Tukey root of the incidence rate",
+     .formula = "yi = (sqrt(xi/ti) + sqrt((xi + 1)/ti))/2; vi = 1/(4 ti)",
+     .source = "Freeman & Tukey 1950",
+     .family = COPSE_FAMILY_RATE,
+     COPSE_I_SETS(rate),
+     .transform = COPSE_TRANSFORM_NONE,
+     .null_value = NAN,
+     .kernel = COPSE_I_KERNEL(copse_i_freeman_tukey_rate, 0.0)},
 };
 
 const copse_i_measures copse_i_measures_rates = {measures, sizeof measures / sizeof *measures};

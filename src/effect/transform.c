@@ -27,13 +27,19 @@ static double squared_sine(double x)
     return s * s;
 }
 
+/* Vaccine efficacy 1 - RR of x = -log(RR). */
+static double efficacy(double x)
+{
+    return -expm1(-x);
+}
+
 static const struct {
     const char *name;
     double (*apply)(double);
 } transforms[] = {
     [COPSE_TRANSFORM_NONE] = {"none", identity},         [COPSE_TRANSFORM_EXP] = {"exp", exp},
     [COPSE_TRANSFORM_ILOGIT] = {"logit", inverse_logit}, [COPSE_TRANSFORM_TANH] = {"tanh", tanh},
-    [COPSE_TRANSFORM_ISIN2] = {"arcsin", squared_sine},
+    [COPSE_TRANSFORM_ISIN2] = {"arcsin", squared_sine},  [COPSE_TRANSFORM_VE] = {"ve", efficacy},
 };
 static const size_t transform_count = sizeof transforms / sizeof *transforms;
 

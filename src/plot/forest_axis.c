@@ -252,6 +252,11 @@ static void side_labels(const forest_input *input, forest_model *model)
         lower = copse_i_forest_text(model, counts ? "Fewer events with %s" : "Lower with %s", group);
         higher = copse_i_forest_text(model, counts ? "More events with %s" : "Higher with %s", group);
     }
+    if (measure->transform == COPSE_TRANSFORM_VE) { /* fewer events are more efficacy */
+        const char *fewer = lower;
+        lower = higher;
+        higher = fewer;
+    }
     model->axis.left = arrow_label(model, input->opts->favours_left, lower, true);
     model->axis.right = arrow_label(model, input->opts->favours_right, higher, false);
 }

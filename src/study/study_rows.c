@@ -169,7 +169,10 @@ static const copse_input *counts(copse_family family)
     static const copse_input table[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_COUNT};
     static const copse_input rates[] = {COPSE_IN_X1I, COPSE_IN_X2I, COPSE_IN_COUNT};
     static const copse_input proportion[] = {COPSE_IN_XI, COPSE_IN_MI, COPSE_IN_COUNT};
+    static const copse_input rate[] = {COPSE_IN_XI, COPSE_IN_COUNT};
     static const copse_input none[] = {COPSE_IN_COUNT};
+    if (family == COPSE_FAMILY_PAIRS) return table;
+    if (family == COPSE_FAMILY_RATE) return rate;
     return family == COPSE_FAMILY_TABLE        ? table
            : family == COPSE_FAMILY_RATES      ? rates
            : family == COPSE_FAMILY_PROPORTION ? proportion

@@ -92,7 +92,7 @@ START_TEST(measure_table_is_whole)
         ck_assert(copse_measure_takes(m, COPSE_VTYPE_COUNT));
         ck_assert(!m->vtypes || m->vtypes[0] != COPSE_VTYPE_COUNT);
     }
-    ck_assert_uint_ge(count, 46);
+    ck_assert_uint_ge(count, 72);
     ck_assert_ptr_null(copse_measure_find("rr"));
     ck_assert_ptr_null(copse_measure_find(""));
     ck_assert_ptr_null(copse_measure_find(NULL));
@@ -139,7 +139,7 @@ END_TEST
 START_TEST(transforms)
 {
     copse_transform t = COPSE_TRANSFORM_NONE;
-    for (copse_transform i = COPSE_TRANSFORM_NONE; i <= COPSE_TRANSFORM_ISIN2; i++) {
+    for (copse_transform i = COPSE_TRANSFORM_NONE; i <= COPSE_TRANSFORM_VE; i++) {
         ck_assert_int_eq(copse_transform_find(copse_transform_name(i), &t), COPSE_OK);
         ck_assert_int_eq(t, i);
         ck_assert(isnan(copse_transform_apply(i, (double)NAN)));
@@ -155,6 +155,8 @@ START_TEST(transforms)
     CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_ILOGIT, -700.0), exp(-700.0), 1e-15);
     CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_TANH, atanh(-0.25)), -0.25, 1e-15);
     CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_ISIN2, asin(sqrt(0.3))), 0.3, 1e-15);
+    CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_VE, -log(0.2)), 0.8, 1e-15);
+    CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_VE, 1e-12), 1e-12, 1e-11);
     ck_assert(copse_transform_apply(COPSE_TRANSFORM_ISIN2, -0.1) == 0.0);
     ck_assert(copse_transform_apply(COPSE_TRANSFORM_ISIN2, 2.0) == 1.0);
     ck_assert_int_eq(copse_transform_find("square", &t), COPSE_ENOTFOUND);
@@ -577,11 +579,12 @@ START_TEST(swapping_the_groups_turns_the_sign)
         } else {
             continue;
         }
+        if (family == COPSE_FAMILY_TABLE) a.opts.add = b.opts.add = 0.5; /* without, the tetrachoric r is at its end */
         expect_ok(&a, measure->code);
         expect_ok(&b, measure->code);
         for (size_t i = 0; i < 3; i++) {
-            CK_CLOSE(a.yi[i], -b.yi[i], 1e-15);
-            CK_CLOSE(a.vi[i], b.vi[i], 1e-15);
+            CK_CLOSE(a.yi[i], -b.yi[i], 1e-13);
+            CK_CLOSE(a.vi[i], b.vi[i], 1e-13);
             if (family != COPSE_FAMILY_RATES) ck_assert(a.ni[i] == b.ni[i] && a.ni[i] > 0.0);
             else ck_assert(isnan(a.ni[i]));
         }

@@ -507,6 +507,21 @@ START_TEST(a_few_wide_intervals_are_clipped)
 }
 END_TEST
 
+START_TEST(efficacy_has_its_sides_the_other_way_round)
+{
+    static const double yi[] = {0.9, 1.6, 1.3}, vi[] = {0.2, 0.1, 0.3};
+    forest_fixture f;
+    forest_model model;
+    fixture_studies(&f, "VE", 3, yi, vi);
+    make_model(&f, &model);
+    ck_assert_ptr_nonnull(strstr(model.axis.left, "More events"));
+    ck_assert_ptr_nonnull(strstr(model.axis.right, "Fewer events"));
+    ck_assert(model.axis.reference == 0.0 && model.axis.max <= 1.5);
+    copse_i_forest_free(&model);
+    fixture_free(&f);
+}
+END_TEST
+
 START_TEST(one_group_has_no_sides)
 {
     static const double yi[] = {-3.0, -2.5, -2.8}, vi[] = {0.2, 0.1, 0.3}, xi[] = {3, 10, 5}, ni[] = {60, 130, 90};
@@ -581,6 +596,7 @@ int main(void)
     tcase_add_test(c, a_level_with_one_study);
     tcase_add_test(c, log_ticks_are_readable);
     tcase_add_test(c, a_few_wide_intervals_are_clipped);
+    tcase_add_test(c, efficacy_has_its_sides_the_other_way_round);
     tcase_add_test(c, one_group_has_no_sides);
     tcase_add_test(c, wrong_input_is_an_error);
     tcase_add_test(c, layout_names_go_both_ways);
