@@ -1,5 +1,5 @@
-/* copse/math.h: distributions, exact sums and the gamma ratio behind Hedges' correction. The only room that includes GSL; it checks
- * domains before it calls GSL, so GSL's error handler is never reached. */
+/* copse/math.h: distributions, special functions, means over a normal distribution, roots and minima, exact sums. The only room
+ * that includes GSL; it checks domains before it calls GSL, so GSL's error handler is never reached. */
 #ifndef COPSE_MATH_H
 #define COPSE_MATH_H
 
@@ -34,6 +34,113 @@ COPSE_API double copse_f_upper(double x, double df1, double df2);
 /** Hedges' small-sample correction J(m) = Gamma(m/2) / (sqrt(m/2) Gamma((m-1)/2)), m > 1 (NaN else), to 1e-14
  *  relative for every m up to 1e300, without the cancellation of lgamma differences. Hedges 1981. */
 COPSE_API double copse_hedges_j(double m);
+
+/* ------------------------------------------------------------------------------------- more distributions
+ * Manners as above: NaN in, NaN out; outside the domain NaN; each tail computed as itself. */
+/** exp(-z^2/2)/sqrt(2 pi) */
+COPSE_API double copse_normal_density(double z);
+/** log of P(Z <= z), which does not underflow: finite for |z| up to 1e150. */
+COPSE_API double copse_log_normal_lower(double z);
+/** The standard bivariate normal density at (h, k) with correlation rho in (-1, 1); 0 where h or k is infinite. */
+COPSE_API double copse_bivariate_normal_density(double h, double k, double rho);
+/** P(X <= h, Y <= k) of a standard bivariate normal pair with correlation rho in [-1, 1]; h and k may be infinite. The
+ *  integral of a positive function (the conditional tail of Y times the density of X), so that small probabilities keep
+ *  their digits too. For other quadrants turn signs: P(X > h, Y <= k) is that of (-h, k, -rho). */
+COPSE_API double copse_bivariate_normal_lower(double h, double k, double rho);
+
+/** The beta distribution with shapes a and b in [1e-3, 1e9]: x in [0, 1] (beyond it 0 or 1), p in (0, 1).
+ *  Clopper-Pearson limits of x events among n are copse_beta_quantile_lower(alpha/2, x, n - x + 1) and
+ *  copse_beta_quantile_upper(alpha/2, x + 1, n - x); Jeffreys' are those of x + 1/2 and n - x + 1/2. */
+COPSE_API double copse_beta_lower(double x, double a, double b);
+COPSE_API double copse_beta_upper(double x, double a, double b);
+COPSE_API double copse_beta_quantile_lower(double p, double a, double b); /**< x with P(X < x) = p */
+COPSE_API double copse_beta_quantile_upper(double p, double a, double b); /**< x with P(X > x) = p */
+
+/** The gamma distribution with that shape in [1e-3, 5e9] and scale 1. Exact limits of a Poisson mean after x events are
+ *  copse_gamma_quantile_lower(alpha/2, x) and copse_gamma_quantile_upper(alpha/2, x + 1) (Garwood 1936). */
+COPSE_API double copse_gamma_lower(double x, double shape);
+COPSE_API double copse_gamma_upper(double x, double shape);
+COPSE_API double copse_gamma_quantile_lower(double p, double shape);
+COPSE_API double copse_gamma_quantile_upper(double p, double shape);
+
+/** Noncentral t, df in [1, 1e10], |ncp| at most 1e5: (Z + ncp)/sqrt(chi-square/df). */
+COPSE_API double copse_noncentral_t_lower(double t, double df, double ncp);
+COPSE_API double copse_noncentral_t_upper(double t, double df, double ncp);
+/** Noncentral F, degrees of freedom in [1e-2, 1e9], ncp in [0, 1e9]: (noncentral chi-square(df1, ncp)/df1) over
+ *  (chi-square(df2)/df2), the mean of the former being df1 + ncp. */
+COPSE_API double copse_noncentral_f_density(double x, double df1, double df2, double ncp);
+COPSE_API double copse_noncentral_f_lower(double x, double df1, double df2, double ncp);
+COPSE_API double copse_noncentral_f_upper(double x, double df1, double df2, double ncp);
+
+/* ------------------------------------------------------------------------------------------ special functions */
+/** log Gamma(x), x > 0 (NaN else; infinite above 2.5e305). */
+COPSE_API double copse_log_gamma(double x);
+/** log Gamma(a) - log Gamma(b), a and b > 0, without the cancellation of large near values. */
+COPSE_API double copse_log_gamma_ratio(double a, double b);
+/** The derivative of log Gamma, and its derivative; x > 0. */
+COPSE_API double copse_digamma(double x);
+COPSE_API double copse_trigamma(double x);
+/** Gauss' hypergeometric function 2F1(a, b; c; x), for a, b, c > 0 and x in [0, 1), and at x = 1 where c > a + b; NaN
+ *  else, infinite where it overflows. Every term of its series is positive. Olkin and Pratt (1958): the unbiased
+ *  correlation is r 2F1(1/2, 1/2; (n-2)/2; 1 - r^2). */
+COPSE_API double copse_hyperg_2f1_positive(double a, double b, double c, double x);
+/** The same at x = 1 - y, y in [0, 1], which has its digits where y is small: 2F1(a, b; c; 1 - r^2) rises steeply near
+ *  r = 0, and 1 - r^2 has lost r there. */
+COPSE_API double copse_hyperg_2f1_positive_at_1_minus(double a, double b, double c, double y);
+
+/** The tetrachoric correlation of a 2x2 table (a, b; c, d) and its sampling variance: the maximum likelihood estimate
+ *  of the correlation of a bivariate normal pair cut at both margins. Three parameters fit the table exactly, so r
+ *  solves P(X <= h, Y <= k) = a/n with h and k the normal quantiles of (a+b)/n and (a+c)/n, and the variance is the
+ *  inverse of the information (Pearson 1900; Kirk 1973; Tallis 1962). Cells are >= 0 and finite, and may be fractions.
+ *  |r| is at most 0.9999, where also the variance is taken then.
+ *  @return COPSE_OK, COPSE_EDOM (a cell is negative or no number), COPSE_ENOTCOMPUTABLE (a margin is 0), COPSE_ERANGE (the
+ *  variance is not a finite number) */
+COPSE_API COPSE_NODISCARD copse_status copse_tetrachoric(double a, double b, double c, double d, double *r,
+                                                         double *variance);
+
+/** Mean and variance of a squared multiple correlation given its estimate r2 in [0, 1), from n rows and m fixed predictors,
+ *  n > m + 1 and n at most 1e7: those of rho2, spread evenly over (0, 1) before, after F = (r2/m)/((1 - r2)/(n - m - 1)) was
+ *  seen, which is noncentral F with m and n - m - 1 degrees of freedom and noncentrality n rho2/(1 - rho2):
+ *      weight(rho2) = exp(-L) 1F1((n - 1)/2; m/2; L r2),   L = (n/2) rho2/(1 - rho2).
+ *  The variance is what metafor (5.1, measure R2F) sums over 1e5 points from 0.0001 to 0.9999.
+ *  @return COPSE_OK, COPSE_EDOM, COPSE_ERANGE */
+COPSE_API COPSE_NODISCARD copse_status copse_r2_fixed(double r2, double n, double m, double *mean, double *variance);
+
+/* --------------------------------------------------------------------------- means, roots and minima of functions
+ * A function here gets its point and `context` as given; nothing is kept between calls, so all of these are re-entrant.
+ * Outputs are NaN after a failure. */
+typedef double copse_function(double x, const void *context);
+
+/** The mean of f(X), X normal with mean mu and standard deviation sigma >= 0, to 1e-10 of the mean of |f(X)|, for an f that
+ *  is smooth but for kinks and steps (inverse logit, tanh, sin^2 clipped at its ends), by adaptive quadrature; sigma = 0 gives
+ *  f(mu). f must be finite wherever it matters; the mean of exp(X) is exp(mu + sigma^2/2) and needs no quadrature.
+ *  @return COPSE_OK, COPSE_EINVAL (mu, sigma), COPSE_ERANGE (f or the mean is not finite) */
+COPSE_API COPSE_NODISCARD copse_status copse_normal_mean_of(copse_function *f, const void *context, double mu,
+                                                            double sigma, double *mean);
+
+/** x in [lower, upper] with f(x) = 0 or with a change of sign between x and a neighbouring double; f(lower) and f(upper) must
+ *  differ in sign (or one be 0). Inverse quadratic interpolation where it is safe, bisection else (Chandrupatla 1997).
+ *  @return COPSE_OK, COPSE_EINVAL (the interval), COPSE_ENOTCOMPUTABLE (no change of sign), COPSE_ERANGE (f gave NaN) */
+COPSE_API COPSE_NODISCARD copse_status copse_root(copse_function *f, const void *context, double lower, double upper,
+                                                  double *x);
+
+/** A local minimum of f in [lower, upper] (the only one, where f falls and then rises), by golden sections and parabolas (Brent
+ *  1973); x to about 1e-8 of its scale, which is what a minimum in double arithmetic defines. An infinite or NaN value counts
+ *  as higher than any other.
+ *  @return COPSE_OK, COPSE_EINVAL (the interval), COPSE_ERANGE (no finite value was met) */
+COPSE_API COPSE_NODISCARD copse_status copse_minimise(copse_function *f, const void *context, double lower,
+                                                      double upper, double *x);
+
+typedef double copse_function_of_many(const double *x, const void *context);
+/** A local minimum of f of n variables from start[n] on, without derivatives (Nelder and Mead 1965, restarted until a new
+ *  simplex finds nothing better). scale[n] > 0 is the first step in each variable; bounds are values of f: infinity or NaN
+ *  is a wall. Ends when the values of the simplex differ by no more than tolerance * (|f| + tolerance) and its size is no
+ *  more than sqrt(tolerance) of the scales. x[n] and *value are set.
+ *  @return COPSE_OK, COPSE_EINVAL (n = 0, a start or scale that is no number), COPSE_ENOMEM, COPSE_ERANGE (f(start) is not
+ *  finite, or the search went on for 20000 n steps) */
+COPSE_API COPSE_NODISCARD copse_status copse_minimise_many(copse_function_of_many *f, const void *context, size_t n,
+                                                           const double *start, const double *scale, double tolerance,
+                                                           double *x, double *value);
 
 /* ------------------------------------------------------------------------------------------------ exact sums
  * A sum that does not depend on the order of its terms or on how they were split among threads, ranks and shards: a

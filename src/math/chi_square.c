@@ -43,20 +43,23 @@ static bool is_large(double x, double df)
     return df >= LARGE_DF || (df >= MANY_DF && fabs(x - df) <= SMALL_M * df);
 }
 
-static double lower(double x, double df)
+static double lower(double x, const double *shape)
 {
+    const double df = *shape;
     return is_large(x, df) ? large_df(0.5 * x, df, -1) : gsl_cdf_chisq_P(x, df);
 }
 
-static double upper(double x, double df)
+static double upper(double x, const double *shape)
 {
+    const double df = *shape;
     if (is_large(x, df)) return large_df(0.5 * x, df, 1);
     const double finite = copse_i_whole_df(df) ? copse_i_whole_chisq_upper(x, (int)df) : NAN;
     return isnan(finite) ? gsl_cdf_chisq_Q(x, df) : finite;
 }
 
-static double log_density(double x, double df)
+static double log_density(double x, const double *shape)
 {
+    const double df = *shape;
     const double a = 0.5 * df, m = (0.5 * x - a) / a;
     if (df >= MANY_DF && fabs(m) < 0.5) return a * gsl_sf_log_1plusx_mx(m) - log(x) - 0.5 * log(2 * COPSE_PI / a);
     return (a - 1) * log(0.5 * x) - 0.5 * x - gsl_sf_lngamma(a) - COPSE_LN2;
@@ -66,14 +69,14 @@ double copse_chisq_lower(double x, double df)
 {
     if (!copse_i_df_ok(df) || isnan(x)) return NAN;
     if (isinf(x)) return x > 0 ? 1 : 0;
-    return x <= 0 ? 0 : lower(x, df);
+    return x <= 0 ? 0 : lower(x, &df);
 }
 
 double copse_chisq_upper(double x, double df)
 {
     if (!copse_i_df_ok(df) || isnan(x)) return NAN;
     if (isinf(x)) return x > 0 ? 0 : 1;
-    return x <= 0 ? 1 : upper(x, df);
+    return x <= 0 ? 1 : upper(x, &df);
 }
 
 /* Wilson and Hilferty (1931) where it is positive, else the first term of the series of the lower tail. */
@@ -88,7 +91,7 @@ double copse_chisq_quantile_lower(double p, double df)
 {
     if (!(p > 0 && p < 1) || !copse_i_df_ok(df)) return NAN;
     if (p > 0.5) return copse_chisq_quantile_upper(1 - p, df);
-    const copse_i_tail tail = {lower, log_density, df, true};
+    const copse_i_tail tail = {lower, log_density, {df, 0}, true};
     return copse_i_quantile(&tail, p, start(-copse_normal_quantile_upper(p), p, df));
 }
 
@@ -96,6 +99,6 @@ double copse_chisq_quantile_upper(double p, double df)
 {
     if (!(p > 0 && p < 1) || !copse_i_df_ok(df)) return NAN;
     if (p > 0.5) return copse_chisq_quantile_lower(1 - p, df);
-    const copse_i_tail tail = {upper, log_density, df, false};
+    const copse_i_tail tail = {upper, log_density, {df, 0}, false};
     return copse_i_quantile(&tail, p, start(copse_normal_quantile_upper(p), 1 - p, df));
 }

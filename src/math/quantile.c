@@ -10,8 +10,8 @@ static const double LOG_LOW = -744, LOG_HIGH = 709.7;
 /* log(probability/p), and its derivative in log x; the probability may underflow to 0. */
 static double gap(const copse_i_tail *tail, double p, double u, double *slope)
 {
-    const double x = exp(u), probability = tail->probability(x, tail->df);
-    *slope = exp(u + tail->log_density(x, tail->df) - log(probability)) * (tail->rising ? 1 : -1);
+    const double x = exp(u), probability = tail->probability(x, tail->shape);
+    *slope = exp(u + tail->log_density(x, tail->shape) - log(probability)) * (tail->rising ? 1 : -1);
     return probability > 0 ? log1p((probability - p) / p) : -INFINITY;
 }
 

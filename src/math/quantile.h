@@ -4,11 +4,11 @@
 
 #include <stdbool.h>
 
-/** A tail probability of x > 0 and the density of log x there, with up to one parameter. */
+/** A tail probability of x > 0 and the density of log x there; `shape` are the parameters that both are given. */
 typedef struct copse_i_tail {
-    double (*probability)(double x, double df);
-    double (*log_density)(double x, double df); /**< log of density(x) */
-    double df;
+    double (*probability)(double x, const double *shape);
+    double (*log_density)(double x, const double *shape); /**< log of density(x) */
+    double shape[2];
     bool rising; /**< the probability rises with x: a lower tail */
 } copse_i_tail;
 

@@ -46,8 +46,9 @@ static bool is_large(double t, double df)
 }
 
 /* P(T > t), t > 0 */
-static double upper(double t, double df)
+static double upper(double t, const double *shape)
 {
+    const double df = *shape;
     if (isinf(df)) return copse_normal_upper(t);
     if (is_large(t, df)) return large_df(t, df, 1);
     const double finite = t < LARGE_T && copse_i_whole_df(df) ? copse_i_whole_t_upper(t, (int)df) : NAN;
@@ -57,15 +58,17 @@ static double upper(double t, double df)
 }
 
 /* P(0 < T < t), t > 0 */
-static double central(double t, double df)
+static double central(double t, const double *shape)
 {
+    const double df = *shape;
     if (isinf(df)) return 0.5 * erf(t / COPSE_SQRT2);
     if (is_large(t, df)) return large_df(t, df, -1);
     return copse_i_whole_df(df) ? copse_i_whole_t_central(t, (int)df) : 0.5 * gsl_cdf_fdist_P(t * t, 1, df);
 }
 
-static double log_density(double t, double df)
+static double log_density(double t, const double *shape)
 {
+    const double df = *shape;
     if (isinf(df)) return -0.5 * t * t - 0.5 * log(2 * COPSE_PI);
     return log(density_at_0(df)) - 0.5 * (df + 1) * log1p_ratio(t, df);
 }
@@ -74,14 +77,14 @@ double copse_t_upper(double t, double df)
 {
     if (!(df >= 1e-3) || isnan(t)) return NAN;
     if (t == 0 || isinf(t)) return t == 0 ? 0.5 : t > 0 ? 0 : 1;
-    return t > 0 ? upper(t, df) : 0.5 + central(fmin(-t, LARGE_T), df);
+    return t > 0 ? upper(t, &df) : 0.5 + central(fmin(-t, LARGE_T), &df);
 }
 
 double copse_t_two_sided(double t, double df)
 {
     if (!(df >= 1e-3) || isnan(t)) return NAN;
     if (isinf(t)) return 0;
-    return t == 0 ? 1 : 2 * upper(fabs(t), df);
+    return t == 0 ? 1 : 2 * upper(fabs(t), &df);
 }
 
 double copse_t_quantile_upper(double p, double df)
@@ -91,10 +94,10 @@ double copse_t_quantile_upper(double p, double df)
     if (p > 0.5) return -copse_t_quantile_upper(1 - p, df);
     if (p == 0.5) return 0;
     if (p > 0.25) { /* near the middle the tail says little about t; the area from 0 to t does */
-        const copse_i_tail middle = {central, log_density, df, true};
+        const copse_i_tail middle = {central, log_density, {df, 0}, true};
         return copse_i_quantile(&middle, 0.5 - p, (0.5 - p) / density_at_0(df));
     }
-    const copse_i_tail tail = {upper, log_density, df, false};
+    const copse_i_tail tail = {upper, log_density, {df, 0}, false};
     /* The normal quantile for many degrees of freedom, the power law of the tail for few. */
     const double z = copse_normal_quantile_upper(p);
     const double power = sqrt(df) * pow(density_at_0(df) / sqrt(df) / p, 1 / df);

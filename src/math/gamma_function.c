@@ -1,0 +1,100 @@
+/* log Gamma, its differences and its derivatives. Stirling's series from 10 on, below it the recurrences. */
+#include "gamma_function.h"
+#include <copse/math.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_log.h>
+#include <math.h>
+#include <stddef.h>
+
+static const double LARGE = 10, LARGEST = 2.5e305, HALF_LOG_2PI = 0.918938533204672741780;
+
+/* B_2n / (2n (2n - 1)), n = 1, 2, ... */
+static const double stirling[] = {1.0 / 12,        -1.0 / 360, 1.0 / 1260,       -1.0 / 1680,      1.0 / 1188,
+                                  -691.0 / 360360, 1.0 / 156,  -3617.0 / 122400, 43867.0 / 244188, -174611.0 / 125400};
+enum { TERMS = sizeof stirling / sizeof *stirling };
+
+static double stirling_series(double x)
+{
+    const double square = 1 / (x * x);
+    double sum = 0;
+    for (size_t n = TERMS; n-- > 0;) sum = sum * square + stirling[n];
+    return sum / x;
+}
+
+double copse_i_stirling_rest(double x)
+{
+    double rest = 0;
+    for (; x < LARGE; x += 1) rest += (x + 0.5) * log1p(1 / x) - 1;
+    return rest + stirling_series(x);
+}
+
+double copse_i_log_excess(double a, double u, double ratio)
+{
+    if (u < -0.5) return a * (log(ratio) - u);
+    return a * (u < 1 ? gsl_sf_log_1plusx_mx(u) : log1p(u) - u);
+}
+
+double copse_i_poisson_log_mass(double count, double mean)
+{
+    if (count == 0) return -mean;
+    const double u = (mean - count) / count;
+    return copse_i_log_excess(count, u, mean / count) - copse_i_stirling_rest(count) - 0.5 * log(count) - HALF_LOG_2PI;
+}
+
+double copse_log_gamma(double x)
+{
+    if (!(x > 0)) return NAN;
+    return x < LARGEST ? gsl_sf_lngamma(x) : INFINITY;
+}
+
+/* The difference of the series for a = b + d: 1/a^k - 1/b^k = -d/(a b) (1/a^(k-1) + ... + 1/b^(k-1)). */
+static double stirling_difference(double a, double b, double d)
+{
+    const double p = 1 / a, q = 1 / b;
+    double power_a = 1, power_b = 1, inner = 1, sum = 0; /* inner: the bracket for k = 1, then 3, 5, ... */
+    for (size_t n = 0; n < TERMS; n++) {
+        sum += stirling[n] * inner;
+        for (int twice = 0; twice < 2; twice++) {
+            power_b *= q;
+            inner = inner * p + power_b;
+        }
+        power_a *= p * p;
+        if (power_a < 1e-18 && power_b < 1e-18) break;
+    }
+    return -d * p * q * sum;
+}
+
+double copse_log_gamma_ratio(double a, double b)
+{
+    if (!(a > 0 && b > 0)) return NAN;
+    if (isinf(a) || isinf(b)) return isinf(a) && isinf(b) ? NAN : a > b ? INFINITY : -INFINITY;
+    const double d = a - b;
+    if (fabs(d) > 0.5 && fmin(a, b) < LARGE) return copse_log_gamma(a) - copse_log_gamma(b);
+    double shift = 0;
+    for (; a < LARGE || b < LARGE; a += 1, b += 1) shift += log1p(d / b);
+    const double wide = fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
+    return (b - 0.5) * wide + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
+}
+
+double copse_digamma(double x)
+{
+    if (!(x > 0)) return NAN;
+    if (isinf(x)) return x;
+    double shift = 0;
+    for (; x < LARGE; x += 1) shift += 1 / x;
+    const double square = 1 / (x * x);
+    double sum = 0;
+    for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)(2 * n + 1) * stirling[n];
+    return log(x) - 0.5 / x - sum * square - shift;
+}
+
+double copse_trigamma(double x)
+{
+    if (!(x > 0)) return NAN;
+    double shift = 0;
+    for (; x < LARGE; x += 1) shift += 1 / (x * x);
+    const double square = 1 / (x * x);
+    double sum = 0;
+    for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)((2 * n + 1) * (2 * n + 2)) * stirling[n];
+    return shift + (1 + (0.5 + sum / x) / x) / x;
+}

@@ -1,0 +1,14 @@
+/* What remains of log Gamma after Stirling's formula, for probabilities whose large parts cancel before they are taken. */
+#ifndef COPSE_I_GAMMA_FUNCTION_H
+#define COPSE_I_GAMMA_FUNCTION_H
+
+/** log Gamma(x) - ((x - 1/2) log x - x + log(2 pi)/2), x > 0, to a few units of 1e-16. */
+double copse_i_stirling_rest(double x);
+
+/** a (log(1 + u) - u), u >= -1, where ratio is 1 + u with its own digits for u near -1. */
+double copse_i_log_excess(double a, double u, double ratio);
+
+/** log of the Poisson probability of `count` (a whole number, or a real one in its place) with that mean > 0. */
+double copse_i_poisson_log_mass(double count, double mean);
+
+#endif
