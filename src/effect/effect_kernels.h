@@ -37,7 +37,15 @@ copse_i_row_function copse_i_log_risk_ratio, copse_i_log_odds_ratio, copse_i_ris
     copse_i_arcsine_difference;
 copse_i_row_function copse_i_mean_difference, copse_i_standardized, copse_i_standardized_unequal,
     copse_i_ratio_of_means;
-copse_i_row_function copse_i_correlation, copse_i_fisher_z;
+copse_i_row_function copse_i_correlation, copse_i_unbiased_correlation, copse_i_fisher_z;
+copse_i_average_function copse_i_correlation_average, copse_i_unbiased_correlation_average;
+copse_i_row_function copse_i_partial, copse_i_partial_z, copse_i_semipartial, copse_i_semipartial_z;
+copse_i_average_function copse_i_partial_average, copse_i_semipartial_average;
+copse_i_row_function copse_i_determination, copse_i_determination_z, copse_i_determination_fixed,
+    copse_i_determination_fixed_z;
+copse_i_average_function copse_i_determination_average;
+copse_i_row_function copse_i_alpha, copse_i_alpha_hakstian, copse_i_alpha_bonett;
+copse_i_row_function copse_i_heterozygosity;
 copse_i_row_function copse_i_proportion, copse_i_log_proportion, copse_i_logit_proportion, copse_i_arcsine_proportion;
 copse_i_row_function copse_i_log_rate_ratio;
 copse_i_row_function copse_i_given;
@@ -47,6 +55,19 @@ copse_i_row_function copse_i_given;
 double copse_i_log_ratio(double difference, double sum, double far);
 /* ad - bc to 1.5 units in the last place (Kahan; Jeannerod, Louvet & Muller 2013). */
 double copse_i_difference_of_products(double a, double d, double b, double c);
+
+/* A correlation r with 1 - r^2 and its ratio r / sqrt(1 - r^2), each with its own digits. */
+typedef struct copse_i_correlation_of {
+    double r, left, ratio;
+} copse_i_correlation_of;
+copse_i_correlation_of copse_i_correlation_from_r(double r);
+/* From r / sqrt(1 - r^2), as t / sqrt(df) is. */
+copse_i_correlation_of copse_i_correlation_from_ratio(double ratio);
+/* A row's correlation: given (set 0), or from the t statistic (1) or p-value (2) of its test with n - 2 degrees of
+ * freedom; there n must be above 2. */
+copse_i_correlation_of copse_i_correlation_in_row(const double *x, size_t set);
+/* The t statistic of a two-sided p-value with the sign of the effect; infinite where p is too small for a number. */
+double copse_i_t_of_signed_p(double p, double df);
 
 /* Domain checks and completion of one row (effect_inputs.c). in: the columns; x: filled with the row's numbers. */
 bool copse_i_any_set_present(const double *const in[], const copse_input *const *set, size_t sets);

@@ -21,10 +21,26 @@ static void interval(copse_document *document, copse_interval x)
     copse_document_number(document, x.upper);
 }
 
+static bool leaps(const copse_pooled *pooled)
+{
+    return pooled->transform == COPSE_TRANSFORM_NNT;
+}
+
+/* Shown limits; of numbers needed to treat also whether (1) or not (0) what they enclose passes through infinity. */
+static void shown_interval(copse_document *document, const copse_pooled *pooled,
+                           const copse_transform_settings *settings, copse_interval x)
+{
+    bool through = false;
+    interval(document, copse_i_show_interval(pooled, settings, x, &through));
+    if (leaps(pooled)) copse_document_number(document, isnan(x.lower) ? (double)NAN : through ? 1.0 : 0.0);
+}
+
 void copse_i_study_columns(copse_document *document, const copse_i_view *view)
 {
     COLUMNS(document, "study", "row", "yi", "vi", "sei", "ci_lower", "ci_upper", "ni");
-    if (view->transformed) COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper");
+    if (!view->transformed) return;
+    COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper");
+    if (leaps(view->pooled)) COLUMNS(document, "transformed_ci_through_infinity");
 }
 
 void copse_i_study_cells(copse_document *document, const copse_i_view *view, size_t i)
@@ -40,8 +56,9 @@ void copse_i_study_cells(copse_document *document, const copse_i_view *view, siz
     interval(document, ci);
     copse_document_number(document, pooled->ni != NULL ? pooled->ni[i] : NAN);
     if (!view->transformed) return;
-    copse_document_number(document, copse_i_view_show(view, pooled->yi[i]));
-    interval(document, copse_i_view_show_interval(view, ci));
+    const copse_transform_settings settings = copse_i_view_study(view, i);
+    copse_document_number(document, copse_i_show(pooled, &settings, pooled->yi[i]));
+    shown_interval(document, pooled, &settings, ci);
 }
 
 static void studies(copse_document *document, const copse_i_view *view)
@@ -77,9 +94,11 @@ static void coefficient_rows(copse_document *document, const copse_i_view *view,
         interval(document, fit->prediction);
         copse_document_number(document, fit->prediction_df);
         if (!view->transformed) continue;
-        copse_document_number(document, copse_i_view_show(view, coef->estimate));
-        interval(document, copse_i_view_show_interval(view, coef->ci));
-        interval(document, copse_i_view_show_interval(view, fit->prediction));
+        const copse_transform_settings settings = copse_i_pooled_settings(view->pooled, fit);
+        const copse_transform_settings single = copse_i_prediction_settings(view->pooled, fit);
+        copse_document_number(document, copse_i_show(view->pooled, &settings, coef->estimate));
+        shown_interval(document, view->pooled, &settings, coef->ci);
+        shown_interval(document, view->pooled, &single, fit->prediction);
     }
 }
 
@@ -162,8 +181,10 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     COLUMNS(document, "level", "name", "k", "estimate", "se", "statistic", "df", "p", "ci_lower", "ci_upper",
             "pi_lower", "pi_upper", "pi_df");
     if (view->transformed) {
-        COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper", "transformed_pi_lower",
-                "transformed_pi_upper");
+        COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper");
+        if (leaps(pooled)) COLUMNS(document, "transformed_ci_through_infinity");
+        COLUMNS(document, "transformed_pi_lower", "transformed_pi_upper");
+        if (leaps(pooled)) COLUMNS(document, "transformed_pi_through_infinity");
     }
     for (size_t i = 0; i < fits; i++) {
         const copse_fit *fit = fit_at(pooled, i, &level);

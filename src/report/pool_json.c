@@ -6,9 +6,17 @@
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
-static double shown(const copse_pooled *pooled, double x)
+/* The shown limits under their keys, in order; of numbers needed to treat also whether they enclose what lies between
+ * them or pass through infinity. */
+static void set_shown_interval(copse_i_json *json, json_t *object, const copse_pooled *pooled,
+                               const copse_transform_settings *settings, copse_interval interval, const char *lower,
+                               const char *upper)
 {
-    return copse_transform_apply(pooled->transform, x);
+    bool through = false;
+    const copse_interval shown = copse_i_show_interval(pooled, settings, interval, &through);
+    SET(object, lower, copse_i_json_real(shown.lower));
+    SET(object, upper, copse_i_json_real(shown.upper));
+    if (pooled->transform == COPSE_TRANSFORM_NNT) SET(object, "through_infinity", json_boolean(through));
 }
 
 json_t *copse_i_input_json(copse_i_json *json, const copse_pooled *pooled)
@@ -76,9 +84,9 @@ static json_t *coefficient_json(copse_i_json *json, const copse_pooled *pooled, 
     SET(object, "ci_upper", copse_i_json_real(coef->ci.upper));
     if (pooled->transform != COPSE_TRANSFORM_NONE) {
         json_t *transformed = json_object();
-        SET(transformed, "estimate", copse_i_json_real(shown(pooled, coef->estimate)));
-        SET(transformed, "ci_lower", copse_i_json_real(shown(pooled, coef->ci.lower)));
-        SET(transformed, "ci_upper", copse_i_json_real(shown(pooled, coef->ci.upper)));
+        const copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
+        SET(transformed, "estimate", copse_i_json_real(copse_i_show(pooled, &settings, coef->estimate)));
+        set_shown_interval(json, transformed, pooled, &settings, coef->ci, "ci_lower", "ci_upper");
         SET(object, "transformed", transformed);
     }
     return object;
@@ -99,8 +107,8 @@ static json_t *prediction_json(copse_i_json *json, const copse_pooled *pooled, c
     SET(object, "df", copse_i_json_whole(fit->prediction_df));
     if (pooled->transform != COPSE_TRANSFORM_NONE) {
         json_t *transformed = json_object();
-        SET(transformed, "lower", copse_i_json_real(shown(pooled, fit->prediction.lower)));
-        SET(transformed, "upper", copse_i_json_real(shown(pooled, fit->prediction.upper)));
+        const copse_transform_settings settings = copse_i_prediction_settings(pooled, fit);
+        set_shown_interval(json, transformed, pooled, &settings, fit->prediction, "lower", "upper");
         SET(object, "transformed", transformed);
     }
     return object;

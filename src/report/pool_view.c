@@ -32,6 +32,10 @@ static void name_scales(copse_i_view *view)
         add_capitalised(&view->shown, title);
     } else if (measure != NULL && measure->shown != NULL && transform == measure->transform) {
         copse_text_add(&view->shown, measure->shown);
+    } else if (measure != NULL && measure->shown != NULL && copse_transform_plain(transform) == measure->transform) {
+        copse_text_printf(&view->shown, "Mean %c%s", tolower((unsigned char)measure->shown[0]), measure->shown + 1);
+    } else if (copse_transform_shown(transform) != NULL) {
+        copse_text_add(&view->shown, copse_transform_shown(transform));
     } else {
         copse_text_printf(&view->shown, "%s(%s)", copse_transform_name(transform), title);
     }
@@ -67,14 +71,41 @@ copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double
     return copse_study_interval(yi, vi, view->level);
 }
 
-double copse_i_view_show(const copse_i_view *view, double x)
+copse_transform_settings copse_i_view_study(const copse_i_view *view, size_t i)
 {
-    return copse_transform_apply(view->pooled->transform, x);
+    const copse_pooled *pooled = view->pooled;
+    const double ni = pooled->ni != NULL ? pooled->ni[i] : (double)NAN;
+    return copse_transform_for_study(pooled->transform, &pooled->settings, pooled->vi[i], ni);
 }
 
-copse_interval copse_i_view_show_interval(const copse_i_view *view, copse_interval interval)
+copse_transform_settings copse_i_pooled_settings(const copse_pooled *pooled, const copse_fit *fit)
 {
-    return (copse_interval){copse_i_view_show(view, interval.lower), copse_i_view_show(view, interval.upper)};
+    const copse_subgroups *groups = pooled->subgroups;
+    size_t level = 0;
+    while (groups != NULL && level < groups->levels && fit != &groups->fit[level]) level++;
+    const bool whole = groups == NULL || level == groups->levels;
+    return copse_transform_for_pool(pooled->transform, &pooled->settings, fit->het.tau2, pooled->vi, pooled->ni,
+                                    whole ? NULL : pooled->group, level, pooled->k);
+}
+
+copse_transform_settings copse_i_prediction_settings(const copse_pooled *pooled, const copse_fit *fit)
+{
+    copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
+    settings.tau2 = 0.0;
+    return settings;
+}
+
+double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x)
+{
+    return copse_transform_apply_with(pooled->transform, x, settings);
+}
+
+copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
+                                     copse_interval interval, bool *through)
+{
+    const bool leaps = copse_transform_interval(pooled->transform, &interval.lower, &interval.upper, settings);
+    if (through != NULL) *through = leaps;
+    return interval;
 }
 
 const char *copse_i_coefficient_name(size_t j, char *buf, size_t size)
