@@ -24,7 +24,10 @@ static double stirling_series(double x)
 double copse_i_stirling_rest(double x)
 {
     double rest = 0;
-    for (; x < LARGE; x += 1) rest += (x + 0.5) * log1p(1 / x) - 1;
+    while (x < LARGE) {
+        rest += (x + 0.5) * log1p(1 / x) - 1;
+        x += 1;
+    }
     return rest + stirling_series(x);
 }
 
@@ -64,6 +67,12 @@ static double stirling_difference(double a, double b, double d)
     return -d * p * q * sum;
 }
 
+/* log(a/b), d being a - b */
+static double log_of_ratio(double a, double b, double d)
+{
+    return fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
+}
+
 double copse_log_gamma_ratio(double a, double b)
 {
     if (!(a > 0 && b > 0)) return NAN;
@@ -71,9 +80,12 @@ double copse_log_gamma_ratio(double a, double b)
     const double d = a - b;
     if (fabs(d) > 0.5 && fmin(a, b) < LARGE) return copse_log_gamma(a) - copse_log_gamma(b);
     double shift = 0;
-    for (; a < LARGE || b < LARGE; a += 1, b += 1) shift += log1p(d / b);
-    const double wide = fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
-    return (b - 0.5) * wide + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
+    while (a < LARGE || b < LARGE) {
+        shift += log_of_ratio(a, b, d);
+        a += 1;
+        b += 1;
+    }
+    return (b - 0.5) * log_of_ratio(a, b, d) + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
 }
 
 double copse_digamma(double x)
@@ -81,7 +93,10 @@ double copse_digamma(double x)
     if (!(x > 0)) return NAN;
     if (isinf(x)) return x;
     double shift = 0;
-    for (; x < LARGE; x += 1) shift += 1 / x;
+    while (x < LARGE) {
+        shift += 1 / x;
+        x += 1;
+    }
     const double square = 1 / (x * x);
     double sum = 0;
     for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)(2 * n + 1) * stirling[n];
@@ -92,7 +107,10 @@ double copse_trigamma(double x)
 {
     if (!(x > 0)) return NAN;
     double shift = 0;
-    for (; x < LARGE; x += 1) shift += 1 / (x * x);
+    while (x < LARGE) {
+        shift += 1 / (x * x);
+        x += 1;
+    }
     const double square = 1 / (x * x);
     double sum = 0;
     for (size_t n = TERMS; n-- > 0;) sum = sum * square + (double)((2 * n + 1) * (2 * n + 2)) * stirling[n];

@@ -7,14 +7,15 @@
 #include <float.h>
 #include <math.h>
 
-enum { MOST_TERMS = 100000000 };
+enum { MOST_TERMS = 100000000, MOST_COEFFICIENTS = 2000 };
 static const double FROM = 0.25; /* y = 1 - x from which the steps go */
 static const double QUICK = 5;   /* of c - a - b: the series is short even at x = 1 */
 
 static double series(double a, double b, double c, double x)
 {
     double term = 1, sum = 1;
-    for (double n = 0; n < MOST_TERMS; n++) {
+    for (int i = 0; i < MOST_TERMS; i++) {
+        const double n = i;
         const double ratio = (a + n) / (c + n) * ((b + n) / (1 + n)) * x;
         term *= ratio;
         sum += term;
@@ -25,34 +26,33 @@ static double series(double a, double b, double c, double x)
     return sum;
 }
 
-/* F and F' go from x = 1 - y to x + t, t < y. */
-static void step(double a, double b, double c, double y, double t, double *f, double *slope)
+/* F and y F' go from 1 - y to 1 - to, 0 < to < y: the terms f_n t^n, t = y - to, of the Taylor series, of which
+ *      x y (n + 1)(n + 2) f_(n+2) = ((2x - 1) n - c + (a + b + 1) x)(n + 1) f_(n+1) + (n + a)(n + b) f_n. */
+static void step(double a, double b, double c, double y, double to, double *f, double *slope)
 {
-    const double x = 1 - y, p = x * y;
-    double before = *f, now = *slope, power = t; /* coefficients of t^n and t^(n+1) */
-    double sum = before + now * power, sum_slope = now;
-    for (double n = 0; n < 400; n++) {
-        const double next = (((2 * x - 1) * n - (c - (a + b + 1) * x)) * (n + 1) * now + (n + a) * (n + b) * before) /
-                            (p * (n + 1) * (n + 2));
-        const double part = next * power * (n + 2);
-        sum_slope += part;
-        power *= t;
-        sum += next * power;
+    const double x = 1 - y, t = y - to, way = t / y;
+    double before = *f, now = *slope * way; /* terms n and n + 1 */
+    double sum = before + now, sum_slope = now;
+    for (int i = 0; i < MOST_COEFFICIENTS; i++) {
+        const double n = i;
+        const double next = (((2 * x - 1) * n - c + (a + b + 1) * x) * (n + 1) * now + (n + a) * (n + b) * t * before) *
+                            (way / (x * (n + 1) * (n + 2)));
+        sum += next;
+        sum_slope += (n + 2) * next;
+        if (fabs(next) * (n + 2) <= 0.1 * DBL_EPSILON * fmin(fabs(sum), fabs(sum_slope))) break;
         before = now;
         now = next;
-        if (fabs(part) <= 0.1 * DBL_EPSILON * fabs(sum_slope) && fabs(next * power) <= 0.1 * DBL_EPSILON * fabs(sum))
-            break;
     }
     *f = sum;
-    *slope = sum_slope;
+    *slope = sum_slope * (to / t);
 }
 
 static double carried(double a, double b, double c, double y)
 {
-    double at = FROM, f = series(a, b, c, 1 - FROM), slope = a * b / c * series(a + 1, b + 1, c + 1, 1 - FROM);
+    double at = FROM, f = series(a, b, c, 1 - FROM), slope = FROM * a * b / c * series(a + 1, b + 1, c + 1, 1 - FROM);
     while (at > y && f < INFINITY) {
         const double to = fmax(0.5 * at, y);
-        step(a, b, c, at, at - to, &f, &slope);
+        step(a, b, c, at, to, &f, &slope);
         at = to;
     }
     return isfinite(f) ? f : INFINITY;

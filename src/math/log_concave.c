@@ -23,14 +23,16 @@ static double mode(const copse_i_log_concave *f)
 {
     double low = f->guess, high = f->guess, step = 1e-3 + 1e-3 * fabs(f->guess);
     if (f->slope(f->guess, f->context) > 0) {
-        for (int i = 0; i < DOUBLINGS && high < f->high && f->slope(high, f->context) > 0; i++, step *= 2) {
+        for (int i = 0; i < DOUBLINGS && high < f->high && f->slope(high, f->context) > 0; i++) {
             low = high;
             high = fmin(high + step, f->high);
+            step *= 2;
         }
     } else {
-        for (int i = 0; i < DOUBLINGS && low > f->low && f->slope(low, f->context) < 0; i++, step *= 2) {
+        for (int i = 0; i < DOUBLINGS && low > f->low && f->slope(low, f->context) < 0; i++) {
             high = low;
             low = fmax(low - step, f->low);
+            step *= 2;
         }
     }
     for (int i = 0; i < HALVINGS; i++) {
@@ -46,7 +48,7 @@ static double edge(const copse_i_log_concave *f, double from, double top, double
 {
     const double end = direction > 0 ? f->high : f->low;
     double step = 1e-12 * fmax(fabs(from), 1e-3), x = from, inside = from;
-    for (int i = 0; i < DOUBLINGS; i++, step *= 2) {
+    for (int i = 0; i < DOUBLINGS; i++) {
         x = from + direction * step;
         if ((x - end) * direction >= 0) {
             x = end;
@@ -54,6 +56,7 @@ static double edge(const copse_i_log_concave *f, double from, double top, double
         }
         if (!(f->log_value(x, f->context) > top - NOTHING)) break;
         inside = x;
+        step *= 2;
     }
     if (x == end && f->log_value(x, f->context) > top - NOTHING) return x;
     for (int i = 0; i < 6; i++) { /* no tighter than need be */

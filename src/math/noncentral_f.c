@@ -42,9 +42,11 @@ double copse_i_log_noncentral_kernel(const copse_i_beta_point *p, double half)
     if (half == 0) return copse_i_beta_log_kernel(p);
     const double top = peak(p, half);
     double sum = 1, term = 1;
-    for (double j = top; term > NOTHING; j++) sum += term *= ratio(p, half, j);
+    double j = top;
+    while (term > NOTHING) sum += term *= ratio(p, half, j++);
     term = 1;
-    for (double j = top; j > 0 && term > NOTHING; j--) sum += term /= ratio(p, half, j - 1);
+    j = top;
+    while (j > 0 && term > NOTHING) sum += term /= ratio(p, half, --j);
     return log_term(p, half, top) + log(sum);
 }
 
@@ -55,7 +57,7 @@ static double last(const copse_i_beta_point *p, double half, int direction)
     if (direction > 0)
         while (term > NOTHING) term *= ratio(p, half, j++);
     else
-        for (; j > 0 && term > NOTHING; j--) term /= ratio(p, half, j - 1);
+        while (j > 0 && term > NOTHING) term /= ratio(p, half, --j);
     return j;
 }
 
@@ -70,9 +72,10 @@ static double lower_tail(const copse_i_beta_point *p, double half)
     double term = copse_i_beta_is_low(&at) ? copse_i_beta_fraction(&at)
                                            : exp(copse_i_poisson_log_mass(j, half) - scale) * copse_i_beta_tail(&at);
     double log_factor = scale;
-    for (sum = term; j > 0; j--) {
+    sum = term;
+    while (j > 0) {
         term = j / half * (term + kernel / (p->x * (p->a + p->b + j - 1)));
-        kernel /= ratio(p, half, j - 1);
+        kernel /= ratio(p, half, --j);
         sum += term;
         if (term < NOTHING * sum && j < half) break;
         if (sum > 1e200) { /* far below the peak of the sum */
@@ -94,11 +97,11 @@ static double upper_tail(const copse_i_beta_point *p, double half)
                       ? copse_i_beta_fraction(&other)
                       : exp(copse_i_poisson_log_mass(j, half) - scale) * copse_i_beta_tail(&other);
     double log_factor = scale;
-    for (sum = term;; j++) {
+    sum = term;
+    while (!(term < NOTHING * sum && j > half)) {
         term = half / (j + 1) * (term + kernel / (p->a + j));
-        kernel *= ratio(p, half, j);
+        kernel *= ratio(p, half, j++);
         sum += term;
-        if (term < NOTHING * sum && j > half) break;
         if (sum > 1e200) {
             sum *= 1e-200, term *= 1e-200, kernel *= 1e-200;
             log_factor += 200 * log(10);

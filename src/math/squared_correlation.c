@@ -30,9 +30,10 @@ static double value(double rho2, const void *context)
 static double edge(const posterior *p, double from, double step, double end)
 {
     double x = from;
-    for (int i = 0; i < 200; i++, step *= 2) {
+    for (int i = 0; i < 200; i++) {
         x = fabs(step) < fabs(end - x) ? x + step : end > 0 ? 0.5 * (x + end) : end;
         if (x == end || !(log_weight(x, p) > p->top + log(NOTHING))) break;
+        step *= 2;
     }
     return x;
 }
