@@ -162,6 +162,9 @@ COPSE_API const char *copse_transform_shown(copse_transform transform);
 COPSE_API bool copse_transform_makes_ratio(copse_transform transform);
 
 struct copse_measure;
+/** What a measure's numbers are called under a transform: "Risk ratio", "Log risk ratio", "Mean proportion", "Overlap",
+ *  "exp(mean difference)". measure may be NULL. */
+COPSE_API void copse_transform_label(copse_transform transform, const struct copse_measure *measure, copse_text *out);
 /** OTHER for NULL. */
 COPSE_API copse_scale copse_measure_scale(const struct copse_measure *measure);
 /** Whether the transform means something for the measure (NULL: not known), and has what it needs apart from tau2 and

@@ -32,7 +32,8 @@ copse_i_correlation_of copse_i_correlation_in_row(const double *x, size_t set)
     return copse_i_correlation_from_ratio(t / sqrt(df));
 }
 
-static const char too_small[] = "fewer than four participants", perfect[] = "a perfect correlation has no sampling variance";
+static const char too_small[] = "fewer than four participants",
+                  perfect[] = "a perfect correlation has no sampling variance";
 
 copse_i_estimate copse_i_correlation(const double *x, size_t set, const copse_i_setting *setting)
 {

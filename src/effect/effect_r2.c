@@ -104,6 +104,7 @@ copse_i_estimate copse_i_determination_fixed_z(const double *x, size_t set, cons
     copse_i_estimate e = copse_i_determination_fixed(x, set, setting);
     if (e.why) return e;
     const determination r2 = determination_of(x, set, residual_df(x));
-    if (!(r2.explained > 0.0)) return (copse_i_estimate){.why = "a coefficient of determination of 0 has no slope of z"};
+    if (!(r2.explained > 0.0))
+        return (copse_i_estimate){.why = "a coefficient of determination of 0 has no slope of z"};
     return (copse_i_estimate){.yi = z_of(r2), .vi = e.vi / (4.0 * r2.explained * r2.left * r2.left)};
 }

@@ -3,8 +3,7 @@
 
 #include <math.h>
 
-static const char perfect[] = "an alpha of 1 has no sampling variance",
-                  too_small[] = "fewer than three participants";
+static const char perfect[] = "an alpha of 1 has no sampling variance", too_small[] = "fewer than three participants";
 
 /* m/(m - 1) of the items. */
 static double of_items(const double *x)

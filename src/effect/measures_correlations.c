@@ -10,8 +10,9 @@ static const copse_measure measures[] = {
     {.code = "COR",
      .title = "correlation",
      .shown = "Correlation",
-     .formula = "yi = ri, or ti/sqrt(ti^2 + ni - 2); vi: LS (1 - ri^2)^2 / (ni - 1); AV the same with the average of ri "
-                "weighted by ni; H0 and H0a (1 - ri^2) / (ni - 2); H0b 1/ni",
+     .formula =
+         "yi = ri, or ti/sqrt(ti^2 + ni - 2); vi: LS (1 - ri^2)^2 / (ni - 1); AV the same with the average of ri "
+         "weighted by ni; H0 and H0a (1 - ri^2) / (ni - 2); H0b 1/ni",
      .source = "Borenstein 2009",
      .family = COPSE_FAMILY_CORRELATION,
      COPSE_I_SETS(correlation),
@@ -22,9 +23,10 @@ static const copse_measure measures[] = {
     {.code = "UCOR",
      .title = "correlation, corrected for bias",
      .shown = "Correlation",
-     .formula = "yi = ri F(1/2, 1/2; (ni - 2)/2; 1 - ri^2), F the hypergeometric function 2F1; vi: LS (1 - yi^2)^2 / "
-                "(ni - 1); AV the same with the average of yi weighted by ni; UB (unbiased) yi^2 - 1 + (ni - 3)/(ni - 2) "
-                "(1 - ri^2) F(1, 1; ni/2; 1 - ri^2)",
+     .formula =
+         "yi = ri F(1/2, 1/2; (ni - 2)/2; 1 - ri^2), F the hypergeometric function 2F1; vi: LS (1 - yi^2)^2 / "
+         "(ni - 1); AV the same with the average of yi weighted by ni; UB (unbiased) yi^2 - 1 + (ni - 3)/(ni - 2) "
+         "(1 - ri^2) F(1, 1; ni/2; 1 - ri^2)",
      .source = "Olkin & Pratt 1958; variance UB Hedges 1989",
      .family = COPSE_FAMILY_CORRELATION,
      COPSE_I_SETS(correlation),

@@ -13,8 +13,9 @@ static const copse_measure measures[] = {
     {.code = "PCOR",
      .title = "partial correlation",
      .shown = "Partial correlation",
-     .formula = "yi = ri, or ti/sqrt(ti^2 + ni - mi - 1); vi: LS (1 - yi^2)^2 / (ni - mi); AV the same with the average "
-                "of yi weighted by ni",
+     .formula =
+         "yi = ri, or ti/sqrt(ti^2 + ni - mi - 1); vi: LS (1 - yi^2)^2 / (ni - mi); AV the same with the average "
+         "of yi weighted by ni",
      .source = "Aloe 2014",
      .family = COPSE_FAMILY_PARTIAL,
      COPSE_I_SETS(partial),
@@ -35,8 +36,9 @@ static const copse_measure measures[] = {
     {.code = "SPCOR",
      .title = "semi-partial correlation",
      .shown = "Semi-partial correlation",
-     .formula = "yi = ri, or ti sqrt((1 - r2i)/(ni - mi - 1)); vi: LS ((1 - r2i)^2 + b (1 - b)) / ni, b = r2i - yi^2; AV "
-                "the same with b from the average of yi weighted by ni",
+     .formula =
+         "yi = ri, or ti sqrt((1 - r2i)/(ni - mi - 1)); vi: LS ((1 - r2i)^2 + b (1 - b)) / ni, b = r2i - yi^2; AV "
+         "the same with b from the average of yi weighted by ni",
      .source = "Aloe & Becker 2012",
      .family = COPSE_FAMILY_PARTIAL,
      COPSE_I_SETS(semipartial),

@@ -5,9 +5,8 @@
 
 #define IN COPSE_I_IN
 
-static const copse_input *const determination[] = {COPSE_I_SET(IN(R2I), IN(MI), IN(NI)),
-                                                   COPSE_I_SET(IN(FI), IN(MI), IN(NI)),
-                                                   COPSE_I_SET(IN(PI), IN(MI), IN(NI))};
+static const copse_input *const determination[] = {
+    COPSE_I_SET(IN(R2I), IN(MI), IN(NI)), COPSE_I_SET(IN(FI), IN(MI), IN(NI)), COPSE_I_SET(IN(PI), IN(MI), IN(NI))};
 
 static const copse_measure measures[] = {
     {.code = "R2",
@@ -35,9 +34,10 @@ static const copse_measure measures[] = {
     {.code = "R2F",
      .title = "coefficient of determination, fixed predictors",
      .shown = "Coefficient of determination",
-     .formula = "yi = r2i as for R2; vi: the variance of rho2 with the density that is proportional to that of fi, "
-                "noncentral F with mi and ni - mi - 1 degrees of freedom and noncentrality ni rho2/(1 - rho2), for rho2 "
-                "in (0, 1)",
+     .formula =
+         "yi = r2i as for R2; vi: the variance of rho2 with the density that is proportional to that of fi, "
+         "noncentral F with mi and ni - mi - 1 degrees of freedom and noncentrality ni rho2/(1 - rho2), for rho2 "
+         "in (0, 1)",
      .source = "definition of metafor 5.1, integrated exactly",
      .family = COPSE_FAMILY_R2,
      COPSE_I_SETS(determination),

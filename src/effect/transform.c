@@ -8,7 +8,7 @@
 typedef enum shape { RISES, FALLS, PEAKS, DIPS, LEAPS } shape;
 
 /* What x must be. */
-typedef enum origin { ANY, FROM_RATIO, FROM_D, FROM_ODDS, FROM_R, FROM_RPB, FROM_CLES, FROM_EFFECT } origin;
+typedef enum origin { ANY, FROM_OWN, FROM_RATIO, FROM_D, FROM_ODDS, FROM_R, FROM_RPB, FROM_CLES, FROM_EFFECT } origin;
 
 #define ALL -(double)INFINITY, (double)INFINITY
 #define ABOVE 0.0, (double)INFINITY
@@ -30,14 +30,15 @@ static const struct {
     [COPSE_TRANSFORM_ILOGIT] = {copse_i_inverse_logit, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_TANH] = {copse_i_tanh, RISES, BOTH, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_ISIN2] = {copse_i_squared_sine, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_PROBIT] = {copse_i_normal_lower, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_PFT] = {copse_i_inverse_pft, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_PROBIT] = {copse_i_inverse_probit, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_PFT] = {copse_i_inverse_pft, RISES, UNIT, FROM_OWN, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_SQUARE] = {copse_i_square, RISES, ABOVE, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_IRFT] = {copse_i_inverse_irft, RISES, ABOVE, ANY, NULL, COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_IRFT] = {copse_i_inverse_irft, RISES, ABOVE, FROM_OWN, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_TANH2] = {copse_i_squared_tanh, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_IAHW] = {copse_i_inverse_ahw, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_IABT] = {copse_i_inverse_abt, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_VE] = {copse_i_vaccine_efficacy, FALLS, BELOW100, FROM_RATIO, "Vaccine efficacy (%)", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_VE] = {copse_i_vaccine_efficacy, FALLS, BELOW100, FROM_RATIO, "Vaccine efficacy (%)",
+                            COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_EXP_INT] = {copse_i_exp_mean, RISES, ABOVE, ANY, NULL, COPSE_TRANSFORM_EXP},
     [COPSE_TRANSFORM_ILOGIT_INT] = {copse_i_logit_mean, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_ILOGIT},
     [COPSE_TRANSFORM_TANH_INT] = {copse_i_tanh_mean, RISES, BOTH, ANY, NULL, COPSE_TRANSFORM_TANH},
@@ -45,29 +46,44 @@ static const struct {
     [COPSE_TRANSFORM_PROBIT_INT] = {copse_i_probit_mean, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_PROBIT},
     [COPSE_TRANSFORM_IAHW_INT] = {copse_i_ahw_mean, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_IAHW},
     [COPSE_TRANSFORM_IABT_INT] = {copse_i_abt_mean, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_IABT},
-    [COPSE_TRANSFORM_D_TO_CLES] = {copse_i_d_to_cles, RISES, UNIT, FROM_D, "Probability of superiority", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_D_TO_CLES_INT] = {copse_i_cles_mean, RISES, UNIT, FROM_D, "Mean probability of superiority", COPSE_TRANSFORM_D_TO_CLES},
+    [COPSE_TRANSFORM_D_TO_CLES] = {copse_i_d_to_cles, RISES, UNIT, FROM_D, "Probability of superiority",
+                                   COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_D_TO_CLES_INT] = {copse_i_cles_mean, RISES, UNIT, FROM_D, "Mean probability of superiority",
+                                       COPSE_TRANSFORM_D_TO_CLES},
     [COPSE_TRANSFORM_D_TO_CLIFF] = {copse_i_d_to_cliff, RISES, BOTH, FROM_D, "Cliff's delta", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_OVL] = {copse_i_d_to_overlap, PEAKS, UNIT, FROM_D, "Overlap", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_U1] = {copse_i_d_to_u1, DIPS, UNIT, FROM_D, "Cohen's U1", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_U2] = {copse_i_d_to_u2, RISES, UNIT, FROM_D, "Cohen's U2", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_U3] = {copse_i_d_to_u3, RISES, UNIT, FROM_D, "Cohen's U3", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_BESD] = {copse_i_d_to_besd, RISES, UNIT, FROM_D, "Success rate (BESD)", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_D_TO_RPB] = {copse_i_d_to_rpb, RISES, BOTH, FROM_D, "Point-biserial correlation", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_D_TO_RBIS] = {copse_i_d_to_rbis, RISES, BOTH, FROM_D, "Biserial correlation", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_D_TO_RPB] = {copse_i_d_to_rpb, RISES, BOTH, FROM_D, "Point-biserial correlation",
+                                  COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_D_TO_RBIS] = {copse_i_d_to_rbis, RISES, BOTH, FROM_D, "Biserial correlation",
+                                   COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_D_TO_MD] = {copse_i_d_to_md, RISES, ALL, FROM_D, "Mean difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_D_TO_LNOR_LOGIS] = {copse_i_d_to_log_odds_logistic, RISES, ALL, FROM_D, "Log odds ratio", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_D_TO_LNOR_NORM] = {copse_i_d_to_log_odds_normal, RISES, ALL, FROM_D, "Log odds ratio", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_LNOR_TO_D_LOGIS] = {copse_i_log_odds_to_d_logistic, RISES, ALL, FROM_ODDS, "Standardized mean difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_LNOR_TO_D_NORM] = {copse_i_log_odds_to_d_normal, RISES, ALL, FROM_ODDS, "Standardized mean difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_LNOR_TO_TET_PEARSON] = {copse_i_tetrachoric_pearson, RISES, BOTH, FROM_ODDS, "Tetrachoric correlation", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_LNOR_TO_TET_DIGBY] = {copse_i_tetrachoric_digby, RISES, BOTH, FROM_ODDS, "Tetrachoric correlation", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_R_TO_D] = {copse_i_r_to_d, RISES, ALL, FROM_R, "Standardized mean difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_RPB_TO_D] = {copse_i_rpb_to_d, RISES, ALL, FROM_RPB, "Standardized mean difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_CLES_TO_D] = {copse_i_cles_to_d, RISES, ALL, FROM_CLES, "Standardized mean difference", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_D_TO_LNOR_LOGIS] = {copse_i_d_to_log_odds_logistic, RISES, ALL, FROM_D, "Log odds ratio",
+                                         COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_D_TO_LNOR_NORM] = {copse_i_d_to_log_odds_normal, RISES, ALL, FROM_D, "Log odds ratio",
+                                        COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_LNOR_TO_D_LOGIS] = {copse_i_log_odds_to_d_logistic, RISES, ALL, FROM_ODDS,
+                                         "Standardized mean difference", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_LNOR_TO_D_NORM] = {copse_i_log_odds_to_d_normal, RISES, ALL, FROM_ODDS,
+                                        "Standardized mean difference", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_LNOR_TO_TET_PEARSON] = {copse_i_tetrachoric_pearson, RISES, BOTH, FROM_ODDS,
+                                             "Tetrachoric correlation", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_LNOR_TO_TET_DIGBY] = {copse_i_tetrachoric_digby, RISES, BOTH, FROM_ODDS, "Tetrachoric correlation",
+                                           COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_R_TO_D] = {copse_i_r_to_d, RISES, ALL, FROM_R, "Standardized mean difference",
+                                COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_RPB_TO_D] = {copse_i_rpb_to_d, RISES, ALL, FROM_RPB, "Standardized mean difference",
+                                  COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_CLES_TO_D] = {copse_i_cles_to_d, RISES, ALL, FROM_CLES, "Standardized mean difference",
+                                   COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_RR] = {copse_i_risk_ratio_at, RISES, ABOVE, FROM_ODDS, "Risk ratio", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_RD] = {copse_i_risk_difference_at, RISES, BOTH, FROM_EFFECT, "Risk difference", COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_NNT] = {copse_i_number_needed, LEAPS, ALL, FROM_EFFECT, "Number needed to treat", COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_RD] = {copse_i_risk_difference_at, RISES, BOTH, FROM_EFFECT, "Risk difference",
+                            COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_NNT] = {copse_i_number_needed, LEAPS, ALL, FROM_EFFECT, "Number needed to treat",
+                             COPSE_TRANSFORM_NONE},
 };
 
 static const struct {
@@ -200,7 +216,7 @@ static bool accepts(origin from, copse_scale scale)
         return scale == COPSE_SCALE_D || scale == COPSE_SCALE_LOG_ODDS_RATIO || scale == COPSE_SCALE_LOG_RISK_RATIO ||
                scale == COPSE_SCALE_RISK_DIFFERENCE;
     default:
-        return true;
+        return from == ANY;
     }
 }
 
@@ -219,6 +235,8 @@ static const char *wanted_of(origin from)
         return "a probability of superiority (CLES)";
     case FROM_RATIO:
         return "a log risk or rate ratio (such as RR)";
+    case FROM_OWN:
+        return "measures that are analysed so";
     default:
         return "a log odds ratio, a log risk ratio, a risk difference or a standardized mean difference";
     }
@@ -231,10 +249,12 @@ static copse_status check_origin(copse_transform transform, const copse_measure 
     const origin from = transforms[transform].origin;
     const char *name = words[transform].name;
     const bool given = measure == NULL || measure->family == COPSE_FAMILY_GIVEN;
-    if (accepts(from, scale) || (given && from != FROM_EFFECT)) return COPSE_OK;
+    const bool own = measure != NULL && measure->transform == transform;
+    if (own || accepts(from, scale) || (given && from != FROM_EFFECT)) return COPSE_OK;
     if (given)
-        return copse_fail(err, COPSE_EUSAGE, "transform %s has to know what the estimates are, and GEN does not say it: name their --measure",
-                          name);
+        return copse_fail(
+            err, COPSE_EUSAGE,
+            "transform %s has to know what the estimates are, and GEN does not say it: name their --measure", name);
     return copse_fail(err, COPSE_EUSAGE, "transform %s is made for %s, not for %s (%s)", name, wanted_of(from),
                       measure->code, measure->title);
 }
@@ -253,6 +273,7 @@ copse_status copse_transform_check(copse_transform transform, const copse_measur
         return copse_fail(err, COPSE_EUSAGE,
                           "transform %s needs the risk of the control group (--control-risk), between 0 and 1", name);
     if (transform == COPSE_TRANSFORM_D_TO_MD && !(settings->sd > 0.0 && isfinite(settings->sd)))
-        return copse_fail(err, COPSE_EUSAGE, "transform %s needs the standard deviation of the scale (--sd), above 0", name);
+        return copse_fail(err, COPSE_EUSAGE, "transform %s needs the standard deviation of the scale (--sd), above 0",
+                          name);
     return COPSE_OK;
 }

@@ -8,7 +8,7 @@ typedef double copse_i_transform_function(double x, const copse_transform_settin
 
 /* transform_scales.c: inverses of the transformations that measures are analysed on. */
 copse_i_transform_function copse_i_identity, copse_i_exp, copse_i_inverse_logit, copse_i_tanh, copse_i_squared_sine,
-    copse_i_normal_lower, copse_i_inverse_pft, copse_i_square, copse_i_inverse_irft, copse_i_squared_tanh,
+    copse_i_inverse_probit, copse_i_inverse_pft, copse_i_square, copse_i_inverse_irft, copse_i_squared_tanh,
     copse_i_inverse_ahw, copse_i_inverse_abt, copse_i_vaccine_efficacy;
 /* transform_means.c: their means over a normal distribution. */
 copse_i_transform_function copse_i_exp_mean, copse_i_logit_mean, copse_i_tanh_mean, copse_i_sine_mean,

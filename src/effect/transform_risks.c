@@ -35,8 +35,10 @@ static double from_log_ratio(double x, double p)
  * difference of tails it would lose its digits near 0. */
 static double mass_beside(double z, double x)
 {
-    static const double node[] = {0.18343464249564980494, 0.52553240991632898582, 0.79666647741362673959, 0.96028985649753623168};
-    static const double weight[] = {0.36268378337836198297, 0.31370664587788728734, 0.22238103445337447054, 0.10122853629037625915};
+    static const double node[] = {0.18343464249564980494, 0.52553240991632898582, 0.79666647741362673959,
+                                  0.96028985649753623168};
+    static const double weight[] = {0.36268378337836198297, 0.31370664587788728734, 0.22238103445337447054,
+                                    0.10122853629037625915};
     double sum = 0.0;
     for (int half = 0; half < 2; half++) {
         for (int j = 0; j < 8; j++) {

@@ -42,7 +42,7 @@ double copse_i_squared_sine(double x, const copse_transform_settings *settings)
     return s * s;
 }
 
-double copse_i_normal_lower(double x, const copse_transform_settings *settings)
+double copse_i_inverse_probit(double x, const copse_transform_settings *settings)
 {
     (void)settings;
     return copse_normal_lower(x);

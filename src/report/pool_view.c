@@ -1,7 +1,6 @@
 /* See pool_view.h. */
 #include "pool_view.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -16,29 +15,11 @@ copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, co
     return copse_fail(err, COPSE_EINVAL, "the results to report are not complete");
 }
 
-static void add_capitalised(copse_text *out, const char *name)
-{
-    copse_text_add_char(out, (char)toupper((unsigned char)name[0]), name[0] != '\0' ? 1 : 0);
-    copse_text_add(out, name[0] != '\0' ? name + 1 : "");
-}
-
 static void name_scales(copse_i_view *view)
 {
     const copse_measure *measure = view->pooled->measure;
-    const copse_transform transform = view->pooled->transform;
-    const char *title = measure != NULL && measure->title != NULL ? measure->title : "estimate";
-    copse_text_add(&view->scale, title);
-    if (transform == COPSE_TRANSFORM_NONE) {
-        add_capitalised(&view->shown, title);
-    } else if (measure != NULL && measure->shown != NULL && transform == measure->transform) {
-        copse_text_add(&view->shown, measure->shown);
-    } else if (measure != NULL && measure->shown != NULL && copse_transform_plain(transform) == measure->transform) {
-        copse_text_printf(&view->shown, "Mean %c%s", tolower((unsigned char)measure->shown[0]), measure->shown + 1);
-    } else if (copse_transform_shown(transform) != NULL) {
-        copse_text_add(&view->shown, copse_transform_shown(transform));
-    } else {
-        copse_text_printf(&view->shown, "%s(%s)", copse_transform_name(transform), title);
-    }
+    copse_text_add(&view->scale, measure != NULL && measure->title != NULL ? measure->title : "estimate");
+    copse_transform_label(view->pooled->transform, measure, &view->shown);
 }
 
 copse_status copse_i_view_init(const copse_pooled *pooled, copse_i_view *view, copse_error *err)

@@ -155,8 +155,7 @@ static void interval_row(copse_document *document, const copse_bootstrapped *b, 
     }
     for (size_t i = 0; shown && i < 2; i++) {
         const bool has = copse_i_boot_shows(b, q);
-        if (has)
-            copse_i_cell_number(document, as_shown[i], b->pooled.digits < 4 ? b->pooled.digits : 4);
+        if (has) copse_i_cell_number(document, as_shown[i], b->pooled.digits < 4 ? b->pooled.digits : 4);
         else copse_document_text(document, NULL);
     }
 }
