@@ -72,7 +72,7 @@ COPSE_API const char *copse_input_text(copse_input input);
     X(TANH2, "tanh2", "Fisher's z of a multiple correlation to R squared")                                             \
     X(IAHW, "ahw", "cube-root transformed alpha to alpha")                                                             \
     X(IABT, "abt", "log transformed alpha to alpha")                                                                   \
-    X(VE, "ve", "log risk or rate ratio to vaccine efficacy in percent")                                               \
+    X(VE, "ve", "minus log risk ratio to vaccine efficacy")                                                            \
     X(EXP_INT, "exp.int", "mean of exp")                                                                               \
     X(ILOGIT_INT, "logit.int", "mean of logit")                                                                        \
     X(TANH_INT, "tanh.int", "mean of tanh")                                                                            \
@@ -100,6 +100,7 @@ COPSE_API const char *copse_input_text(copse_input input);
     X(R_TO_D, "rtod", "correlation of two continuous variables to d, one cut at its median")                           \
     X(RPB_TO_D, "rpbtod", "point-biserial correlation to d")                                                           \
     X(CLES_TO_D, "clestod", "probability of superiority to d")                                                         \
+    X(RATIO_TO_VE, "rrtove", "log risk or rate ratio to vaccine efficacy, 1 minus the ratio")                          \
     X(RR, "rr", "log odds ratio to risk ratio at a control risk")                                                      \
     X(RD, "rd", "log odds ratio, log risk ratio or d to risk difference at a control risk")                            \
     X(NNT, "nnt", "log odds ratio, log risk ratio, d or risk difference to number needed to treat")
@@ -124,7 +125,9 @@ typedef enum copse_scale {
     COPSE_SCALE_RISK_DIFFERENCE,
     COPSE_SCALE_CORRELATION,
     COPSE_SCALE_POINT_BISERIAL,
-    COPSE_SCALE_SUPERIORITY /**< CLES */
+    COPSE_SCALE_SUPERIORITY,       /**< CLES */
+    COPSE_SCALE_FREEMAN_TUKEY,     /**< PFT */
+    COPSE_SCALE_FREEMAN_TUKEY_RATE /**< IRFT */
 } copse_scale;
 
 /** What a transform takes beside the number. All zero bytes stand for nothing given. */

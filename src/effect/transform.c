@@ -8,12 +8,22 @@
 typedef enum shape { RISES, FALLS, PEAKS, DIPS, LEAPS } shape;
 
 /* What x must be. */
-typedef enum origin { ANY, FROM_OWN, FROM_RATIO, FROM_D, FROM_ODDS, FROM_R, FROM_RPB, FROM_CLES, FROM_EFFECT } origin;
+typedef enum origin {
+    ANY,
+    FROM_PFT,
+    FROM_IRFT,
+    FROM_RATIO,
+    FROM_D,
+    FROM_ODDS,
+    FROM_R,
+    FROM_RPB,
+    FROM_CLES,
+    FROM_EFFECT
+} origin;
 
 #define ALL -(double)INFINITY, (double)INFINITY
 #define ABOVE 0.0, (double)INFINITY
 #define BELOW1 -(double)INFINITY, 1.0
-#define BELOW100 -(double)INFINITY, 100.0
 #define UNIT 0.0, 1.0
 #define BOTH -1.0, 1.0
 
@@ -31,14 +41,13 @@ static const struct {
     [COPSE_TRANSFORM_TANH] = {copse_i_tanh, RISES, BOTH, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_ISIN2] = {copse_i_squared_sine, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_PROBIT] = {copse_i_inverse_probit, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_PFT] = {copse_i_inverse_pft, RISES, UNIT, FROM_OWN, NULL, COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_PFT] = {copse_i_inverse_pft, RISES, UNIT, FROM_PFT, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_SQUARE] = {copse_i_square, RISES, ABOVE, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_IRFT] = {copse_i_inverse_irft, RISES, ABOVE, FROM_OWN, NULL, COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_IRFT] = {copse_i_inverse_irft, RISES, ABOVE, FROM_IRFT, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_TANH2] = {copse_i_squared_tanh, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_IAHW] = {copse_i_inverse_ahw, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_IABT] = {copse_i_inverse_abt, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_NONE},
-    [COPSE_TRANSFORM_VE] = {copse_i_vaccine_efficacy, FALLS, BELOW100, FROM_RATIO, "Vaccine efficacy (%)",
-                            COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_VE] = {copse_i_inverse_ve, RISES, BELOW1, ANY, NULL, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_EXP_INT] = {copse_i_exp_mean, RISES, ABOVE, ANY, NULL, COPSE_TRANSFORM_EXP},
     [COPSE_TRANSFORM_ILOGIT_INT] = {copse_i_logit_mean, RISES, UNIT, ANY, NULL, COPSE_TRANSFORM_ILOGIT},
     [COPSE_TRANSFORM_TANH_INT] = {copse_i_tanh_mean, RISES, BOTH, ANY, NULL, COPSE_TRANSFORM_TANH},
@@ -79,6 +88,8 @@ static const struct {
                                   COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_CLES_TO_D] = {copse_i_cles_to_d, RISES, ALL, FROM_CLES, "Standardized mean difference",
                                    COPSE_TRANSFORM_NONE},
+    [COPSE_TRANSFORM_RATIO_TO_VE] = {copse_i_ratio_to_ve, FALLS, BELOW1, FROM_RATIO, "Vaccine efficacy",
+                                     COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_RR] = {copse_i_risk_ratio_at, RISES, ABOVE, FROM_ODDS, "Risk ratio", COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_RD] = {copse_i_risk_difference_at, RISES, BOTH, FROM_EFFECT, "Risk difference",
                             COPSE_TRANSFORM_NONE},
@@ -210,6 +221,10 @@ static bool accepts(origin from, copse_scale scale)
         return scale == COPSE_SCALE_POINT_BISERIAL;
     case FROM_CLES:
         return scale == COPSE_SCALE_SUPERIORITY;
+    case FROM_PFT:
+        return scale == COPSE_SCALE_FREEMAN_TUKEY;
+    case FROM_IRFT:
+        return scale == COPSE_SCALE_FREEMAN_TUKEY_RATE;
     case FROM_RATIO:
         return scale == COPSE_SCALE_LOG_RISK_RATIO || scale == COPSE_SCALE_LOG_RATE_RATIO;
     case FROM_EFFECT:
@@ -235,8 +250,10 @@ static const char *wanted_of(origin from)
         return "a probability of superiority (CLES)";
     case FROM_RATIO:
         return "a log risk or rate ratio (such as RR)";
-    case FROM_OWN:
-        return "measures that are analysed so";
+    case FROM_PFT:
+        return "the Freeman-Tukey proportion (PFT)";
+    case FROM_IRFT:
+        return "the Freeman-Tukey rate (IRFT)";
     default:
         return "a log odds ratio, a log risk ratio, a risk difference or a standardized mean difference";
     }
@@ -249,8 +266,7 @@ static copse_status check_origin(copse_transform transform, const copse_measure 
     const origin from = transforms[transform].origin;
     const char *name = words[transform].name;
     const bool given = measure == NULL || measure->family == COPSE_FAMILY_GIVEN;
-    const bool own = measure != NULL && measure->transform == transform;
-    if (own || accepts(from, scale) || (given && from != FROM_EFFECT)) return COPSE_OK;
+    if (accepts(from, scale) || (given && from != FROM_EFFECT)) return COPSE_OK;
     if (given)
         return copse_fail(
             err, COPSE_EUSAGE,

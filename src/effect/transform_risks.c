@@ -10,6 +10,12 @@ static bool is_risk(double p)
     return p > 0.0 && p < 1.0;
 }
 
+double copse_i_ratio_to_ve(double x, const copse_transform_settings *settings)
+{
+    (void)settings;
+    return -expm1(x);
+}
+
 /* OR/(1 - p + p OR) */
 double copse_i_risk_ratio_at(double x, const copse_transform_settings *settings)
 {

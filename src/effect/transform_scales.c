@@ -99,8 +99,8 @@ double copse_i_inverse_abt(double x, const copse_transform_settings *settings)
     return -expm1(-x);
 }
 
-double copse_i_vaccine_efficacy(double x, const copse_transform_settings *settings)
+double copse_i_inverse_ve(double x, const copse_transform_settings *settings)
 {
     (void)settings;
-    return -100.0 * expm1(x);
+    return -expm1(-x);
 }

@@ -11,14 +11,17 @@ static const struct {
     const char *codes[16];
 } scales[] = {
     {COPSE_SCALE_D,
-     {"SMD", "SMDH", "SMD1", "SMD1H", "SMCR", "SMCRH", "SMCRP", "SMCRPH", "OR2D", "OR2DL", "OR2DN", "PBIT"}},
+     {"SMD", "SMDH", "SMD1", "SMD1H", "COHEN", "GLASS", "SMCR", "SMCRH", "SMCRP", "SMCRPH", "OR2D", "OR2DL", "OR2DN",
+      "PBIT"}},
     {COPSE_SCALE_LOG_ODDS_RATIO, {"OR", "PETO", "MPOR", "MPORM", "D2OR", "D2ORL", "D2ORN"}},
-    {COPSE_SCALE_LOG_RISK_RATIO, {"RR", "MPRR", "VE"}},
+    {COPSE_SCALE_LOG_RISK_RATIO, {"RR", "MPRR"}},
     {COPSE_SCALE_LOG_RATE_RATIO, {"IRR", "HR"}},
     {COPSE_SCALE_RISK_DIFFERENCE, {"RD", "MPRD"}},
     {COPSE_SCALE_CORRELATION, {"COR", "UCOR"}},
     {COPSE_SCALE_POINT_BISERIAL, {"RPB"}},
     {COPSE_SCALE_SUPERIORITY, {"CLES", "CLESN", "CLESCN"}},
+    {COPSE_SCALE_FREEMAN_TUKEY, {"PFT"}},
+    {COPSE_SCALE_FREEMAN_TUKEY_RATE, {"IRFT"}},
 };
 
 copse_scale copse_measure_scale(const copse_measure *measure)

@@ -8,8 +8,10 @@
 
 const char *copse_i_shown_name(const forest_input *input, forest_model *model)
 {
+    const copse_measure *measure = input->set->measure;
+    if (input->opts->transform == measure->transform) return measure->shown;
     copse_text text = {0};
-    copse_transform_label(input->opts->transform, input->set->measure, &text);
+    copse_transform_label(input->opts->transform, measure, &text);
     const char *name = copse_i_forest_text(model, "%s", copse_text_string(&text));
     if (copse_text_status(&text) != COPSE_OK) model->failed = true;
     copse_text_free(&text);
