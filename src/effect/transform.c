@@ -114,7 +114,9 @@ double copse_transform_apply_with(copse_transform transform, double x, const cop
 {
     static const copse_transform_settings nothing = {0};
     if (!is_one(transform) || isnan(x)) return (double)NAN;
-    return transforms[transform].apply(x, settings != NULL ? settings : &nothing);
+    const double value = transforms[transform].apply(x, settings != NULL ? settings : &nothing);
+    if (isnan(value)) return value;
+    return fmin(fmax(value, transforms[transform].low), transforms[transform].high); /* means may round beyond */
 }
 
 double copse_transform_apply(copse_transform transform, double x)

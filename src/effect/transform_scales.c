@@ -49,7 +49,8 @@ double copse_i_inverse_probit(double x, const copse_transform_settings *settings
 }
 
 /* Miller 1978: with t = 2x and s = sin t + (sin t - 1/sin t)/n, p = (1 - sign(cos t) sqrt(1 - s^2))/2. The scale runs from
- * t0 = atan(1/sqrt n), where s = 0, to pi - t0, and s = (1 + 1/n) sin(t - t0) sin(t + t0)/sin t. */
+ * t0 = atan(1/sqrt n), where s = 0, to pi - t0. Without cancellation at t0 and at pi/2:
+ *     s = (1 + 1/n) sin(t - t0) sin(t + t0)/sin t,   1 - s = (1 - sin t) (1 + (n + 1) sin t)/(n sin t). */
 double copse_i_inverse_pft(double x, const copse_transform_settings *settings)
 {
     const double n = settings->size, end = atan(1.0 / sqrt(n)), t = 2.0 * x;
@@ -57,8 +58,10 @@ double copse_i_inverse_pft(double x, const copse_transform_settings *settings)
     if (t <= end) return 0.0;
     if (t >= COPSE_PI - end) return 1.0;
     const double near = fmin(t, COPSE_PI - t); /* the same proportion from the nearer end */
-    const double s = fmin((1.0 + 1.0 / n) * (sin(near - end) * sin(near + end) / sin(near)), 1.0);
-    const double small = 0.5 * (s * s / (1.0 + sqrt((1.0 - s) * (1.0 + s))));
+    const double sine = sin(near), root = sin(0.25 * COPSE_PI - 0.5 * near);
+    const double s = fmin((1.0 + 1.0 / n) * (sin(near - end) * sin(near + end) / sine), 1.0);
+    const double left = 2.0 * root * root * ((1.0 / n + (1.0 + 1.0 / n) * sine) / sine);
+    const double small = 0.5 * (s * s / (1.0 + sqrt(left * (1.0 + s))));
     return t <= 0.5 * COPSE_PI ? small : 1.0 - small;
 }
 
