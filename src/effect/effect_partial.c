@@ -86,7 +86,7 @@ static const char *objection(const double *x, double r, double df)
 static double semipartial_variance(const double *x, double r, const copse_i_setting *setting)
 {
     const double whole = x[COPSE_IN_R2I], other = setting->vtype == COPSE_VTYPE_AV ? setting->average[0] : r;
-    const double rest = whole - other * other;
+    const double rest = fma(-other, other, whole); /* rounded once */
     return ((1.0 - whole) * (1.0 - whole) + rest * (1.0 - rest)) / x[COPSE_IN_NI];
 }
 

@@ -84,6 +84,9 @@ copse_i_estimate copse_i_determination_z(const double *x, size_t set, const cops
     return (copse_i_estimate){.yi = z_of(r2), .vi = 1.0 / x[COPSE_IN_NI]};
 }
 
+/* Of 1 - R^2: noncentralities of n/1e-4 and more take long and lose digits. */
+static const double NEAREST = 0.99999e-4;
+
 copse_i_estimate copse_i_determination_fixed(const double *x, size_t set, const copse_i_setting *setting)
 {
     (void)setting;
@@ -93,6 +96,9 @@ copse_i_estimate copse_i_determination_fixed(const double *x, size_t set, const 
     double mean = (double)NAN;
     copse_i_estimate e = {.yi = r2.explained};
     if (!(r2.left > 0.0) || !(r2.explained < 1.0)) return (copse_i_estimate){.why = at_end};
+    if (!(r2.left >= NEAREST)) {
+        return (copse_i_estimate){.why = "a coefficient of determination above 0.9999 is too near 1 for this variance"};
+    }
     if (copse_r2_fixed(r2.explained, x[COPSE_IN_NI], x[COPSE_IN_MI], &mean, &e.vi) != COPSE_OK) {
         e.why = "the sampling variance cannot be computed for so many participants or predictors";
     }

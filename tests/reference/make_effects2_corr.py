@@ -138,6 +138,8 @@ def det(me, vt, r2, m, n, mean):
     z = mp.atanh(mp.sqrt(r2))
     if me == "ZR2":
         return z, 1 / n
+    if 1 - r2 < mpf("0.99999e-4"):
+        return NA    # copse's limit
     v = fixed_variance(r2, m, n)
     return (r2, v) if me == "R2F" else NA if r2 == 0 else (z, v / (4 * r2 * (1 - r2) ** 2))
 
@@ -201,7 +203,7 @@ def cor_call(me, vt, rows):
     for row in rows:
         n = exact(row["ni"])
         r = r_of(row, n - 2)
-        with mp.workdps(110):    # the unbiased variance of r near 1 is a difference that loses 40 digits
+        with mp.workdps(110 if vt == "UB" and r is not None and abs(r) > 0.99 else mp.dps):    # the unbiased variance of r near 1 is a difference that loses 40 digits
             both = NA if r is None else cor(me, vt, r, n, mean)
         yield both
 
@@ -308,7 +310,7 @@ def det_tables(fixed):
         p = [float("%.6g" % float(mp.betainc(mpf(n - m - 1) / 2, mpf(m) / 2, 0, 1 - mpf(q), regularized=True))) for n, t, m, q in rows]
         if not fixed or name == "aloe":
             out.append((name + "_p", [dict(pi=x, mi=m, ni=n) for x, (n, t, m, q) in zip(p, rows)]))
-    edge = [dict(r2i=q, mi=m, ni=n) for q, m, n in ((0, 2, 20), (1, 2, 20), (.4, 3, 4), (.4, 3, 5), (.4, 3, 3), (.5, 1, 3), (1e-9, 2, 30), (.99999, 2, 30))]
+    edge = [dict(r2i=q, mi=m, ni=n) for q, m, n in ((0, 2, 20), (1, 2, 20), (.4, 3, 4), (.4, 3, 5), (.4, 3, 3), (.5, 1, 3), (1e-9, 2, 30), (.99999, 2, 30), (.9999, 2, 30))]
     out.append(("edge", edge))
     out.append(("edge_fp", [dict(fi=0, mi=2, ni=20), dict(fi=1e6, mi=2, ni=20), dict(pi=1, mi=2, ni=20), dict(pi=1e-40, mi=3, ni=60)]))
     return out

@@ -1,10 +1,10 @@
 # Writes effects2_corr_metafor.csv: metafor's escalc for the tables of effects2_corr.csv that it can compute (peer). UCOR and
-# what changed or came after version 3.8-1 (H0 of COR, ZPCOR, p-values, ZSPCOR, R2 and its kin) is left out.
+# what changed or came after version 3.8-1 (H0 of COR, PCOR, ZPCOR, p-values, ZSPCOR, R2 and its kin) is left out.
 # Usage: Rscript make_effects2_corr_metafor.R
 suppressMessages(library(metafor))
 file <- read.csv("effects2_corr.csv", colClasses = c(vtype = "character"))
-known <- list(COR = c("LS"), ZCOR = "LS", PCOR = "LS", SPCOR = "LS", ARAW = "LS", AHW = "LS", ABT = "LS", REH = "LS")
-known$COR <- c("LS", "AV"); known$PCOR <- c("LS", "AV"); known$SPCOR <- c("LS", "AV")
+known <- list(COR = c("LS"), ZCOR = "LS", SPCOR = "LS", ARAW = "LS", AHW = "LS", ABT = "LS", REH = "LS")
+known$COR <- c("LS", "AV"); known$SPCOR <- c("LS", "AV")
 inputs <- c("ai", "bi", "ci", "ri", "ti", "mi", "ni", "r2i")
 out <- NULL
 for (call in unique(paste(file$measure, file$vtype, file$table))) {
@@ -23,7 +23,7 @@ for (call in unique(paste(file$measure, file$vtype, file$table))) {
     part$yi <- ifelse(here, sprintf("%.17g", res$yi), "NA")
     part$vi <- ifelse(here, sprintf("%.17g", res$vi), "NA")
     for (i in inputs) part[[i]] <- ifelse(is.na(part[[i]]), "NA", sprintf("%.17g", part[[i]]))
-    part$source <- "metafor 3.8-1"; part$rtol <- "1e-10"; part$drop00 <- "NA"
+    part$source <- "metafor 3.8-1"; part$rtol <- ifelse(here & abs(file$yi[rows]) < 1e-4, "1e-8", "1e-10"); part$drop00 <- "NA"
     out <- rbind(out, part)
 }
 write.csv(out, "effects2_corr_metafor.csv", row.names = FALSE, quote = FALSE)

@@ -122,7 +122,8 @@ def rows():
                 x = mpf(float(x))
                 if name in ("arcsin.int", "ahw.int", "abt.int") and t < mpf("0.001") and not 0 < x < (1 if name == "ahw.int" else 1.5):
                     continue    # far outside: the end of the scale, which the unit tests look at
-                yield name, x, {"tau2": t}, f(x, t), source, 1e-10
+                odd = name == "tanh.int" and x == 0
+                yield name, x, {"tau2": t}, mpf(0) if odd else f(x, t), source, 1e-10
             x = mpf(float(.4))
         yield name, x, {"tau2": mpf(0)}, PLAIN[name[:-4]][0](x), "no variance", 1e-12
     for p in (1e-6, .02, .3, .5, .9, .999):

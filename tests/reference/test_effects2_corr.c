@@ -5,7 +5,7 @@
 START_TEST(high_precision)
 {
     const effects_reference file = {.name = "effects2_corr.csv"};
-    ck_assert_uint_ge(effects_check_file(&file), 1500);
+    ck_assert_uint_ge(effects_check_file(&file), 2000);
 }
 END_TEST
 

@@ -40,7 +40,8 @@ static void check_file(const char *name, size_t least, bool seen[COPSE_TRANSFORM
         const double value = reference_number(&csv, i, "value"), got = computed(&csv, i, &transform);
         if (isnan(value)) continue;
         seen[transform] = true;
-        ck_assert_msg(got == value || close_enough(got, value, reference_number(&csv, i, "rtol"), 1e-300),
+        const bool zero = value == 0.0 && fabs(got) <= 1e-15; /* the mean of an odd function is a sum that cancels */
+        ck_assert_msg(zero || got == value || close_enough(got, value, reference_number(&csv, i, "rtol"), 1e-40),
                       "%s row %zu: %s of %s is %.17g, not %.17g", name, i + 1, reference_text(&csv, i, "transform"),
                       reference_text(&csv, i, "x"), got, value);
         compared++;
