@@ -53,6 +53,7 @@ static origin origin_of(copse_transform transform)
     case COPSE_TRANSFORM_CLES_TO_D:
         return FROM_CLES;
     case COPSE_TRANSFORM_RD:
+    case COPSE_TRANSFORM_NNT:
         return FROM_EFFECT;
     default:
         return ANY;
