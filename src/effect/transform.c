@@ -71,7 +71,6 @@ static const struct {
     [COPSE_TRANSFORM_RR] = {copse_i_risk_ratio_at, ABOVE, "Risk ratio", RISES, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_RD] = {copse_i_risk_difference_at, BOTH, "Risk difference", RISES, COPSE_TRANSFORM_NONE},
     [COPSE_TRANSFORM_NNT] = {copse_i_number_needed, ALL, "Number needed to treat", LEAPS, COPSE_TRANSFORM_NONE},
-
 };
 
 static const struct {

@@ -31,9 +31,7 @@ static void transform_line(const copse_pooled *pooled, copse_text *line)
     char buf[COPSE_NUMBER_TEXT];
     const copse_transform transform = pooled->transform;
     const copse_transform_settings *settings = &pooled->settings;
-    const bool at_risk =
-        transform == COPSE_TRANSFORM_RR || transform == COPSE_TRANSFORM_RD || transform == COPSE_TRANSFORM_NNT;
-    if (at_risk && settings->scale != COPSE_SCALE_RISK_DIFFERENCE)
+    if (copse_i_takes_risk(pooled))
         copse_text_printf(line, ", shown at a control risk of %s",
                           copse_format_significant(buf, sizeof buf, settings->control_risk, 6));
     if (transform == COPSE_TRANSFORM_NNT)

@@ -59,6 +59,9 @@ static json_t *model_json(copse_i_json *json, const copse_pooled *pooled, const 
     SET(model, "k", copse_i_json_count(fit->k));
     SET(model, "p", copse_i_json_count(fit->p));
     SET(model, "transform", copse_i_json_text(json, copse_transform_name(pooled->transform)));
+    if (copse_i_takes_risk(pooled)) SET(model, "control_risk", copse_i_json_real(pooled->settings.control_risk));
+    if (pooled->transform == COPSE_TRANSFORM_NNT) SET(model, "wanted", json_boolean(pooled->settings.wanted));
+    if (pooled->transform == COPSE_TRANSFORM_D_TO_MD) SET(model, "sd", copse_i_json_real(pooled->settings.sd));
     SET(model, "converged", json_true()); /* a fit that does not converge is an error, not a result */
     SET(model, "iterations", copse_i_json_count(fit->iterations));
     SET(model, "stopped", copse_i_json_text(json, copse_stop_text(fit->stop)));

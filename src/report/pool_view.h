@@ -25,6 +25,8 @@ copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double
 copse_transform_settings copse_i_view_study(const copse_i_view *view, size_t i);
 copse_transform_settings copse_i_pooled_settings(const copse_pooled *pooled, const copse_fit *fit);
 copse_transform_settings copse_i_prediction_settings(const copse_pooled *pooled, const copse_fit *fit);
+/* Whether a control risk was used. */
+bool copse_i_takes_risk(const copse_pooled *pooled);
 double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x);
 /* Limits in order. `through`, if not NULL: it passes through infinity (copse_transform_interval). */
 copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
