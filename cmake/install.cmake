@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(COPSE_REQUIRES_CORE "gsl")
-set(COPSE_REQUIRES "gsl jansson yaml-0.1 libutf8proc nettle")
+set(COPSE_REQUIRES "gsl jansson yaml-0.1 libutf8proc nettle expat libzip")
 
 install(TARGETS copse-program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET copse-mpi-program)

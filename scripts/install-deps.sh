@@ -47,7 +47,7 @@ have_all() {
         command -v "$program" >/dev/null 2>&1 || return 1
     done
     command -v cc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || return 1
-    for module in gsl jansson yaml-0.1 libutf8proc nettle; do
+    for module in gsl jansson yaml-0.1 libutf8proc nettle expat libzip; do
         pkg-config --exists "$module" || return 1
     done
     printf '#include <csv.h>\nint main(void) { return 0; }\n' | ${CC:-cc} -x c -fsyntax-only - 2>/dev/null || return 1
@@ -67,7 +67,7 @@ apt_install() {
 install_with_apt() {
     # gnuplot-nox has the cairo terminals for PDF, SVG and PNG and needs no display.
     set -- gcc libc6-dev cmake make pkg-config libgsl-dev libcsv-dev libjansson-dev libyaml-dev \
-        libutf8proc-dev nettle-dev fonts-dejavu-core
+        libutf8proc-dev nettle-dev libexpat1-dev libzip-dev fonts-dejavu-core
     command -v gnuplot >/dev/null 2>&1 || set -- "$@" gnuplot-nox
     [ "$tests" = yes ] && set -- "$@" check python3 python3-jsonschema g++ libopenmpi-dev openmpi-bin
     apt_install "$@"
@@ -75,21 +75,21 @@ install_with_apt() {
 
 install_with_dnf() {
     set -- gcc cmake make pkgconf gsl-devel libcsv-devel jansson-devel libyaml-devel utf8proc-devel \
-        nettle-devel gnuplot dejavu-sans-fonts
+        nettle-devel expat-devel libzip-devel gnuplot dejavu-sans-fonts
     [ "$tests" = yes ] && set -- "$@" check-devel python3 python3-jsonschema gcc-c++ openmpi-devel
     need_root dnf install -y "$@"
     as_root dnf install -y "$@"
 }
 
 install_with_pacman() {
-    set -- gcc cmake make pkgconf gsl libcsv jansson libyaml libutf8proc nettle gnuplot ttf-dejavu
+    set -- gcc cmake make pkgconf gsl libcsv jansson libyaml libutf8proc nettle expat libzip gnuplot ttf-dejavu
     [ "$tests" = yes ] && set -- "$@" check python python-jsonschema openmpi
     need_root pacman -S --needed --noconfirm "$@"
     as_root pacman -S --needed --noconfirm "$@"
 }
 
 install_with_brew() { # brew refuses to run as root
-    set -- cmake pkg-config gsl libcsv jansson libyaml utf8proc nettle gnuplot libomp
+    set -- cmake pkg-config gsl libcsv jansson libyaml utf8proc nettle expat libzip gnuplot libomp
     [ "$tests" = yes ] && set -- "$@" check open-mpi
     brew install "$@"
 }
@@ -108,5 +108,5 @@ for manager in apt-get dnf pacman brew; do
     exit 0
 done
 echo "copse: no package manager known here; install a C compiler, cmake, pkg-config, gsl, libcsv, jansson," \
-    "libyaml, utf8proc, nettle and gnuplot, then run this again" >&2
+    "libyaml, utf8proc, nettle, expat, libzip and gnuplot, then run this again" >&2
 exit 3

@@ -14,6 +14,7 @@
 #include <copse/protocol.h>
 #include <copse/report.h>
 #include <copse/resample.h>
+#include <copse/review.h>
 #include <copse/study.h>
 
 #endif

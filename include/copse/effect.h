@@ -116,28 +116,28 @@ COPSE_API const char *copse_transform_text(copse_transform transform);
 COPSE_API COPSE_NODISCARD copse_status copse_transform_find(const char *name, copse_transform *transform);
 
 /** What numbers a measure's scale holds, for transforms that are made for one. */
-typedef enum copse_scale {
-    COPSE_SCALE_OTHER, /**< another, or not known (GEN) */
-    COPSE_SCALE_D,
-    COPSE_SCALE_LOG_ODDS_RATIO,
-    COPSE_SCALE_LOG_RISK_RATIO,
-    COPSE_SCALE_LOG_RATE_RATIO,
-    COPSE_SCALE_RISK_DIFFERENCE,
-    COPSE_SCALE_CORRELATION,
-    COPSE_SCALE_POINT_BISERIAL,
-    COPSE_SCALE_SUPERIORITY,       /**< CLES */
-    COPSE_SCALE_FREEMAN_TUKEY,     /**< PFT */
-    COPSE_SCALE_FREEMAN_TUKEY_RATE /**< IRFT */
-} copse_scale;
+typedef enum copse_effect_scale {
+    COPSE_EFFECT_SCALE_OTHER, /**< another, or not known (GEN) */
+    COPSE_EFFECT_SCALE_D,
+    COPSE_EFFECT_SCALE_LOG_ODDS_RATIO,
+    COPSE_EFFECT_SCALE_LOG_RISK_RATIO,
+    COPSE_EFFECT_SCALE_LOG_RATE_RATIO,
+    COPSE_EFFECT_SCALE_RISK_DIFFERENCE,
+    COPSE_EFFECT_SCALE_CORRELATION,
+    COPSE_EFFECT_SCALE_POINT_BISERIAL,
+    COPSE_EFFECT_SCALE_SUPERIORITY,       /**< CLES */
+    COPSE_EFFECT_SCALE_FREEMAN_TUKEY,     /**< PFT */
+    COPSE_EFFECT_SCALE_FREEMAN_TUKEY_RATE /**< IRFT */
+} copse_effect_scale;
 
 /** What a transform takes beside the number. All zero bytes stand for nothing given. */
 typedef struct copse_transform_settings {
-    double control_risk; /**< rr, rd, nnt: risk of group 2, in (0, 1) */
-    double sd;           /**< dtomd: > 0 */
-    double tau2;         /**< .int: variance of the true effects, >= 0; 0: the plain transform; NaN gives NaN */
-    double size;         /**< pft: sample size; irft: person-time; > 0. Of a pooled estimate: the harmonic mean */
-    copse_scale scale;   /**< rd, nnt: what x is */
-    bool wanted;         /**< nnt: the event is wanted, so that more of it is the benefit */
+    double control_risk;      /**< rr, rd, nnt: risk of group 2, in (0, 1) */
+    double sd;                /**< dtomd: > 0 */
+    double tau2;              /**< .int: variance of the true effects, >= 0; 0: the plain transform; NaN gives NaN */
+    double size;              /**< pft: sample size; irft: person-time; > 0. Of a pooled estimate: the harmonic mean */
+    copse_effect_scale scale; /**< rd, nnt: what x is */
+    bool wanted;              /**< nnt: the event is wanted, so that more of it is the benefit */
 } copse_transform_settings;
 
 /** f(x). Formulas and sources: docs/methods-transforms.md. NaN where x is NaN or a setting that f needs is not there.
@@ -169,7 +169,7 @@ struct copse_measure;
  *  "exp(mean difference)". measure may be NULL. */
 COPSE_API void copse_transform_label(copse_transform transform, const struct copse_measure *measure, copse_text *out);
 /** OTHER for NULL. */
-COPSE_API copse_scale copse_measure_scale(const struct copse_measure *measure);
+COPSE_API copse_effect_scale copse_measure_scale(const struct copse_measure *measure);
 /** Whether the transform means something for the measure (NULL: not known), and has what it needs apart from tau2 and
  *  sizes. Sets settings->scale.
  *  @return COPSE_OK; COPSE_EUSAGE with a line that says what is wanting */
@@ -269,6 +269,7 @@ typedef struct copse_measure {
     copse_transform transform; /**< the natural one */
     bool ratio;                /**< shown on a log axis, null value 1 after transformation */
     bool two_groups;           /**< a contrast of two groups: has a null value and "favours" labels */
+    bool standardized;         /**< in units of a standard deviation: above 2 in size it is worth a second look */
     bool corrects;             /**< has a bias correction that opts.uncorrected leaves out */
     double null_value;         /**< no effect on the scale of analysis (0), NaN for proportions, which have none */
     const struct copse_effect_kernel *kernel; /**< private: how it is computed */
@@ -314,6 +315,62 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
                                                             const double *const in[COPSE_IN_COUNT], size_t k,
                                                             const copse_effect_opts *opts, double *yi, double *vi,
                                                             double *ni, copse_effect_row *row);
+
+/** The standardised mean difference as RevMan 5 has it, which differs from SMD by its approximate correction and its
+ *  variance (Deeks & Higgins 2010, Statistical algorithms in Review Manager 5; N = n1 + n2, s the pooled SD):
+ *      yi = (m1 - m2)/s (1 - 3/(4 N - 9)),   vi = N/(n1 n2) + yi^2 / (2 (N - 3.94))
+ *  @return COPSE_OK; COPSE_EDOM (n1, n2 <= 1, an SD that is not positive, what is not finite): *yi and *vi are NaN. */
+COPSE_API COPSE_NODISCARD copse_status copse_revman_smd(const double m[2], const double sd[2], const double n[2],
+                                                        double *yi, double *vi);
+
+/* ------------------------------------------------------------------------------------------------- plausibility
+ * Numbers that are possible, but mostly a slip: what a careful reader would ask the authors about. */
+typedef enum copse_doubt_kind {
+    COPSE_DOUBT_LARGE,      /**< a standardized difference above 2 in size */
+    COPSE_DOUBT_SE_FOR_SD,  /**< `input`, times the root of its n, is about the other group's (MD: the other trials')
+                                  standard deviation, and itself less than a third of it: it looks like a standard error */
+    COPSE_DOUBT_OFF_CENTRE, /**< a given interval whose middle is more than a tenth of its half width off the estimate */
+    COPSE_DOUBT_RATIO_SCALE, /**< the same, but centred after taking logs: a ratio on its natural scale */
+    COPSE_DOUBT_SIZES,       /**< ni is not n1i + n2i */
+    COPSE_DOUBT_TWIN_GROUPS, /**< both groups of the row have the same numbers */
+    COPSE_DOUBT_TWIN_ROW,    /**< all numbers are those of row `other`, of another trial */
+    COPSE_DOUBT_TWIN_ARM,  /**< mean, SD and n of one group (`input`: its mean) are those of a group of row `other`, of
+                                  another trial */
+    COPSE_DOUBT_OUTSIDE,   /**< a mean outside the scale's range */
+    COPSE_DOUBT_SPREAD,    /**< a standard deviation that is not possible within the scale's range, given mean and n */
+    COPSE_DOUBT_GRIM,      /**< a mean that n whole-number scores cannot have, to the decimals that it is given with */
+    COPSE_DOUBT_NEAR_ZERO, /**< ROM: a mean less than three of its standard errors (with Geary's correction) from 0, of
+                                  which no log ratio should be taken */
+    COPSE_DOUBT_COUNT
+} copse_doubt_kind;
+
+/** In files of more rows than this, numbers are alike by chance: twins are not looked for. */
+#define COPSE_DOUBT_TWIN_ROWS 10000
+
+typedef struct copse_doubt {
+    size_t row, other; /**< other: SIZE_MAX where there is none */
+    copse_doubt_kind kind;
+    copse_input input; /**< the number to check, or COPSE_IN_COUNT */
+} copse_doubt;
+
+typedef struct copse_doubt_opts {
+    double items; /**< scores are sums of whole numbers over so many items, divided by it; NaN: not known, no
+                                      GRIM test */
+    double scale_low, scale_high; /**< range of the outcome scale; NaN: not known */
+} copse_doubt_opts;
+COPSE_API copse_doubt_opts copse_doubt_opts_default(void);
+
+/** Looks over the numbers of the rows whose status is COPSE_OK. SD for SE, intervals: rules of thumb, as above. GRIM: Brown
+ *  & Heathers 2017. Largest SD on a scale from L to H: sqrt((m - L)(H - m) n/(n - 1)). Geary 1930; Lajeunesse 2015.
+ *  @param[in]  measure,in,k as in copse_effect_compute, which filled yi and row
+ *  @param[in]  trial   class of each row: rows of one class are of one trial and may share numbers; NULL = k trials
+ *  @param[out] doubts  *count of them by rising row, to be freed by free(); NULL where there is none
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_effect_doubts(const copse_measure *measure,
+                                                           const double *const in[COPSE_IN_COUNT], size_t k,
+                                                           const size_t *trial, const copse_doubt_opts *opts,
+                                                           const double *yi, const copse_effect_row *row,
+                                                           copse_doubt **doubts, size_t *count);
 
 #ifdef __cplusplus
 }

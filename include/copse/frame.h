@@ -35,20 +35,25 @@ typedef struct copse_frame {
 } copse_frame;
 
 typedef struct copse_frame_opts {
-    char delimiter; /**< default ',' */
+    char delimiter; /**< default NUL: as the file says, in a first line "sep=;" or by a name that ends in .tsv or .tab
+                         (a tab), else ',', beside a decimal comma ';' */
     char decimal;   /**< '.' or ',', default '.'; must differ from the delimiter */
+    const char *encoding; /**< "latin1", "windows-1252", "utf-16le", …: what iconv(3) knows; borrowed. NULL: UTF-8, or
+                               UTF-16 or UTF-32 where a byte order mark says so. "utf-16": as its mark says */
 } copse_frame_opts;
 COPSE_API copse_frame_opts copse_frame_opts_default(void);
 
-/** Reads a CSV file (RFC 4180: quotes, doubled quotes, quoted newlines; LF, CRLF; UTF-8, with or without BOM) with a
- *  header row. `path` is a file, "-" for standard input, or "@name" / "@name/table" for a bundled data set. Missing:
- *  empty, NA, NaN or '.', quoted or not. A number in quotes is a number; infinities and hexadecimal numbers are text.
- *  Blank lines are skipped (so a missing cell of a one-column file is written NA or ""). Spaces around unquoted cells
+/** Reads a CSV file (RFC 4180: quotes, doubled quotes, quoted newlines; LF, CRLF; UTF-8, with or without BOM, or
+ *  another encoding as the options say) with a header row. `path` is a file, "-" for standard input, or "@name" /
+ *  "@name/table" for a bundled data set. Missing: empty, NA, NaN or '.', quoted or not. A number in quotes is a number;
+ *  infinities and hexadecimal numbers are text. Blank lines are skipped (so a missing cell of a one-column file is written NA or ""). Spaces around unquoted cells
  *  do not count; a quote inside an unquoted cell is an error. A lone CR ends a line, too.
- *  @return COPSE_OK; COPSE_EIO; COPSE_EENCODING (not UTF-8, a NUL byte); COPSE_EPARSE (ragged row, duplicate or empty
- *          column name, unterminated quote, text after a closing quote); COPSE_EUSAGE (opts); COPSE_ENODATA
- *          (empty file, header only); COPSE_ENOTFOUND (data set);
- *          COPSE_ENOMEM. err names file, line and column.
+ *  A first column without a name, as R writes row names, is called "row" ("row.names" where there is such a column);
+ *  further columns without a name and a value, as spreadsheets leave them, are dropped.
+ *  @return COPSE_OK; COPSE_EIO; COPSE_EENCODING (not in the encoding, a NUL byte); COPSE_EPARSE (ragged row, duplicate
+ *          column name, values without one, unterminated quote, text after a closing quote); COPSE_EUSAGE (opts);
+ *          COPSE_ENODATA (empty file, header only); COPSE_ENOTFOUND (data set); COPSE_ENOMEM. err names file, line and
+ *          column.
  *  Memory while reading: the bytes of the file, 8 bytes a cell, 16 a row, and each different text about once. */
 COPSE_API COPSE_NODISCARD copse_status copse_frame_read(const char *path, const copse_frame_opts *opts,
                                                         copse_frame *frame, copse_error *err);
@@ -89,6 +94,25 @@ COPSE_API COPSE_NODISCARD copse_status copse_frame_where_check(const copse_frame
 COPSE_API COPSE_NODISCARD copse_status copse_frame_subset(const copse_frame *frame, const bool *keep, copse_frame *out,
                                                           copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------ building
+ * Frames that come from elsewhere than a CSV file. They own all that they hold; free them with copse_frame_free. */
+
+/** A frame of `rows` rows without columns: lines and rows are numbered 1 to rows, sha256 is empty. `source` is for
+ *  messages. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_new(const char *source, size_t rows, copse_frame *frame,
+                                                       copse_error *err);
+/** Puts a column of frame->rows numbers (copied; NaN = missing) at the end, or in place of the one of that name. On a
+ *  failure the frame stays as it was.
+ *  @return COPSE_OK; COPSE_EINVAL (an empty name); COPSE_EDOM (an infinity, which no file can hold; names the row);
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_put_numbers(copse_frame *frame, const char *name,
+                                                               const double *numbers, copse_error *err);
+/** The same for text (UTF-8, copied). Missing is NULL, and what a file has for it: "", NA, NaN and '.'. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_put_texts(copse_frame *frame, const char *name,
+                                                             const char *const *text, copse_error *err);
+/** A copy that shares nothing. */
+COPSE_API COPSE_NODISCARD copse_status copse_frame_copy(const copse_frame *frame, copse_frame *out, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------ corpora
  * A corpus is a CSV file of any length in long form: the rows of one group (a meta-analysis) stand together and share the
  * value of the column `by`. It is read in chunks of whole groups, which can be parsed side by side; memory is bounded
@@ -97,11 +121,13 @@ typedef struct copse_corpus copse_corpus;
 
 typedef struct copse_corpus_opts {
     copse_frame_opts csv;
-    const char *by; /**< column of the key; compared byte by byte */
-    bool sort;      /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
+    const char
+        *by;      /**< column of the key; compared byte by byte. A file in another encoding than UTF-8 is made UTF-8 in
+                         a temporary file (as those of `sort`) first; UTF-16 has to be said */
+    bool sort;    /**< rows of a group need not stand together: sort by key first, bytes ascending, rows of a key in
                              file order. Temporary files in $TMPDIR, of the size of the input, without a name: they are
                              gone however the program ends */
-    size_t chunk;   /**< bytes after which a chunk ends where a group does; default 64 KiB */
+    size_t chunk; /**< bytes after which a chunk ends where a group does; default 64 KiB */
     size_t sort_memory; /**< bytes sorted at once; default 64 MiB */
 } copse_corpus_opts;
 COPSE_API copse_corpus_opts copse_corpus_opts_default(void);

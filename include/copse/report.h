@@ -101,6 +101,14 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_pool(const copse_pooled *poo
 COPSE_API COPSE_NODISCARD copse_status copse_report_effects(const copse_pooled *pooled, const copse_render_opts *opts,
                                                             copse_text *out, copse_error *err);
 
+/** A frame as a table (output of `copse convert`). Of numbers `digits` decimals are shown, none in a column of whole
+ *  numbers; -1: as many as they have. CSV carries exact numbers, and reads back to the same frame but for texts that get
+ *  an apostrophe in front (see copse_document_render). JSON: {"copse":…,"command":"convert","rows":[{column:value}…],
+ *  "warnings":[…]}. In the formats for people the warnings stand below the table. `warnings` may be NULL. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_frame(const copse_frame *frame, int digits,
+                                                          const copse_notes *warnings, const copse_render_opts *opts,
+                                                          copse_text *out, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------ corpora
  * A corpus is read, pooled and written in one stream: memory does not grow with it. */
 

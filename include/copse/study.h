@@ -24,7 +24,10 @@ typedef struct copse_binding {
     const char *const *needed; /**< other columns that the analysis reads; a row without a value in one is left out */
     size_t needs;
     copse_effect_opts effect;
-    bool missing_fails; /**< --na fail: a row with missing numbers is an error, not left out */
+    copse_doubt_opts doubt; /**< what is known of the outcome scale */
+    bool no_doubts;         /**< --warn none: plausibility is not looked at */
+    bool strict;            /**< --strict: an implausible number is an error */
+    bool missing_fails;     /**< --na fail: a row with missing numbers is an error, not left out */
 } copse_binding;
 COPSE_API copse_binding copse_binding_default(void);
 

@@ -62,13 +62,13 @@ static void catch_signals(void)
 static copse_status open_corpus(const struct batch *batch, copse_corpus **corpus, copse_error *err)
 {
     copse_corpus_opts opts = copse_corpus_opts_default();
-    copse_status status = copse_i_input_frame_opts(&batch->input, &opts.csv, err);
+    copse_status status = copse_i_source_frame_opts(&batch->input.source, &opts.csv, err);
     if (status != COPSE_OK) return status;
     opts.by = batch->corpus.by;
     opts.sort = batch->corpus.sort;
     status = copse_corpus_open(batch->file, &opts, corpus, err);
-    if (status != COPSE_OK || batch->input.where == NULL) return status;
-    status = copse_frame_where_check(copse_corpus_header(*corpus), batch->input.where, err);
+    if (status != COPSE_OK || batch->input.source.where == NULL) return status;
+    status = copse_frame_where_check(copse_corpus_header(*corpus), batch->input.source.where, err);
     return status == COPSE_OK || status == COPSE_ENOMEM ? status : (err->status = COPSE_EUSAGE);
 }
 
@@ -86,7 +86,7 @@ static copse_status pool(const struct batch *batch, copse_corpus *corpus, copse_
     const copse_binding binding = copse_i_input_binding(&batch->input);
     copse_batch_stream stream = {.corpus = corpus,
                                  .binding = &binding,
-                                 .where = batch->input.where,
+                                 .where = batch->input.source.where,
                                  .lanes = copse_lanes_opts_default(),
                                  .format = batch->output.format == 0 ? COPSE_FORMAT_CSV : COPSE_FORMAT_JSON,
                                  .threads = batch->output.threads > 0 ? batch->output.threads : 0,

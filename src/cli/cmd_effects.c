@@ -21,7 +21,7 @@ static void add_inputs(const copse_measure *measure, copse_text *out)
     const copse_input *const *set = measure->inputs;
     for (size_t s = 0; s < measure->input_sets; s++)
         for (size_t i = 0; set[s][i] != COPSE_IN_COUNT; i++)
-            copse_text_printf(out, "%s%s", i > 0 ? ", " : s > 0 ? " or " : "", copse_input_name(set[s][i]));
+            copse_text_printf(out, "%s%s", i > 0 ? ", " : s > 0 ? "; or " : "", copse_input_name(set[s][i]));
 }
 
 static void add_measure_row(const copse_measure *measure, bool formula, copse_document *document)
@@ -31,6 +31,7 @@ static void add_measure_row(const copse_measure *measure, bool formula, copse_do
     copse_document_check(document, copse_text_status(&inputs));
     copse_document_row(document);
     copse_document_text(document, measure->code);
+    copse_document_text(document, measure->synonym);
     copse_document_text(document, measure->title);
     copse_document_text(document, measure->shown);
     copse_document_text(document, copse_transform_name(measure->transform));
@@ -44,6 +45,7 @@ static void open_table(bool formula, copse_document *document)
 {
     copse_document_table(document, "measures", NULL);
     copse_document_column(document, "code", "Code", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "synonym", "Also", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "scale", "Scale of analysis", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "shown", "Shown as", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "transform", "Transform", COPSE_ALIGN_LEFT, -1);

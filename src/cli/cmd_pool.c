@@ -1,26 +1,72 @@
 /* copse pool FILE */
 #include "commands.h"
 #include "task.h"
+#include "task_review.h"
 #include "terminal.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct pool {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
     copse_i_output_values output;
+    struct again {
+        int as; /* choice of --as, or -1 */
+    } again;
 };
+
+/* Was the option written? */
+static bool is_given(const copse_i_call *call, const char *name)
+{
+    const size_t n = strlen(name);
+    for (int i = 1; i < call->argc; i++) {
+        const char *word = call->argv[i];
+        if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, n) != 0) continue;
+        if (word[2 + n] == '\0' || word[2 + n] == '=') return true;
+    }
+    return false;
+}
+
+/* What --as takes from the review cannot be said again. */
+static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
+{
+    static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00"};
+    if (pool->input.source.analysis == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--as needs --analysis: it takes the settings from there");
+    for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
+        if (is_given(call, TAKEN[i]))
+            return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
+    return COPSE_OK;
+}
+
+/* The analysis of a review as its program pooled it. */
+static copse_status pool_again(const struct pool *pool, const copse_i_call *call, copse_i_output_values *output,
+                               copse_i_task *task, copse_error *err)
+{
+    copse_i_input_values input = pool->input;
+    input.as = pool->again.as + 1;
+    copse_status status = check_again(pool, call, err);
+    if (status == COPSE_OK) status = copse_i_task_read(pool->file, &input, task, err);
+    return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
+}
+
+static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
+{
+    const copse_status status = copse_i_task_read(pool->file, &pool->input, task, err);
+    return status == COPSE_OK ? copse_i_task_fit(&pool->model, pool->output.level, task, err) : status;
+}
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
-    (void)call;
     const struct pool *pool = values;
     copse_i_task task = {0};
-    copse_status status = copse_i_task_read(pool->file, &pool->input, &task, err);
-    if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, &task, err);
+    copse_i_output_values output = pool->output;
+    copse_status status =
+        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
-    if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &pool->output, copse_report_pool, err);
+    if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -30,16 +76,27 @@ static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings on standard error"),
 };
 
+static const copse_i_option AGAIN[] = {
+    {.name = "as",
+     .kind = COPSE_I_CHOICE,
+     .argument = "PROGRAM",
+     .help = "pool --analysis with the settings and formulas of the review's program",
+     .choice = copse_i_as_choice,
+     .offset = offsetof(struct again, as)},
+};
+
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
+    {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
 
 static const copse_i_example EXAMPLES[] = {
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "risk ratios of the BCG vaccine trials"},
     {"copse pool @smit2023 --where 'domain == \"personal\"' --subgroup role", "peer support, by role of the peer"},
+    {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
     {"copse pool trials.csv --measure SMD --method DL --test z --format json -o pooled.json", "a file of one's own"},
 };
 

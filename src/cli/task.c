@@ -1,56 +1,15 @@
 #include "task.h"
+#include "task_review.h"
 
 #include "terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The default delimiter follows the decimal point, as spreadsheets have it. */
-copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts, copse_error *err)
-{
-    *opts = copse_frame_opts_default();
-    if (input->decimal != '.' && input->decimal != ',')
-        return copse_fail(err, COPSE_EUSAGE, "--decimal: '%c' is neither . nor ,", input->decimal);
-    opts->decimal = input->decimal;
-    if (input->delimiter != '\0') opts->delimiter = input->delimiter;
-    else if (input->decimal == ',') opts->delimiter = ';';
-    if (opts->delimiter == opts->decimal)
-        return copse_fail(err, COPSE_EUSAGE, "--delimiter and --decimal are the same character, '%c'", opts->decimal);
-    return COPSE_OK;
-}
-
-static copse_status read_file(const char *file, const copse_i_input_values *input, copse_frame *frame, copse_error *err)
-{
-    copse_frame_opts opts;
-    const copse_status status = copse_i_input_frame_opts(input, &opts, err);
-    return status == COPSE_OK ? copse_frame_read(file, &opts, frame, err) : status;
-}
-
-/* A faulty filter is a faulty command line, whatever is wrong with it. */
-static copse_status bad_filter(copse_status status, copse_error *err)
-{
-    if (status == COPSE_OK || status == COPSE_ENOMEM) return status;
-    return err->status = COPSE_EUSAGE;
-}
-
-static copse_status keep_rows(const char *where, copse_i_task *a, copse_error *err)
-{
-    bool *keep = copse_alloc(a->file.rows, sizeof *keep);
-    if (keep == NULL) return copse_fail_memory(err);
-    copse_status status = bad_filter(copse_frame_where(&a->file, where, keep, err), err);
-    size_t kept = 0;
-    for (size_t i = 0; status == COPSE_OK && i < a->file.rows; i++) kept += keep[i];
-    if (status == COPSE_OK && kept == 0)
-        status = copse_fail(err, COPSE_ENODATA, "%s: --where keeps none of its %zu rows", a->file.source, a->file.rows);
-    if (status == COPSE_OK) status = copse_frame_subset(&a->file, keep, &a->kept, err);
-    free(keep);
-    return status;
-}
-
 copse_binding copse_i_input_binding(const copse_i_input_values *input)
 {
     copse_binding binding = copse_binding_default();
-    binding.measure = copse_measure_at((size_t)input->measure)->code;
+    if (input->measure >= 0) binding.measure = copse_measure_at((size_t)input->measure)->code;
     for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
     binding.label = input->label.item;
     binding.labels = input->label.count;
@@ -65,6 +24,11 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.effect.drop00 = input->drop00;
     if (input->vtype >= 0) binding.effect.vtype = (copse_vtype)input->vtype;
     binding.effect.uncorrected = input->uncorrected;
+    binding.doubt.items = input->items;
+    binding.doubt.scale_low = input->scale.low;
+    binding.doubt.scale_high = input->scale.high;
+    binding.no_doubts = input->warn == 1;
+    binding.strict = input->strict;
     binding.effect.ci_level = input->ci_level;
     binding.missing_fails = input->missing == 1;
     return binding;
@@ -99,11 +63,14 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
 {
     if (input->subgroup == NULL && input->subgroup_order.count > 0)
         return copse_fail(err, COPSE_EUSAGE, "--subgroup-order needs --subgroup");
-    copse_status status = read_file(file, input, &task->file, err);
-    if (status == COPSE_OK && input->where != NULL) status = keep_rows(input->where, task, err);
+    copse_status status = copse_i_task_source(file, input, task, err);
+    const char *where = input->source.where;
+    if (status == COPSE_OK && where != NULL) status = copse_i_source_keep(where, &task->file, &task->kept, err);
     if (status != COPSE_OK) return status;
-    const copse_binding binding = copse_i_input_binding(input);
-    const copse_frame *frame = input->where != NULL ? &task->kept : &task->file;
+    copse_binding binding = copse_i_input_binding(input);
+    status = copse_i_review_binding(input, task, &binding, err);
+    if (status != COPSE_OK) return status;
+    const copse_frame *frame = where != NULL ? &task->kept : &task->file;
     status = copse_study_set_bind(frame, &binding, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;
     if (task->set.group != NULL) warn_of_misspelt_levels(input, task);
@@ -138,7 +105,9 @@ copse_render_opts copse_i_render_opts(const copse_i_output_values *output)
 
 copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_output_values *output)
 {
-    return output->transform < 0 ? task->set.measure->transform : (copse_transform)output->transform;
+    if (output->transform >= 0) return (copse_transform)output->transform;
+    if (task->analysis != NULL && task->analysis->settings.log) return COPSE_TRANSFORM_EXP;
+    return task->set.measure->transform;
 }
 
 copse_transform_settings copse_i_task_settings(const copse_i_task *task, const copse_i_output_values *output)
@@ -237,6 +206,7 @@ void copse_i_task_free(copse_i_task *task)
     free(task->left_out);
     copse_study_set_free(&task->set);
     copse_notes_free(&task->warnings);
+    copse_review_free(&task->review);
     copse_frame_free(&task->kept);
     copse_frame_free(&task->file);
     *task = (copse_i_task){0};

@@ -2,28 +2,31 @@
 #ifndef COPSE_I_TASK_H
 #define COPSE_I_TASK_H
 
-#include "command.h"
+#include "source.h"
 
 #include <copse/effect.h>
-#include <copse/frame.h>
 #include <copse/model.h>
 #include <copse/report.h>
+#include <copse/review.h>
 #include <copse/study.h>
 
 #include <math.h>
 
 /** Which rows and columns of which file, and what they measure. */
 typedef struct copse_i_input_values {
-    int measure; /**< index of copse_measure_at */
+    int measure; /**< index of copse_measure_at; -1: GEN, or that of the analysis */
     const char *column[COPSE_IN_COUNT];
     copse_i_list label, subgroup_order;
-    const char *where, *subgroup, *order;
+    copse_i_source_values source;
+    const char *subgroup, *order;
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;
-    int to, vtype, missing;
-    bool drop00, uncorrected;
-    char delimiter, decimal;
+    double items;
+    copse_i_span scale;
+    int to, vtype, missing, warn;
+    bool drop00, uncorrected, strict;
+    int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
 } copse_i_input_values;
 
 typedef struct copse_i_model_values {
@@ -42,6 +45,7 @@ typedef struct copse_i_output_values {
 /** Groups of options for the tables of commands; `offset` is where the struct above lies in the command's. */
 #define COPSE_I_INPUT_GROUPS(offset)                                                                                   \
     {"Input", copse_i_input_options, copse_i_input_count, offset},                                                     \
+        {"Plausibility", copse_i_doubt_options, copse_i_doubt_count, offset},                                          \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }
@@ -56,7 +60,7 @@ typedef struct copse_i_output_values {
 /** The same for a corpus, in which studies have no labels, and for a model without subgroups. */
 #define COPSE_I_CORPUS_GROUPS(offset)                                                                                  \
     {"Measure", copse_i_input_options, 1, offset},                                                                     \
-        {"Input", copse_i_input_options + 2, copse_i_input_count - 2, offset},                                         \
+        {"Input", copse_i_input_options + 2, copse_i_input_count - 3, offset},                                         \
     {                                                                                                                  \
         "Columns of the numbers (default: the column of that name)", copse_i_column_options, COPSE_IN_COUNT, offset    \
     }
@@ -64,18 +68,20 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 12, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
+extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
 extern const copse_i_option copse_i_model_options[copse_i_model_count];
 
 /** Entries of the output group, which commands choose from; the group's struct is a copse_i_output_values. */
 #define COPSE_I_OUTPUT_OFFSET(member) offsetof(copse_i_output_values, member)
-#define COPSE_I_OPTION_FORMAT                                                                                          \
+#define COPSE_I_OPTION_FORMAT COPSE_I_OPTION_FORMAT_DEFAULT("text")
+#define COPSE_I_OPTION_FORMAT_DEFAULT(name_)                                                                           \
     {                                                                                                                  \
         .name = "format", .kind = COPSE_I_CHOICE, .argument = "FORMAT", .help = "form of the result",                  \
-        .fallback = "text", .choice = copse_i_format_choice, .offset = COPSE_I_OUTPUT_OFFSET(format)                   \
+        .fallback = (name_), .choice = copse_i_format_choice, .offset = COPSE_I_OUTPUT_OFFSET(format)                  \
     }
 #define COPSE_I_OPTION_OUTPUT                                                                                          \
     {                                                                                                                  \
@@ -123,9 +129,6 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
         .fallback = "95", .max = 100, .open = true, .offset = COPSE_I_OUTPUT_OFFSET(level)                             \
     }
 
-/** What a FILE operand is, in one phrase. */
-#define COPSE_I_FILE_HELP "a CSV file, - for standard input, or @name for a bundled data set"
-
 const char *copse_i_measure_choice(size_t i);
 bool copse_i_measure_alias(const char *text, int *value);
 const char *copse_i_format_choice(size_t i);
@@ -140,11 +143,10 @@ typedef struct copse_i_task {
     copse_fit fit;
     copse_subgroups subgroups;
     bool fitted, grouped;
+    copse_review review; /**< of which --analysis is one */
+    const copse_review_analysis *analysis;
 } copse_i_task;
 
-/** Delimiter and decimal point. */
-COPSE_NODISCARD copse_status copse_i_input_frame_opts(const copse_i_input_values *input, copse_frame_opts *opts,
-                                                      copse_error *err);
 /** Borrows from the values. */
 copse_binding copse_i_input_binding(const copse_i_input_values *input);
 /** Reads the file and binds its columns. */

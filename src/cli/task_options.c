@@ -59,6 +59,12 @@ static const char *missing_choice(size_t i)
     return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
 }
 
+static const char *warn_choice(size_t i)
+{
+    static const char *const NAME[] = {"all", "none"};
+    return i < COPSE_I_COUNT(NAME) ? NAME[i] : NULL;
+}
+
 const char *copse_i_format_choice(size_t i)
 {
     return i <= COPSE_FORMAT_LATEX ? copse_format_name((copse_format)i) : NULL;
@@ -76,8 +82,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .letter = 'm',
      .kind = COPSE_I_CHOICE,
      .argument = "CODE",
-     .help = "effect-size measure (copse effects --list explains them)",
-     .fallback = "GEN",
+     .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
      .alias = copse_i_measure_alias,
      AT(measure)},
@@ -86,11 +91,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .argument = "COL[,COL...]",
      .help = "columns that name a study (default: study, else trial where it is text, else author and year)",
      AT(label)},
-    {.name = "where",
-     .kind = COPSE_I_TEXT,
-     .argument = "EXPR",
-     .help = "rows to use, e.g. 'year >= 1990 and role != \"other\"'",
-     AT(where)},
+    COPSE_I_OPTION_WHERE(offsetof(copse_i_input_values, source)),
     {.name = "add",
      .kind = COPSE_I_NUMBER,
      .argument = "X",
@@ -133,17 +134,34 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .fallback = "omit",
      .choice = missing_choice,
      AT(missing)},
-    {.name = "delimiter",
-     .kind = COPSE_I_CHARACTER,
-     .argument = "C",
-     .help = "between cells; tab for a tab (default ',', with --decimal ',' it is ';')",
-     AT(delimiter)},
-    {.name = "decimal",
-     .kind = COPSE_I_CHARACTER,
-     .argument = "C",
-     .help = "decimal point, . or ,",
-     .fallback = ".",
-     AT(decimal)},
+    COPSE_I_OPTION_DELIMITER(offsetof(copse_i_input_values, source)),
+    COPSE_I_OPTION_DECIMAL(offsetof(copse_i_input_values, source)),
+    COPSE_I_OPTION_ENCODING(offsetof(copse_i_input_values, source)),
+    COPSE_I_OPTION_ANALYSIS(offsetof(copse_i_input_values, source)),
+};
+
+const copse_i_option copse_i_doubt_options[copse_i_doubt_count] = {
+    {.name = "warn",
+     .kind = COPSE_I_CHOICE,
+     .argument = "WHAT",
+     .help = "whether implausible numbers are pointed out",
+     .fallback = "all",
+     .choice = warn_choice,
+     AT(warn)},
+    {.name = "strict", .kind = COPSE_I_FLAG, .help = "an implausible number is an error", AT(strict)},
+    {.name = "items",
+     .kind = COPSE_I_NUMBER,
+     .argument = "N",
+     .help = "means are of whole-number scores averaged over N items (1: sums); those that n people cannot have are "
+             "pointed out (GRIM)",
+     .min = 1,
+     .max = 1e6,
+     AT(items)},
+    {.name = "scale",
+     .kind = COPSE_I_SPAN,
+     .argument = "LOW,HIGH",
+     .help = "range of the outcome scale; means and standard deviations that it does not allow are pointed out",
+     AT(scale)},
 };
 
 const copse_i_option copse_i_order_options[copse_i_order_count] = {

@@ -127,7 +127,7 @@ static void average(plan *p, size_t k)
         correct(p, &row);
         p->measure->kernel->average(row.x, row.set, size, &p->setting, value, weight);
         for (size_t j = 0; j < 4; j++) {
-            if (!isfinite(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
+            if (isnan(value[j]) || !(weight[j] > 0.0) || !isfinite(weight[j])) continue;
             sum[j] += value[j] * weight[j];
             weights[j] += weight[j];
         }
@@ -194,7 +194,8 @@ copse_status copse_effect_compute(const copse_measure *measure, const double *co
               .add = isnan(opts->add) ? measure->kernel->add : opts->add,
               .z = copse_normal_quantile_upper((100.0 - opts->ci_level) / 200.0)};
     p.any_zero = opts->to == COPSE_TO_IF0ALL && any_table_has_zero(&p, k);
-    if (measure->kernel->average) average(&p, k);
+    /* one more pass over the data, which LS never needs */
+    if (measure->kernel->average && p.setting.vtype != COPSE_VTYPE_LS) average(&p, k);
     for (size_t i = 0; i < k; i++) {
         double size = (double)NAN;
         yi[i] = vi[i] = (double)NAN;

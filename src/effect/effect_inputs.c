@@ -35,7 +35,8 @@ static bool copy_set(const double *const in[], copse_family family, const copse_
                      copse_effect_row *row)
 {
     for (; *set != COPSE_IN_COUNT; set++) {
-        const double value = cell(in, *set, i);
+        if (!in[*set] || !isnan(x[*set])) continue; /* no such column, or copied with another set */
+        const double value = in[*set][i];
         const char *why = isnan(value) ? NULL : copse_i_objection(family, *set, value);
         if (why) return blame(row, COPSE_EDOM, *set, why);
         x[*set] = value;

@@ -10,8 +10,11 @@ typedef struct copse_i_measures {
     size_t count;
 } copse_i_measures;
 extern const copse_i_measures copse_i_measures_tables, copse_i_measures_means, copse_i_measures_correlations,
-    copse_i_measures_single, copse_i_measures_rates, copse_i_measures_given, copse_i_measures_partial,
-    copse_i_measures_determination, copse_i_measures_reliability, copse_i_measures_genotypes;
+    copse_i_measures_single, copse_i_measures_rates, copse_i_measures_given;
+extern const copse_i_measures copse_i_measures_standardized, copse_i_measures_difference_to_r, copse_i_measures_areas,
+    copse_i_measures_changes, copse_i_measures_one_mean;
+extern const copse_i_measures copse_i_measures_partial, copse_i_measures_determination, copse_i_measures_reliability,
+    copse_i_measures_genotypes;
 
 /* For the entries: a set of inputs, an array of sets as two members of an entry, a list of variance types, a kernel with
  * its default continuity correction. */

@@ -60,28 +60,28 @@ static origin origin_of(copse_transform transform)
     }
 }
 
-static bool accepts(origin from, copse_scale scale)
+static bool accepts(origin from, copse_effect_scale scale)
 {
     switch (from) {
     case FROM_D:
-        return scale == COPSE_SCALE_D;
+        return scale == COPSE_EFFECT_SCALE_D;
     case FROM_ODDS:
-        return scale == COPSE_SCALE_LOG_ODDS_RATIO;
+        return scale == COPSE_EFFECT_SCALE_LOG_ODDS_RATIO;
     case FROM_R:
-        return scale == COPSE_SCALE_CORRELATION;
+        return scale == COPSE_EFFECT_SCALE_CORRELATION;
     case FROM_RPB:
-        return scale == COPSE_SCALE_POINT_BISERIAL;
+        return scale == COPSE_EFFECT_SCALE_POINT_BISERIAL;
     case FROM_CLES:
-        return scale == COPSE_SCALE_SUPERIORITY;
+        return scale == COPSE_EFFECT_SCALE_SUPERIORITY;
     case FROM_PFT:
-        return scale == COPSE_SCALE_FREEMAN_TUKEY;
+        return scale == COPSE_EFFECT_SCALE_FREEMAN_TUKEY;
     case FROM_IRFT:
-        return scale == COPSE_SCALE_FREEMAN_TUKEY_RATE;
+        return scale == COPSE_EFFECT_SCALE_FREEMAN_TUKEY_RATE;
     case FROM_RATIO:
-        return scale == COPSE_SCALE_LOG_RISK_RATIO || scale == COPSE_SCALE_LOG_RATE_RATIO;
+        return scale == COPSE_EFFECT_SCALE_LOG_RISK_RATIO || scale == COPSE_EFFECT_SCALE_LOG_RATE_RATIO;
     case FROM_EFFECT:
-        return scale == COPSE_SCALE_D || scale == COPSE_SCALE_LOG_ODDS_RATIO || scale == COPSE_SCALE_LOG_RISK_RATIO ||
-               scale == COPSE_SCALE_RISK_DIFFERENCE;
+        return scale == COPSE_EFFECT_SCALE_D || scale == COPSE_EFFECT_SCALE_LOG_ODDS_RATIO ||
+               scale == COPSE_EFFECT_SCALE_LOG_RISK_RATIO || scale == COPSE_EFFECT_SCALE_RISK_DIFFERENCE;
     default:
         return from == ANY;
     }
@@ -112,7 +112,7 @@ static const char *wanted_of(origin from)
 }
 
 /* Given estimates are what the user says they are, but for transforms that depend on it. */
-static copse_status check_origin(copse_transform transform, const copse_measure *measure, copse_scale scale,
+static copse_status check_origin(copse_transform transform, const copse_measure *measure, copse_effect_scale scale,
                                  copse_error *err)
 {
     const origin from = origin_of(transform);
@@ -137,7 +137,7 @@ copse_status copse_transform_check(copse_transform transform, const copse_measur
     const copse_status status = check_origin(transform, measure, settings->scale, err);
     if (status != COPSE_OK) return status;
     const bool absolute = transform == COPSE_TRANSFORM_RR || transform == COPSE_TRANSFORM_RD ||
-                          (transform == COPSE_TRANSFORM_NNT && settings->scale != COPSE_SCALE_RISK_DIFFERENCE);
+                          (transform == COPSE_TRANSFORM_NNT && settings->scale != COPSE_EFFECT_SCALE_RISK_DIFFERENCE);
     if (absolute && !(settings->control_risk > 0.0 && settings->control_risk < 1.0))
         return copse_fail(err, COPSE_EUSAGE,
                           "transform %s needs the risk of the control group (--control-risk), between 0 and 1", name);

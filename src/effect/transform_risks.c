@@ -66,14 +66,14 @@ static double from_d(double x, double p)
 double copse_i_risk_difference_at(double x, const copse_transform_settings *settings)
 {
     const double p = settings->control_risk;
-    if (settings->scale == COPSE_SCALE_RISK_DIFFERENCE) return x;
+    if (settings->scale == COPSE_EFFECT_SCALE_RISK_DIFFERENCE) return x;
     if (!is_risk(p)) return (double)NAN;
     switch (settings->scale) {
-    case COPSE_SCALE_LOG_ODDS_RATIO:
+    case COPSE_EFFECT_SCALE_LOG_ODDS_RATIO:
         return from_log_odds(x, p);
-    case COPSE_SCALE_LOG_RISK_RATIO:
+    case COPSE_EFFECT_SCALE_LOG_RISK_RATIO:
         return from_log_ratio(x, p);
-    case COPSE_SCALE_D:
+    case COPSE_EFFECT_SCALE_D:
         return from_d(x, p);
     default:
         return (double)NAN;

@@ -7,32 +7,32 @@
 /* Conditional odds ratios of matched pairs are not among them, as they cannot be brought to a risk of groups; nor are
  * changes in units of the standard deviation of the change, whose distributions are not two groups. */
 static const struct {
-    copse_scale scale;
+    copse_effect_scale scale;
     const char *codes[16];
 } scales[] = {
-    {COPSE_SCALE_D,
+    {COPSE_EFFECT_SCALE_D,
      {"SMD", "SMDH", "SMD1", "SMD1H", "COHEN", "GLASS", "SMCR", "SMCRH", "SMCRP", "SMCRPH", "OR2D", "OR2DL", "OR2DN",
       "PBIT"}},
-    {COPSE_SCALE_LOG_ODDS_RATIO, {"OR", "PETO", "MPOR", "MPORM", "D2OR", "D2ORL", "D2ORN"}},
-    {COPSE_SCALE_LOG_RISK_RATIO, {"RR", "MPRR"}},
-    {COPSE_SCALE_LOG_RATE_RATIO, {"IRR", "HR"}},
-    {COPSE_SCALE_RISK_DIFFERENCE, {"RD", "MPRD"}},
-    {COPSE_SCALE_CORRELATION, {"COR", "UCOR"}},
-    {COPSE_SCALE_POINT_BISERIAL, {"RPB"}},
-    {COPSE_SCALE_SUPERIORITY, {"CLES", "CLESN", "CLESCN"}},
-    {COPSE_SCALE_FREEMAN_TUKEY, {"PFT"}},
-    {COPSE_SCALE_FREEMAN_TUKEY_RATE, {"IRFT"}},
+    {COPSE_EFFECT_SCALE_LOG_ODDS_RATIO, {"OR", "PETO", "MPOR", "MPORM", "D2OR", "D2ORL", "D2ORN"}},
+    {COPSE_EFFECT_SCALE_LOG_RISK_RATIO, {"RR", "MPRR"}},
+    {COPSE_EFFECT_SCALE_LOG_RATE_RATIO, {"IRR", "HR"}},
+    {COPSE_EFFECT_SCALE_RISK_DIFFERENCE, {"RD", "MPRD"}},
+    {COPSE_EFFECT_SCALE_CORRELATION, {"COR", "UCOR"}},
+    {COPSE_EFFECT_SCALE_POINT_BISERIAL, {"RPB"}},
+    {COPSE_EFFECT_SCALE_SUPERIORITY, {"CLES", "CLESN", "CLESCN"}},
+    {COPSE_EFFECT_SCALE_FREEMAN_TUKEY, {"PFT"}},
+    {COPSE_EFFECT_SCALE_FREEMAN_TUKEY_RATE, {"IRFT"}},
 };
 
-copse_scale copse_measure_scale(const copse_measure *measure)
+copse_effect_scale copse_measure_scale(const copse_measure *measure)
 {
-    if (measure == NULL) return COPSE_SCALE_OTHER;
+    if (measure == NULL) return COPSE_EFFECT_SCALE_OTHER;
     for (size_t s = 0; s < sizeof scales / sizeof *scales; s++) {
         for (size_t i = 0; i < sizeof scales[s].codes / sizeof *scales[s].codes && scales[s].codes[i] != NULL; i++) {
             if (strcmp(measure->code, scales[s].codes[i]) == 0) return scales[s].scale;
         }
     }
-    return COPSE_SCALE_OTHER;
+    return COPSE_EFFECT_SCALE_OTHER;
 }
 
 /* The variance of the Freeman-Tukey proportion is 1/(4 n + 2), that of the rate 1/(4 t). */

@@ -29,11 +29,13 @@ struct copse_corpus {
     size_t by; /**< column of the key */
     unsigned char kind[256];
     int file;
-    bool standard;    /**< standard input */
+    bool standard; /**< standard input: it cannot be read again */
+    bool owns_file;
     const char *name; /**< for messages on the file itself */
     char *found;      /**< path of a data set */
     char *buffer;     /**< bytes begin..end are read and not yet taken; a newline stands past them */
     size_t begin, end, capacity;
+    bool started; /**< the marks of the first bytes are behind */
     bool ended;
     size_t line;     /**< at `begin` */
     uint64_t offset; /**< in the file */
@@ -46,6 +48,13 @@ struct copse_corpus {
     copse_i_sorter *sorter;
 };
 
+/** A file in $TMPDIR whose name is taken away at once: it is gone when the program ends, in whatever way. *folder is where. */
+copse_status copse_i_temporary_open(int *file, const char **folder, copse_error *err);
+copse_status copse_i_temporary_write(int file, const char *folder, const char *bytes, size_t n, copse_error *err);
+/** The error of a system call just made on it. */
+copse_status copse_i_temporary_failed(const char *folder, const char *verb, copse_error *err);
+/** Puts a file that is UTF-8 in place of one in the encoding of the options. */
+copse_status copse_i_corpus_decode(copse_corpus *corpus, copse_error *err);
 /** Reads until at least `need` bytes wait, or the file ends. */
 copse_status copse_i_corpus_fill(copse_corpus *corpus, size_t need, copse_error *err);
 /** Takes the first n bytes that wait into the chunk. */

@@ -12,7 +12,8 @@ copse_status copse_i_corpus_check_encoding(const copse_corpus *corpus, const cha
 {
     const char *source = corpus->header.source;
     if (offset == 0 && n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
-        return copse_fail(err, COPSE_EENCODING, "%s:1: the file is UTF-16; save it as UTF-8", source);
+        return copse_fail(err, COPSE_EENCODING,
+                          "%s:1: the file is UTF-16; give its encoding, utf-16, or save it as UTF-8", source);
     const char *nul = n > 0 ? memchr(bytes, '\0', n) : NULL;
     size_t bad = 0;
     const bool valid = copse_utf8_valid(bytes, nul != NULL ? (size_t)(nul - bytes) : n, &bad);
@@ -24,8 +25,9 @@ copse_status copse_i_corpus_check_encoding(const copse_corpus *corpus, const cha
         return copse_fail(err, COPSE_EENCODING, "%s:%zu: byte %llu of the file is NUL; the file is no text, or damaged",
                           source, at, byte);
     return copse_fail(err, COPSE_EENCODING,
-                      "%s:%zu: byte %llu of the file (0x%02X) is not UTF-8; save the file as UTF-8", source, at, byte,
-                      (unsigned char)bytes[bad]);
+                      "%s:%zu: byte %llu of the file (0x%02X) is not UTF-8; save the file as UTF-8, or say what it is, "
+                      "as in --encoding windows-1252",
+                      source, at, byte, (unsigned char)bytes[bad]);
 }
 
 static void count_cell(void *text, size_t n, void *cells)

@@ -1,6 +1,7 @@
 /* Opening a corpus: its file, its header, and what its columns hold. */
 #include "corpus.h"
 #include "csv_columns.h"
+#include "csv_dialect.h"
 #include "csv_header.h"
 #include "frame_store.h"
 
@@ -26,6 +27,7 @@ static copse_status open_file(copse_corpus *corpus, const char *path, copse_erro
     }
     const char *file = path[0] == '@' ? corpus->found : path;
     corpus->name = corpus->standard ? "standard input" : corpus->header.source;
+    corpus->owns_file = !corpus->standard;
     corpus->file = corpus->standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
     struct stat about;
     if (corpus->file >= 0 && fstat(corpus->file, &about) == 0 && S_ISDIR(about.st_mode))
@@ -36,6 +38,21 @@ static copse_status open_file(copse_corpus *corpus, const char *path, copse_erro
                       strerror(why)); /* NOLINT(concurrency-mt-unsafe) */
 }
 
+/* What stands before the header, and the delimiter. */
+static copse_status read_marks(copse_corpus *corpus, size_t n, copse_error *err)
+{
+    size_t skip = 0;
+    copse_frame *header = &corpus->header;
+    const copse_status status = copse_i_csv_dialect(header->source, corpus->buffer, n, &corpus->opts.csv, &skip, err);
+    if (status != COPSE_OK) return status;
+    corpus->started = true;
+    corpus->begin += skip;
+    corpus->offset += skip;
+    copse_i_csv_kinds(corpus->opts.csv.delimiter, corpus->kind);
+    header->store = copse_i_store_new(&corpus->opts.csv);
+    return header->store != NULL ? COPSE_OK : copse_fail_memory(err);
+}
+
 /* The bytes of the first record, or all there are. */
 static copse_status read_first_record(copse_corpus *corpus, const char **at, const char **end, copse_error *err)
 {
@@ -43,9 +60,9 @@ static copse_status read_first_record(copse_corpus *corpus, const char **at, con
         const copse_status status = copse_i_corpus_fill(corpus, need, err);
         if (status != COPSE_OK) return status;
         const size_t n = corpus->end - corpus->begin;
-        if (n >= 3 && corpus->offset == 0 && memcmp(corpus->buffer, "\xEF\xBB\xBF", 3) == 0) {
-            corpus->begin += 3;
-            corpus->offset += 3;
+        if (!corpus->started) {
+            const copse_status told = read_marks(corpus, n, err);
+            if (told != COPSE_OK) return told;
             continue;
         }
         const char *all = corpus->buffer + corpus->end;
@@ -86,13 +103,17 @@ static copse_status read_names(copse_corpus *corpus, const char *at, const char 
     return COPSE_OK;
 }
 
-static copse_status check_names(const copse_corpus *corpus, copse_error *err)
+static copse_status check_names(copse_corpus *corpus, copse_error *err)
 {
-    const copse_frame *header = &corpus->header;
+    copse_frame *header = &corpus->header;
     char **name = copse_alloc(header->columns, sizeof *name);
     if (name == NULL) return copse_fail_memory(err);
     for (size_t c = 0; c < header->columns; c++) name[c] = header->column[c].name;
-    const copse_status status = copse_i_csv_check_names(header->source, corpus->line, name, header->columns, err);
+    copse_status status = copse_i_csv_name_first(name, header->columns);
+    header->column[0].name = name[0];
+    if (status == COPSE_OK)
+        status = copse_i_csv_check_names(header->source, corpus->line, name, header->columns, false, err);
+    else status = copse_fail_memory(err);
     free(name);
     return status;
 }
@@ -160,10 +181,9 @@ static copse_status open_corpus(copse_corpus *corpus, const char *path, copse_er
     if (corpus->opts.chunk == 0) corpus->opts.chunk = defaults.chunk;
     if (corpus->opts.sort_memory == 0) corpus->opts.sort_memory = defaults.sort_memory;
     corpus->header.source = copse_copy(strcmp(path, "-") == 0 ? "<stdin>" : path);
-    corpus->header.store = copse_i_store_new(&corpus->opts.csv);
-    if (corpus->header.source == NULL || corpus->header.store == NULL) return copse_fail_memory(err);
-    copse_i_csv_kinds(corpus->opts.csv.delimiter, corpus->kind);
+    if (corpus->header.source == NULL) return copse_fail_memory(err);
     status = open_file(corpus, path, err);
+    if (status == COPSE_OK && corpus->opts.csv.encoding != NULL) status = copse_i_corpus_decode(corpus, err);
     if (status == COPSE_OK) status = read_header(corpus, err);
     if (status == COPSE_OK) status = copse_frame_column(&corpus->header, corpus->opts.by, &corpus->by, err);
     return status;
@@ -186,7 +206,7 @@ copse_status copse_corpus_open(const char *path, const copse_corpus_opts *opts, 
 void copse_corpus_free(copse_corpus *corpus)
 {
     if (corpus == NULL) return;
-    if (corpus->file >= 0 && !corpus->standard) (void)close(corpus->file);
+    if (corpus->file >= 0 && corpus->owns_file) (void)close(corpus->file);
     copse_i_sorter_free(corpus->sorter);
     copse_i_corpus_keys_free(&corpus->keys);
     copse_frame_free(&corpus->header);

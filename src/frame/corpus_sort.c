@@ -55,38 +55,11 @@ void copse_i_sorter_free(copse_i_sorter *sorter)
     free(sorter);
 }
 
-static copse_status fail_temporary(const copse_i_sorter *sorter, const char *verb, copse_error *err)
-{
-    const int why = errno;
-    return copse_fail(err, COPSE_EIO, "cannot %s a temporary file in %s (the environment variable TMPDIR names it): %s",
-                      verb, sorter->folder, strerror(why)); /* NOLINT(concurrency-mt-unsafe) */
-}
-
-/* A file whose name is taken away at once: it is gone when the program ends, in whatever way. */
-static copse_status open_temporary(copse_i_sorter *sorter, copse_error *err)
-{
-    const char *folder = getenv("TMPDIR"); /* NOLINT(concurrency-mt-unsafe) */
-    sorter->folder = folder != NULL && folder[0] != '\0' ? folder : "/tmp";
-    copse_text name = {0};
-    copse_text_printf(&name, "%s/copse-sort-XXXXXX", sorter->folder);
-    if (copse_text_status(&name) != COPSE_OK) return copse_fail_memory(err);
-    sorter->file = mkstemp(name.bytes);
-    copse_status status = COPSE_OK;
-    if (sorter->file < 0 || unlink(name.bytes) != 0) status = fail_temporary(sorter, "make", err);
-    copse_text_free(&name);
-    return status;
-}
-
 static copse_status write_run(copse_i_sorter *sorter, const copse_text *bytes, copse_error *err)
 {
-    for (size_t done = 0; done < bytes->length;) {
-        const ssize_t n = write(sorter->file, bytes->bytes + done, bytes->length - done);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return fail_temporary(sorter, "write", err);
-        done += (size_t)n;
-    }
-    sorter->written += bytes->length;
-    return COPSE_OK;
+    const copse_status status = copse_i_temporary_write(sorter->file, sorter->folder, bytes->bytes, bytes->length, err);
+    if (status == COPSE_OK) sorter->written += bytes->length;
+    return status;
 }
 
 static int compare_keys(const char *a, size_t a_n, const char *b, size_t b_n)
@@ -201,7 +174,7 @@ static copse_status load(copse_i_sorter *sorter, run *r, size_t need, copse_erro
         if (room > r->end - r->at) room = (size_t)(r->end - r->at);
         const ssize_t n = pread(sorter->file, r->buffer + r->filled, room, (off_t)r->at);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return fail_temporary(sorter, "read", err);
+        if (n <= 0) return copse_i_temporary_failed(sorter->folder, "read", err);
         r->filled += (size_t)n;
         r->at += (uint64_t)n;
     }
@@ -271,7 +244,7 @@ copse_status copse_i_sorter_new(copse_corpus *corpus, copse_i_sorter **sorter, c
     made->corpus = corpus;
     made->file = -1;
     *sorter = made; /* the corpus frees it, also after a failure */
-    copse_status status = open_temporary(made, err);
+    copse_status status = copse_i_temporary_open(&made->file, &made->folder, err);
     if (status == COPSE_OK) status = make_runs(made, err);
     return status == COPSE_OK ? start_merge(made, err) : status;
 }

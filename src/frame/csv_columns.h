@@ -41,6 +41,9 @@ copse_status copse_i_csv_end_row(copse_i_csv_columns *columns, size_t line);
 copse_status copse_i_csv_put_again(copse_i_csv_columns *columns, size_t column, size_t row, const char *text, size_t n);
 /** How many rows the second pass has to read; 0: none is needed. */
 size_t copse_i_csv_rows_again(const copse_i_csv_columns *columns);
+/** Takes away columns without a name and a value; COPSE_EPARSE for one with a value. */
+copse_status copse_i_csv_drop_nameless(const char *source, size_t header_line, copse_i_csv_columns *columns,
+                                       copse_error *err);
 /** Moves everything into the frame. */
 copse_status copse_i_csv_columns_finish(copse_i_csv_columns *columns, copse_frame *frame);
 

@@ -57,13 +57,13 @@ static copse_status bad_byte(const char *source, const char *bytes, size_t offse
 copse_status copse_i_csv_check_encoding(const char *source, const char *bytes, size_t n, char delimiter,
                                         copse_error *err)
 {
-    if (n >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
-        return copse_fail(err, COPSE_EENCODING, "%s:1: the file is UTF-16; save it as UTF-8", source);
     const char *nul = n > 0 ? memchr(bytes, '\0', n) : NULL;
     size_t bad = 0;
     if (!copse_utf8_valid(bytes, nul != NULL ? (size_t)(nul - bytes) : n, &bad)) {
-        char what[64];
-        (void)snprintf(what, sizeof what, "(0x%02X) is not UTF-8; save the file as UTF-8", (unsigned char)bytes[bad]);
+        char what[128];
+        (void)snprintf(what, sizeof what,
+                       "(0x%02X) is not UTF-8; save the file as UTF-8, or name its encoding: --encoding windows-1252?",
+                       (unsigned char)bytes[bad]);
         return bad_byte(source, bytes, bad, delimiter, what, err);
     }
     if (nul == NULL) return COPSE_OK;

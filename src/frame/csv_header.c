@@ -22,7 +22,7 @@ static bool find_repeated(const placed_name *sorted, size_t count, size_t *first
 {
     bool found = false;
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(sorted[i].name, sorted[i - 1].name) != 0) continue;
+        if (sorted[i].name[0] == '\0' || strcmp(sorted[i].name, sorted[i - 1].name) != 0) continue;
         if (found && sorted[i].index >= *second) continue;
         *first = sorted[i - 1].index;
         *second = sorted[i].index;
@@ -31,10 +31,10 @@ static bool find_repeated(const placed_name *sorted, size_t count, size_t *first
     return found;
 }
 
-copse_status copse_i_csv_check_names(const char *source, size_t line, char *const *names, size_t count,
+copse_status copse_i_csv_check_names(const char *source, size_t line, char *const *names, size_t count, bool nameless,
                                      copse_error *err)
 {
-    for (size_t c = 0; c < count; c++)
+    for (size_t c = 0; c < count && !nameless; c++)
         if (names[c][0] == '\0')
             return copse_fail(err, COPSE_EPARSE, "%s:%zu: column %zu of %zu has no name in the header", source, line,
                               c + 1, count);

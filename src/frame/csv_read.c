@@ -1,4 +1,6 @@
 #include "csv_columns.h"
+#include "csv_decode.h"
+#include "csv_dialect.h"
 #include "csv_encoding.h"
 #include "csv_header.h"
 #include "csv_scan.h"
@@ -16,6 +18,7 @@ typedef struct csv_reader {
     copse_i_csv_columns columns;
     size_t bytes; /* of the text */
     size_t cells; /* so far in the current row */
+    size_t header_line;
     bool in_header;
     size_t row, last_row; /* second pass */
     copse_status status;
@@ -59,13 +62,22 @@ static void expect_rows(csv_reader *reader)
     reader->columns.expected = (size_t)(so_far / part * 1.0625) + 1;
 }
 
+static copse_status take_header(csv_reader *reader)
+{
+    copse_i_csv_columns *columns = &reader->columns;
+    reader->header_line = reader->scan.line;
+    const copse_status status = copse_i_csv_name_first(columns->name, columns->count);
+    if (status != COPSE_OK) return status;
+    return copse_i_csv_check_names(reader->source, reader->scan.line, columns->name, columns->count, columns->count > 1,
+                                   reader->err);
+}
+
 static void take_row(void *context)
 {
     csv_reader *reader = context;
     const copse_i_csv_columns *columns = &reader->columns;
     copse_status status;
-    if (reader->in_header)
-        status = copse_i_csv_check_names(reader->source, reader->scan.line, columns->name, columns->count, reader->err);
+    if (reader->in_header) status = take_header(reader);
     else if (reader->cells != columns->count) status = ragged(reader);
     else status = copse_i_csv_end_row(&reader->columns, reader->scan.line);
     if (columns->rows >= FIRST_ROWS && (columns->rows & (columns->rows - 1)) == 0) expect_rows(reader);
@@ -96,7 +108,8 @@ static const char *place(const csv_reader *reader, char *buf, size_t size)
 {
     char name[COPSE_I_EXCERPT];
     const size_t index = reader->cells;
-    if (reader->in_header || index >= reader->columns.count) (void)snprintf(buf, size, "column %zu", index + 1);
+    if (reader->in_header || index >= reader->columns.count || reader->columns.name[index][0] == '\0')
+        (void)snprintf(buf, size, "column %zu", index + 1);
     else
         (void)snprintf(buf, size, "column %s",
                        copse_i_excerpt(name, reader->columns.name[index], strlen(reader->columns.name[index])));
@@ -150,9 +163,30 @@ copse_status copse_i_csv_check_opts(const copse_frame_opts *opts, copse_error *e
     if (opts->decimal == opts->delimiter)
         return copse_fail(err, COPSE_EUSAGE, "'%c' cannot be both delimiter and decimal point%s", opts->decimal,
                           opts->decimal == ',' ? ": --delimiter ';'?" : "");
-    if (delimiter == '\0' || delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter > 0x7e)
+    if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter > 0x7e)
         return copse_fail(err, COPSE_EUSAGE, "the delimiter is one ASCII character other than a quote or a newline");
     return COPSE_OK;
+}
+
+/* Reads text that is UTF-8. */
+static copse_status parse_text(const char *source, const char *bytes, size_t n, copse_frame_opts opts,
+                               copse_frame *frame, copse_error *err)
+{
+    size_t skip = 0;
+    copse_status status = copse_i_csv_dialect(source, bytes, n, &opts, &skip, err);
+    if (status == COPSE_OK) status = copse_i_csv_check_encoding(source, bytes, n, opts.delimiter, err);
+    if (status != COPSE_OK) return status;
+    csv_reader reader = {
+        .source = source, .err = err, .scan.delimiter = opts.delimiter, .columns.decimal = opts.decimal};
+    reader.columns.store = copse_i_store_new(&opts);
+    if (reader.columns.store == NULL) return copse_fail_memory(err);
+    status = read_rows(&reader, bytes + skip, n - skip);
+    if (status == COPSE_OK) status = read_rows_again(&reader, bytes + skip, n - skip);
+    if (status == COPSE_OK) status = copse_i_csv_drop_nameless(source, reader.header_line, &reader.columns, err);
+    if (status == COPSE_OK && copse_i_csv_columns_finish(&reader.columns, frame) != COPSE_OK)
+        status = copse_fail_memory(err);
+    copse_i_csv_columns_free(&reader.columns);
+    return status;
 }
 
 copse_status copse_frame_parse(const char *source, const char *bytes, size_t n, const copse_frame_opts *opts,
@@ -161,27 +195,24 @@ copse_status copse_frame_parse(const char *source, const char *bytes, size_t n, 
     *frame = (copse_frame){0};
     if (n == 0) bytes = ""; /* may be NULL */
     const copse_frame_opts use = opts != NULL ? *opts : copse_frame_opts_default();
-    csv_reader reader = {.source = source, .err = err, .scan.delimiter = use.delimiter, .columns.decimal = use.decimal};
+    copse_i_decoder *decoder = NULL;
+    copse_text text = {0};
+    size_t mark = 0;
     copse_status status = copse_i_csv_check_opts(&use, err);
-    if (status != COPSE_OK) return status;
-    status = copse_i_csv_check_encoding(source, bytes, n, use.delimiter, err);
-    if (status != COPSE_OK) return status;
-
-    const size_t bom = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    frame->source = copse_copy(source);
-    reader.columns.store = copse_i_store_new(&use);
-    if (frame->source == NULL || reader.columns.store == NULL) {
-        status = copse_fail_memory(err);
-        goto done;
+    if (status == COPSE_OK) status = copse_i_decoder_open(source, use.encoding, bytes, n, &decoder, &mark, err);
+    if (status == COPSE_OK && decoder != NULL)
+        status = copse_i_decoder_add(decoder, bytes + mark, n - mark, true, &text, err);
+    copse_i_decoder_close(decoder);
+    if (status == COPSE_OK) {
+        frame->source = copse_copy(source);
+        if (frame->source == NULL) status = copse_fail_memory(err);
     }
-    copse_sha256(bytes, n, frame->sha256);
-    status = read_rows(&reader, bytes + bom, n - bom);
-    if (status == COPSE_OK) status = read_rows_again(&reader, bytes + bom, n - bom);
-    if (status == COPSE_OK && copse_i_csv_columns_finish(&reader.columns, frame) != COPSE_OK)
-        status = copse_fail_memory(err);
-done:
-    copse_i_csv_columns_free(&reader.columns);
-    if (status != COPSE_OK) copse_frame_free(frame);
+    if (status == COPSE_OK && decoder != NULL)
+        status = parse_text(source, copse_text_string(&text), text.length, use, frame, err);
+    else if (status == COPSE_OK) status = parse_text(source, bytes, n, use, frame, err);
+    copse_text_free(&text);
+    if (status == COPSE_OK) copse_sha256(bytes, n, frame->sha256);
+    else copse_frame_free(frame);
     return status;
 }
 

@@ -7,12 +7,13 @@
 
 copse_frame_opts copse_frame_opts_default(void)
 {
-    return (copse_frame_opts){.delimiter = ',', .decimal = '.'};
+    return (copse_frame_opts){.delimiter = '\0', .decimal = '.'};
 }
 
 copse_frame_opts copse_i_frame_opts(const copse_frame *frame)
 {
-    return frame->store != NULL ? *copse_i_store_opts(frame->store) : copse_frame_opts_default();
+    return frame->store != NULL ? *copse_i_store_opts(frame->store)
+                                : (copse_frame_opts){.delimiter = ',', .decimal = '.'};
 }
 
 void copse_frame_free(copse_frame *frame)

@@ -22,7 +22,7 @@ struct copse_i_store {
 copse_i_store *copse_i_store_new(const copse_frame_opts *opts)
 {
     copse_i_store *store = copse_alloc(1, sizeof *store);
-    if (store != NULL) store->opts = *opts;
+    if (store != NULL) store->opts = (copse_frame_opts){.delimiter = opts->delimiter, .decimal = opts->decimal};
     return store;
 }
 
@@ -95,4 +95,9 @@ const char *copse_i_store_text(copse_i_store *store, const char *text, size_t n)
 const copse_frame_opts *copse_i_store_opts(const copse_i_store *store)
 {
     return &store->opts;
+}
+
+void copse_i_store_set_opts(copse_i_store *store, copse_frame_opts opts)
+{
+    store->opts = opts;
 }

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The kept texts as numbers, when every one of them is missing or a number; else NULL in *numbers. */
-static copse_status texts_as_numbers(const char *const *text, size_t rows, char decimal, double **numbers)
+copse_status copse_i_texts_as_numbers(const char *const *text, size_t rows, char decimal, double **numbers)
 {
     *numbers = NULL;
     double *x = copse_alloc(rows, sizeof *x);
@@ -27,7 +26,7 @@ static copse_status keep_texts(const copse_column *from, const bool *keep, size_
     if (to->text == NULL) return COPSE_ENOMEM;
     for (size_t r = 0, n = 0; r < rows; r++)
         if (keep[r]) to->text[n++] = from->text[r];
-    return texts_as_numbers(to->text, kept, decimal, &to->number);
+    return copse_i_texts_as_numbers(to->text, kept, decimal, &to->number);
 }
 
 static copse_status keep_numbers(const copse_column *from, const bool *keep, size_t rows, copse_column *to, size_t kept)

@@ -73,12 +73,8 @@ static double log_of_ratio(double a, double b, double d)
     return fabs(d) > 0.5 * b ? log(a / b) : log1p(d / b);
 }
 
-double copse_log_gamma_ratio(double a, double b)
+static double difference(double a, double b, double d)
 {
-    if (!(a > 0 && b > 0)) return NAN;
-    if (isinf(a) || isinf(b)) return isinf(a) && isinf(b) ? NAN : a > b ? INFINITY : -INFINITY;
-    const double d = a - b;
-    if (fabs(d) > 0.5 && fmin(a, b) < LARGE) return copse_log_gamma(a) - copse_log_gamma(b);
     double shift = 0;
     while (a < LARGE || b < LARGE) {
         shift += log_of_ratio(a, b, d);
@@ -88,10 +84,40 @@ double copse_log_gamma_ratio(double a, double b)
     return (b - 0.5) * log_of_ratio(a, b, d) + d * (log(a) - 1) + stirling_difference(a, b, d) - shift;
 }
 
+double copse_log_gamma_ratio(double a, double b)
+{
+    if (!(a > 0 && b > 0)) return NAN;
+    if (isinf(a) || isinf(b)) return isinf(a) && isinf(b) ? NAN : a > b ? INFINITY : -INFINITY;
+    const double d = a - b;
+    if (fabs(d) > 0.5 && fmin(a, b) < LARGE) return copse_log_gamma(a) - copse_log_gamma(b);
+    return difference(a, b, d);
+}
+
+double copse_i_log_gamma_rise(double b, double d)
+{
+    return difference(b + d, b, d);
+}
+
+/* Taylor's series of the digamma function at its zero, which is ZERO + ZERO_REST; the other terms of its sums cancel there. */
+static const double ZERO = 1.4616321449683622, ZERO_REST = 9.5499954299656977e-17, NEAR_ZERO = 0.05;
+static const double at_zero[] = {0.96767224544762117043,   -0.44276316898359210609,  0.25849976095565101062,
+                                 -0.1639427054424065275,   0.10782405069126236576,   -0.072199561256454710926,
+                                 0.048804288164143107225,  -0.033161126474847359292, 0.02259764823221810466,
+                                 -0.015424765904948959139, 0.010538791616612175388};
+
+static double digamma_near_zero(double x)
+{
+    const double d = (x - ZERO) - ZERO_REST;
+    double sum = 0;
+    for (size_t n = sizeof at_zero / sizeof *at_zero; n-- > 0;) sum = sum * d + at_zero[n];
+    return sum * d;
+}
+
 double copse_digamma(double x)
 {
     if (!(x > 0)) return NAN;
     if (isinf(x)) return x;
+    if (fabs(x - ZERO) < NEAR_ZERO) return digamma_near_zero(x);
     double shift = 0;
     while (x < LARGE) {
         shift += 1 / x;

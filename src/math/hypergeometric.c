@@ -2,7 +2,7 @@
  * fall slowly, the function is carried there from x = 3/4 by Taylor series of its differential equation
  *      x (1 - x) F'' + (c - (a + b + 1) x) F' - a b F = 0,
  * each over half the way to 1. Unlike the connection formulas (15.8.4 of the DLMF), this knows no special case where
- * c - a - b is a whole number or near one. GSL's function gives up or loses digits there. */
+ * c - a - b is a whole number or near one. GSL 2.7's function is off by 2e-4 at (1, 1; 4; 0.9999), for one. */
 #include <copse/math.h>
 #include <float.h>
 #include <math.h>

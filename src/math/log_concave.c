@@ -1,11 +1,13 @@
 /* Integrals of functions with a concave logarithm: find the mode, go down on both sides until nothing is left, integrate
  * between. Every number added is positive, so the result has the relative accuracy of the function. */
 #include "quadrature.h"
+#include <float.h>
 #include <math.h>
 
 enum { MOST_CUTS = 8, DOUBLINGS = 2200, HALVINGS = 60 };
-static const double NOTHING = 45; /* exp(-45) is 3e-20 */
-static const double KINK = 9;     /* widths around the kink */
+static const double NOTHING = 45;  /* exp(-45) is 3e-20 */
+static const double KINK = 9;      /* widths around the kink */
+static const double LOWEST = -800; /* its exponential is 0, whatever the width */
 
 typedef struct scaled {
     const copse_i_log_concave *f;
@@ -72,7 +74,7 @@ double copse_i_log_concave_integral(const copse_i_log_concave *f)
     if (!(f->low < f->high)) return -INFINITY;
     const double at = mode(f);
     scaled s = {f, f->log_value(at, f->context)};
-    if (!isfinite(s.top)) return s.top;
+    if (!(s.top > LOWEST)) return -INFINITY;
     const double left = edge(f, at, s.top, -1), right = edge(f, at, s.top, 1);
     const double inner[] = {f->kink - KINK * f->width, f->kink, f->kink + KINK * f->width, at};
     double cut[MOST_CUTS] = {left};
@@ -84,5 +86,6 @@ double copse_i_log_concave_integral(const copse_i_log_concave *f)
         cut[j] = inner[i];
     }
     cut[n++] = right;
-    return s.top + log(copse_i_integral(value, &s, cut, n, 1e-15, NULL));
+    const double agree = 1e-15 + DBL_EPSILON * fabs(s.top); /* the noise of the logarithm */
+    return s.top + log(copse_i_integral(value, &s, cut, n, agree, NULL));
 }

@@ -89,15 +89,24 @@ static void step(simplex *s)
     else shrink(s, best);
 }
 
+/* The largest distance from vertex `from` in any variable, in units of max(unit[j], |x[j]|); unit NULL: of |x[j]|. */
+static double size(const simplex *s, size_t from, const double *unit)
+{
+    double largest = 0;
+    for (size_t i = 0; i <= s->n; i++)
+        for (size_t j = 0; j < s->n; j++) {
+            const double at = fabs(row(s, from)[j]), length = unit != NULL ? fmax(unit[j], at) : fmax(at, DBL_MIN);
+            largest = fmax(largest, fabs(row(s, i)[j] - row(s, from)[j]) / length);
+        }
+    return largest;
+}
+
 static bool is_small(const simplex *s, const double *scale, double tolerance)
 {
     const size_t best = extreme(s, -1, SIZE_MAX), worst = extreme(s, 1, SIZE_MAX);
+    if (size(s, best, NULL) <= 16 * DBL_EPSILON) return true; /* neighbouring doubles */
     if (!(s->value[worst] - s->value[best] <= tolerance * (fabs(s->value[best]) + tolerance))) return false;
-    for (size_t i = 0; i <= s->n; i++)
-        for (size_t j = 0; j < s->n; j++)
-            if (!(fabs(row(s, i)[j] - row(s, best)[j]) <= sqrt(tolerance) * fmax(scale[j], fabs(row(s, best)[j]))))
-                return false;
-    return true;
+    return size(s, best, scale) <= sqrt(tolerance);
 }
 
 /* One search from x; false where it does not end. */

@@ -1,7 +1,7 @@
 #include "quadrature.h"
 #include <math.h>
 
-enum { DEEPEST = 60 };
+enum { DEEPEST = 60, MOST_PANELS = 20000 };
 
 /* Nodes and weights of the Legendre polynomial of degree 20. */
 static const struct node {
@@ -24,6 +24,7 @@ typedef struct integrand {
     copse_function *f;
     const void *context;
     double allowed; /* difference between a panel and its halves */
+    int panels;     /* that may still be halved: a function of more noise than is allowed would never end */
 } integrand;
 
 static area panel(const integrand *g, double low, double high)
@@ -41,13 +42,14 @@ static area panel(const integrand *g, double low, double high)
     return whole;
 }
 
-static area refined(const integrand *g, double low, double high, area coarse, int depth)
+static area refined(integrand *g, double low, double high, area coarse, int depth)
 {
     const double middle = low + 0.5 * (high - low);
     const area left = panel(g, low, middle), right = panel(g, middle, high);
     const area fine = {left.sum + right.sum, left.absolute + right.absolute};
     /* written so that NaN and infinity end it */
-    if (depth >= DEEPEST || !(fabs(fine.sum - coarse.sum) > g->allowed) || !isfinite(fine.sum)) return fine;
+    if (depth >= DEEPEST || --g->panels < 0 || !(fabs(fine.sum - coarse.sum) > g->allowed) || !isfinite(fine.sum))
+        return fine;
     const area a = refined(g, low, middle, left, depth + 1), b = refined(g, middle, high, right, depth + 1);
     return (area){a.sum + b.sum, a.absolute + b.absolute};
 }
@@ -55,7 +57,7 @@ static area refined(const integrand *g, double low, double high, area coarse, in
 double copse_i_integral(copse_function *f, const void *context, const double *cut, size_t n, double agree,
                         double *absolute)
 {
-    integrand g = {f, context, 0};
+    integrand g = {f, context, 0, MOST_PANELS};
     double scale = 0;
     for (size_t i = 1; i < n; i++) scale += panel(&g, cut[i - 1], cut[i]).absolute;
     area whole = {0, 0};

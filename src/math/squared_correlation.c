@@ -4,7 +4,7 @@
 #include <copse/math.h>
 #include <math.h>
 
-static const double NOTHING = 1e-22, MOST_ROWS = 1e7, AGREE = 1e-14;
+static const double NOTHING = 1e-22, MOST_ROWS = 1e7, NOISE = 1e-15;
 
 typedef struct posterior {
     copse_i_beta_point at; /* r2, with the halves of m and n - m - 1 */
@@ -48,15 +48,16 @@ copse_status copse_r2_fixed(double r2, double n, double m, double *mean, double 
     p.top = log_weight(adjusted, &p);
     double cut[3];
     size_t cuts = 0;
+    const double agree = 1e-14 + NOISE * sqrt(n);
     if (adjusted > 0) cut[cuts++] = edge(&p, adjusted, -4 * spread, 0);
     cut[cuts++] = adjusted;
     cut[cuts++] = edge(&p, adjusted, 4 * spread, 1);
-    const double mass = copse_i_integral(value, &p, cut, cuts, AGREE, NULL);
+    const double mass = copse_i_integral(value, &p, cut, cuts, agree, NULL);
     p.moment = 1;
-    const double first = copse_i_integral(value, &p, cut, cuts, AGREE, NULL) / mass;
+    const double first = copse_i_integral(value, &p, cut, cuts, agree, NULL) / mass;
     p.moment = 2;
     p.mean = first;
-    const double second = copse_i_integral(value, &p, cut, cuts, AGREE, NULL) / mass;
+    const double second = copse_i_integral(value, &p, cut, cuts, agree, NULL) / mass;
     if (!(isfinite(first) && isfinite(second))) return COPSE_ERANGE;
     *mean = first;
     *variance = second;

@@ -53,7 +53,8 @@ copse_status copse_tetrachoric(double a, double b, double c, double d, double *r
     const double h = threshold(a + b, c + d), k = threshold(a + c, b + d);
     const table t = {other_row ? -h : h, other_column ? -k : k, cell[smallest] / n};
     double rho;
-    if (excess(-MOST, &t) >= 0) rho = -MOST;
+    if (a * d == b * c) rho = 0;
+    else if (excess(-MOST, &t) >= 0) rho = -MOST;
     else if (excess(MOST, &t) <= 0) rho = MOST;
     else if (copse_root(excess, &t, -MOST, MOST, &rho) != COPSE_OK) return COPSE_ERANGE;
     *r = sign * rho;

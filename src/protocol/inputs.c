@@ -21,7 +21,8 @@ static copse_status at_line(const copse_i_run *run, size_t line, copse_error *er
 }
 
 /* A table: "@name[/table]", or a path that starts from the protocol's own folder. */
-static copse_status read_table(const copse_i_run *run, copse_i_string where, copse_frame *frame, copse_error *err)
+static copse_status read_table(const copse_i_run *run, copse_i_string where, const copse_frame_opts *opts,
+                               copse_frame *frame, copse_error *err)
 {
     const char *own = run->protocol->path;
     const char *slash = strrchr(own, '/');
@@ -32,7 +33,7 @@ static copse_status read_table(const copse_i_run *run, copse_i_string where, cop
     }
     copse_text_add(&path, where.text);
     copse_status status = copse_text_status(&path) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) status = copse_frame_read(path.bytes, NULL, frame, err);
+    if (status == COPSE_OK) status = copse_frame_read(path.bytes, opts, frame, err);
     copse_text_free(&path);
     return status == COPSE_OK ? COPSE_OK : at_line(run, where.line, err);
 }
@@ -197,7 +198,7 @@ static copse_status read_described(copse_i_run *run, copse_error *err)
     for (size_t i = 0; i < n; i++) {
         const copse_i_described *entry = copse_i_described_at(run->spec, i);
         copse_frame *frame = &run->described[i];
-        copse_status status = read_table(run, entry->table, frame, err);
+        copse_status status = read_table(run, entry->table, NULL, frame, err);
         if (status == COPSE_OK) status = need_column(run, frame, entry->label, err);
         if (status == COPSE_OK) status = need_column(run, frame, entry->reason, err);
         if (status == COPSE_OK) status = need_columns(run, frame, &entry->columns, err);
@@ -212,7 +213,7 @@ static copse_status read_published(copse_i_run *run, copse_error *err)
     const copse_i_published *published = &run->spec->published;
     copse_frame *frame = &run->published;
     if (published->line == 0) return COPSE_OK;
-    copse_status status = read_table(run, published->table, frame, err);
+    copse_status status = read_table(run, published->table, NULL, frame, err);
     const copse_i_string texts[] = {published->label, published->outcome, published->subgroup, published->measure};
     const copse_i_string numbers[] = {published->sign,     published->estimate, published->ci_lower,
                                       published->ci_upper, published->I2,       published->k};
@@ -224,9 +225,21 @@ static copse_status read_published(copse_i_run *run, copse_error *err)
     return status;
 }
 
+/* The data, written as the protocol says. */
+static copse_status read_data(copse_i_run *run, copse_error *err)
+{
+    const copse_i_spec *spec = run->spec;
+    copse_frame_opts opts = copse_frame_opts_default();
+    if (spec->encoding.line > 0) opts.encoding = spec->encoding.text;
+    if (spec->decimal.line > 0) opts.decimal = spec->decimal.text[0];
+    if (spec->decimal.line > 0 && strcmp(spec->decimal.text, ".") != 0 && strcmp(spec->decimal.text, ",") != 0)
+        return copse_fail(err, COPSE_EPARSE, "%s:%zu: decimal is '.' or ','", run->protocol->name, spec->decimal.line);
+    return read_table(run, spec->data, &opts, &run->data, err);
+}
+
 copse_status copse_i_inputs_read(copse_i_run *run, copse_error *err)
 {
-    copse_status status = read_table(run, run->spec->data, &run->data, err);
+    copse_status status = read_data(run, err);
     if (status == COPSE_OK) status = check_top_columns(run, err);
     if (status == COPSE_OK) status = check_outcome_columns(run, err);
     if (status == COPSE_OK) status = evaluate_rows(run, err);

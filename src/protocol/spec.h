@@ -105,7 +105,7 @@ typedef struct copse_i_outputs {
 typedef struct copse_i_spec {
     size_t line;
     copse_i_number copse;
-    copse_i_string title, description, data, id, trial, outcome_column, direction;
+    copse_i_string title, description, data, encoding, decimal, id, trial, outcome_column, direction;
     copse_i_strings label, agree, arms, favours;
     copse_i_items eligibility, one_effect, outcomes, sensitivity, described;
     copse_i_combine combine;

@@ -105,6 +105,8 @@ static const copse_i_field spec_fields[] = {
     NEEDED(copse_i_spec, title, STRING),
     FIELD(copse_i_spec, description, STRING),
     NEEDED(copse_i_spec, data, STRING),
+    FIELD(copse_i_spec, encoding, STRING),
+    FIELD(copse_i_spec, decimal, STRING),
     FIELD(copse_i_spec, id, STRING),
     FIELD(copse_i_spec, label, STRINGS),
     NEEDED(copse_i_spec, trial, STRING),

@@ -35,41 +35,63 @@ static void shown_interval(copse_document *document, const copse_pooled *pooled,
     if (leaps(pooled)) copse_document_number(document, isnan(x.lower) ? (double)NAN : through ? 1.0 : 0.0);
 }
 
-void copse_i_study_columns(copse_document *document, const copse_i_view *view)
+const char *const *copse_i_study_keys(const copse_i_view *view, size_t *count)
 {
-    COLUMNS(document, "study", "row", "yi", "vi", "sei", "ci_lower", "ci_upper", "ni");
-    if (!view->transformed) return;
-    COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper");
-    if (leaps(view->pooled)) COLUMNS(document, "transformed_ci_through_infinity");
+    static const char *const keys[1 + COPSE_I_STUDY_NUMBERS] = {"study",
+                                                                "row",
+                                                                "yi",
+                                                                "vi",
+                                                                "sei",
+                                                                "ci_lower",
+                                                                "ci_upper",
+                                                                "ni",
+                                                                "transformed",
+                                                                "transformed_ci_lower",
+                                                                "transformed_ci_upper",
+                                                                "transformed_ci_through_infinity"};
+    const size_t unused = !view->transformed ? 4 : leaps(view->pooled) ? 0 : 1;
+    *count = 1 + COPSE_I_STUDY_NUMBERS - unused;
+    return keys;
 }
 
-void copse_i_study_cells(copse_document *document, const copse_i_view *view, size_t i)
+size_t copse_i_study_numbers(const copse_i_view *view, size_t i, double number[COPSE_I_STUDY_NUMBERS])
 {
     const copse_pooled *pooled = view->pooled;
     const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
-    copse_document_row(document);
-    copse_document_text(document, pooled->label[i]);
-    copse_document_number(document, pooled->row != NULL ? (double)pooled->row[i] : NAN);
-    copse_document_number(document, pooled->yi[i]);
-    copse_document_number(document, pooled->vi[i]);
-    copse_document_number(document, sqrt(pooled->vi[i]));
-    interval(document, ci);
-    copse_document_number(document, pooled->ni != NULL ? pooled->ni[i] : NAN);
-    if (!view->transformed) return;
+    size_t n = 0;
+    number[n++] = pooled->row != NULL ? (double)pooled->row[i] : NAN;
+    number[n++] = pooled->yi[i];
+    number[n++] = pooled->vi[i];
+    number[n++] = sqrt(pooled->vi[i]);
+    number[n++] = ci.lower;
+    number[n++] = ci.upper;
+    number[n++] = pooled->ni != NULL ? pooled->ni[i] : NAN;
+    if (!view->transformed) return n;
+    bool through = false;
     const copse_transform_settings settings = copse_i_view_study(view, i);
-    copse_document_number(document, copse_i_show(pooled, &settings, pooled->yi[i]));
-    shown_interval(document, pooled, &settings, ci);
+    const copse_interval shown = copse_i_show_interval(pooled, &settings, ci, &through);
+    number[n++] = copse_i_show(pooled, &settings, pooled->yi[i]);
+    number[n++] = shown.lower;
+    number[n++] = shown.upper;
+    if (leaps(pooled)) number[n++] = through ? 1.0 : 0.0;
+    return n;
 }
 
 static void studies(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     copse_document_table(document, "studies", NULL);
-    copse_i_study_columns(document, view);
+    size_t count = 0;
+    const char *const *keys = copse_i_study_keys(view, &count);
+    columns(document, keys, count);
     COLUMNS(document, "level", "weight");
     copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
-        copse_i_study_cells(document, view, i);
+        double number[COPSE_I_STUDY_NUMBERS];
+        const size_t numbers = copse_i_study_numbers(view, i, number);
+        copse_document_row(document);
+        copse_document_text(document, pooled->label[i]);
+        for (size_t j = 0; j < numbers; j++) copse_document_number(document, number[j]);
         copse_document_text(document, pooled->subgroups != NULL ? pooled->level[pooled->group[i]] : NULL);
         copse_document_number(document, pooled->fit->weight[i]);
     }

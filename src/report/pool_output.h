@@ -7,9 +7,10 @@
 
 /* The tables of the CSV output, with exact numbers. */
 void copse_i_pool_csv(copse_document *document, const copse_i_view *view);
-/* The columns that studies have in every CSV output, and one row of them; `why` is NULL for a study that was used. */
-void copse_i_study_columns(copse_document *document, const copse_i_view *view);
-void copse_i_study_cells(copse_document *document, const copse_i_view *view, size_t i);
+/* The columns that studies have in every CSV output: the label, then the numbers of study i; returns how many there are. */
+enum { COPSE_I_STUDY_NUMBERS = 11 };
+const char *const *copse_i_study_keys(const copse_i_view *view, size_t *count);
+size_t copse_i_study_numbers(const copse_i_view *view, size_t i, double number[COPSE_I_STUDY_NUMBERS]);
 
 /* The object of design: "JSON (version 1)", docs/schema/copse-1.schema.json. */
 COPSE_NODISCARD copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out);

@@ -81,7 +81,7 @@ bool copse_i_takes_risk(const copse_pooled *pooled)
     const copse_transform transform = pooled->transform;
     const bool absolute =
         transform == COPSE_TRANSFORM_RR || transform == COPSE_TRANSFORM_RD || transform == COPSE_TRANSFORM_NNT;
-    return absolute && pooled->settings.scale != COPSE_SCALE_RISK_DIFFERENCE;
+    return absolute && pooled->settings.scale != COPSE_EFFECT_SCALE_RISK_DIFFERENCE;
 }
 
 double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x)

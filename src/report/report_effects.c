@@ -3,6 +3,7 @@
 #include "document.h"
 #include "pool_output.h"
 #include "pool_tables.h"
+#include "render.h"
 #include "shown_effect.h"
 
 #include <math.h>
@@ -33,7 +34,10 @@ static copse_status file_order(const copse_pooled *pooled, effect_place **place)
     for (size_t i = 0; i < pooled->left_outs; i++) {
         (*place)[k + i] = (effect_place){pooled->left_out[i].row, i, true};
     }
-    qsort(*place, k + pooled->left_outs, sizeof(effect_place), by_row);
+    bool in_order = true; /* as they mostly are */
+    for (size_t i = 1; i < k + pooled->left_outs; i++)
+        in_order = in_order && by_row(&(*place)[i - 1], &(*place)[i]) < 0;
+    if (!in_order) qsort(*place, k + pooled->left_outs, sizeof(effect_place), by_row);
     return COPSE_OK;
 }
 
@@ -71,26 +75,32 @@ static copse_status effects_json(const copse_pooled *pooled, const effect_place 
     return json.status == COPSE_OK ? copse_text_status(out) : json.status;
 }
 
-static void effects_csv(copse_document *document, const copse_i_view *view, const effect_place *place)
+/* Written row by row, as JSON is: a document of a million rows would cost more memory, and time, than all else. */
+static copse_status effects_csv(const copse_i_view *view, const effect_place *place, copse_text *out)
 {
     const copse_pooled *pooled = view->pooled;
-    copse_document_table(document, "effects", NULL);
-    copse_i_study_columns(document, view);
-    copse_document_column(document, "why", "why", COPSE_ALIGN_LEFT, 0);
-    copse_i_document_expect(document, pooled->k + pooled->left_outs);
-    for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
-        if (!place[i].left_out) {
-            copse_i_study_cells(document, view, place[i].index);
-            continue;
-        }
-        const copse_left_out *gone = &pooled->left_out[place[i].index];
-        copse_document_row(document);
-        copse_document_text(document, gone->label);
-        copse_document_number(document, (double)gone->row);
-        const int shown = view->transformed ? pooled->transform == COPSE_TRANSFORM_NNT ? 4 : 3 : 0;
-        for (int j = 0; j < 6 + shown; j++) copse_document_text(document, NULL);
-        copse_document_text(document, gone->why);
+    size_t keys = 0;
+    const char *const *key = copse_i_study_keys(view, &keys);
+    for (size_t j = 0; j < keys; j++) {
+        copse_text_add(out, key[j]);
+        copse_text_add_char(out, ',', 1);
     }
+    copse_text_add(out, "why\n");
+    for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
+        const size_t index = place[i].index;
+        const copse_left_out *gone = place[i].left_out ? &pooled->left_out[index] : NULL;
+        double number[COPSE_I_STUDY_NUMBERS] = {gone != NULL ? (double)gone->row : NAN};
+        if (gone == NULL) (void)copse_i_study_numbers(view, index, number);
+        copse_i_render_csv_field(out, gone != NULL ? gone->label : pooled->label[index]);
+        for (size_t j = 0; j < keys - 1; j++) {
+            copse_text_add_char(out, ',', 1);
+            if (!isnan(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
+        }
+        copse_text_add_char(out, ',', 1);
+        if (gone != NULL) copse_i_render_csv_field(out, gone->why);
+        copse_text_add_char(out, '\n', 1);
+    }
+    return copse_text_status(out);
 }
 
 /* What the columns of the table for people need to know. */
@@ -193,12 +203,11 @@ static copse_status render_effects(const copse_pooled *pooled, const effect_plac
     copse_i_view view = {.pooled = pooled};
     copse_document *document = copse_document_new(); /* NULL: building does nothing and rendering says why */
     copse_status status = copse_i_view_init(pooled, &view, err);
-    if (status == COPSE_OK) {
-        if (opts->format == COPSE_FORMAT_CSV) {
-            effects_csv(document, &view, place);
-        } else {
-            for_people(document, &view, place);
-        }
+    if (status == COPSE_OK && opts->format == COPSE_FORMAT_CSV) {
+        status = effects_csv(&view, place, out);
+        if (status != COPSE_OK) status = copse_fail_memory(err);
+    } else if (status == COPSE_OK) {
+        for_people(document, &view, place);
         status = copse_document_render(document, opts, out, err);
     }
     copse_document_free(document);

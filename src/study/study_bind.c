@@ -1,5 +1,6 @@
 /* Columns of a frame → study set. */
 #include "study_columns.h"
+#include "study_doubts.h"
 #include "study_groups.h"
 #include "study_labels.h"
 #include "study_order.h"
@@ -11,7 +12,7 @@
 
 copse_binding copse_binding_default(void)
 {
-    return (copse_binding){.effect = copse_effect_opts_default()};
+    return (copse_binding){.effect = copse_effect_opts_default(), .doubt = copse_doubt_opts_default()};
 }
 
 void copse_study_set_free(copse_study_set *set)
@@ -151,6 +152,8 @@ static copse_status build(const copse_binding *binding, const copse_i_columns *c
 {
     copse_status status = copse_i_rows_sift(rows, labels, columns, set, err);
     if (status == COPSE_OK) copse_i_rows_warn(rows, columns, set, warnings);
+    if (status == COPSE_OK && !binding->no_doubts)
+        status = copse_i_rows_doubt(rows, binding, columns, labels, warnings, err);
     if (status == COPSE_OK && rows->kept == 0) status = copse_i_rows_none(rows, set, err);
     if (status == COPSE_OK && binding->order) {
         status = copse_i_sort_rows(rows->frame, binding->order, rows->keep, rows->kept, err);

@@ -201,6 +201,7 @@ copse_status copse_i_columns_bind(const copse_frame *frame, const copse_binding 
     const copse_status status = choose(frame, binding, measure, wanted, &has_raw, &columns->yi_not_used, err);
     if (status != COPSE_OK) return status;
     if (!has_raw) add_sizes(frame, binding, measure, wanted);
+    else if (measure->two_groups && usable(frame, binding, COPSE_IN_NI)) wanted[COPSE_IN_NI] = true; /* to compare */
     return bind_wanted(frame, binding, wanted, columns, err);
 }
 

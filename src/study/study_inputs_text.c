@@ -11,6 +11,13 @@ static size_t set_lacks(const copse_frame *frame, const copse_binding *binding, 
     return n;
 }
 
+static size_t set_has(const copse_frame *frame, const copse_binding *binding, const copse_input *set)
+{
+    size_t n = 0;
+    for (; *set != COPSE_IN_COUNT; set++) n += copse_i_input_available(frame, binding, *set);
+    return n;
+}
+
 static void add_set(copse_text *text, const copse_input *set)
 {
     for (size_t j = 0; set[j] != COPSE_IN_COUNT; j++) {
@@ -67,8 +74,8 @@ copse_status copse_i_inputs_not_found(const copse_frame *frame, const copse_bind
     size_t best = 0, count = 0;
     const size_t sets = measure->input_sets;
     const copse_input *const *set = measure->inputs;
-    for (size_t s = 1; s < sets; s++) {
-        if (set_lacks(frame, binding, set[s]) < set_lacks(frame, binding, set[best])) best = s;
+    for (size_t s = 1; s < sets; s++) { /* the set of which most is there, not the shortest: means, not Cohen's d */
+        if (set_has(frame, binding, set[s]) > set_has(frame, binding, set[best])) best = s;
     }
     copse_text text = {0};
     const char **names = copse_alloc(frame->columns, sizeof *names);

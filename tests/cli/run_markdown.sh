@@ -23,7 +23,7 @@ awk -v folder="$work/examples/" -v files="$work/in/" '
     fence = !fence
     inside = fence && /^[ ]*```(sh|console)[ ]*$/
     running = 0; continued = 0
-    file = fence && NF == 2 && $2 ~ /^[A-Za-z0-9_-]+[.][a-z]+$/ ? files $2 : ""
+    file = fence && NF == 2 && $2 ~ /^[A-Za-z0-9_-]+[.][a-z0-9]+$/ ? files $2 : ""
     next
   }
   file != "" { print > file; next }

@@ -8,7 +8,7 @@ shift 6
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/in"
-cp "$tests"/*.csv "$tests"/*.yaml "$work/in"
+cp "$tests"/*.csv "$tests"/*.yaml "$tests"/*.rm5 "$tests"/*.zip "$work/in"
 for shard in 1 2; do
     # shellcheck disable=SC2086
     [ -z "${FAULT_SHARDS:-}" ] ||

@@ -1,4 +1,4 @@
-/* libFuzzer target: any bytes as a CSV file. The first byte chooses delimiter and decimal point. What is read must be
+/* libFuzzer target: any bytes as a CSV file. The first byte chooses delimiter, decimal point and encoding. What is read must be
  * consistent in itself, and what fails must leave an empty frame and a message of one line. */
 #include <copse/frame.h>
 
@@ -51,12 +51,15 @@ static void check_subset(const copse_frame *frame)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const copse_frame_opts styles[] = {{',', '.'}, {';', ','}, {'\t', '.'}, {' ', '.'}};
+    static const copse_frame_opts styles[] = {
+        {.delimiter = ',', .decimal = '.'}, {.decimal = ','}, {.delimiter = '\t', .decimal = '.'}, {.decimal = '.'}};
     if (size == 0) return 0;
+    static const char *const encodings[] = {"utf-16", "latin1", "shift_jis", "utf-16le", "gb18030", "windows-1252"};
+    copse_frame_opts opts = styles[data[0] % 4];
+    if (data[0] >= 128) opts.encoding = encodings[data[0] / 4 % 6];
     copse_frame frame;
     copse_error err = {0};
-    const copse_status status =
-        copse_frame_parse("f.csv", (const char *)data + 1, size - 1, &styles[data[0] % 4], &frame, &err);
+    const copse_status status = copse_frame_parse("f.csv", (const char *)data + 1, size - 1, &opts, &frame, &err);
     if (status == COPSE_OK) {
         check_frame(&frame);
         check_subset(&frame);

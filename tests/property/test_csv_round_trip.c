@@ -160,7 +160,10 @@ START_TEST(read_back_identical)
     table *t = malloc(sizeof *t);
     ck_assert_ptr_nonnull(t);
     for (int k = 0; k < TABLES; k++) {
-        static const copse_frame_opts styles[] = {{',', '.'}, {';', ','}, {'\t', '.'}, {'|', ','}};
+        static const copse_frame_opts styles[] = {{.delimiter = ',', .decimal = '.'},
+                                                  {.delimiter = ';', .decimal = ','},
+                                                  {.delimiter = '\t', .decimal = '.'},
+                                                  {.delimiter = '|', .decimal = ','}};
         const copse_frame_opts *opts = &styles[k % 4];
         state = (uint64_t)k * 7919 + 1;
         copse_text text = {0};

@@ -10,12 +10,12 @@ static double number_or_zero(const reference_csv *csv, size_t row, const char *c
     return isnan(x) ? 0.0 : x;
 }
 
-static copse_scale scale_of(const char *text)
+static copse_effect_scale scale_of(const char *text)
 {
-    if (strncmp(text, "or", 2) == 0) return COPSE_SCALE_LOG_ODDS_RATIO;
-    if (strncmp(text, "rr", 2) == 0) return COPSE_SCALE_LOG_RISK_RATIO;
-    if (strncmp(text, "rd", 2) == 0) return COPSE_SCALE_RISK_DIFFERENCE;
-    return strncmp(text, "d", 1) == 0 ? COPSE_SCALE_D : COPSE_SCALE_OTHER;
+    if (strncmp(text, "or", 2) == 0) return COPSE_EFFECT_SCALE_LOG_ODDS_RATIO;
+    if (strncmp(text, "rr", 2) == 0) return COPSE_EFFECT_SCALE_LOG_RISK_RATIO;
+    if (strncmp(text, "rd", 2) == 0) return COPSE_EFFECT_SCALE_RISK_DIFFERENCE;
+    return strncmp(text, "d", 1) == 0 ? COPSE_EFFECT_SCALE_D : COPSE_EFFECT_SCALE_OTHER;
 }
 
 static double computed(const reference_csv *csv, size_t i, copse_transform *transform)

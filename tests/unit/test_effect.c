@@ -87,12 +87,12 @@ START_TEST(measure_table_is_whole)
         ck_assert(strlen(m->title) > 0 && strlen(m->shown) > 0 && strlen(m->source) > 0);
         ck_assert(strstr(m->formula, "yi") && strstr(m->formula, "vi"));
         ck_assert(!m->ratio || m->transform == COPSE_TRANSFORM_EXP);
-        ck_assert(m->two_groups == false || m->null_value == 0.0);
+        ck_assert(m->two_groups == false || isfinite(m->null_value));
         ck_assert(m->input_sets > 0 && m->kernel != NULL);
         ck_assert(copse_measure_takes(m, COPSE_VTYPE_COUNT));
         ck_assert(!m->vtypes || m->vtypes[0] != COPSE_VTYPE_COUNT);
     }
-    ck_assert_uint_ge(count, 17);
+    ck_assert_uint_ge(count, 46);
     ck_assert_ptr_null(copse_measure_find("rr"));
     ck_assert_ptr_null(copse_measure_find(""));
     ck_assert_ptr_null(copse_measure_find(NULL));
@@ -544,12 +544,24 @@ END_TEST
 
 /* ------------------------------------------------------------------------------------------------ invariants */
 
+/* Measures of two means of which this holds for means of any sign; test_effect_means.c has the others. */
+static bool turns_sign(const copse_measure *measure)
+{
+    static const char *const codes[] = {"MD", "SMD", "SMDH", "ROM"};
+    if (measure->family != COPSE_FAMILY_MEANS) return true;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (strcmp(measure->code, codes[i]) == 0) return true;
+    }
+    return false;
+}
+
 START_TEST(swapping_the_groups_turns_the_sign)
 {
     const copse_measure *measure;
     for (size_t m = 0; (measure = copse_measure_at(m)) != NULL; m++) {
         call a = call_new(3), b = call_new(3);
         const copse_family family = measure->family;
+        if (!turns_sign(measure)) continue;
         if (family == COPSE_FAMILY_TABLE) {
             TABLE(&a, 0, 4, 119, 11, 128), TABLE(&b, 0, 11, 128, 4, 119);
             TABLE(&a, 1, 0, 30, 7, 22), TABLE(&b, 1, 7, 22, 0, 30);

@@ -66,6 +66,16 @@ START_TEST(quantiles_invert_tails)
 }
 END_TEST
 
+/* By quadrature of the density with 30 digits. */
+START_TEST(f_with_both_degrees_of_freedom_large)
+{
+    CK_CLOSE(copse_f_upper(1.002, 2e6, 3e6), 0.060831004934549054, 1e-11);
+    CK_CLOSE(copse_f_upper(1.0005, 1e8, 1e8), 0.0062206257581225336, 1e-11);
+    for (double x = 0.9; x < 1.1; x += 0.02) /* both sides of the switch */
+        CK_CLOSE(copse_f_upper(x, 1e4, 1e6), copse_f_upper(x, nextafter(1e4, 2e4), 1e6), 1e-10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("math");
@@ -74,6 +84,7 @@ int main(void)
     tcase_add_test(cases, ends_of_the_line);
     tcase_add_test(cases, no_jumps);
     tcase_add_test(cases, quantiles_invert_tails);
+    tcase_add_test(cases, f_with_both_degrees_of_freedom_large);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -291,7 +291,7 @@ START_TEST(rows_left_out_are_listed)
                              "B,4,,11,128,x\n"
                              "C,0,30,0,28,x\n"
                              ",4,119,11,128,\n"
-                             "E,4,119,11,128,y\n");
+                             "E,5,119,11,128,y\n");
     copse_binding binding = measure("RR");
     binding.subgroup = "role";
     binding.effect.to = COPSE_TO_NONE;

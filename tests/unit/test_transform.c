@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const copse_transform_settings full = {
-    .control_risk = 0.3, .sd = 2.0, .tau2 = 0.2, .size = 40.0, .scale = COPSE_SCALE_LOG_ODDS_RATIO};
+    .control_risk = 0.3, .sd = 2.0, .tau2 = 0.2, .size = 40.0, .scale = COPSE_EFFECT_SCALE_LOG_ODDS_RATIO};
 
 static double apply(copse_transform t, double x)
 {
@@ -60,7 +60,7 @@ END_TEST
 
 static void needed(double a, double b, bool wanted, double *lower, double *upper, bool *through)
 {
-    const copse_transform_settings s = {.scale = COPSE_SCALE_RISK_DIFFERENCE, .wanted = wanted};
+    const copse_transform_settings s = {.scale = COPSE_EFFECT_SCALE_RISK_DIFFERENCE, .wanted = wanted};
     *lower = a;
     *upper = b;
     *through = copse_transform_interval(COPSE_TRANSFORM_NNT, lower, upper, &s);
@@ -138,7 +138,7 @@ END_TEST
 START_TEST(risks_agree)
 {
     copse_transform_settings by_ratio = full;
-    by_ratio.scale = COPSE_SCALE_LOG_RISK_RATIO;
+    by_ratio.scale = COPSE_EFFECT_SCALE_LOG_RISK_RATIO;
     for (int j = -16; j <= 16; j++) {
         const double x = j / 4.0, rr = apply(COPSE_TRANSFORM_RR, x), rd = apply(COPSE_TRANSFORM_RD, x);
         ck_assert(fabs(0.3 * rr - 0.3 - rd) < 1e-15);
@@ -147,7 +147,7 @@ START_TEST(risks_agree)
     }
     ck_assert(apply(COPSE_TRANSFORM_RD, 0.0) == 0.0 && isinf(apply(COPSE_TRANSFORM_NNT, 0.0)));
     ck_assert(copse_transform_apply_with(COPSE_TRANSFORM_RD, 10.0, &by_ratio) == 0.7); /* no risk above 1 */
-    by_ratio.scale = COPSE_SCALE_D;
+    by_ratio.scale = COPSE_EFFECT_SCALE_D;
     ck_assert(copse_transform_apply_with(COPSE_TRANSFORM_RD, 0.0, &by_ratio) == 0.0);
     for (int j = -9; j <= 9; j += 2) { /* both sides of the switch from quadrature to tails */
         const double d = j / 9.0 + (j > 0 ? 1e-13 : -1e-13), z = -copse_normal_quantile_upper(0.3);

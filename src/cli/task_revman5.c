@@ -1,0 +1,135 @@
+/* copse pool --as revman5: the formulas of Deeks & Higgins 2010, Statistical algorithms in Review Manager 5. */
+#include "task_review.h"
+
+#include <copse/lanes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* RevMan's standardised mean difference is not metafor's. */
+static copse_status revman_smd(copse_study_set *set, copse_error *err)
+{
+    double *const *in = set->input;
+    for (size_t i = 0; i < set->k; i++) {
+        const double m[2] = {in[COPSE_IN_M1I][i], in[COPSE_IN_M2I][i]};
+        const double sd[2] = {in[COPSE_IN_SD1I][i], in[COPSE_IN_SD2I][i]};
+        const double n[2] = {in[COPSE_IN_N1I][i], in[COPSE_IN_N2I][i]};
+        const copse_status status = copse_revman_smd(m, sd, n, &set->yi[i], &set->vi[i]);
+        if (status != COPSE_OK) return copse_fail(err, status, "%s: its SMD cannot be computed", set->label[i]);
+    }
+    return COPSE_OK;
+}
+
+static bool empty_cell(const copse_study_set *set, size_t i)
+{
+    static const copse_input CELL[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_DI};
+    for (int c = 0; c < 4; c++)
+        if (set->input[CELL[c]][i] == 0) return true;
+    return false;
+}
+
+/* RevMan's rule for tables with an empty cell was checked for OR and RR with groups without events alone. */
+static void warn_of_cells(copse_i_task *task)
+{
+    const copse_study_set *set = &task->set;
+    const copse_review_settings *s = &task->analysis->settings;
+    if (s->type != COPSE_REVIEW_DICHOTOMOUS || s->method == COPSE_REVIEW_PETO) return;
+    const bool difference = strcmp(set->measure->code, "RD") == 0, ratio = strcmp(set->measure->code, "RR") == 0;
+    for (size_t i = 0; i < set->k; i++) {
+        const bool all = set->input[COPSE_IN_BI][i] == 0 || set->input[COPSE_IN_DI][i] == 0;
+        if (!(difference && empty_cell(set, i)) && !(ratio && all)) continue;
+        copse_note(&task->warnings,
+                   "%s: a cell is empty; 1/2 is added to its cells, and whether RevMan 5 does so for %s is not known",
+                   set->label[i], set->measure->code);
+        return;
+    }
+}
+
+/* tau2 about the Mantel-Haenszel estimate. */
+static copse_status mh_tau2(copse_i_task *task, double *tau2, copse_error *err)
+{
+    const copse_study_set *set = &task->set;
+    const double *const table[4] = {set->input[COPSE_IN_AI], set->input[COPSE_IN_BI], set->input[COPSE_IN_CI],
+                                    set->input[COPSE_IN_DI]};
+    copse_mh measure = COPSE_MH_OR;
+    double Q = NAN, estimate = NAN;
+    if (copse_mh_find(set->measure->code, &measure) != COPSE_OK || table[0] == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "%s: the Mantel-Haenszel method needs 2x2 tables and OR, RR or RD",
+                          task->file.source);
+    const copse_status status = copse_mh_tau2(measure, table, set->yi, set->vi, set->k, tau2, &Q, &estimate, err);
+    if (status != COPSE_OK) return status;
+    char q[COPSE_NUMBER_TEXT], t[COPSE_NUMBER_TEXT];
+    copse_note(
+        &task->warnings,
+        "as in RevMan 5, tau2 = %s comes from Q = %s about the Mantel-Haenszel estimate; Q and I2 shown are about "
+        "the inverse-variance one",
+        copse_format_significant(t, sizeof t, *tau2, 5), copse_format_significant(q, sizeof q, Q, 5));
+    if (task->analysis->settings.subgroups && task->analysis->subgroups > 0)
+        copse_note(&task->warnings, "the subgroups of the analysis are not pooled one by one: tau2 of Mantel-Haenszel "
+                                    "is of the whole alone");
+    return COPSE_OK;
+}
+
+static copse_status choose_model(copse_i_task *task, copse_fit_opts *opts, copse_error *err)
+{
+    const copse_review_settings *s = &task->analysis->settings;
+    *opts = copse_fit_opts_default();
+    opts->method = !s->random ? COPSE_METHOD_FE : s->reml ? COPSE_METHOD_REML : COPSE_METHOD_DL;
+    opts->test = s->random && s->knapp ? COPSE_TEST_KNHA : COPSE_TEST_Z;
+    opts->level = s->level;
+    if (s->method == COPSE_REVIEW_PETO && s->random)
+        return copse_fail(err, COPSE_EUSAGE, "%s: analysis %s: Peto's method has no random effects", task->file.source,
+                          task->analysis->id);
+    if (s->method != COPSE_REVIEW_MH) return COPSE_OK;
+    if (!s->random)
+        return copse_fail(
+            err, COPSE_ENOTCOMPUTABLE,
+            "%s: analysis %s is pooled by the Mantel-Haenszel method with a fixed effect, which copse pool "
+            "does not have yet; without --as, --method FE --test z pools its %s by inverse variance",
+            task->file.source, task->analysis->id, task->set.measure->code);
+    if (s->reml)
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE,
+                          "%s: analysis %s: Mantel-Haenszel with tau2 by REML is not known how to be computed",
+                          task->file.source, task->analysis->id);
+    return mh_tau2(task, &opts->tau2, err);
+}
+
+/* The result and what the review stores differ by more than a thousandth of the standard error. */
+static void compare(copse_i_task *task)
+{
+    const copse_review_settings *s = &task->analysis->settings;
+    const copse_coefficient *mean = &task->fit.coef[0];
+    char stored[COPSE_NUMBER_TEXT], here[COPSE_NUMBER_TEXT];
+    const double value = s->log ? log(s->effect) : s->effect;
+    if (!isfinite(value) || fabs(value - mean->estimate) <= 1e-3 * mean->se) return;
+    copse_note(&task->warnings, "analysis %s stores the result %s, and this one is %s", task->analysis->id,
+               copse_format_significant(stored, sizeof stored, s->effect, 6),
+               copse_format_significant(here, sizeof here, s->log ? exp(mean->estimate) : mean->estimate, 6));
+}
+
+copse_status copse_i_revman5_fit(copse_i_task *task, double *level, copse_error *err)
+{
+    copse_study_set *set = &task->set;
+    copse_fit_opts opts;
+    copse_status status = COPSE_OK;
+    if (strcmp(set->measure->code, "SMD") == 0 && set->input[COPSE_IN_M1I] != NULL) status = revman_smd(set, err);
+    if (status != COPSE_OK) return status;
+    warn_of_cells(task);
+    if (!task->analysis->settings.totals)
+        copse_note(&task->warnings, "the review shows no total of analysis %s", task->analysis->id);
+    status = choose_model(task, &opts, err);
+    if (status != COPSE_OK) return status;
+    *level = opts.level;
+    status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
+    task->fitted = status == COPSE_OK;
+    if (status != COPSE_OK) {
+        (void)copse_error_prefix(err, "%s: ", task->file.source);
+        return status;
+    }
+    compare(task);
+    if (set->group == NULL) return COPSE_OK;
+    status = copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, COPSE_TAU2_SEPARATE,
+                                  &task->subgroups, err);
+    task->grouped = status == COPSE_OK;
+    return status;
+}

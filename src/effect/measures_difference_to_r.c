@@ -1,0 +1,90 @@
+/* The table of measures: correlations and odds ratios from two means. */
+#include "effect_means.h"
+#include "measure_groups.h"
+
+#define IN COPSE_I_IN
+#define VT(id) COPSE_VTYPE_##id
+
+static const copse_input *const differences[] = {
+    COPSE_I_SET(IN(M1I), IN(SD1I), IN(N1I), IN(M2I), IN(SD2I), IN(N2I)), COPSE_I_SET(IN(DI), IN(N1I), IN(N2I)),
+    COPSE_I_SET(IN(TI), IN(N1I), IN(N2I)), COPSE_I_SET(IN(PI), IN(N1I), IN(N2I)),
+    COPSE_I_SET(IN(RI), IN(N1I), IN(N2I))};
+
+static const copse_measure measures[] = {
+    {.code = "RPB",
+     .title = "point-biserial correlation",
+     .shown = "Point-biserial correlation",
+     .formula = "yi = r = d/sqrt(d^2 + h), d as in SMD uncorrected, h = m/n1i + m/n2i, m = N - 2, N = n1i + n2i; vi "
+                "ST, LS: h^2/(h + d^2)^3 (1/n1i + 1/n2i + d^2/(2 N)); CS: (1 - r^2)^2 (N r^2/(4 n1i n2i) + (2 - 3 "
+                "r^2)/(2 N)); from di, ti, pi, ri as in SMD",
+     .source = "Tate 1954, 1955",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     COPSE_I_VTYPES(VT(ST), VT(LS), VT(CS)),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_point_biserial, 0.0)},
+    {.code = "ZPB",
+     .title = "Fisher's z of the point-biserial correlation",
+     .shown = "Point-biserial correlation",
+     .formula = "yi = atanh(r), r and v as yi and vi of RPB; vi = v/(1 - r^2)^2",
+     .source = "Tate 1954, 1955",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     COPSE_I_VTYPES(VT(ST), VT(LS), VT(CS)),
+     .transform = COPSE_TRANSFORM_TANH,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_point_biserial_z, 0.0)},
+    {.code = "RBIS",
+     .title = "biserial correlation",
+     .shown = "Biserial correlation",
+     .formula = "yi = b = sqrt(p1 p2)/f r, r as in RPB, p1 = n1i/N, p2 = n2i/N, f = normal density at z, P(Z > z) = "
+                "p1; vi = (p1 p2/f^2 - (3/2 + (1 - p1 z/f)(1 + p2 z/f)) c^2 + c^4)/(N - 1), c = b held within -1 and 1",
+     .source = "Soper 1914; Jacobs & Viechtbauer 2017",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     .transform = COPSE_TRANSFORM_NONE,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_biserial, 0.0)},
+    {.code = "ZBIS",
+     .title = "Fisher's z of the biserial correlation",
+     .shown = "Biserial correlation",
+     .formula = "yi = atanh(b), b and v as yi and vi of RBIS; vi = v/(1 - b^2)^2",
+     .source = "Soper 1914; Jacobs & Viechtbauer 2017",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     .transform = COPSE_TRANSFORM_TANH,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_biserial_z, 0.0)},
+    {.code = "D2OR",
+     .synonym = "D2ORL",
+     .title = "log odds ratio from a standardized mean difference (logistic)",
+     .shown = "Odds ratio",
+     .formula = "yi = pi/sqrt(3) d, d as in SMD uncorrected; vi = pi^2/3 (1/n1i + 1/n2i + d^2/(2 (n1i + n2i)))",
+     .source = "Hasselblad & Hedges 1995; Chinn 2000",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     .transform = COPSE_TRANSFORM_EXP,
+     .ratio = true,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_log_odds_logistic, 0.0)},
+    {.code = "D2ORN",
+     .title = "log odds ratio from a standardized mean difference (normal)",
+     .shown = "Odds ratio",
+     .formula = "yi = 1.65 d, d as in SMD uncorrected; vi = 1.65^2 (1/n1i + 1/n2i + d^2/(2 (n1i + n2i)))",
+     .source = "Cox & Snell 1989; Haddock, Rindskopf & Shadish 1998",
+     .family = COPSE_FAMILY_MEANS,
+     COPSE_I_SETS(differences),
+     .transform = COPSE_TRANSFORM_EXP,
+     .ratio = true,
+     .two_groups = true,
+     .null_value = 0.0,
+     .kernel = COPSE_I_KERNEL(copse_i_log_odds_normal, 0.0)},
+};
+
+const copse_i_measures copse_i_measures_difference_to_r = {measures, sizeof measures / sizeof *measures};
