@@ -55,21 +55,137 @@ typedef enum copse_input {
 COPSE_API const char *copse_input_name(copse_input input);
 COPSE_API const char *copse_input_text(copse_input input);
 
-/** How a number on the scale of analysis is shown. */
+/** How a number on the scale of analysis is shown: enum, name (that --transform takes), what it makes. Names as the
+ *  transf.* functions of metafor, where those have one. ".int": the mean over the distribution of true effects, normal
+ *  with mean x and variance tau2 (arcsin, ahw, abt: that normal distribution between the ends of the scale). d: a
+ *  standardized mean difference of two groups that are normal, equally variable and (rpb, rbis, besd) equally large. */
+#define COPSE_TRANSFORM_LIST(X)                                                                                        \
+    X(NONE, "none", "as analysed")                                                                                     \
+    X(EXP, "exp", "log ratio to ratio, log proportion to proportion")                                                  \
+    X(ILOGIT, "logit", "log odds to proportion")                                                                       \
+    X(TANH, "tanh", "Fisher's z to correlation")                                                                       \
+    X(ISIN2, "arcsin", "arcsine of the root of a proportion to proportion")                                            \
+    X(PROBIT, "probit", "normal quantile of a proportion to proportion")                                               \
+    X(PFT, "pft", "Freeman-Tukey double arcsine to proportion")                                                        \
+    X(SQUARE, "square", "root of a rate to rate")                                                                      \
+    X(IRFT, "irft", "Freeman-Tukey root of a rate to rate")                                                            \
+    X(TANH2, "tanh2", "Fisher's z of a multiple correlation to R squared")                                             \
+    X(IAHW, "ahw", "cube-root transformed alpha to alpha")                                                             \
+    X(IABT, "abt", "log transformed alpha to alpha")                                                                   \
+    X(VE, "ve", "minus log risk ratio to vaccine efficacy")                                                            \
+    X(EXP_INT, "exp.int", "mean of exp")                                                                               \
+    X(ILOGIT_INT, "logit.int", "mean of logit")                                                                        \
+    X(TANH_INT, "tanh.int", "mean of tanh")                                                                            \
+    X(ISIN2_INT, "arcsin.int", "mean of arcsin")                                                                       \
+    X(PROBIT_INT, "probit.int", "mean of probit")                                                                      \
+    X(IAHW_INT, "ahw.int", "mean of ahw")                                                                              \
+    X(IABT_INT, "abt.int", "mean of abt")                                                                              \
+    X(D_TO_CLES, "dtocles", "d to the probability that one of group 1 is above one of group 2")                        \
+    X(D_TO_CLES_INT, "dtocles.int", "mean of dtocles")                                                                 \
+    X(D_TO_CLIFF, "dtocliffd", "d to Cliff's delta")                                                                   \
+    X(D_TO_OVL, "dtoovl", "d to the overlap of the two distributions")                                                 \
+    X(D_TO_U1, "dtou1", "d to Cohen's U1, the share of both groups that does not overlap")                             \
+    X(D_TO_U2, "dtou2", "d to Cohen's U2, the share of group 1 above the same share of group 2")                       \
+    X(D_TO_U3, "dtou3", "d to Cohen's U3, the share of group 1 above the mean of group 2")                             \
+    X(D_TO_BESD, "dtobesd", "d to the success rate of group 1 in the binomial effect size display")                    \
+    X(D_TO_RPB, "dtorpb", "d to the point-biserial correlation")                                                       \
+    X(D_TO_RBIS, "dtorbis", "d to the biserial correlation")                                                           \
+    X(D_TO_MD, "dtomd", "d to a difference in units of a scale with the given standard deviation")                     \
+    X(D_TO_LNOR_LOGIS, "dtolnor.logis", "d to log odds ratio, pi/sqrt(3)")                                             \
+    X(D_TO_LNOR_NORM, "dtolnor.norm", "d to log odds ratio, 1.65")                                                     \
+    X(LNOR_TO_D_LOGIS, "lnortod.logis", "log odds ratio to d, sqrt(3)/pi")                                             \
+    X(LNOR_TO_D_NORM, "lnortod.norm", "log odds ratio to d, 1/1.65")                                                   \
+    X(LNOR_TO_TET_PEARSON, "lnortortet.pearson", "log odds ratio to tetrachoric correlation, Pearson")                 \
+    X(LNOR_TO_TET_DIGBY, "lnortortet.digby", "log odds ratio to tetrachoric correlation, Digby")                       \
+    X(R_TO_D, "rtod", "correlation of two continuous variables to d, one cut at its median")                           \
+    X(RPB_TO_D, "rpbtod", "point-biserial correlation to d")                                                           \
+    X(CLES_TO_D, "clestod", "probability of superiority to d")                                                         \
+    X(RATIO_TO_VE, "rrtove", "log risk or rate ratio to vaccine efficacy, 1 minus the ratio")                          \
+    X(RR, "rr", "log odds ratio to risk ratio at a control risk")                                                      \
+    X(RD, "rd", "log odds ratio, log risk ratio or d to risk difference at a control risk")                            \
+    X(NNT, "nnt", "log odds ratio, log risk ratio, d or risk difference to number needed to treat")
 typedef enum copse_transform {
-    COPSE_TRANSFORM_NONE,
-    COPSE_TRANSFORM_EXP,    /**< log ratio, log proportion → ratio, proportion */
-    COPSE_TRANSFORM_ILOGIT, /**< log odds → proportion */
-    COPSE_TRANSFORM_TANH,   /**< Fisher's z → correlation */
-    COPSE_TRANSFORM_ISIN2,  /**< arcsine of the root of a proportion → proportion */
-    COPSE_TRANSFORM_VE      /**< minus log risk ratio → vaccine efficacy, 1 - risk ratio */
+#define COPSE_TRANSFORM_ENUM(id, name, text) COPSE_TRANSFORM_##id,
+    COPSE_TRANSFORM_LIST(COPSE_TRANSFORM_ENUM)
+#undef COPSE_TRANSFORM_ENUM
+        COPSE_TRANSFORM_COUNT
 } copse_transform;
-
-/** f(x); NaN gives NaN; monotone, so it maps interval limits too. */
-COPSE_API double copse_transform_apply(copse_transform transform, double x);
-/** "none", "exp", "logit", "tanh", "arcsin", "ve": the names that --transform takes; both ways. */
+/** The name ("exp") and what it makes; NULL for a number that is none. Back: COPSE_ENOTFOUND. */
 COPSE_API const char *copse_transform_name(copse_transform transform);
+COPSE_API const char *copse_transform_text(copse_transform transform);
 COPSE_API COPSE_NODISCARD copse_status copse_transform_find(const char *name, copse_transform *transform);
+
+/** What numbers a measure's scale holds, for transforms that are made for one. */
+typedef enum copse_effect_scale {
+    COPSE_EFFECT_SCALE_OTHER, /**< another, or not known (GEN) */
+    COPSE_EFFECT_SCALE_D,
+    COPSE_EFFECT_SCALE_LOG_ODDS_RATIO,
+    COPSE_EFFECT_SCALE_LOG_RISK_RATIO,
+    COPSE_EFFECT_SCALE_LOG_RATE_RATIO,
+    COPSE_EFFECT_SCALE_RISK_DIFFERENCE,
+    COPSE_EFFECT_SCALE_CORRELATION,
+    COPSE_EFFECT_SCALE_POINT_BISERIAL,
+    COPSE_EFFECT_SCALE_SUPERIORITY,       /**< CLES */
+    COPSE_EFFECT_SCALE_FREEMAN_TUKEY,     /**< PFT */
+    COPSE_EFFECT_SCALE_FREEMAN_TUKEY_RATE /**< IRFT */
+} copse_effect_scale;
+
+/** What a transform takes beside the number. All zero bytes stand for nothing given. */
+typedef struct copse_transform_settings {
+    double control_risk;      /**< rr, rd, nnt: risk of group 2, in (0, 1) */
+    double sd;                /**< dtomd: > 0 */
+    double tau2;              /**< .int: variance of the true effects, >= 0; 0: the plain transform; NaN gives NaN */
+    double size;              /**< pft: sample size; irft: person-time; > 0. Of a pooled estimate: the harmonic mean */
+    copse_effect_scale scale; /**< rd, nnt: what x is */
+    bool wanted;              /**< nnt: the event is wanted, so that more of it is the benefit */
+} copse_transform_settings;
+
+/** f(x). Formulas and sources: docs/methods-transforms.md. NaN where x is NaN or a setting that f needs is not there.
+ *  nnt: 1/RD with the sign of benefit: above 0 so many to treat for one to benefit (NNTB), below 0 for one to be harmed
+ *  (NNTH), infinite without effect. */
+COPSE_API double copse_transform_apply_with(copse_transform transform, double x,
+                                            const copse_transform_settings *settings);
+/** The same without settings. */
+COPSE_API double copse_transform_apply(copse_transform transform, double x);
+/** f of an interval, in place: limits change places where f falls; an interval that contains 0 takes the extreme there of
+ *  functions of |x| (dtoovl, dtou1). Returns true for an nnt interval that contains no effect: it is the two pieces
+ *  -infinity to *lower and *upper to infinity, which meet at infinity (Altman 1998). */
+COPSE_API bool copse_transform_interval(copse_transform transform, double *lower, double *upper,
+                                        const copse_transform_settings *settings);
+/** Whether f falls as x rises. */
+COPSE_API bool copse_transform_falls(copse_transform transform);
+/** The least and greatest value that f can have; infinite where it has no bound. */
+COPSE_API void copse_transform_range(copse_transform transform, double *low, double *high);
+/** Whether f takes tau2 (the forms with ".int"); the transform without it, else the transform itself. */
+COPSE_API bool copse_transform_is_mean(copse_transform transform);
+COPSE_API copse_transform copse_transform_plain(copse_transform transform);
+/** What the shown numbers are called, where that follows from the transform alone ("Overlap"), else NULL. */
+COPSE_API const char *copse_transform_shown(copse_transform transform);
+/** True where differences of x become ratios (exp, exp.int, rr). */
+COPSE_API bool copse_transform_makes_ratio(copse_transform transform);
+
+struct copse_measure;
+/** What a measure's numbers are called under a transform: "Risk ratio", "Log risk ratio", "Mean proportion", "Overlap",
+ *  "exp(mean difference)". measure may be NULL. */
+COPSE_API void copse_transform_label(copse_transform transform, const struct copse_measure *measure, copse_text *out);
+/** OTHER for NULL. */
+COPSE_API copse_effect_scale copse_measure_scale(const struct copse_measure *measure);
+/** Whether the transform means something for the measure (NULL: not known), and has what it needs apart from tau2 and
+ *  sizes. Sets settings->scale.
+ *  @return COPSE_OK; COPSE_EUSAGE with a line that says what is wanting */
+COPSE_API COPSE_NODISCARD copse_status copse_transform_check(copse_transform transform,
+                                                             const struct copse_measure *measure,
+                                                             copse_transform_settings *settings, copse_error *err);
+/** The settings for one study: no tau2; pft: its own size, ni or where that is not known (1/vi - 2)/4; irft: 1/(4 vi). */
+COPSE_API copse_transform_settings copse_transform_for_study(copse_transform transform,
+                                                             const copse_transform_settings *settings, double vi,
+                                                             double ni);
+/** The settings for an estimate pooled from the studies with group[i] == level (group NULL: from all k): tau2 as given,
+ *  the harmonic mean of the sizes. ni may be NULL. */
+COPSE_API copse_transform_settings copse_transform_for_pool(copse_transform transform,
+                                                            const copse_transform_settings *settings, double tau2,
+                                                            const double *vi, const double *ni, const size_t *group,
+                                                            size_t level, size_t k);
 
 /** Which kind of raw numbers a measure is made of; decides the columns that a forest plot shows, what the numbers may
  *  be, and which cells a continuity correction goes to. */

@@ -26,12 +26,13 @@ typedef struct copse_forest_opts {
                                                     them is good is not known; others say nothing */
     double axis_min, axis_max;                /**< on the shown scale; NaN = chosen */
     double reference;                         /**< line, on the shown scale; NaN = the measure's null value */
-    copse_transform transform; /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
-    int digits;                /**< decimals of estimates, default 2; fewer where a usual estimate would have more than
+    copse_transform transform;         /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
+    copse_transform_settings settings; /**< of the transform, as copse_pooled's */
+    int digits;       /**< decimals of estimates, default 2; fewer where a usual estimate would have more than
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
-    double level;              /**< of the studies' intervals, in % */
-    bool prediction;           /**< show the prediction interval, default true */
-    bool raw_columns;          /**< show raw numbers, default true */
+    double level;     /**< of the studies' intervals, in % */
+    bool prediction;  /**< show the prediction interval, default true */
+    bool raw_columns; /**< show raw numbers, default true */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 

@@ -77,6 +77,8 @@ typedef struct copse_pooled {
     size_t rows;               /**< data rows in the file */
     const copse_measure *measure;
     copse_transform transform; /**< in force */
+    copse_transform_settings
+        settings; /**< of the transform; its tau2 and size are not used: each estimate has its own */
     size_t k;
     const char *const *label;
     const double *yi, *vi, *ni;

@@ -344,6 +344,7 @@ copse_status copse_i_bootstrap_prepare(copse_i_bootstrap *b, copse_error *err)
     if (status == COPSE_OK)
         status = read_switches("bootstrap-test", &a->test, test_name, COPSE_BOOT_NULL_COUNT, b->plan.null, err);
     if (status == COPSE_OK) status = fit(b, err);
+    if (status == COPSE_OK) status = copse_i_task_transform_check(&b->task, &a->output, false, err);
     if (status == COPSE_OK) status = choose_quantities(b, err);
     if (status != COPSE_OK) return status;
     b->plan.studentised = b->interval[COPSE_BOOT_STUDENTISED];

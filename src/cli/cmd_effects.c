@@ -8,7 +8,7 @@
 struct effects {
     const char *file;
     struct about {
-        bool list;
+        bool list, transforms;
         int explain; /* index of copse_measure_at, or -1 */
     } about;
     copse_i_input_values input;
@@ -124,10 +124,33 @@ static copse_status describe(const struct effects *effects, copse_error *err)
     return status;
 }
 
+/* What --transform takes. */
+static copse_status describe_transforms(const struct effects *effects, copse_error *err)
+{
+    copse_document *document = copse_document_new();
+    if (document == NULL) return copse_fail_memory(err);
+    const copse_render_opts opts = copse_i_render_opts(&effects->output);
+    copse_document_table(document, "transforms", NULL);
+    copse_document_column(document, "name", "Transform", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "text", "What it shows", COPSE_ALIGN_LEFT, -1);
+    for (copse_transform t = COPSE_TRANSFORM_NONE; t < COPSE_TRANSFORM_COUNT; t++) {
+        copse_document_row(document);
+        copse_document_text(document, copse_transform_name(t));
+        copse_document_text(document, copse_transform_text(t));
+    }
+    copse_text text = {0};
+    copse_status status = copse_document_render(document, &opts, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(effects->output.output, &text, err);
+    copse_text_free(&text);
+    copse_document_free(document);
+    return status;
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     (void)call;
     const struct effects *effects = values;
+    if (effects->about.transforms) return describe_transforms(effects, err);
     if (effects->about.list || effects->about.explain >= 0) return describe(effects, err);
     if (effects->file == NULL) return copse_fail(err, COPSE_EUSAGE, "effects needs a FILE: %s", COPSE_I_FILE_HELP);
     copse_i_task task = {0};
@@ -143,6 +166,10 @@ static const copse_i_option ABOUT[] = {
      .kind = COPSE_I_FLAG,
      .help = "list the measures; no FILE is needed",
      .offset = offsetof(struct about, list)},
+    {.name = "transforms",
+     .kind = COPSE_I_FLAG,
+     .help = "list what --transform takes; no FILE is needed",
+     .offset = offsetof(struct about, transforms)},
     {.name = "explain",
      .kind = COPSE_I_CHOICE,
      .argument = "CODE",

@@ -33,6 +33,7 @@ static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse
     opts.axis_min = plot->look.range.low;
     opts.axis_max = plot->look.range.high;
     opts.transform = copse_i_task_transform(task, &plot->output);
+    opts.settings = copse_i_task_settings(task, &plot->output);
     opts.digits = plot->output.digits;
     opts.level = plot->output.level;
     opts.prediction = !plot->look.no_prediction;
@@ -80,6 +81,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (status == COPSE_OK) status = copse_i_task_fit(&plot->model, plot->output.level, &task, err);
     if (!plot->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = copse_i_task_transform_check(&task, &plot->output, false, err);
     if (status == COPSE_OK) status = draw_and_say(plot, &task, err);
     copse_i_task_free(&task);
     return status;

@@ -110,6 +110,49 @@ copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_o
     return task->set.measure->transform;
 }
 
+copse_transform_settings copse_i_task_settings(const copse_i_task *task, const copse_i_output_values *output)
+{
+    return (copse_transform_settings){.control_risk = output->control_risk,
+                                      .sd = output->sd,
+                                      .scale = copse_measure_scale(task->set.measure),
+                                      .wanted = output->wanted};
+}
+
+/* A mean over the distribution of true effects needs such a distribution. */
+static copse_status check_mean(const copse_i_task *task, copse_transform transform, copse_error *err)
+{
+    const char *name = copse_transform_name(transform), *plain = copse_transform_name(copse_transform_plain(transform));
+    const copse_method method = task->fit.opts.method;
+    if (!copse_transform_is_mean(transform)) return COPSE_OK;
+    if (!task->fitted)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "transform %s is a mean over the true effects of a fitted model; single trials have %s", name,
+                          plain);
+    if (method == COPSE_METHOD_EE || method == COPSE_METHOD_FE)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "transform %s is a mean over the true effects of a random-effects model; method %s has %s",
+                          name, copse_method_code(method), plain);
+    if (task->fit.k < 2)
+        return copse_fail(err, COPSE_EUSAGE, "transform %s needs the variance between studies, which one study has not",
+                          name);
+    return COPSE_OK;
+}
+
+copse_status copse_i_task_transform_check(const copse_i_task *task, const copse_i_output_values *output,
+                                          bool interval_pieces, copse_error *err)
+{
+    const copse_transform transform = copse_i_task_transform(task, output);
+    copse_transform_settings settings = copse_i_task_settings(task, output);
+    copse_status status = copse_transform_check(transform, task->set.measure, &settings, err);
+    if (status == COPSE_OK) status = check_mean(task, transform, err);
+    if (status == COPSE_OK && !interval_pieces && transform == COPSE_TRANSFORM_NNT)
+        return copse_fail(
+            err, COPSE_EUSAGE,
+            "transform nnt has no axis and no order: it passes through infinity where there is no effect; "
+            "use rd, or copse pool");
+    return status;
+}
+
 copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output)
 {
     const copse_study_set *set = &task->set;
@@ -120,6 +163,7 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .rows = task->file.file_rows,
         .measure = set->measure,
         .transform = copse_i_task_transform(task, output),
+        .settings = copse_i_task_settings(task, output),
         .k = set->k,
         .label = (const char *const *)set->label,
         .yi = set->yi,
@@ -150,7 +194,9 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
     const copse_pooled pooled = copse_i_task_pooled(task, command, output);
     const copse_render_opts opts = copse_i_render_opts(output);
     copse_text text = {0};
-    copse_status status = task->warnings.failed ? copse_fail_memory(err) : report(&pooled, &opts, &text, err);
+    copse_status status = task->warnings.failed ? copse_fail_memory(err) : COPSE_OK;
+    if (status == COPSE_OK) status = copse_i_task_transform_check(task, output, true, err);
+    if (status == COPSE_OK) status = report(&pooled, &opts, &text, err);
     if (status == COPSE_OK) status = copse_i_output(output->output, &text, err);
     copse_text_free(&text);
     return status;

@@ -11,6 +11,8 @@
 #include <copse/review.h>
 #include <copse/study.h>
 
+#include <math.h>
+
 /** Which rows and columns of which file, and what they measure. */
 typedef struct copse_i_input_values {
     int measure; /**< index of copse_measure_at; -1: GEN, or that of the analysis */
@@ -36,7 +38,8 @@ typedef struct copse_i_model_values {
 /** How results are shown, and where. */
 typedef struct copse_i_output_values {
     int format, transform, digits;
-    double level;
+    double level, control_risk, sd; /* the latter two NaN where not given */
+    bool wanted;
     const char *output;
     bool quiet;
 } copse_i_output_values;
@@ -91,10 +94,30 @@ extern const copse_i_option copse_i_model_options[copse_i_model_count];
         .name = "quiet", .letter = 'q', .kind = COPSE_I_FLAG, .help = (text), .offset = COPSE_I_OUTPUT_OFFSET(quiet)   \
     }
 #define COPSE_I_OPTION_TRANSFORM                                                                                       \
+    {.name = "transform",                                                                                              \
+     .kind = COPSE_I_CHOICE,                                                                                           \
+     .argument = "NAME",                                                                                               \
+     .help = "how estimates are shown (default: the measure's own)",                                                   \
+     .choice = copse_i_transform_choice,                                                                               \
+     .offset = COPSE_I_OUTPUT_OFFSET(transform)},                                                                      \
+        {.name = "control-risk",                                                                                       \
+         .kind = COPSE_I_NUMBER,                                                                                       \
+         .argument = "P",                                                                                              \
+         .help = "risk without the treatment, for the transforms rr, rd and nnt",                                      \
+         .max = 1,                                                                                                     \
+         .open = true,                                                                                                 \
+         .offset = COPSE_I_OUTPUT_OFFSET(control_risk)},                                                               \
+        {.name = "sd",                                                                                                 \
+         .kind = COPSE_I_NUMBER,                                                                                       \
+         .argument = "X",                                                                                              \
+         .help = "standard deviation of the scale that the transform dtomd shows",                                     \
+         .max = HUGE_VAL,                                                                                              \
+         .open = true,                                                                                                 \
+         .offset = COPSE_I_OUTPUT_OFFSET(sd)},                                                                         \
     {                                                                                                                  \
-        .name = "transform", .kind = COPSE_I_CHOICE, .argument = "NAME",                                               \
-        .help = "how estimates are shown (default: the measure's own)", .choice = copse_i_transform_choice,            \
-        .offset = COPSE_I_OUTPUT_OFFSET(transform)                                                                     \
+        .name = "wanted", .kind = COPSE_I_FLAG,                                                                        \
+        .help = "the event is wanted: more of it is the benefit that the transform nnt counts",                        \
+        .offset = COPSE_I_OUTPUT_OFFSET(wanted)                                                                        \
     }
 #define COPSE_I_OPTION_DIGITS(shown)                                                                                   \
     {                                                                                                                  \
@@ -135,8 +158,13 @@ COPSE_NODISCARD copse_status copse_i_task_fit(const copse_i_model_values *model,
                                               copse_error *err);
 /** Everything a report needs; borrows from the task. */
 copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output);
-/** The transform in force. */
+/** The transform in force, and what the user gave for it. */
 copse_transform copse_i_task_transform(const copse_i_task *task, const copse_i_output_values *output);
+copse_transform_settings copse_i_task_settings(const copse_i_task *task, const copse_i_output_values *output);
+/** Whether that makes sense for the data, and for the fit where one was made. COPSE_EUSAGE. With `interval_pieces` false,
+ *  also whether intervals stay intervals, as numbers needed to treat do not. */
+COPSE_NODISCARD copse_status copse_i_task_transform_check(const copse_i_task *task, const copse_i_output_values *output,
+                                                          bool interval_pieces, copse_error *err);
 /** Format and boldness in force. */
 copse_render_opts copse_i_render_opts(const copse_i_output_values *output);
 /** Renders with `report` and writes it where --output says. */

@@ -72,7 +72,7 @@ const char *copse_i_format_choice(size_t i)
 
 const char *copse_i_transform_choice(size_t i)
 {
-    return i <= COPSE_TRANSFORM_VE ? copse_transform_name((copse_transform)i) : NULL;
+    return copse_transform_name((copse_transform)i);
 }
 
 #define AT(member) .offset = offsetof(copse_i_input_values, member)

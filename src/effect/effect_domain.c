@@ -33,6 +33,11 @@ static const char *signed_p(double x)
     return fabs(x) <= 1.0 && x != 0.0 ? NULL : "is not a p-value between 0 and 1 with the sign of the effect";
 }
 
+static const char *unsigned_p(double x)
+{
+    return x > 0.0 && x <= 1.0 ? NULL : "is not a p-value between 0 and 1";
+}
+
 static const char *determination(double x)
 {
     return x >= 0.0 && x <= 1.0 ? NULL : "is not a coefficient of determination between 0 and 1";
@@ -89,6 +94,13 @@ static domain *domain_of_ai(copse_family family)
     return family == COPSE_FAMILY_AREA || family == COPSE_FAMILY_MEANS ? proportion : count;
 }
 
+/* pi: a p-value with the sign of the effect, of an F test (which has no sign), or a proportion. */
+static domain *domain_of_pi(copse_family family)
+{
+    if (family == COPSE_FAMILY_PAIRS) return proportion;
+    return family == COPSE_FAMILY_R2 ? unsigned_p : signed_p;
+}
+
 static domain *domain_of(copse_family family, copse_input input)
 {
     switch (input) {
@@ -101,7 +113,7 @@ static domain *domain_of(copse_family family, copse_input input)
     case COPSE_IN_TI: /* person-time of one rate, else a t statistic */
         return family == COPSE_FAMILY_RATE ? positive : any;
     case COPSE_IN_PI:
-        return family == COPSE_FAMILY_PAIRS ? proportion : signed_p;
+        return domain_of_pi(family);
     case COPSE_IN_BI:
     case COPSE_IN_CI:
     case COPSE_IN_X1I:

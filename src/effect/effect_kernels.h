@@ -43,7 +43,15 @@ copse_i_row_function copse_i_paired_difference, copse_i_paired_risk_ratio, copse
     copse_i_conditional_odds_ratio, copse_i_paired_peto, copse_i_marginal_odds_ratio;
 copse_i_row_function copse_i_mean_difference, copse_i_standardized, copse_i_standardized_unequal,
     copse_i_ratio_of_means;
-copse_i_row_function copse_i_correlation, copse_i_fisher_z;
+copse_i_row_function copse_i_correlation, copse_i_unbiased_correlation, copse_i_fisher_z;
+copse_i_average_function copse_i_correlation_average, copse_i_unbiased_correlation_average;
+copse_i_row_function copse_i_partial, copse_i_partial_z, copse_i_semipartial, copse_i_semipartial_z;
+copse_i_average_function copse_i_partial_average, copse_i_semipartial_average;
+copse_i_row_function copse_i_determination, copse_i_determination_z, copse_i_determination_fixed,
+    copse_i_determination_fixed_z;
+copse_i_average_function copse_i_determination_average;
+copse_i_row_function copse_i_alpha, copse_i_alpha_hakstian, copse_i_alpha_bonett;
+copse_i_row_function copse_i_heterozygosity;
 copse_i_row_function copse_i_proportion, copse_i_log_proportion, copse_i_logit_proportion, copse_i_arcsine_proportion,
     copse_i_probit_proportion, copse_i_freeman_tukey_proportion;
 copse_i_average_function copse_i_average_proportion;
@@ -62,6 +70,19 @@ double copse_i_difference_of_ratios(double x, double n, double y, double m);
 /* Correlation of the two times in a table of pairs, from its margins and the proportion p with the event both times: a and b
  * pairs with and without the event the first time, c with it the second time. NaN where that cannot be (effect_pairs.c). */
 double copse_i_paired_phi(double a, double b, double c, double p);
+
+/* A correlation r with 1 - r^2 and its ratio r / sqrt(1 - r^2), each with its own digits. */
+typedef struct copse_i_correlation_of {
+    double r, left, ratio;
+} copse_i_correlation_of;
+copse_i_correlation_of copse_i_correlation_from_r(double r);
+/* From r / sqrt(1 - r^2), as t / sqrt(df) is. */
+copse_i_correlation_of copse_i_correlation_from_ratio(double ratio);
+/* A row's correlation: given (set 0), or from the t statistic (1) or p-value (2) of its test with n - 2 degrees of
+ * freedom; there n must be above 2. */
+copse_i_correlation_of copse_i_correlation_in_row(const double *x, size_t set);
+/* The t statistic of a two-sided p-value with the sign of the effect; infinite where p is too small for a number. */
+double copse_i_t_of_signed_p(double p, double df);
 
 /* Domain checks and completion of one row (effect_inputs.c). in: the columns; x: filled with the row's numbers. */
 bool copse_i_any_set_present(const double *const in[], const copse_input *const *set, size_t sets);

@@ -14,6 +14,8 @@ extern const copse_i_measures copse_i_measures_tables, copse_i_measures_means, c
 extern const copse_i_measures copse_i_measures_association, copse_i_measures_pairs, copse_i_measures_survival;
 extern const copse_i_measures copse_i_measures_standardized, copse_i_measures_difference_to_r, copse_i_measures_areas,
     copse_i_measures_changes, copse_i_measures_one_mean;
+extern const copse_i_measures copse_i_measures_partial, copse_i_measures_determination, copse_i_measures_reliability,
+    copse_i_measures_genotypes;
 
 /* For the entries: a set of inputs, an array of sets as two members of an entry, a list of variance types, a kernel with
  * its default continuity correction. */

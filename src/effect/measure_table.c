@@ -4,11 +4,25 @@
 #include <string.h>
 
 static const copse_i_measures *const groups[] = {
-    &copse_i_measures_tables,       &copse_i_measures_association,  &copse_i_measures_pairs,
-    &copse_i_measures_means,        &copse_i_measures_standardized, &copse_i_measures_difference_to_r,
-    &copse_i_measures_areas,        &copse_i_measures_changes,      &copse_i_measures_one_mean,
-    &copse_i_measures_correlations, &copse_i_measures_single,       &copse_i_measures_rates,
-    &copse_i_measures_survival,     &copse_i_measures_given,        NULL,
+    &copse_i_measures_tables,
+    &copse_i_measures_association,
+    &copse_i_measures_pairs,
+    &copse_i_measures_means,
+    &copse_i_measures_standardized,
+    &copse_i_measures_difference_to_r,
+    &copse_i_measures_areas,
+    &copse_i_measures_changes,
+    &copse_i_measures_one_mean,
+    &copse_i_measures_correlations,
+    &copse_i_measures_partial,
+    &copse_i_measures_determination,
+    &copse_i_measures_reliability,
+    &copse_i_measures_genotypes,
+    &copse_i_measures_single,
+    &copse_i_measures_rates,
+    &copse_i_measures_survival,
+    &copse_i_measures_given,
+    NULL,
 };
 
 const copse_measure *copse_measure_at(size_t i)

@@ -99,21 +99,16 @@ static double centre_of(const forest_input *input, const forest_model *model)
 static double reference_of(const forest_input *input)
 {
     if (isfinite(input->opts->reference)) return input->opts->reference;
-    return copse_transform_apply(input->opts->transform, input->set->measure->null_value);
+    return copse_transform_apply_with(input->opts->transform, input->set->measure->null_value, &input->opts->settings);
 }
 
 /* A proportion or correlation cannot lie beyond its bounds, so its axis does not either. */
 static void stay_possible(const forest_input *input, double *low, double *high)
 {
-    const copse_transform t = input->opts->transform;
-    const bool proportion = t == COPSE_TRANSFORM_ILOGIT || t == COPSE_TRANSFORM_ISIN2;
-    const bool log_proportion = t == COPSE_TRANSFORM_EXP && input->set->measure->family == COPSE_FAMILY_PROPORTION;
-    if (proportion || log_proportion) *low = fmax(*low, 0.0);
-    if (proportion) *high = fmin(*high, 1.0);
-    if (t == COPSE_TRANSFORM_TANH) {
-        *low = fmax(*low, -1.0);
-        *high = fmin(*high, 1.0);
-    }
+    double least, greatest;
+    copse_transform_range(input->opts->transform, &least, &greatest);
+    *low = fmax(*low, least);
+    *high = fmin(*high, greatest);
 }
 
 static void choose_range(const forest_input *input, forest_model *model, double *low, double *high)
@@ -252,13 +247,10 @@ static void side_labels(const forest_input *input, forest_model *model)
         lower = copse_i_forest_text(model, counts ? "Fewer events with %s" : "Lower with %s", group);
         higher = copse_i_forest_text(model, counts ? "More events with %s" : "Higher with %s", group);
     }
-    if (measure->transform == COPSE_TRANSFORM_VE) { /* fewer events are more efficacy */
-        const char *fewer = lower;
-        lower = higher;
-        higher = fewer;
-    }
-    model->axis.left = arrow_label(model, input->opts->favours_left, lower, true);
-    model->axis.right = arrow_label(model, input->opts->favours_right, higher, false);
+    /* fewer events are more efficacy */
+    const bool turned = (measure->transform == COPSE_TRANSFORM_VE) != copse_transform_falls(input->opts->transform);
+    model->axis.left = arrow_label(model, input->opts->favours_left, turned ? higher : lower, true);
+    model->axis.right = arrow_label(model, input->opts->favours_right, turned ? lower : higher, false);
 }
 
 /* An end that was chosen, not given, moves outward to a round value that is near. */
@@ -308,7 +300,7 @@ void copse_i_axis_choose(const forest_input *input, forest_model *model)
     round_ends(input, axis, low, high);
     mend_ends(input, axis);
     axis->label = input->opts->axis_label != NULL ? copse_i_forest_label(model, input->opts->axis_label)
-                                                  : input->set->measure->shown;
+                                                  : copse_i_shown_name(input, model);
     side_labels(input, model);
 }
 

@@ -3,18 +3,48 @@
 #include <math.h>
 
 /* On the scale shown; what a log axis cannot hold is moved to the edge of what it can. */
-static double shown(const forest_input *input, const forest_model *model, double x)
+static double on_axis(const forest_model *model, double value)
 {
-    const double value = copse_transform_apply(input->opts->transform, x);
     return model->axis.log ? fmin(fmax(value, 1e-300), 1e300) : value;
 }
 
-static void place_estimate(const forest_input *input, const forest_model *model, forest_row *row, double estimate,
+static copse_transform_settings study_settings(const forest_input *input, size_t i)
+{
+    const copse_study_set *set = input->set;
+    return copse_transform_for_study(input->opts->transform, &input->opts->settings, set->vi[i],
+                                     set->ni != NULL ? set->ni[i] : NAN);
+}
+
+/* Of the whole (level == set->levels) or of a level. */
+static copse_transform_settings pooled_settings(const forest_input *input, const copse_fit *fit, size_t level)
+{
+    const copse_study_set *set = input->set;
+    return copse_transform_for_pool(input->opts->transform, &input->opts->settings, fit->het.tau2, set->vi, set->ni,
+                                    level == set->levels ? NULL : set->group, level, set->k);
+}
+
+static double shown(const forest_input *input, const forest_model *model, const copse_transform_settings *settings,
+                    double x)
+{
+    return on_axis(model, copse_transform_apply_with(input->opts->transform, x, settings));
+}
+
+static copse_interval shown_interval(const forest_input *input, const forest_model *model,
+                                     const copse_transform_settings *settings, copse_interval ci)
+{
+    (void)copse_transform_interval(input->opts->transform, &ci.lower, &ci.upper, settings);
+    return (copse_interval){on_axis(model, ci.lower), on_axis(model, ci.upper)};
+}
+
+static void place_estimate(const forest_input *input, const forest_model *model,
+                           const copse_transform_settings *settings, forest_row *row, double estimate,
                            copse_interval ci)
 {
-    row->estimate = isfinite(estimate) ? shown(input, model, estimate) : NAN;
-    row->lower = isfinite(ci.lower) ? shown(input, model, ci.lower) : NAN;
-    row->upper = isfinite(ci.upper) ? shown(input, model, ci.upper) : NAN;
+    const bool known = isfinite(ci.lower) && isfinite(ci.upper);
+    if (known) ci = shown_interval(input, model, settings, ci);
+    row->estimate = isfinite(estimate) ? shown(input, model, settings, estimate) : NAN;
+    row->lower = known && isfinite(ci.lower) ? ci.lower : NAN;
+    row->upper = known && isfinite(ci.upper) ? ci.upper : NAN;
 }
 
 /* "[-0.05," and "0.32]" in two cells, so that points align; JAMA writes "(-0.05 to" and "0.32)". */
@@ -43,7 +73,9 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
     const copse_study_set *set = input->set;
     forest_row scratch, *row = copse_i_forest_row(model, FOREST_STUDY, &scratch);
     row->cell[0] = copse_i_forest_label(model, set->label[i]);
-    place_estimate(input, model, row, set->yi[i], copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
+    const copse_transform_settings settings = study_settings(input, i);
+    place_estimate(input, model, &settings, row, set->yi[i],
+                   copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
     row->weight = input->fit->weight[i];
     copse_i_raw_cells(input, model, i, row);
     estimate_cells(input, model, row);
@@ -76,7 +108,8 @@ static void add_pooled(const forest_input *input, forest_model *model, const cop
     else
         row->cell[0] = copse_i_forest_text(model, "%s (%s = %zu)", name,
                                            model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k", fit->k);
-    place_estimate(input, model, row, fit->coef[0].estimate, fit->coef[0].ci);
+    const copse_transform_settings settings = pooled_settings(input, fit, level);
+    place_estimate(input, model, &settings, row, fit->coef[0].estimate, fit->coef[0].ci);
     row->weight = 0.0;
     for (size_t i = 0; i < set->k; i++)
         if (total || set->group[i] == level) row->weight += input->fit->weight[i];
@@ -105,7 +138,9 @@ static void add_prediction(const forest_input *input, forest_model *model)
     if (!input->opts->prediction || !random || fit->k < 3 || !isfinite(fit->prediction.lower)) return;
     forest_row scratch, *row = copse_i_forest_row(model, FOREST_PREDICTION, &scratch);
     row->cell[0] = model->style->prediction;
-    place_estimate(input, model, row, NAN, fit->prediction);
+    copse_transform_settings settings = pooled_settings(input, fit, input->set->levels);
+    settings.tau2 = 0.0; /* the limits are single effects */
+    place_estimate(input, model, &settings, row, NAN, fit->prediction);
     interval_cells(input, model, row);
 }
 
@@ -133,15 +168,16 @@ static const char *describe(const forest_input *input, forest_model *model)
 {
     const copse_fit *fit = input->fit;
     const copse_coefficient *mean = &fit->coef[0];
+    const copse_transform_settings settings = pooled_settings(input, fit, input->set->levels);
+    const copse_interval ci = shown_interval(input, model, &settings, mean->ci);
     const char *heterogeneity =
         isnan(fit->het.I2) ? "" : copse_i_forest_text(model, "; I² %s%%", copse_i_plot_number(model, fit->het.I2, 1));
-    return copse_i_forest_text(model,
-                               "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s%s.",
-                               fit->k, fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
-                               copse_i_plot_estimate(input, model, shown(input, model, mean->estimate)),
-                               copse_i_plot_number(model, fit->opts.level, 0),
-                               copse_i_plot_estimate(input, model, shown(input, model, mean->ci.lower)),
-                               copse_i_plot_estimate(input, model, shown(input, model, mean->ci.upper)), heterogeneity);
+    return copse_i_forest_text(
+        model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s%s.", fit->k,
+        fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
+        copse_i_plot_estimate(input, model, shown(input, model, &settings, mean->estimate)),
+        copse_i_plot_number(model, fit->opts.level, 0), copse_i_plot_estimate(input, model, ci.lower),
+        copse_i_plot_estimate(input, model, ci.upper), heterogeneity);
 }
 
 /* Six significant digits of a usual estimate are enough: the rest would only make the columns wide. */
@@ -150,8 +186,10 @@ static int useful_digits(const forest_input *input, const forest_model *model)
     int whole = 0;
     for (; whole < 9; whole++) {
         size_t above = 0;
-        for (size_t i = 0; i < input->set->k; i++)
-            above += fabs(shown(input, model, input->set->yi[i])) >= pow(10.0, whole);
+        for (size_t i = 0; i < input->set->k; i++) {
+            const copse_transform_settings settings = study_settings(input, i);
+            above += fabs(shown(input, model, &settings, input->set->yi[i])) >= pow(10.0, whole);
+        }
         if (2 * above <= input->set->k) break;
     }
     const int room = whole > 6 ? 0 : 6 - whole;
@@ -180,7 +218,7 @@ static copse_status check_input(const forest_input *input, copse_error *err)
 static bool wants_log_axis(const forest_input *input)
 {
     const copse_measure *measure = input->set->measure;
-    return input->opts->transform == COPSE_TRANSFORM_EXP && measure->family != COPSE_FAMILY_PROPORTION;
+    return copse_transform_makes_ratio(input->opts->transform) && measure->family != COPSE_FAMILY_PROPORTION;
 }
 
 copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err)

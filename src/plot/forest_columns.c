@@ -6,6 +6,18 @@
 #define ONE_LINE_HEAD 14.0
 #define LONGEST_NAME 18.0
 
+const char *copse_i_shown_name(const forest_input *input, forest_model *model)
+{
+    const copse_measure *measure = input->set->measure;
+    if (input->opts->transform == measure->transform) return measure->shown;
+    copse_text text = {0};
+    copse_transform_label(input->opts->transform, measure, &text);
+    const char *name = copse_i_forest_text(model, "%s", copse_text_string(&text));
+    if (copse_text_status(&text) != COPSE_OK) model->failed = true;
+    copse_text_free(&text);
+    return name;
+}
+
 /* The measure's name; given estimates have none of their own, so the axis label says what they are where it is short. */
 const char *copse_i_estimate_name(const forest_input *input, forest_model *model)
 {
@@ -14,7 +26,7 @@ const char *copse_i_estimate_name(const forest_input *input, forest_model *model
     const char *name = given ? copse_i_forest_label(model, label) : NULL;
     return name != NULL && name[0] != '\0' && copse_i_text_width(name, true) <= LONGEST_NAME
                ? name
-               : input->set->measure->shown;
+               : copse_i_shown_name(input, model);
 }
 
 /* Estimate, lower and upper limit: three columns under one head. */

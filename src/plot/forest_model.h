@@ -145,6 +145,8 @@ typedef struct forest_input {
 copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err);
 /** Columns and heads; model->estimate_column is the first of three: estimate, lower and upper limit. */
 void copse_i_forest_columns(const forest_input *input, forest_model *model);
+/** What the measure's numbers are called under the transform in force. */
+const char *copse_i_shown_name(const forest_input *input, forest_model *model);
 /** What the estimates are called, in the head of their columns. */
 const char *copse_i_estimate_name(const forest_input *input, forest_model *model);
 /** Name of a group of the trials, as given or a neutral one. */

@@ -39,8 +39,9 @@ const char *copse_i_plot_number(forest_model *model, double x, int digits)
 /* Quantities that are above 0, on which 0.00 would say nothing. */
 static bool is_positive_scale(const forest_input *input)
 {
-    const copse_transform t = input->opts->transform;
-    return t == COPSE_TRANSFORM_EXP || t == COPSE_TRANSFORM_ILOGIT || t == COPSE_TRANSFORM_ISIN2;
+    double least, greatest;
+    copse_transform_range(input->opts->transform, &least, &greatest);
+    return least == 0.0;
 }
 
 const char *copse_i_plot_estimate(const forest_input *input, forest_model *model, double x)

@@ -3,9 +3,28 @@
 
 #include <math.h>
 
-double copse_i_shown(const copse_i_analysis *analysis, double x)
+double copse_i_shown(const copse_i_analysis *analysis, const copse_fit *fit, double x)
 {
-    return copse_transform_apply(analysis->outcome->measure_entry->transform, x);
+    static const copse_transform_settings nothing = {0};
+    const copse_study_set *set = &analysis->set;
+    const copse_transform transform = analysis->outcome->measure_entry->transform;
+    if (fit == NULL) return copse_transform_apply(transform, x);
+    const size_t levels = analysis->has_subgroups ? analysis->subgroups.levels : 0;
+    size_t level = 0;
+    while (level < levels && fit != &analysis->subgroups.fit[level]) level++;
+    const copse_transform_settings settings = copse_transform_for_pool(
+        transform, &nothing, 0.0, set->vi, set->ni, level < levels ? set->group : NULL, level, set->k);
+    return copse_transform_apply_with(transform, x, &settings);
+}
+
+double copse_i_shown_study(const copse_i_analysis *analysis, size_t i, double x)
+{
+    static const copse_transform_settings nothing = {0};
+    const copse_study_set *set = &analysis->set;
+    const copse_transform transform = analysis->outcome->measure_entry->transform;
+    const copse_transform_settings settings =
+        copse_transform_for_study(transform, &nothing, set->vi[i], set->ni != NULL ? set->ni[i] : (double)NAN);
+    return copse_transform_apply_with(transform, x, &settings);
 }
 
 const char *copse_i_effect_name(const copse_i_analysis *analysis)
@@ -70,15 +89,15 @@ static void machine_cells(copse_document *document, const copse_i_analysis *anal
 {
     const copse_coefficient *mu = fit->coef;
     const copse_heterogeneity *het = &fit->het;
-    const double before[] = {copse_i_shown(analysis, mu->estimate),
+    const double before[] = {copse_i_shown(analysis, fit, mu->estimate),
                              mu->se,
-                             copse_i_shown(analysis, mu->ci.lower),
-                             copse_i_shown(analysis, mu->ci.upper),
+                             copse_i_shown(analysis, fit, mu->ci.lower),
+                             copse_i_shown(analysis, fit, mu->ci.upper),
                              mu->statistic,
                              mu->df,
                              mu->p};
-    const double after[] = {copse_i_shown(analysis, fit->prediction.lower),
-                            copse_i_shown(analysis, fit->prediction.upper),
+    const double after[] = {copse_i_shown(analysis, fit, fit->prediction.lower),
+                            copse_i_shown(analysis, fit, fit->prediction.upper),
                             het->tau2,
                             het->tau2_se,
                             het->tau2_ci.lower,
@@ -141,11 +160,12 @@ void copse_i_result_cells(copse_document *document, bool machine, const copse_i_
     }
     const int digits = copse_i_digits(analysis->outcome);
     const copse_coefficient *mu = fit->coef;
-    copse_i_interval_cell(document, copse_i_shown(analysis, mu->estimate), copse_i_shown(analysis, mu->ci.lower),
-                          copse_i_shown(analysis, mu->ci.upper), digits);
+    copse_i_interval_cell(document, copse_i_shown(analysis, fit, mu->estimate),
+                          copse_i_shown(analysis, fit, mu->ci.lower), copse_i_shown(analysis, fit, mu->ci.upper),
+                          digits);
     p_cell(document, mu->p);
-    copse_i_interval_cell(document, NAN, copse_i_shown(analysis, fit->k > 1 ? fit->prediction.lower : NAN),
-                          copse_i_shown(analysis, fit->k > 1 ? fit->prediction.upper : NAN), digits);
+    copse_i_interval_cell(document, NAN, copse_i_shown(analysis, fit, fit->k > 1 ? fit->prediction.lower : NAN),
+                          copse_i_shown(analysis, fit, fit->k > 1 ? fit->prediction.upper : NAN), digits);
     copse_document_number(document, fit->k > 1 ? fit->het.tau2 : NAN);
     copse_document_number(document, fit->k > 1 ? fit->het.I2 : NAN);
 }

@@ -116,9 +116,9 @@ static pair make_pair(const copse_i_run *run, const copse_i_analysis *analysis, 
     find_fit(run, row, &p);
     turn(&p);
     if (p.fit != NULL) {
-        p.recomputed[0] = copse_i_shown(analysis, p.fit->coef->estimate);
-        p.recomputed[1] = copse_i_shown(analysis, p.fit->coef->ci.lower);
-        p.recomputed[2] = copse_i_shown(analysis, p.fit->coef->ci.upper);
+        p.recomputed[0] = copse_i_shown(analysis, p.fit, p.fit->coef->estimate);
+        p.recomputed[1] = copse_i_shown(analysis, p.fit, p.fit->coef->ci.lower);
+        p.recomputed[2] = copse_i_shown(analysis, p.fit, p.fit->coef->ci.upper);
     }
     p.verdict = measure_comparable(run, &p, row) ? judge(run, &p) : "another measure";
     return p;

@@ -41,7 +41,7 @@ static bool names_sides(const copse_i_run *run)
 /* On which side of no effect the second of `favours` lies: "> 0", "< 1". */
 static const char *better_side(const copse_i_analysis *analysis)
 {
-    const bool ratio = copse_i_shown(analysis, 0) > 0.5;
+    const bool ratio = copse_i_shown(analysis, NULL, 0) > 0.5;
     if (analysis->direction > 0) return ratio ? "> 1" : "> 0";
     return ratio ? "< 1" : "< 0";
 }

@@ -30,8 +30,11 @@ COPSE_NODISCARD copse_status copse_i_table_render(const copse_i_run *run, size_t
 COPSE_NODISCARD copse_status copse_i_described_render(const copse_i_run *run, size_t entry, copse_format format,
                                                       copse_text *out, copse_error *err);
 
-/** x on the scale on which an analysis is shown: ratios for log ratios. */
-double copse_i_shown(const copse_i_analysis *analysis, double x);
+/** x on the scale on which an analysis is shown: ratios for log ratios. fit: the one that x comes from, the whole or a
+ *  level's; NULL: x comes from none. */
+double copse_i_shown(const copse_i_analysis *analysis, const copse_fit *fit, double x);
+/** The same for a number of study i of the set. */
+double copse_i_shown_study(const copse_i_analysis *analysis, size_t i, double x);
 /** What an analysis' estimates are called: "Hedges' g", "Risk ratio". */
 const char *copse_i_effect_name(const copse_i_analysis *analysis);
 const char *copse_i_outcome_title(const copse_i_outcome *outcome);

@@ -22,6 +22,20 @@ static void interval(copse_document *document, copse_interval x)
     copse_document_number(document, x.upper);
 }
 
+static bool leaps(const copse_pooled *pooled)
+{
+    return pooled->transform == COPSE_TRANSFORM_NNT;
+}
+
+/* Shown limits; of numbers needed to treat also whether (1) or not (0) what they enclose passes through infinity. */
+static void shown_interval(copse_document *document, const copse_pooled *pooled,
+                           const copse_transform_settings *settings, copse_interval x)
+{
+    bool through = false;
+    interval(document, copse_i_show_interval(pooled, settings, x, &through));
+    if (leaps(pooled)) copse_document_number(document, isnan(x.lower) ? (double)NAN : through ? 1.0 : 0.0);
+}
+
 const char *const *copse_i_study_keys(const copse_i_view *view, size_t *count)
 {
     static const char *const keys[1 + COPSE_I_STUDY_NUMBERS] = {"study",
@@ -34,8 +48,10 @@ const char *const *copse_i_study_keys(const copse_i_view *view, size_t *count)
                                                                 "ni",
                                                                 "transformed",
                                                                 "transformed_ci_lower",
-                                                                "transformed_ci_upper"};
-    *count = view->transformed ? 1 + COPSE_I_STUDY_NUMBERS : 1 + COPSE_I_STUDY_NUMBERS - 3;
+                                                                "transformed_ci_upper",
+                                                                "transformed_ci_through_infinity"};
+    const size_t unused = !view->transformed ? 4 : leaps(view->pooled) ? 0 : 1;
+    *count = 1 + COPSE_I_STUDY_NUMBERS - unused;
     return keys;
 }
 
@@ -52,10 +68,13 @@ size_t copse_i_study_numbers(const copse_i_view *view, size_t i, double number[C
     number[n++] = ci.upper;
     number[n++] = pooled->ni != NULL ? pooled->ni[i] : NAN;
     if (!view->transformed) return n;
-    const copse_interval shown = copse_i_view_show_interval(view, ci);
-    number[n++] = copse_i_view_show(view, pooled->yi[i]);
+    bool through = false;
+    const copse_transform_settings settings = copse_i_view_study(view, i);
+    const copse_interval shown = copse_i_show_interval(pooled, &settings, ci, &through);
+    number[n++] = copse_i_show(pooled, &settings, pooled->yi[i]);
     number[n++] = shown.lower;
     number[n++] = shown.upper;
+    if (leaps(pooled)) number[n++] = through ? 1.0 : 0.0;
     return n;
 }
 
@@ -98,9 +117,11 @@ static void coefficient_rows(copse_document *document, const copse_i_view *view,
         interval(document, fit->prediction);
         copse_document_number(document, fit->prediction_df);
         if (!view->transformed) continue;
-        copse_document_number(document, copse_i_view_show(view, coef->estimate));
-        interval(document, copse_i_view_show_interval(view, coef->ci));
-        interval(document, copse_i_view_show_interval(view, fit->prediction));
+        const copse_transform_settings settings = copse_i_pooled_settings(view->pooled, fit);
+        const copse_transform_settings single = copse_i_prediction_settings(view->pooled, fit);
+        copse_document_number(document, copse_i_show(view->pooled, &settings, coef->estimate));
+        shown_interval(document, view->pooled, &settings, coef->ci);
+        shown_interval(document, view->pooled, &single, fit->prediction);
     }
 }
 
@@ -183,8 +204,10 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     COLUMNS(document, "level", "name", "k", "estimate", "se", "statistic", "df", "p", "ci_lower", "ci_upper",
             "pi_lower", "pi_upper", "pi_df");
     if (view->transformed) {
-        COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper", "transformed_pi_lower",
-                "transformed_pi_upper");
+        COLUMNS(document, "transformed", "transformed_ci_lower", "transformed_ci_upper");
+        if (leaps(pooled)) COLUMNS(document, "transformed_ci_through_infinity");
+        COLUMNS(document, "transformed_pi_lower", "transformed_pi_upper");
+        if (leaps(pooled)) COLUMNS(document, "transformed_pi_through_infinity");
     }
     for (size_t i = 0; i < fits; i++) {
         const copse_fit *fit = fit_at(pooled, i, &level);

@@ -25,12 +25,29 @@ static const char *model_name(const copse_fit *fit)
     return fit->p > 1 ? "Mixed-effects" : "Random-effects";
 }
 
+/* What the user gave to show the results by. */
+static void transform_line(const copse_pooled *pooled, copse_text *line)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    const copse_transform transform = pooled->transform;
+    const copse_transform_settings *settings = &pooled->settings;
+    if (copse_i_takes_risk(pooled))
+        copse_text_printf(line, ", shown at a control risk of %s",
+                          copse_format_significant(buf, sizeof buf, settings->control_risk, 6));
+    if (transform == COPSE_TRANSFORM_NNT)
+        copse_text_add(line, settings->wanted ? "; the event is wanted" : "; the event is unwanted");
+    if (transform == COPSE_TRANSFORM_D_TO_MD)
+        copse_text_printf(line, ", shown for a standard deviation of %s",
+                          copse_format_significant(buf, sizeof buf, settings->sd, 6));
+}
+
 static void measure_line(const copse_i_view *view, copse_text *line)
 {
     const copse_measure *measure = view->pooled->measure;
     copse_text_add(line, copse_text_string(&view->shown));
     if (measure != NULL) copse_text_printf(line, " (%s)", measure->code);
     if (view->transformed) copse_text_printf(line, ", analysed as %s", copse_text_string(&view->scale));
+    transform_line(view->pooled, line);
 }
 
 static void tau2_line(const copse_fit *fit, copse_text *line)

@@ -6,9 +6,17 @@
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
-static double shown(const copse_pooled *pooled, double x)
+/* The shown limits under their keys, in order; of numbers needed to treat also whether they enclose what lies between
+ * them or pass through infinity. */
+static void set_shown_interval(copse_i_json *json, json_t *object, const copse_pooled *pooled,
+                               const copse_transform_settings *settings, copse_interval interval, const char *lower,
+                               const char *upper)
 {
-    return copse_transform_apply(pooled->transform, x);
+    bool through = false;
+    const copse_interval shown = copse_i_show_interval(pooled, settings, interval, &through);
+    SET(object, lower, copse_i_json_real(shown.lower));
+    SET(object, upper, copse_i_json_real(shown.upper));
+    if (pooled->transform == COPSE_TRANSFORM_NNT) SET(object, "through_infinity", json_boolean(through));
 }
 
 static json_t *combined_json(copse_i_json *json, const copse_pooled *pooled)
@@ -65,6 +73,9 @@ static json_t *model_json(copse_i_json *json, const copse_pooled *pooled, const 
     SET(model, "k", copse_i_json_count(fit->k));
     SET(model, "p", copse_i_json_count(fit->p));
     SET(model, "transform", copse_i_json_text(json, copse_transform_name(pooled->transform)));
+    if (copse_i_takes_risk(pooled)) SET(model, "control_risk", copse_i_json_real(pooled->settings.control_risk));
+    if (pooled->transform == COPSE_TRANSFORM_NNT) SET(model, "wanted", json_boolean(pooled->settings.wanted));
+    if (pooled->transform == COPSE_TRANSFORM_D_TO_MD) SET(model, "sd", copse_i_json_real(pooled->settings.sd));
     SET(model, "converged", json_true()); /* a fit that does not converge is an error, not a result */
     SET(model, "iterations", copse_i_json_count(fit->iterations));
     SET(model, "stopped", copse_i_json_text(json, copse_stop_text(fit->stop)));
@@ -90,9 +101,9 @@ static json_t *coefficient_json(copse_i_json *json, const copse_pooled *pooled, 
     SET(object, "ci_upper", copse_i_json_real(coef->ci.upper));
     if (pooled->transform != COPSE_TRANSFORM_NONE) {
         json_t *transformed = json_object();
-        SET(transformed, "estimate", copse_i_json_real(shown(pooled, coef->estimate)));
-        SET(transformed, "ci_lower", copse_i_json_real(shown(pooled, coef->ci.lower)));
-        SET(transformed, "ci_upper", copse_i_json_real(shown(pooled, coef->ci.upper)));
+        const copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
+        SET(transformed, "estimate", copse_i_json_real(copse_i_show(pooled, &settings, coef->estimate)));
+        set_shown_interval(json, transformed, pooled, &settings, coef->ci, "ci_lower", "ci_upper");
         SET(object, "transformed", transformed);
     }
     return object;
@@ -113,8 +124,8 @@ static json_t *prediction_json(copse_i_json *json, const copse_pooled *pooled, c
     SET(object, "df", copse_i_json_whole(fit->prediction_df));
     if (pooled->transform != COPSE_TRANSFORM_NONE) {
         json_t *transformed = json_object();
-        SET(transformed, "lower", copse_i_json_real(shown(pooled, fit->prediction.lower)));
-        SET(transformed, "upper", copse_i_json_real(shown(pooled, fit->prediction.upper)));
+        const copse_transform_settings settings = copse_i_prediction_settings(pooled, fit);
+        set_shown_interval(json, transformed, pooled, &settings, fit->prediction, "lower", "upper");
         SET(object, "transformed", transformed);
     }
     return object;

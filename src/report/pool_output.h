@@ -8,7 +8,7 @@
 /* The tables of the CSV output, with exact numbers. */
 void copse_i_pool_csv(copse_document *document, const copse_i_view *view);
 /* The columns that studies have in every CSV output: the label, then the numbers of study i; returns how many there are. */
-enum { COPSE_I_STUDY_NUMBERS = 10 };
+enum { COPSE_I_STUDY_NUMBERS = 11 };
 const char *const *copse_i_study_keys(const copse_i_view *view, size_t *count);
 size_t copse_i_study_numbers(const copse_i_view *view, size_t i, double number[COPSE_I_STUDY_NUMBERS]);
 

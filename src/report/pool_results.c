@@ -1,7 +1,7 @@
 /* Pooled estimates: as shown, and on the scale of analysis where that is another one. */
 #include "document.h"
 #include "pool_tables.h"
-#include "shown_number.h"
+#include "shown_effect.h"
 
 #include <math.h>
 
@@ -36,9 +36,20 @@ static result_row row_at(const copse_pooled *pooled, size_t i, char *buf, size_t
     return (result_row){label, pooled->fit, j};
 }
 
-static copse_interval scaled(const copse_i_view *view, const result_columns *columns, copse_interval interval)
+/* The transform's settings for the estimate of a row and for its prediction interval. */
+typedef struct row_settings {
+    copse_transform_settings mean, single;
+} row_settings;
+
+static row_settings settings_of(const copse_i_view *view, const copse_fit *fit)
 {
-    return columns->shown ? copse_i_view_show_interval(view, interval) : interval;
+    return (row_settings){copse_i_pooled_settings(view->pooled, fit), copse_i_prediction_settings(view->pooled, fit)};
+}
+
+static copse_interval scaled(const copse_i_view *view, const result_columns *columns,
+                             const copse_transform_settings *settings, copse_interval interval)
+{
+    return columns->shown ? copse_i_show_interval(view->pooled, settings, interval, NULL) : interval;
 }
 
 static void survey(const copse_i_view *view, result_columns *columns)
@@ -48,15 +59,17 @@ static void survey(const copse_i_view *view, result_columns *columns)
     for (size_t i = 0; i < row_count(view->pooled); i++) {
         const result_row row = row_at(view->pooled, i, buf, sizeof buf);
         const copse_coefficient *coef = &row.fit->coef[row.coef];
-        copse_i_spread_look_interval(&spread, scaled(view, columns, coef->ci));
+        const row_settings settings = settings_of(view, row.fit);
+        copse_i_spread_look_interval(&spread, scaled(view, columns, &settings.mean, coef->ci));
         columns->df = columns->df || !isnan(coef->df);
         columns->prediction = columns->prediction || !isnan(row.fit->prediction.lower);
     }
     columns->ci.decimals = columns->pi.decimals = copse_i_decimals(view->pooled->digits, spread);
     for (size_t i = 0; i < row_count(view->pooled); i++) {
         const result_row row = row_at(view->pooled, i, buf, sizeof buf);
-        copse_i_range_widen(&columns->ci, scaled(view, columns, row.fit->coef[row.coef].ci));
-        copse_i_range_widen(&columns->pi, scaled(view, columns, row.fit->prediction));
+        const row_settings settings = settings_of(view, row.fit);
+        copse_i_range_widen(&columns->ci, scaled(view, columns, &settings.mean, row.fit->coef[row.coef].ci));
+        copse_i_range_widen(&columns->pi, scaled(view, columns, &settings.single, row.fit->prediction));
     }
 }
 
@@ -94,13 +107,18 @@ static void add_row(copse_document *document, const copse_i_view *view, const re
                     const result_row *row)
 {
     const copse_coefficient *coef = &row->fit->coef[row->coef];
-    const double estimate = columns->shown ? copse_i_view_show(view, coef->estimate) : coef->estimate;
+    const row_settings settings = settings_of(view, row->fit);
     copse_document_row(document);
     copse_document_text(document, row->label);
     if (columns->test) copse_document_number(document, (double)row->fit->k);
-    copse_i_cell_number(document, estimate, columns->ci.decimals);
-    if (!columns->shown) copse_i_cell_number(document, coef->se, columns->ci.decimals);
-    copse_i_cell_range(document, &columns->ci, scaled(view, columns, coef->ci));
+    if (columns->shown) {
+        copse_i_cell_effect(document, view->pooled, &settings.mean, coef->estimate, columns->ci.decimals);
+        copse_i_cell_effect_range(document, view->pooled, &settings.mean, &columns->ci, coef->ci);
+    } else {
+        copse_i_cell_number(document, coef->estimate, columns->ci.decimals);
+        copse_i_cell_number(document, coef->se, columns->ci.decimals);
+        copse_i_cell_range(document, &columns->ci, coef->ci);
+    }
     if (columns->test) {
         copse_i_cell_number(document, coef->statistic, 4);
         if (columns->df) copse_i_cell_df(document, coef->df);
@@ -109,8 +127,10 @@ static void add_row(copse_document *document, const copse_i_view *view, const re
     if (!columns->prediction) return;
     if (row->coef > 0) {
         copse_document_text(document, NULL);
+    } else if (columns->shown) {
+        copse_i_cell_effect_range(document, view->pooled, &settings.single, &columns->pi, row->fit->prediction);
     } else {
-        copse_i_cell_range(document, &columns->pi, scaled(view, columns, row->fit->prediction));
+        copse_i_cell_range(document, &columns->pi, row->fit->prediction);
     }
 }
 

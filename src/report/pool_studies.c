@@ -1,7 +1,7 @@
 /* The studies of an analysis, those that were left out, and what there is to remark. */
 #include "document.h"
 #include "pool_tables.h"
-#include "shown_number.h"
+#include "shown_effect.h"
 
 #include <math.h>
 
@@ -15,7 +15,8 @@ static int weight_decimals(size_t k)
 static copse_interval shown_interval(const copse_i_view *view, size_t i)
 {
     const copse_pooled *pooled = view->pooled;
-    return copse_i_view_show_interval(view, copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]));
+    const copse_transform_settings settings = copse_i_view_study(view, i);
+    return copse_i_show_interval(pooled, &settings, copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]), NULL);
 }
 
 void copse_i_studies_table(copse_document *document, const copse_i_view *view)
@@ -40,8 +41,10 @@ void copse_i_studies_table(copse_document *document, const copse_i_view *view)
         copse_document_row(document);
         copse_document_text(document, pooled->label[i]);
         if (pooled->subgroups != NULL) copse_document_text(document, pooled->level[pooled->group[i]]);
-        copse_i_cell_number(document, copse_i_view_show(view, pooled->yi[i]), range.decimals);
-        copse_i_cell_range(document, &range, shown_interval(view, i));
+        const copse_transform_settings settings = copse_i_view_study(view, i);
+        const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
+        copse_i_cell_effect(document, pooled, &settings, pooled->yi[i], range.decimals);
+        copse_i_cell_effect_range(document, pooled, &settings, &range, ci);
         copse_document_number(document, pooled->fit->weight[i]);
     }
 }

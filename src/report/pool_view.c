@@ -1,7 +1,6 @@
 /* See pool_view.h. */
 #include "pool_view.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -16,25 +15,11 @@ copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, co
     return copse_fail(err, COPSE_EINVAL, "the results to report are not complete");
 }
 
-static void add_capitalised(copse_text *out, const char *name)
-{
-    copse_text_add_char(out, (char)toupper((unsigned char)name[0]), name[0] != '\0' ? 1 : 0);
-    copse_text_add(out, name[0] != '\0' ? name + 1 : "");
-}
-
 static void name_scales(copse_i_view *view)
 {
     const copse_measure *measure = view->pooled->measure;
-    const copse_transform transform = view->pooled->transform;
-    const char *title = measure != NULL && measure->title != NULL ? measure->title : "estimate";
-    copse_text_add(&view->scale, title);
-    if (transform == COPSE_TRANSFORM_NONE) {
-        add_capitalised(&view->shown, title);
-    } else if (measure != NULL && measure->shown != NULL && transform == measure->transform) {
-        copse_text_add(&view->shown, measure->shown);
-    } else {
-        copse_text_printf(&view->shown, "%s(%s)", copse_transform_name(transform), title);
-    }
+    copse_text_add(&view->scale, measure != NULL && measure->title != NULL ? measure->title : "estimate");
+    copse_transform_label(view->pooled->transform, measure, &view->shown);
 }
 
 copse_status copse_i_view_init(const copse_pooled *pooled, copse_i_view *view, copse_error *err)
@@ -67,14 +52,49 @@ copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double
     return copse_study_interval(yi, vi, view->level);
 }
 
-double copse_i_view_show(const copse_i_view *view, double x)
+copse_transform_settings copse_i_view_study(const copse_i_view *view, size_t i)
 {
-    return copse_transform_apply(view->pooled->transform, x);
+    const copse_pooled *pooled = view->pooled;
+    const double ni = pooled->ni != NULL ? pooled->ni[i] : (double)NAN;
+    return copse_transform_for_study(pooled->transform, &pooled->settings, pooled->vi[i], ni);
 }
 
-copse_interval copse_i_view_show_interval(const copse_i_view *view, copse_interval interval)
+copse_transform_settings copse_i_pooled_settings(const copse_pooled *pooled, const copse_fit *fit)
 {
-    return (copse_interval){copse_i_view_show(view, interval.lower), copse_i_view_show(view, interval.upper)};
+    const copse_subgroups *groups = pooled->subgroups;
+    size_t level = 0;
+    while (groups != NULL && level < groups->levels && fit != &groups->fit[level]) level++;
+    const bool whole = groups == NULL || level == groups->levels;
+    return copse_transform_for_pool(pooled->transform, &pooled->settings, fit->het.tau2, pooled->vi, pooled->ni,
+                                    whole ? NULL : pooled->group, level, pooled->k);
+}
+
+copse_transform_settings copse_i_prediction_settings(const copse_pooled *pooled, const copse_fit *fit)
+{
+    copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
+    settings.tau2 = 0.0;
+    return settings;
+}
+
+bool copse_i_takes_risk(const copse_pooled *pooled)
+{
+    const copse_transform transform = pooled->transform;
+    const bool absolute =
+        transform == COPSE_TRANSFORM_RR || transform == COPSE_TRANSFORM_RD || transform == COPSE_TRANSFORM_NNT;
+    return absolute && pooled->settings.scale != COPSE_EFFECT_SCALE_RISK_DIFFERENCE;
+}
+
+double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x)
+{
+    return copse_transform_apply_with(pooled->transform, x, settings);
+}
+
+copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
+                                     copse_interval interval, bool *through)
+{
+    const bool leaps = copse_transform_interval(pooled->transform, &interval.lower, &interval.upper, settings);
+    if (through != NULL) *through = leaps;
+    return interval;
 }
 
 const char *copse_i_coefficient_name(size_t j, char *buf, size_t size)

@@ -20,8 +20,17 @@ void copse_i_view_free(copse_i_view *view);
 
 /* Interval of study i on the scale of analysis: yi -+ z sqrt(vi). */
 copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double vi);
-double copse_i_view_show(const copse_i_view *view, double x);
-copse_interval copse_i_view_show_interval(const copse_i_view *view, copse_interval interval);
+/* What the transform takes for study i; for what was pooled from all studies or, where the fit is that of a level, from
+ * the level's; for the limits of its prediction interval, which are single effects (no mean over their distribution). */
+copse_transform_settings copse_i_view_study(const copse_i_view *view, size_t i);
+copse_transform_settings copse_i_pooled_settings(const copse_pooled *pooled, const copse_fit *fit);
+copse_transform_settings copse_i_prediction_settings(const copse_pooled *pooled, const copse_fit *fit);
+/* Whether a control risk was used. */
+bool copse_i_takes_risk(const copse_pooled *pooled);
+double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x);
+/* Limits in order. `through`, if not NULL: it passes through infinity (copse_transform_interval). */
+copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
+                                     copse_interval interval, bool *through);
 
 /* Remarks that the numbers need: a test that fell back, several maxima, levels of one study; with `details`, also
  * how tau2 came to be 0. */

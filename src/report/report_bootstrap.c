@@ -24,6 +24,18 @@ bool copse_i_boot_shows(const copse_bootstrapped *b, size_t q)
     return on_scale(what, b->plan->p);
 }
 
+copse_interval copse_i_boot_shown(const copse_bootstrapped *b, size_t q, copse_interval limits)
+{
+    const copse_boot_quantity *quantity = &b->plan->quantity[q];
+    const copse_subgroups *groups = b->pooled.subgroups;
+    const bool level = quantity->what == COPSE_BOOT_STAT_LEVEL && groups != NULL && quantity->a < groups->levels;
+    const copse_fit *fit = level ? &groups->fit[quantity->a] : b->pooled.fit;
+    const bool single = quantity->what == COPSE_BOOT_STAT_PI_LOWER || quantity->what == COPSE_BOOT_STAT_PI_UPPER;
+    const copse_transform_settings settings =
+        single ? copse_i_prediction_settings(&b->pooled, fit) : copse_i_pooled_settings(&b->pooled, fit);
+    return copse_i_show_interval(&b->pooled, &settings, limits, NULL);
+}
+
 static bool shows_any(const copse_bootstrapped *b)
 {
     for (size_t q = 0; q < b->plan->quantities; q++)
@@ -129,6 +141,8 @@ static void interval_row(copse_document *document, const copse_bootstrapped *b, 
     const copse_boot_limits *limits = &r->interval[kind];
     const int decimals = decimals_of(b, r);
     const double number[] = {limits->limit.lower, limits->limit.upper};
+    const copse_interval on_scale_shown = copse_i_boot_shown(b, q, limits->limit);
+    const double as_shown[] = {on_scale_shown.lower, on_scale_shown.upper};
     const double error[] = {limits->error.lower, limits->error.upper};
     if (first && q > 0) copse_document_rule(document);
     copse_document_row(document);
@@ -141,9 +155,7 @@ static void interval_row(copse_document *document, const copse_bootstrapped *b, 
     }
     for (size_t i = 0; shown && i < 2; i++) {
         const bool has = copse_i_boot_shows(b, q);
-        if (has)
-            copse_i_cell_number(document, copse_transform_apply(b->pooled.transform, number[i]),
-                                b->pooled.digits < 4 ? b->pooled.digits : 4);
+        if (has) copse_i_cell_number(document, as_shown[i], b->pooled.digits < 4 ? b->pooled.digits : 4);
         else copse_document_text(document, NULL);
     }
 }

@@ -57,17 +57,14 @@ static json_t *model_json(copse_i_json *json, const copse_bootstrapped *b)
 static json_t *limits_json(copse_i_json *json, const copse_bootstrapped *b, size_t q, copse_boot_interval_kind kind)
 {
     const copse_boot_limits *limits = &b->summary->result[q].interval[kind];
-    const copse_transform transform = b->pooled.transform;
+    const copse_interval shown = copse_i_boot_shown(b, q, limits->limit);
     json_t *out = json_object();
     SET(out, "lower", copse_i_json_real(limits->limit.lower));
     SET(out, "upper", copse_i_json_real(limits->limit.upper));
     SET(out, "lower_error", copse_i_json_real(limits->error.lower));
     SET(out, "upper_error", copse_i_json_real(limits->error.upper));
     SET(out, "extreme", json_boolean(limits->extreme));
-    if (copse_i_boot_shows(b, q))
-        SET(out, "transformed",
-            copse_i_json_pair(json, copse_transform_apply(transform, limits->limit.lower),
-                              copse_transform_apply(transform, limits->limit.upper)));
+    if (copse_i_boot_shows(b, q)) SET(out, "transformed", copse_i_json_pair(json, shown.lower, shown.upper));
     return out;
 }
 

@@ -4,7 +4,7 @@
 #include "pool_output.h"
 #include "pool_tables.h"
 #include "render.h"
-#include "shown_number.h"
+#include "shown_effect.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -113,24 +113,27 @@ typedef struct effects_layout {
     int decimals, v_decimals;
 } effects_layout;
 
+static copse_interval shown_interval(const copse_i_view *view, size_t i)
+{
+    const copse_pooled *pooled = view->pooled;
+    const copse_transform_settings settings = copse_i_view_study(view, i);
+    return copse_i_show_interval(pooled, &settings, copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]), NULL);
+}
+
 static effects_layout survey(const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     copse_i_spread analysis = COPSE_I_SPREAD_INIT, shown = COPSE_I_SPREAD_INIT, variance = COPSE_I_SPREAD_INIT;
     effects_layout layout = {.ci = {0}};
     for (size_t i = 0; i < pooled->k; i++) {
-        const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
         copse_i_spread_look(&analysis, sqrt(pooled->vi[i]));
         copse_i_spread_look(&variance, pooled->vi[i]);
-        copse_i_spread_look_interval(&shown, copse_i_view_show_interval(view, ci));
+        copse_i_spread_look_interval(&shown, shown_interval(view, i));
     }
     layout.decimals = copse_i_decimals(pooled->digits, analysis);
     layout.v_decimals = copse_i_decimals(pooled->digits, variance);
     layout.ci.decimals = copse_i_decimals(pooled->digits, shown);
-    for (size_t i = 0; i < pooled->k; i++) {
-        const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
-        copse_i_range_widen(&layout.ci, copse_i_view_show_interval(view, ci));
-    }
+    for (size_t i = 0; i < pooled->k; i++) copse_i_range_widen(&layout.ci, shown_interval(view, i));
     return layout;
 }
 
@@ -152,13 +155,14 @@ static void effects_row(copse_document *document, const copse_i_view *view, cons
 {
     const copse_pooled *pooled = view->pooled;
     const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
+    const copse_transform_settings settings = copse_i_view_study(view, i);
     copse_i_cell_number(document, pooled->yi[i], layout->decimals);
     copse_i_cell_number(document, pooled->vi[i], layout->v_decimals);
     copse_i_cell_number(document, sqrt(pooled->vi[i]), layout->decimals);
     if (view->transformed) {
-        copse_i_cell_number(document, copse_i_view_show(view, pooled->yi[i]), layout->ci.decimals);
+        copse_i_cell_effect(document, pooled, &settings, pooled->yi[i], layout->ci.decimals);
     }
-    copse_i_cell_range(document, &layout->ci, copse_i_view_show_interval(view, ci));
+    copse_i_cell_effect_range(document, pooled, &settings, &layout->ci, ci);
     copse_document_number(document, pooled->ni != NULL ? pooled->ni[i] : NAN);
 }
 

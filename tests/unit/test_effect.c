@@ -159,11 +159,11 @@ START_TEST(transforms)
     CK_CLOSE(copse_transform_apply(COPSE_TRANSFORM_VE, 1e-12), 1e-12, 1e-11);
     ck_assert(copse_transform_apply(COPSE_TRANSFORM_ISIN2, -0.1) == 0.0);
     ck_assert(copse_transform_apply(COPSE_TRANSFORM_ISIN2, 2.0) == 1.0);
-    ck_assert_int_eq(copse_transform_find("square", &t), COPSE_ENOTFOUND);
+    ck_assert_int_eq(copse_transform_find("cube", &t), COPSE_ENOTFOUND);
     ck_assert_int_eq(copse_transform_find(NULL, &t), COPSE_EINVAL);
     ck_assert_int_eq(copse_transform_find("exp", NULL), COPSE_EINVAL);
-    ck_assert_ptr_null(copse_transform_name((copse_transform)9));
-    ck_assert(isnan(copse_transform_apply((copse_transform)9, 1.0)));
+    ck_assert_ptr_null(copse_transform_name(COPSE_TRANSFORM_COUNT));
+    ck_assert(isnan(copse_transform_apply(COPSE_TRANSFORM_COUNT, 1.0)));
 }
 END_TEST
 

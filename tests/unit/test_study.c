@@ -221,7 +221,8 @@ START_TEST(errors_of_columns)
                  "COL; near: b1 for bi");
     const copse_binding cor = measure("COR"), given = copse_binding_default();
     expect_error("study,rho,number\nA,1,2\n", &cor, COPSE_ENOTFOUND,
-                 "trials.csv: measure COR needs ri, ni; found no ri, ni: name them with --ri COL --ni COL");
+                 "trials.csv: measure COR needs ri, ni (or ti, ni; or pi, ni); found no ri, ni: name them with --ri "
+                 "COL --ni COL");
     expect_error("study,y1\nA,1\n", &given, COPSE_ENOTFOUND,
                  "trials.csv: measure GEN needs yi, vi (or yi, sei; or yi, lower, upper); found no yi, vi: name them "
                  "with --yi COL --vi COL; near: y1 for yi");
