@@ -36,6 +36,9 @@ COPSE_API void copse_document_heading(copse_document *document, int depth, const
 COPSE_API void copse_document_paragraph(copse_document *document, const char *format, ...) COPSE_PRINTF(2, 3);
 /** Starts a table. `id` names it in JSON and file names ("studies"); `caption` may be NULL. */
 COPSE_API void copse_document_table(copse_document *document, const char *id, const char *caption);
+/** Says of the table just started that it is a list to read: as text, long cells of its left-aligned columns break between
+ * words where it would be wider than 79 columns. Other formats are as without. */
+COPSE_API void copse_document_wrap(copse_document *document);
 /** Adds a column to the table; `key` is its name in CSV and JSON, `head` the text above it. `digits`: decimals shown
  *  for numbers (-1: as many as needed, 17 significant at most). CSV and JSON always carry exact numbers. */
 COPSE_API void copse_document_column(copse_document *document, const char *key, const char *head, copse_align align,

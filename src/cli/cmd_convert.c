@@ -1,6 +1,7 @@
 /* copse convert FILE: a table in, a table out; between them a sequence of steps, each a file of its own. */
 #include "commands.h"
 #include "convert_fill.h"
+#include "convert_list.h"
 #include "convert_reshape.h"
 #include "source.h"
 #include "task.h"
@@ -23,23 +24,10 @@ struct convert {
 typedef copse_status convert_step(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
                                   copse_error *err);
 
-/* The analyses of a review, in place of the rows of one. */
-static copse_status list_analyses(const struct convert *convert, copse_frame *frame, copse_error *err)
-{
-    copse_review review = {0};
-    if (convert->source.analysis != NULL || convert->source.where != NULL)
-        return copse_fail(err, COPSE_EUSAGE, "--list lists all analyses: it goes with neither --analysis nor --where");
-    copse_status status = copse_i_source_review(convert->file, &convert->source, &review, NULL, err);
-    if (status == COPSE_OK) status = copse_review_list(&review, frame, err);
-    copse_review_free(&review);
-    return status;
-}
-
 static copse_status read_rows(const struct convert *convert, copse_frame *frame, copse_notes *warnings,
                               copse_error *err)
 {
     (void)warnings;
-    if (convert->review.list) return list_analyses(convert, frame, err);
     return copse_i_source_rows(convert->file, &convert->source, frame, err);
 }
 
@@ -72,15 +60,11 @@ static copse_status write_table(const struct convert *convert, const copse_frame
     return status;
 }
 
-static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+static copse_status convert_table(const struct convert *convert, copse_error *err)
 {
-    (void)call;
-    const struct convert *convert = values;
     copse_frame frame = {0};
     copse_notes warnings = {0};
     copse_status status = COPSE_OK;
-    if (convert->fill.methods) return copse_i_convert_methods(&convert->output, err);
-    if (convert->file == NULL) return copse_fail(err, COPSE_EUSAGE, "convert needs a FILE: %s", COPSE_I_FILE_HELP);
     for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(STEPS); i++)
         status = STEPS[i](convert, &frame, &warnings, err);
     if (status == COPSE_OK && warnings.failed) status = copse_fail_memory(err);
@@ -91,6 +75,18 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     return status;
 }
 
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    (void)call;
+    struct convert asked = *(const struct convert *)values;
+    const struct convert *convert = &asked;
+    const bool lists = asked.fill.methods || asked.review.list;
+    if (asked.output.format < 0) asked.output.format = lists ? COPSE_FORMAT_TEXT : COPSE_FORMAT_CSV;
+    if (convert->fill.methods) return copse_i_convert_methods(&convert->output, err);
+    if (convert->file == NULL) return copse_fail(err, COPSE_EUSAGE, "convert needs a FILE: %s", COPSE_I_FILE_HELP);
+    if (convert->review.list) return copse_i_convert_list(convert->file, &convert->source, &convert->output, err);
+    return convert_table(convert, err);
+}
 static const copse_i_option REVIEW[] = {
     {.name = "list",
      .kind = COPSE_I_FLAG,
@@ -104,7 +100,12 @@ static const copse_i_option INPUT[] = {
 };
 
 static const copse_i_option OUTPUT[] = {
-    COPSE_I_OPTION_FORMAT_DEFAULT("csv"),
+    {.name = "format",
+     .kind = COPSE_I_CHOICE,
+     .argument = "FORMAT",
+     .help = "form of the result (default csv; of --list and --methods, text)",
+     .choice = copse_i_format_choice,
+     .offset = COPSE_I_OUTPUT_OFFSET(format)},
     COPSE_I_OPTION_OUTPUT,
     COPSE_I_OPTION_DIGITS(NULL),
     COPSE_I_OPTION_QUIET("no warnings on standard error"),
@@ -120,7 +121,7 @@ static const copse_i_group GROUPS[] = {
 
 static const copse_i_example EXAMPLES[] = {
     {"copse convert @bcg --where 'year >= 1960' -o recent.csv", "the rows of some trials"},
-    {"copse convert review.rm5 --list --format text", "the analyses of a Cochrane review"},
+    {"copse convert review.rm5 --list", "the analyses of a Cochrane review"},
     {"copse convert review.rm5 --analysis 1.2 -o trials.csv", "the studies of one of them"},
     {"copse convert trials.csv --fill means -o filled.csv",
      "means and SDs from medians, quartiles, SEs, intervals, tests"},

@@ -96,10 +96,14 @@ copse_status copse_i_column_read(const copse_frame *frame, const char *name, dou
 
 copse_status copse_i_column_write(copse_frame *frame, const char *name, const double *number, copse_error *err)
 {
-    if (copse_frame_has(frame, name)) {
-        const double *old = NULL;
-        const copse_status status = copse_frame_numbers(frame, name, &old, err);
-        if (status != COPSE_OK) return status;
+    double *read = NULL;
+    copse_notes told = {0};
+    copse_status status = copse_i_column_read(frame, name, &read, &told, err);
+    if (status == COPSE_OK && read == NULL && copse_frame_has(frame, name)) {
+        const double *old = NULL; /* texts, and not a number among them: another thing of the same name, kept */
+        status = copse_frame_numbers(frame, name, &old, err);
     }
-    return copse_frame_put_numbers(frame, name, number, err);
+    free(read);
+    copse_notes_free(&told);
+    return status == COPSE_OK ? copse_frame_put_numbers(frame, name, number, err) : status;
 }

@@ -41,6 +41,7 @@ static void add_names(const copse_quantity *list, size_t n, bool groups, copse_t
 static void open_table(bool formula, copse_document *document)
 {
     copse_document_table(document, "conversions", NULL);
+    copse_document_wrap(document);
     copse_document_column(document, "id", "Conversion", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "option", "Option", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "gives", "Gives", COPSE_ALIGN_LEFT, -1);
@@ -49,15 +50,15 @@ static void open_table(bool formula, copse_document *document)
     copse_document_column(document, "source", "Source", COPSE_ALIGN_LEFT, -1);
 }
 
-static void add_conversion(const copse_conversion *c, bool formula, copse_document *document)
+static void add_conversion(const copse_conversion *c, bool formula, bool groups, copse_document *document)
 {
     copse_text option = {0}, gives = {0}, takes = {0};
     copse_text_printf(&option, "fill %s", copse_fill_name(c->fill));
-    add_names(c->output, 4, c->groups, &gives);
-    add_names(c->input, COPSE_CONVERSION_INPUTS, c->groups, &takes);
+    add_names(c->output, 4, c->groups && groups, &gives);
+    add_names(c->input, COPSE_CONVERSION_INPUTS, c->groups && groups, &takes);
     if (c->option[0] != COPSE_QUANTITY_COUNT) {
         copse_text more = {0};
-        add_names(c->option, COPSE_CONVERSION_INPUTS, c->groups, &more);
+        add_names(c->option, COPSE_CONVERSION_INPUTS, c->groups && groups, &more);
         copse_text_printf(&takes, "; if there: %s", copse_text_string(&more));
         copse_document_check(document, copse_text_status(&more));
         copse_text_free(&more);
@@ -91,6 +92,7 @@ static void add_other(size_t i, bool formula, copse_document *document)
 static void add_quantities(copse_document *document)
 {
     copse_document_table(document, "columns", NULL);
+    copse_document_wrap(document);
     copse_document_column(document, "name", "Column", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "meaning", "Meaning", COPSE_ALIGN_LEFT, -1);
     for (int q = 0; q < COPSE_QUANTITY_COUNT; q++) {
@@ -106,10 +108,15 @@ copse_status copse_i_convert_methods(const copse_i_output_values *output, copse_
     if (document == NULL) return copse_fail_memory(err);
     const copse_render_opts opts = copse_i_render_opts(output);
     const bool machine = opts.format == COPSE_FORMAT_CSV || opts.format == COPSE_FORMAT_JSON;
+    const bool groups = opts.format != COPSE_FORMAT_TEXT; /* to a person said once, below */
     const copse_conversion *c;
     open_table(machine, document);
-    for (size_t i = 0; (c = copse_conversion_at(i)) != NULL; i++) add_conversion(c, machine, document);
+    for (size_t i = 0; (c = copse_conversion_at(i)) != NULL; i++) add_conversion(c, machine, groups, document);
     for (size_t i = 0; i < COPSE_I_COUNT(OTHERS); i++) add_other(i, machine, document);
+    if (!groups)
+        copse_document_paragraph(document,
+                                 "m1i stands for m2i and, of a single group, mi, too, and so do other columns of "
+                                 "group 1: their names are below. --format csv has the formulas, too.");
     if (opts.format != COPSE_FORMAT_CSV) add_quantities(document);
     copse_text text = {0};
     copse_status status = copse_document_render(document, &opts, &text, err);

@@ -126,11 +126,30 @@ static copse_status fill_row(copse_i_filling *f, size_t row, copse_error *err)
     return status;
 }
 
+/* Texts among the numbers of a column that is filled in ("n.r.") make room for them; how each row came about keeps them. */
+static copse_status keep_texts(const copse_i_filling *f, const char *name, copse_error *err)
+{
+    size_t index = 0;
+    if (!copse_frame_has(f->frame, name)) return COPSE_OK;
+    const copse_status status = copse_frame_column(f->frame, name, &index, err);
+    if (status != COPSE_OK || f->frame->column[index].number != NULL) return status;
+    for (size_t r = 0; r < f->frame->rows; r++) {
+        double x = NAN;
+        const char *text = f->frame->column[index].text[r];
+        if (text == NULL || copse_parse_number(text, strlen(text), '.', &x)) continue;
+        copse_text_printf(copse_i_audit_entry(f->audit, r), "%s was '%s'", name, text);
+    }
+    return COPSE_OK;
+}
+
 static copse_status write_columns(const copse_i_filling *f, copse_frame *frame, copse_error *err)
 {
     copse_status status = COPSE_OK;
-    for (size_t q = 0; status == COPSE_OK && q < COPSE_QUANTITY_COUNT; q++)
-        if (f->changed[q]) status = copse_i_column_write(frame, f->columns->name[q], f->number[q], err);
+    for (size_t q = 0; status == COPSE_OK && q < COPSE_QUANTITY_COUNT; q++) {
+        if (!f->changed[q]) continue;
+        status = keep_texts(f, f->columns->name[q], err);
+        if (status == COPSE_OK) status = copse_i_column_write(frame, f->columns->name[q], f->number[q], err);
+    }
     return status;
 }
 

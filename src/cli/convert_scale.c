@@ -20,6 +20,22 @@ static copse_status find_scale(const char *name, copse_scale *scale, copse_error
     return copse_fail(err, COPSE_EUSAGE, "--from-to: '%s' is none of d, g, r, z, logor, logor-cox", name);
 }
 
+static bool either(copse_scale from, copse_scale to, copse_scale scale)
+{
+    return from == scale || to == scale;
+}
+
+/* By way of d: Hedges's J, Cox's 1.65, else the formulas of Borenstein's chapter 7. */
+static const char *source_of(copse_scale from, copse_scale to)
+{
+    const bool g = either(from, to, COPSE_SCALE_G), cox = either(from, to, COPSE_SCALE_LOGOR_COX);
+    const bool d = either(from, to, COPSE_SCALE_D);
+    if (g && cox) return "Hedges 1981, Cox 1970";
+    if (g) return d ? "Hedges 1981" : "Hedges 1981, Borenstein 2009";
+    if (cox) return d ? "Cox 1970" : "Cox 1970, Borenstein 2009";
+    return "Borenstein 2009";
+}
+
 static copse_status read_options(const copse_i_fill_values *values, change *c, copse_error *err)
 {
     c->delta = values->delta != NULL;
@@ -49,7 +65,9 @@ static copse_status read_options(const copse_i_fill_values *values, change *c, c
     copse_text_printf(&c->name_v, values->into.count == 2 ? "%s" : "vi_%s",
                       values->into.count == 2 ? values->into.item[1] : suffix);
     if (c->delta) copse_text_printf(&c->source, "%s, delta method", c->expression);
-    else copse_text_printf(&c->source, "%s to %s, Borenstein 2009", copse_scale_name(c->from), copse_scale_name(c->to));
+    else
+        copse_text_printf(&c->source, "%s to %s, %s", copse_scale_name(c->from), copse_scale_name(c->to),
+                          source_of(c->from, c->to));
     return c->name_y.failed || c->name_v.failed || c->source.failed ? copse_fail_memory(err) : COPSE_OK;
 }
 

@@ -34,3 +34,14 @@ copse_status copse_i_csv_dialect(const char *source, const char *bytes, size_t n
     if (opts->delimiter == '\0') opts->delimiter = opts->decimal == ',' ? ';' : ',';
     return copse_i_csv_check_opts(opts, err);
 }
+
+const char *copse_i_csv_quote_hint(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i + 1 < n && bytes[i] != '\n'; i++) {
+        if (bytes[i] != '"') continue;
+        if (bytes[i + 1] == ';')
+            return "; semicolons between the cells: --delimiter ';', with decimal commas --decimal ,";
+        if (bytes[i + 1] == '\t') return "; tabs between the cells: --delimiter tab";
+    }
+    return "";
+}

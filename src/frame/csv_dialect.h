@@ -11,4 +11,8 @@
 COPSE_NODISCARD copse_status copse_i_csv_dialect(const char *source, const char *bytes, size_t n,
                                                  copse_frame_opts *opts, size_t *skip, copse_error *err);
 
+/** What to try where quotes of the header are out of place: names in quotes with another delimiter between them, as R's
+ *  write.csv2 writes them. "" where there is nothing of the kind. */
+const char *copse_i_csv_quote_hint(const char *bytes, size_t n);
+
 #endif

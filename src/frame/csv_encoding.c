@@ -69,3 +69,23 @@ copse_status copse_i_csv_check_encoding(const char *source, const char *bytes, s
     if (nul == NULL) return COPSE_OK;
     return bad_byte(source, bytes, (size_t)(nul - bytes), delimiter, "is NUL; the file is no text, or damaged", err);
 }
+
+copse_status copse_i_csv_check_kind(const char *source, const char *bytes, size_t n, copse_error *err)
+{
+    static const struct {
+        const char *start, *what;
+    } KNOWN[] = {
+        {"PK\003\004", "a zip archive; an Excel workbook is to be saved as CSV, and of a data package of RevMan Web "
+                       "--analysis says which analysis is meant"},
+        {"\320\317\021\340", "an Excel workbook, to be saved as CSV"},
+        {"<?xml", "XML; of a RevMan 5 review --analysis says which analysis is meant"},
+        {"<COCHRANE_REVIEW", "a RevMan 5 review; --analysis says which analysis is meant"},
+    };
+    const size_t mark = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
+        const size_t length = strlen(KNOWN[i].start);
+        if (n - mark >= length && memcmp(bytes + mark, KNOWN[i].start, length) == 0)
+            return copse_fail(err, COPSE_EPARSE, "%s: no CSV file but %s", source, KNOWN[i].what);
+    }
+    return COPSE_OK;
+}

@@ -8,4 +8,7 @@
 copse_status copse_i_csv_check_encoding(const char *source, const char *bytes, size_t n, char delimiter,
                                         copse_error *err);
 
+/** COPSE_EPARSE for the files that are given by mistake: workbooks, archives, XML. */
+copse_status copse_i_csv_check_kind(const char *source, const char *bytes, size_t n, copse_error *err);
+
 #endif

@@ -20,6 +20,7 @@ typedef struct csv_reader {
     size_t cells; /* so far in the current row */
     size_t header_line;
     bool in_header;
+    bool guessed;         /* nobody said what the delimiter is */
     size_t row, last_row; /* second pass */
     copse_status status;
     copse_error *err;
@@ -44,7 +45,10 @@ static void take_cell(void *text, size_t n, void *context)
 
 static const char *reader_hint(const csv_reader *reader)
 {
-    if (reader->columns.count != 1) return "";
+    const size_t count = reader->columns.count;
+    if (count > 1 && reader->cells == count + 1 && reader->columns.rows == 0)
+        return "; R's write.table leaves out the name of the first: col.names=NA writes it";
+    if (count != 1) return "";
     return copse_i_delimiter_hint(reader->columns.name[0], reader->scan.delimiter);
 }
 
@@ -66,6 +70,9 @@ static copse_status take_header(csv_reader *reader)
 {
     copse_i_csv_columns *columns = &reader->columns;
     reader->header_line = reader->scan.line;
+    if (reader->guessed && columns->count == 1 && reader_hint(reader)[0] != '\0')
+        return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: no '%c' between the cells%s", reader->source,
+                          reader->scan.line, reader->scan.delimiter, reader_hint(reader));
     const copse_status status = copse_i_csv_name_first(columns->name, columns->count);
     if (status != COPSE_OK) return status;
     return copse_i_csv_check_names(reader->source, reader->scan.line, columns->name, columns->count, columns->count > 1,
@@ -116,13 +123,14 @@ static const char *place(const csv_reader *reader, char *buf, size_t size)
     return buf;
 }
 
-static copse_status scan_failed(const csv_reader *reader, copse_i_csv_end end, const char *bytes)
+static copse_status scan_failed(const csv_reader *reader, copse_i_csv_end end, const char *bytes, size_t n)
 {
     char column[COPSE_I_EXCERPT + 32];
     if (end == COPSE_I_CSV_NOMEM) return copse_fail_memory(reader->err);
-    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %s: %s", reader->source,
+    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %s: %s%s", reader->source,
                       copse_i_csv_line_at(bytes, reader->scan.offset), place(reader, column, sizeof column),
-                      copse_i_csv_end_text(end));
+                      copse_i_csv_end_text(end),
+                      reader->guessed && reader->in_header ? copse_i_csv_quote_hint(bytes, n) : "");
 }
 
 static copse_status read_rows(csv_reader *reader, const char *bytes, size_t n)
@@ -133,7 +141,7 @@ static copse_status read_rows(csv_reader *reader, const char *bytes, size_t n)
         (copse_i_csv_scan){.delimiter = reader->scan.delimiter, .cell = take_cell, .row = take_row, .context = reader};
     const copse_i_csv_end end = copse_i_csv_scan_run(&reader->scan, bytes, n);
     if (reader->status != COPSE_OK) return reader->status;
-    if (end != COPSE_I_CSV_DONE) return scan_failed(reader, end, bytes);
+    if (end != COPSE_I_CSV_DONE) return scan_failed(reader, end, bytes, n);
     if (reader->columns.count == 0)
         return copse_fail(reader->err, COPSE_ENODATA, "%s: the file is empty: it needs a header row and data",
                           reader->source);
@@ -173,11 +181,15 @@ static copse_status parse_text(const char *source, const char *bytes, size_t n, 
                                copse_frame *frame, copse_error *err)
 {
     size_t skip = 0;
+    const bool guessed = opts.delimiter == '\0';
     copse_status status = copse_i_csv_dialect(source, bytes, n, &opts, &skip, err);
     if (status == COPSE_OK) status = copse_i_csv_check_encoding(source, bytes, n, opts.delimiter, err);
     if (status != COPSE_OK) return status;
-    csv_reader reader = {
-        .source = source, .err = err, .scan.delimiter = opts.delimiter, .columns.decimal = opts.decimal};
+    csv_reader reader = {.source = source,
+                         .err = err,
+                         .scan.delimiter = opts.delimiter,
+                         .guessed = guessed,
+                         .columns.decimal = opts.decimal};
     reader.columns.store = copse_i_store_new(&opts);
     if (reader.columns.store == NULL) return copse_fail_memory(err);
     status = read_rows(&reader, bytes + skip, n - skip);
@@ -199,6 +211,7 @@ copse_status copse_frame_parse(const char *source, const char *bytes, size_t n, 
     copse_text text = {0};
     size_t mark = 0;
     copse_status status = copse_i_csv_check_opts(&use, err);
+    if (status == COPSE_OK) status = copse_i_csv_check_kind(source, bytes, n, err);
     if (status == COPSE_OK) status = copse_i_decoder_open(source, use.encoding, bytes, n, &decoder, &mark, err);
     if (status == COPSE_OK && decoder != NULL)
         status = copse_i_decoder_add(decoder, bytes + mark, n - mark, true, &text, err);

@@ -55,7 +55,7 @@ const char *copse_i_delimiter_hint(const char *only_name, char delimiter)
         const char *hint;
     } hints[] = {
         {';', "; the header has one column and semicolons in it: --delimiter ';'?"},
-        {'\t', "; the header has one column and tabs in it: --delimiter with a tab?"},
+        {'\t', "; the header has one column and tabs in it: --delimiter tab?"},
         {',', "; the header has one column and commas in it: --delimiter ','?"},
         {'|', "; the header has one column and bars in it: --delimiter '|'?"},
     };

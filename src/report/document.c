@@ -134,6 +134,12 @@ static copse_i_table *current_table(copse_document *document)
     return document->block[document->blocks - 1].table;
 }
 
+void copse_document_wrap(copse_document *document)
+{
+    copse_i_table *table = current_table(document);
+    if (table != NULL) table->wraps = true;
+}
+
 void copse_document_column(copse_document *document, const char *key, const char *head, copse_align align, int digits)
 {
     copse_i_table *table = current_table(document);

@@ -32,6 +32,7 @@ typedef struct copse_i_table {
     size_t rows;
     size_t *rule; /* rows that have a rule above them, rising */
     size_t rules, rule_capacity;
+    bool wraps; /* texts break into lines where the table is wider than a line */
 } copse_i_table;
 
 typedef enum copse_i_block_kind { COPSE_I_HEADING, COPSE_I_PARAGRAPH, COPSE_I_TABLE } copse_i_block_kind;

@@ -4,11 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-/* A spreadsheet takes a cell that begins so for a formula, and a formula can start programs (CWE-1236). */
+/* A spreadsheet takes a cell that begins so for a formula, and a formula can start programs (CWE-1236). A sign alone, as
+ * in columns of positive and negative, is none. */
 static bool looks_like_formula(const char *text)
 {
     double x;
-    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL && !copse_parse_number(text, strlen(text), '.', &x);
+    return text[0] != '\0' && text[1] != '\0' && strchr("=+-@\t\r", text[0]) != NULL &&
+           !copse_parse_number(text, strlen(text), '.', &x);
 }
 
 void copse_i_render_csv_field(copse_text *out, const char *text)

@@ -2,12 +2,13 @@
 #include "cell_text.h"
 #include "printable.h"
 #include "render.h"
+#include "wrapped_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LINE_WIDTH 79
-#define GAP "  "
+#define GAP COPSE_I_GAP
 #define RULE "─"
 
 static void end_line(copse_text *out)
@@ -117,11 +118,13 @@ static copse_status table_text(copse_text *out, const copse_document *document, 
     copse_text scratch = {0};
     copse_i_extent *extent = NULL;
     copse_status status = copse_i_table_measure(document, table, NULL, &extent);
+    if (status == COPSE_OK && table->wraps) status = copse_i_columns_fit(document, table, LINE_WIDTH, extent);
     if (status != COPSE_OK) goto done;
     if (table->caption != COPSE_I_NO_TEXT) heading(out, copse_i_document_string(document, table->caption), false);
     if (copse_i_table_has_heads(document, table)) heads(out, document, table, extent, &scratch);
-    rows(out, document, table, extent, &scratch);
-    status = copse_text_status(&scratch);
+    if (table->wraps) status = copse_i_wrapped_rows(out, document, table, extent);
+    else rows(out, document, table, extent, &scratch);
+    if (status == COPSE_OK) status = copse_text_status(&scratch);
 done:
     free(extent);
     copse_text_free(&scratch);

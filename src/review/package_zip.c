@@ -38,6 +38,14 @@ static bool leaves_folder(const char *name)
     return false;
 }
 
+/* What macOS puts beside each file of an archive that was packed anew: no table, though its name ends as one's does. */
+static bool is_resource_fork(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    const char *file = slash != NULL ? slash + 1 : name;
+    return strncmp(name, "__MACOSX/", 9) == 0 || strncmp(file, "._", 2) == 0;
+}
+
 static copse_status damaged(const char *source, const char *why, copse_error *err)
 {
     return copse_fail(err, COPSE_EPARSE, "%s: the zip archive is damaged: %s", source, why);
@@ -159,6 +167,7 @@ static copse_status take_entries(const char *source, zip_t *archive, int depth, 
         if (leaves_folder(about.name))
             return copse_fail(err, COPSE_EPARSE, "%s: '%s' leads out of the archive", source,
                               copse_i_review_cut(about.name).text);
+        if (is_resource_fork(about.name)) continue;
         const copse_status status = take_entry(source, archive, &about, package, err);
         if (status != COPSE_OK) return status;
         if (ends_in(about.name, "-data.zip") || ends_in(about.name, "dataPackage.zip")) inner = inner == -1 ? i : -2;

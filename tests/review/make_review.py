@@ -343,6 +343,9 @@ write("review.rm5", review_xml().encode())
 write("package_1.zip", package(1))
 write("package_2.zip", package(2))
 write("library.zip", archive(("CD000001-files/README.txt", b"x"), ("CD000001-files/CD000001-data.zip", package(1))))
+# packed anew on macOS, which puts a file of its own beside each table
+fork = [("__MACOSX/CD000001-analysis-data/._CD000001-" + n, b"\0\5\26\7") for n in ("data-rows.csv", "overall-estimates-and-settings.csv")]
+write("macos.zip", package(1, fork + [("CD000001-dataPackage/._CD000001-data-rows.csv", b"\0\5\26\7")]))
 write("bad_up.zip", package(1, [("../../evil.csv", b"x")]))
 write("bad_absolute.zip", package(1, [("/etc/evil.csv", b"x")]))
 write("bad_windows.zip", package(1, [("..\\evil.csv", b"x")]))

@@ -1,7 +1,9 @@
 #!/bin/sh
 # usage: test_refuses.sh PYTHON VALIDATOR SCHEMAS COPSE
-# A pooled analysis is valid; the same with one key renamed, one number as text, one NaN or one key twice is not.
+# A pooled analysis is valid; the same with one key renamed, one number as text, one NaN or one key twice is not. So with the
+# list of a review's analyses and with a converted table.
 set -eu
+review=$(cd "${0%/*}/../review" && pwd)/review.rm5
 python=$1 validator=$2 schema=$3/copse-1.schema.json copse=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,3 +25,16 @@ refuse nan 's/"I2_Q": *[0-9.e-]*/"I2_Q": NaN/'
 refuse twice 's/"command": *"pool"/"command": "pool", "command": "pool"/'
 refuse method 's/"REML"/"REAL"/'
 refuse level 's/"level": *95/"level": 195/'
+
+schema=$3/copse-convert-list-1.schema.json
+"$copse" convert "$review" --list --format json -o good.json
+"$python" "$validator" "$schema" good.json
+refuse model 's/"random"/"both"/'
+refuse missing 's/"measure": *"RR", *//'
+refuse number 's/"studies": *16/"studies": "16"/'
+
+schema=$3/copse-convert-1.schema.json
+"$copse" convert @bcg --where 'year < 1950' --format json -o good.json
+"$python" "$validator" "$schema" good.json
+refuse nested 's/"trial": *1,/"trial": [1],/'
+refuse command 's/"convert"/"converts"/'

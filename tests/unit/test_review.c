@@ -134,7 +134,7 @@ START_TEST(rows_of_each_type)
 }
 END_TEST
 
-static const char *const formats[] = {"package_1.zip", "package_2.zip", "library.zip"};
+static const char *const formats[] = {"package_1.zip", "package_2.zip", "library.zip", "macos.zip"};
 
 /* The data package says the same as the .rm5 file. */
 START_TEST(formats_agree)
