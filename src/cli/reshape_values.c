@@ -134,7 +134,16 @@ copse_status copse_i_values_of_arms(const copse_frame *frame, copse_i_value_list
                  {{"mi", "mean"}, others ? "bi/di" : "m#i"},
                  {{"sdi", "sd"}, "sd#i"},
                  {{"xi", "events"}, time ? "x#i" : "ai/ci"},
-                 {{"ti", "ti"}, "t#i"}};
+                 {{"ti", "ti"}, "t#i"},
+                 /* what copse convert --fill takes */
+                 {{"semi", "se"}, "se#i"},
+                 {{"lowermi", "lower"}, "lower#i"},
+                 {{"uppermi", "upper"}, "upper#i"},
+                 {{"mini", "min"}, "min#i"},
+                 {{"lqi", "lq"}, "lq#i"},
+                 {{"medi", "median"}, "med#i"},
+                 {{"uqi", "uq"}, "uq#i"},
+                 {{"maxi", "max"}, "max#i"}};
     const size_t count = sizeof usual / sizeof *usual;
     char text[sizeof usual / sizeof *usual][32];
     const char *item[sizeof usual / sizeof *usual];

@@ -1,4 +1,5 @@
 #include "task.h"
+#include "task_adjusted.h"
 #include "task_review.h"
 
 #include "terminal.h"
@@ -73,6 +74,7 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     const copse_frame *frame = where != NULL ? &task->kept : &task->file;
     status = copse_i_dependent_bind(frame, &binding, &input->dependent, &task->set, &task->warnings, err);
     if (status != COPSE_OK) return status;
+    copse_i_warn_of_adjusted(frame, &binding, &task->set, &task->warnings);
     if (task->set.group != NULL) warn_of_misspelt_levels(input, task);
     return list_left_out(task, err);
 }

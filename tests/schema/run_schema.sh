@@ -28,7 +28,7 @@ elif [ "$1" = batch ]; then
 elif [ "$1 ${3-}" = "convert --list" ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-convert-list-1.schema.json" out.json
-elif [ "$1 $2" != "convert --methods" ] && [ "$1" = convert ]; then
+elif [ "$1 ${2-}" != "convert --methods" ] && [ "$1" = convert ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" "$schemas/copse-convert-1.schema.json" out.json # rows have the names of the file
 elif [ "$1" = simulate ]; then

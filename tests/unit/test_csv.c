@@ -193,9 +193,23 @@ static const broken broken_files[] = {
      "a\0,\0\n",
      7, COPSE_EENCODING, "t.csv:1: the file ends inside a character of utf-16le, at byte 7"},
     {"a;b\n1;2,5\n", 0, COPSE_EPARSE,
-     "t.csv:2: 2 cells, the header has 1; the header has one column and semicolons in it: --delimiter ';'?"},
-    {"a\tb\n", 0, COPSE_ENODATA,
-     "t.csv: there is a header and no row of data; the header has one column and tabs in it: --delimiter with a tab?"},
+     "t.csv:1: no ',' between the cells; the header has one column and semicolons in it: --delimiter ';'?"},
+    {"a\tb\n", 0, COPSE_EPARSE,
+     "t.csv:1: no ',' between the cells; the header has one column and tabs in it: --delimiter tab?"},
+    {"a,b\nx,1,2\n", 0, COPSE_EPARSE,
+     "t.csv:2: 3 cells, the header has 2; R's write.table leaves out the name of the first: col.names=NA writes it"},
+    {"\"\";\"b\"\n\"1\";2\n", 0, COPSE_EPARSE,
+     "t.csv:1: column 1: text after a closing quote (a quote inside a quoted cell is written twice: \"\"); semicolons "
+     "between the cells: --delimiter ';', with decimal commas --decimal ,"},
+    {"\xEF\xBB\xBF<?xml version='1.0'?>\n", 0, COPSE_EPARSE,
+     "t.csv: no CSV file but XML; of a RevMan 5 review --analysis says which analysis is meant"},
+    {"<COCHRANE_REVIEW>", 0, COPSE_EPARSE,
+     "t.csv: no CSV file but a RevMan 5 review; --analysis says which analysis is meant"},
+    {"PK\003\004\0", 5, COPSE_EPARSE,
+     "t.csv: no CSV file but a zip archive; an Excel workbook is to be saved as CSV, and of a data package of RevMan "
+     "Web "
+     "--analysis says which analysis is meant"},
+    {"\320\317\021\340\241", 0, COPSE_EPARSE, "t.csv: no CSV file but an Excel workbook, to be saved as CSV"},
 };
 
 START_TEST(each_error_has_its_text)
@@ -231,7 +245,8 @@ START_TEST(column_not_found)
     ck_assert_str_eq(err.text, "t.csv:3: column sd1i: '-' is not a number");
     ck_assert_ptr_null(x);
     copse_frame_free(&f);
-    f = read_text("yi;vi\n1;2\n");
+    /* who says the delimiter has one column, and a hint where another is looked for */
+    ck_assert_int_eq(parse("yi;vi\n1;2\n", 10, ',', '.', &f, &err), COPSE_OK);
     ck_assert_int_eq(copse_frame_numbers(&f, "yi", &x, &err), COPSE_ENOTFOUND);
     ck_assert_ptr_nonnull(strstr(err.text, "the header has one column and semicolons in it: --delimiter ';'?"));
     copse_frame_free(&f);

@@ -172,6 +172,7 @@ static const hostile hostiles[] = {
     {"+1-2", "+1-2", "+1-2", "'+1-2", "\"+1-2\"", "+1-2"},
     {"-2.5", "-2.5", "-2.5", "-2.5", "\"-2.5\"", "-2.5"},
     {"+4e3", "+4e3", "+4e3", "+4e3", "\"+4e3\"", "+4e3"},
+    {"-", "-", "-", "-", "\"-\"", "-"}, /* no formula */
     {"@SUM(A1)", "@SUM(A1)", "@SUM(A1)", "'@SUM(A1)", "\"@SUM(A1)\"", "@SUM(A1)"},
     {"\t=1+1", " =1+1", " =1+1", "\"'\t=1+1\"", "\"\\t=1+1\"", " =1+1"},
     {"\r=1", " =1", " =1", "\"'\r=1\"", "\"\\r=1\"", " =1"},
@@ -299,6 +300,66 @@ START_TEST(paragraphs_wrap)
     check_render(document, COPSE_FORMAT_CSV, "");
     check_render(document, COPSE_FORMAT_JSON, "{\n  \"tables\": []\n}\n");
     copse_document_free(document);
+}
+END_TEST
+
+static copse_document *wide_list(const char *last)
+{
+    copse_document *document = copse_document_new();
+    copse_document_table(document, "list", NULL);
+    copse_document_wrap(document);
+    copse_document_column(document, "name", "Name", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "n", "n", COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "text", "Text", COPSE_ALIGN_LEFT, -1);
+    copse_document_row(document);
+    copse_document_text(document, "short");
+    copse_document_number(document, 7);
+    copse_document_text(document, last);
+    copse_document_row(document);
+    copse_document_text(document, NULL);
+    copse_document_text(document, NULL);
+    copse_document_text(document, "a");
+    return document;
+}
+
+/* Columns are 5 and 1 wide, with two gaps of 2, so that 69 are left for the text. */
+#define TEN "Rüschhøgh "
+#define SIXTY TEN TEN TEN TEN TEN TEN
+START_TEST(lists_break_cells_where_a_line_ends)
+{
+    copse_document *fits = wide_list(SIXTY "123456789");
+    copse_text out = {0};
+    copse_error err = {0};
+    const copse_render_opts opts = {.format = COPSE_FORMAT_TEXT}, csv = {.format = COPSE_FORMAT_CSV};
+    ck_assert_int_eq(copse_document_render(fits, &opts, &out, &err), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(copse_text_string(&out), "short  7  " SIXTY "123456789\n          a\n"));
+    copse_document_free(fits);
+    out.length = 0;
+    copse_document *breaks = wide_list(SIXTY "1234567890 b");
+    ck_assert_int_eq(copse_document_render(breaks, &opts, &out, &err), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(copse_text_string(&out), "Rüschhøgh Rüschhøgh\n          1234567890 b\n"));
+    out.length = 0;
+    ck_assert_int_eq(copse_document_render(breaks, &csv, &out, &err), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(copse_text_string(&out), "short,7," SIXTY "1234567890 b\n"));
+    copse_document_free(breaks);
+    copse_text_free(&out);
+}
+END_TEST
+
+/* A word is never broken: the table is then as wide as it must be. */
+START_TEST(lists_keep_words_whole)
+{
+    char word[101] = {0};
+    memset(word, 'x', 100);
+    copse_document *document = wide_list(word);
+    copse_text out = {0};
+    copse_error err = {0};
+    const copse_render_opts opts = {.format = COPSE_FORMAT_TEXT};
+    ck_assert_int_eq(copse_document_render(document, &opts, &out, &err), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(copse_text_string(&out), word));
+    copse_document_free(document);
+    copse_text_free(&out);
+    copse_document_wrap(NULL); /* harmless */
 }
 END_TEST
 
@@ -452,6 +513,8 @@ int main(void)
     tcase_add_test(formats, tables_are_parted_in_csv);
     tcase_add_test(formats, bold_only_in_text);
     tcase_add_test(formats, names_of_formats);
+    tcase_add_test(formats, lists_break_cells_where_a_line_ends);
+    tcase_add_test(formats, lists_keep_words_whole);
     suite_add_tcase(suite, formats);
     TCase *failures = tcase_create("failures");
     tcase_add_test(failures, misuse_is_reported);
