@@ -37,6 +37,12 @@ static contrast contrast_of(const copse_measure *measure)
     }
 }
 
+/* Distances between the groups (overlap, Cohen's U1) have no sides. */
+static bool has_sides(copse_transform transform)
+{
+    return transform != COPSE_TRANSFORM_D_TO_OVL && transform != COPSE_TRANSFORM_D_TO_U1;
+}
+
 /* The first of both, as far as it is known what they are. */
 static const char *where_text(const forest_input *input, forest_model *model)
 {
@@ -61,7 +67,7 @@ void copse_i_side_labels(const forest_input *input, forest_model *model)
     const contrast both = contrast_of(measure);
     const bool said = input->opts->favours_left != NULL || input->opts->favours_right != NULL;
     const char *lower = NULL, *higher = NULL;
-    if (both.less != NULL && !said) {
+    if (both.less != NULL && !said && has_sides(input->opts->transform)) {
         const char *where = where_text(input, model);
         lower = copse_i_forest_text(model, "%s %s", both.less, where);
         higher = copse_i_forest_text(model, "%s %s", both.more, where);

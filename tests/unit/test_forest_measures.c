@@ -222,6 +222,25 @@ START_TEST(areas_have_their_own_null)
 }
 END_TEST
 
+/* What is the same for d and -d has no direction. */
+START_TEST(overlaps_have_no_sides)
+{
+    static const copse_transform transforms[] = {COPSE_TRANSFORM_D_TO_OVL, COPSE_TRANSFORM_D_TO_U1,
+                                                 COPSE_TRANSFORM_D_TO_U3};
+    for (size_t t = 0; t < 3; t++) {
+        forest_fixture f;
+        forest_model model;
+        fixture_measure(&f, copse_measure_find("SMD"), copse_measure_find("SMD")->inputs[0]);
+        f.opts.transform = transforms[t];
+        make_model(&f, &model);
+        check_all(&model);
+        ck_assert((model.axis.left != NULL) == (t == 2) && (model.axis.right != NULL) == (t == 2));
+        ck_assert(model.axis.min >= 0.0 && model.axis.max <= 1.0);
+        free_both(&f, &model);
+    }
+}
+END_TEST
+
 START_TEST(small_rates_keep_two_digits)
 {
     static const double yi[] = {7.3e-5, 4.1e-5, 8.2e-5}, vi[] = {1e-10, 1e-10, 1e-10};
@@ -444,6 +463,7 @@ int main(void)
     tcase_add_test(c, every_measure_is_drawn);
     tcase_add_test(c, heads_of_raw_numbers);
     tcase_add_test(c, areas_have_their_own_null);
+    tcase_add_test(c, overlaps_have_no_sides);
     tcase_add_test(c, small_rates_keep_two_digits);
     tcase_add_test(c, intervals_of_proportions);
     tcase_add_test(c, intervals_follow_the_level);
