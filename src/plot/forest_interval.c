@@ -5,16 +5,16 @@
 #include <string.h>
 
 static const struct {
-    copse_row_interval kind;
     const char *name, *text;
+    copse_row_interval kind;
     copse_interval_kind of_proportion;
 } kinds[] = {
-    {COPSE_ROW_WALD, "wald", "Wald", COPSE_INTERVAL_CLOPPER_PEARSON},
-    {COPSE_ROW_CLOPPER_PEARSON, "clopper-pearson", "Clopper\u2013Pearson", COPSE_INTERVAL_CLOPPER_PEARSON},
-    {COPSE_ROW_WILSON, "wilson", "Wilson score", COPSE_INTERVAL_WILSON},
-    {COPSE_ROW_AGRESTI_COULL, "agresti-coull", "Agresti\u2013Coull", COPSE_INTERVAL_AGRESTI_COULL},
-    {COPSE_ROW_JEFFREYS, "jeffreys", "Jeffreys", COPSE_INTERVAL_JEFFREYS},
-    {COPSE_ROW_EXACT, "exact", NULL, COPSE_INTERVAL_CLOPPER_PEARSON},
+    {"wald", "Wald", COPSE_ROW_WALD, COPSE_INTERVAL_CLOPPER_PEARSON},
+    {"clopper-pearson", "Clopper\u2013Pearson", COPSE_ROW_CLOPPER_PEARSON, COPSE_INTERVAL_CLOPPER_PEARSON},
+    {"wilson", "Wilson score", COPSE_ROW_WILSON, COPSE_INTERVAL_WILSON},
+    {"agresti-coull", "Agresti\u2013Coull", COPSE_ROW_AGRESTI_COULL, COPSE_INTERVAL_AGRESTI_COULL},
+    {"jeffreys", "Jeffreys", COPSE_ROW_JEFFREYS, COPSE_INTERVAL_JEFFREYS},
+    {"exact", NULL, COPSE_ROW_EXACT, COPSE_INTERVAL_CLOPPER_PEARSON},
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
