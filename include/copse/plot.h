@@ -15,12 +15,30 @@ typedef enum copse_layout { COPSE_LAYOUT_DEFAULT, COPSE_LAYOUT_REVMAN, COPSE_LAY
 COPSE_API const char *copse_layout_name(copse_layout layout);
 COPSE_API COPSE_NODISCARD copse_status copse_layout_find(const char *name, copse_layout *layout);
 
+/** Intervals of the studies' rows: from estimate and variance on the scale of analysis (WALD), or, where that is given and
+ *  the numbers shown are proportions or rates themselves, from the counts (copse_proportion_interval; EXACT:
+ *  Clopper-Pearson, of rates copse_rate_interval). */
+typedef enum copse_row_interval {
+    COPSE_ROW_WALD,
+    COPSE_ROW_CLOPPER_PEARSON,
+    COPSE_ROW_WILSON,
+    COPSE_ROW_AGRESTI_COULL,
+    COPSE_ROW_JEFFREYS,
+    COPSE_ROW_EXACT
+} copse_row_interval;
+/** "wald", "clopper-pearson", "wilson", "agresti-coull", "jeffreys", "exact"; NULL for a number that is none; and back. */
+COPSE_API const char *copse_row_interval_name(copse_row_interval kind);
+COPSE_API COPSE_NODISCARD copse_status copse_row_interval_find(const char *name, copse_row_interval *kind);
+/** Whether a measure's studies can have such intervals: proportions all, rates WALD and EXACT, others WALD. */
+COPSE_API bool copse_row_interval_fits(copse_row_interval kind, const copse_measure *measure);
+
 typedef struct copse_forest_opts {
     copse_layout layout;
     const char *title;           /**< NULL = none */
     const char *axis_label;      /**< NULL = the measure's shown name; a short one heads the column of estimates
                                                     that were given (GEN) */
-    const char *group1, *group2; /**< heads of the raw columns; NULL = "Intervention" and "Control" */
+    const char *group1, *group2; /**< heads of the raw columns; NULL = "Intervention" and "Control", or what
+                                                    is neutral for the measure ("Measurement 1", "Group 1") */
     const char *favours_left, *favours_right; /**< below the axis ("" = nothing). Both NULL: measures of two groups say
                                                     which side has fewer events or is lower in group 1, as which of
                                                     them is good is not known; others say nothing */
@@ -28,9 +46,12 @@ typedef struct copse_forest_opts {
     double reference;                         /**< line, on the shown scale; NaN = the measure's null value */
     copse_transform transform;         /**< how estimates are shown; a ratio measure with NONE gets a linear axis */
     copse_transform_settings settings; /**< of the transform, as copse_pooled's */
-    int digits;       /**< decimals of estimates, default 2; fewer where a usual estimate would have more than
+    int digits;   /**< decimals of estimates, default 2; fewer where a usual estimate would have more than
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
-    double level;     /**< of the studies' intervals, in % */
+    double level; /**< of the studies' intervals, in % */
+    copse_row_interval
+        row_interval; /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
+                                          keep Wald intervals, and a note says both */
     bool prediction;  /**< show the prediction interval, default true */
     bool raw_columns; /**< show raw numbers, default true */
 } copse_forest_opts;
@@ -41,7 +62,8 @@ COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measu
  *  code: drawn as given, but that line breaks and other control characters become spaces. subgroups may be NULL.
  *  Needs the templates plots/style.gp and plots/forest.gp (copse_resource_path).
  *  @param[out] script  appended to
- *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENODATA; COPSE_EUSAGE (ending, axis limits); COPSE_ENOTFOUND (templates);
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENODATA; COPSE_EUSAGE (ending, axis limits, row_interval that does not fit the
+ *          measure or its scale); COPSE_EDOM, COPSE_ERANGE (an interval of counts); COPSE_ENOTFOUND (templates);
  *          COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit,
                                                          const copse_subgroups *subgroups,

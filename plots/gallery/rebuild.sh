@@ -28,6 +28,12 @@ bcg --title 'BCG vaccine against tuberculosis' -o "$gallery/bcg.svg"
 bcg --subgroup alloc --layout revman -o "$gallery/bcg_by_allocation_revman.svg"
 bcg --subgroup alloc --layout jama -o "$gallery/bcg_by_allocation_jama.svg"
 
+"$copse" plot forest @bcg --measure VE --ai tpos --bi tneg --ci cpos --di cneg --label author,year --layout jama \
+    --group1 'BCG vaccine' --title 'Efficacy of the BCG vaccine' --favours-left 'Favours control' \
+    --favours-right 'Favours BCG' --quiet -o "$gallery/bcg_efficacy_jama.svg"
+"$copse" plot forest @bcg --measure PLO --xi cpos --mi cneg --label author,year --study-interval wilson --digits 3 \
+    --title 'Tuberculosis in the control groups' --quiet -o "$gallery/bcg_control_risk.svg"
+
 "$copse" bootstrap @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --quiet -o /dev/null \
     --plot "$gallery/bootstrap_bcg.svg"
 "$copse" simulate "$here/design.yaml" --quiet -o /dev/null --nested-loop "$gallery/simulate_nested_loop.svg" \

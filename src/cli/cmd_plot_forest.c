@@ -15,6 +15,7 @@ struct plot_forest {
         int layout;
         const char *title, *axis_label, *group1, *group2, *favours_left, *favours_right;
         copse_i_span range;
+        int study_interval;
         bool no_prediction, no_raw;
     } look;
     copse_i_output_values output;
@@ -36,6 +37,7 @@ static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse
     opts.settings = copse_i_task_settings(task, &plot->output);
     opts.digits = plot->output.digits;
     opts.level = plot->output.level;
+    opts.row_interval = (copse_row_interval)plot->look.study_interval;
     opts.prediction = !plot->look.no_prediction;
     opts.raw_columns = !plot->look.no_raw;
     return opts;
@@ -92,6 +94,11 @@ static const char *layout_choice(size_t i)
     return i <= COPSE_LAYOUT_JAMA ? copse_layout_name((copse_layout)i) : NULL;
 }
 
+static const char *interval_choice(size_t i)
+{
+    return copse_row_interval_name((copse_row_interval)i);
+}
+
 #define AT(member) .offset = offsetof(struct look, member)
 static const copse_i_option LOOK[] = {
     {.name = "layout",
@@ -132,6 +139,14 @@ static const copse_i_option LOOK[] = {
      .argument = "LO,HI",
      .help = "range of the axis, on the scale shown; intervals beyond it end in arrows",
      AT(range)},
+    {.name = "study-interval",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "intervals of the studies: of proportions from their counts (exact: Clopper-Pearson), of rates exact "
+             "(Poisson); with counts the rows show them uncorrected",
+     .fallback = "wald",
+     .choice = interval_choice,
+     AT(study_interval)},
     {.name = "no-prediction", .kind = COPSE_I_FLAG, .help = "without the prediction interval", AT(no_prediction)},
     {.name = "no-raw", .kind = COPSE_I_FLAG, .help = "without the columns of raw numbers", AT(no_raw)},
 };

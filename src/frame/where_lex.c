@@ -24,6 +24,8 @@ copse_status copse_i_where_fail(copse_error *err, copse_status status, const cha
     const int n = vsnprintf(message, sizeof message, format, args);
     va_end(args);
     if (n < 0) message[0] = '\0';
+    if (n >= (int)sizeof message) /* cut between characters */
+        message[copse_i_character_start(message, sizeof message - 1, sizeof message - 2)] = '\0';
     const size_t length = strlen(expression);
     size_t from = 0, to = length;
     if (length > SHOWN_WHOLE) {

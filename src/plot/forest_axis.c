@@ -106,7 +106,7 @@ static double reference_of(const forest_input *input)
 static void stay_possible(const forest_input *input, double *low, double *high)
 {
     double least, greatest;
-    copse_transform_range(input->opts->transform, &least, &greatest);
+    copse_i_shown_range(input, &least, &greatest);
     *low = fmax(*low, least);
     *high = fmin(*high, greatest);
 }
@@ -226,33 +226,6 @@ static void choose_log_ticks(forest_model *model, double panel_em)
 
 /* ------------------------------------------------------------------------------------------------ all of it */
 
-static const char *arrow_label(forest_model *model, const char *given, const char *otherwise, bool left)
-{
-    const char *text = given != NULL ? copse_i_forest_label(model, given) : otherwise;
-    if (text == NULL || text[0] == '\0') return NULL;
-    return copse_i_forest_text(model, left ? "\u2190\u00A0%s" : "%s\u00A0\u2192", text);
-}
-
-/* Which direction is good is the user's to say; what can be said without is which group has more. */
-static void side_labels(const forest_input *input, forest_model *model)
-{
-    const copse_measure *measure = input->set->measure;
-    const bool counts = measure->family == COPSE_FAMILY_TABLE || measure->family == COPSE_FAMILY_RATES;
-    const bool known = measure->two_groups && (counts || measure->family == COPSE_FAMILY_MEANS);
-    const bool said = input->opts->favours_left != NULL || input->opts->favours_right != NULL;
-    const char *lower = NULL, *higher = NULL;
-    if (known && !said) {
-        const char *group =
-            input->opts->group1 == NULL ? "intervention" : copse_i_forest_label(model, copse_i_group_name(input, 1));
-        lower = copse_i_forest_text(model, counts ? "Fewer events with %s" : "Lower with %s", group);
-        higher = copse_i_forest_text(model, counts ? "More events with %s" : "Higher with %s", group);
-    }
-    /* fewer events are more efficacy */
-    const bool turned = (measure->transform == COPSE_TRANSFORM_VE) != copse_transform_falls(input->opts->transform);
-    model->axis.left = arrow_label(model, input->opts->favours_left, turned ? higher : lower, true);
-    model->axis.right = arrow_label(model, input->opts->favours_right, turned ? lower : higher, false);
-}
-
 /* An end that was chosen, not given, moves outward to a round value that is near. */
 static void round_ends(const forest_input *input, forest_axis *axis, double low, double high)
 {
@@ -301,7 +274,7 @@ void copse_i_axis_choose(const forest_input *input, forest_model *model)
     mend_ends(input, axis);
     axis->label = input->opts->axis_label != NULL ? copse_i_forest_label(model, input->opts->axis_label)
                                                   : copse_i_shown_name(input, model);
-    side_labels(input, model);
+    copse_i_side_labels(input, model);
 }
 
 void copse_i_axis_ticks(forest_model *model, double panel_em)

@@ -8,13 +8,6 @@ static double on_axis(const forest_model *model, double value)
     return model->axis.log ? fmin(fmax(value, 1e-300), 1e300) : value;
 }
 
-static copse_transform_settings study_settings(const forest_input *input, size_t i)
-{
-    const copse_study_set *set = input->set;
-    return copse_transform_for_study(input->opts->transform, &input->opts->settings, set->vi[i],
-                                     set->ni != NULL ? set->ni[i] : NAN);
-}
-
 /* Of the whole (level == set->levels) or of a level. */
 static copse_transform_settings pooled_settings(const forest_input *input, const copse_fit *fit, size_t level)
 {
@@ -73,9 +66,16 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
     const copse_study_set *set = input->set;
     forest_row scratch, *row = copse_i_forest_row(model, FOREST_STUDY, &scratch);
     row->cell[0] = copse_i_forest_label(model, set->label[i]);
-    const copse_transform_settings settings = study_settings(input, i);
+    const copse_transform_settings settings = copse_i_study_settings(input, i);
     place_estimate(input, model, &settings, row, set->yi[i],
                    copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
+    if (copse_i_has_row_interval(input, i)) {
+        copse_interval ci = {NAN, NAN};
+        if (copse_i_row_interval(input, i, &row->estimate, &ci, NULL) != COPSE_OK)
+            model->failed = true; /* was checked */
+        row->lower = ci.lower;
+        row->upper = ci.upper;
+    }
     row->weight = input->fit->weight[i];
     copse_i_raw_cells(input, model, i, row);
     estimate_cells(input, model, row);
@@ -158,9 +158,12 @@ static void add_rows(const forest_input *input, forest_model *model)
     add_note(model, copse_i_note_heterogeneity(model, fit));
     forest_row scratch;
     (void)copse_i_forest_row(model, FOREST_AXIS, &scratch);
-    if (fit->k > 1 && set->measure->two_groups) add_note(model, copse_i_note_effect(model, fit));
+    /* The fit's test is of an effect of 0. */
+    if (fit->k > 1 && set->measure->two_groups && set->measure->null_value == 0.0)
+        add_note(model, copse_i_note_effect(model, fit));
     if (input->subgroups != NULL) add_note(model, copse_i_note_subgroups(model, input->subgroups));
     if (fit->k > 1) add_note(model, copse_i_note_method(model, fit));
+    add_note(model, copse_i_note_row_interval(input, model));
 }
 
 /* What a reader who cannot see the picture is told. */
@@ -180,20 +183,15 @@ static const char *describe(const forest_input *input, forest_model *model)
         copse_i_plot_estimate(input, model, ci.upper), heterogeneity);
 }
 
-/* Six significant digits of a usual estimate are enough: the rest would only make the columns wide. */
-static int useful_digits(const forest_input *input, const forest_model *model)
+static copse_status check_row_intervals(const forest_input *input, copse_error *err)
 {
-    int whole = 0;
-    for (; whole < 9; whole++) {
-        size_t above = 0;
-        for (size_t i = 0; i < input->set->k; i++) {
-            const copse_transform_settings settings = study_settings(input, i);
-            above += fabs(shown(input, model, &settings, input->set->yi[i])) >= pow(10.0, whole);
-        }
-        if (2 * above <= input->set->k) break;
+    copse_status status = copse_i_row_interval_check(input, err);
+    for (size_t i = 0; status == COPSE_OK && i < input->set->k; i++) {
+        double estimate;
+        copse_interval ci;
+        if (copse_i_has_row_interval(input, i)) status = copse_i_row_interval(input, i, &estimate, &ci, err);
     }
-    const int room = whole > 6 ? 0 : 6 - whole;
-    return input->opts->digits < room || whole < 5 ? input->opts->digits : room;
+    return status;
 }
 
 static copse_status check_input(const forest_input *input, copse_error *err)
@@ -211,14 +209,7 @@ static copse_status check_input(const forest_input *input, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "the level of the studies' intervals must lie between 0 and 100");
     if (input->opts->axis_min >= input->opts->axis_max)
         return copse_fail(err, COPSE_EUSAGE, "the axis must end above its beginning");
-    return COPSE_OK;
-}
-
-/* Ratios have a log axis; the proportion behind a log proportion does not. */
-static bool wants_log_axis(const forest_input *input)
-{
-    const copse_measure *measure = input->set->measure;
-    return copse_transform_makes_ratio(input->opts->transform) && measure->family != COPSE_FAMILY_PROPORTION;
+    return check_row_intervals(input, err);
 }
 
 copse_status copse_i_forest_build(const forest_input *input, forest_model *model, copse_error *err)
@@ -226,10 +217,10 @@ copse_status copse_i_forest_build(const forest_input *input, forest_model *model
     const copse_status st = check_input(input, err);
     if (st != COPSE_OK) return st;
     model->style = copse_i_forest_style(input->opts->layout);
-    model->axis.log = wants_log_axis(input);
+    model->axis.log = copse_i_wants_log_axis(input);
     if (model->axis.log && input->opts->axis_min <= 0)
         return copse_fail(err, COPSE_EUSAGE, "a ratio's axis must begin above 0");
-    model->digits = useful_digits(input, model);
+    model->digits = copse_i_useful_digits(input);
     model->title = copse_i_forest_label(model, input->opts->title);
     copse_i_forest_columns(input, model);
     add_rows(input, model);

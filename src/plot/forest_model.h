@@ -155,6 +155,24 @@ const char *copse_i_group_name(const forest_input *input, int group);
 void copse_i_raw_columns(const forest_input *input, forest_model *model);
 void copse_i_raw_cells(const forest_input *input, forest_model *model, size_t study, forest_row *row);
 void copse_i_raw_sums(const forest_input *input, forest_model *model, size_t level, forest_row *row);
+/** The least and greatest value that the shown numbers can have; infinite where there is no bound. */
+void copse_i_shown_range(const forest_input *input, double *low, double *high);
+bool copse_i_wants_log_axis(const forest_input *input);
+/** The transform's settings for a study's own numbers. */
+copse_transform_settings copse_i_study_settings(const forest_input *input, size_t study);
+/** Decimals of estimates. */
+int copse_i_useful_digits(const forest_input *input);
+/** What is written at both sides of no effect. */
+void copse_i_side_labels(const forest_input *input, forest_model *model);
+/** Whether the kind of the studies' intervals fits the measure and its scale. */
+copse_status copse_i_row_interval_check(const forest_input *input, copse_error *err);
+/** Whether a study's interval is to be, and can be, of its counts; then that interval with the estimate as counted, both
+ *  on the shown scale. */
+bool copse_i_has_row_interval(const forest_input *input, size_t study);
+copse_status copse_i_row_interval(const forest_input *input, size_t study, double *estimate, copse_interval *ci,
+                                  copse_error *err);
+/** NULL where all intervals are Wald's. */
+const char *copse_i_note_row_interval(const forest_input *input, forest_model *model);
 /** Lines about heterogeneity and tests. */
 const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit);
 const char *copse_i_note_effect(forest_model *model, const copse_fit *fit);

@@ -40,7 +40,7 @@ const char *copse_i_plot_number(forest_model *model, double x, int digits)
 static bool is_positive_scale(const forest_input *input)
 {
     double least, greatest;
-    copse_transform_range(input->opts->transform, &least, &greatest);
+    copse_i_shown_range(input, &least, &greatest);
     return least == 0.0;
 }
 
@@ -49,8 +49,10 @@ const char *copse_i_plot_estimate(const forest_input *input, forest_model *model
     int digits = model->digits;
     if (is_positive_scale(input) && x > 0) {
         if (x >= 1000.0) digits = 0;
-        while (digits > 0 && digits < 4 && x < 0.5 * pow(10.0, -digits)) digits++;
-        if (digits == 4 && x < 0.5e-4) return "<0.0001";
+        const int most = digits > 4 ? digits : 4;
+        while (digits > 0 && digits < most && x < 0.5 * pow(10.0, -digits)) digits++;
+        if (digits == most && x < 0.5 * pow(10.0, -digits))
+            return copse_i_forest_text(model, "<%s", copse_i_plot_number(model, pow(10.0, -digits), digits));
     }
     return copse_i_plot_number(model, x, digits);
 }

@@ -30,6 +30,11 @@ static copse_forest_opts forest_opts(const copse_i_run *run, const copse_i_analy
     copse_forest_opts opts = copse_forest_opts_default(outcome->measure_entry);
     if (run->spec->plots.layout.line > 0 && copse_layout_find(run->spec->plots.layout.text, &opts.layout) != COPSE_OK)
         opts.layout = COPSE_LAYOUT_DEFAULT;
+    copse_row_interval rows;
+    if (run->spec->plots.study_interval.line > 0 &&
+        copse_row_interval_find(run->spec->plots.study_interval.text, &rows) == COPSE_OK &&
+        copse_row_interval_fits(rows, outcome->measure_entry))
+        opts.row_interval = rows;
     opts.title = copse_i_outcome_title(outcome);
     opts.axis_label = copse_i_or(outcome->axis_label, copse_i_effect_name(analysis));
     opts.digits = copse_i_digits(outcome);

@@ -98,7 +98,7 @@ typedef struct copse_i_plots {
     size_t line;
     copse_i_flag forest;
     copse_i_strings formats;
-    copse_i_string layout;
+    copse_i_string layout, study_interval;
 } copse_i_plots;
 
 typedef struct copse_i_outputs {

@@ -196,25 +196,6 @@ static copse_status check_published(const copse_protocol *p, copse_error *err)
     return copse_i_spec_choice(p, published->verdict.line, "verdict", published->verdict.text, verdicts, 2, err);
 }
 
-static copse_status check_plots(const copse_protocol *p, copse_error *err)
-{
-    const copse_i_plots *plots = &p->spec.plots;
-    const char *const endings[] = {"pdf", "svg", "png", "eps"};
-    const size_t n = sizeof endings / sizeof *endings;
-    for (size_t i = 0; i < plots->formats.count; i++) {
-        size_t j = 0;
-        while (j < n && strcmp(endings[j], plots->formats.text[i]) != 0) j++;
-        if (j == n)
-            return copse_i_spec_choice(p, plots->formats.line_of[i], "plot format", plots->formats.text[i], endings, n,
-                                       err);
-    }
-    copse_layout layout;
-    if (plots->layout.line == 0 || copse_layout_find(plots->layout.text, &layout) == COPSE_OK) return COPSE_OK;
-    const char *const layouts[] = {copse_layout_name(COPSE_LAYOUT_DEFAULT), copse_layout_name(COPSE_LAYOUT_REVMAN),
-                                   copse_layout_name(COPSE_LAYOUT_JAMA)};
-    return copse_i_spec_choice(p, plots->layout.line, "layout", plots->layout.text, layouts, 3, err);
-}
-
 static copse_status check_outputs(const copse_protocol *p, copse_error *err)
 {
     const copse_i_strings *formats = &p->spec.outputs.formats;
@@ -256,7 +237,7 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
     for (size_t i = 0; status == COPSE_OK && i < p->spec.sensitivity.count; i++)
         status = check_sensitivity(p, copse_i_sensitivity_at(&p->spec, i), err);
     if (status == COPSE_OK) status = check_published(p, err);
-    if (status == COPSE_OK) status = check_plots(p, err);
+    if (status == COPSE_OK) status = copse_i_spec_check_plots(p, err);
     if (status == COPSE_OK) status = check_outputs(p, err);
     return status;
 }

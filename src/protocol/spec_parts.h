@@ -13,6 +13,8 @@ COPSE_NODISCARD copse_status copse_i_spec_correlation(const copse_protocol *p, c
 
 /** 'combine': the way exists and has what it needs, and nothing else. Finds its options. */
 COPSE_NODISCARD copse_status copse_i_spec_check_combine(copse_protocol *p, copse_error *err);
+/** 'plots': formats, layout, and intervals of studies that fit an outcome. */
+COPSE_NODISCARD copse_status copse_i_spec_check_plots(const copse_protocol *p, copse_error *err);
 /** A sensitivity analysis may replace only a correlation that 'combine' has. */
 COPSE_NODISCARD copse_status copse_i_spec_check_replaced(const copse_protocol *p, const char *key, copse_i_number x,
                                                          copse_error *err);

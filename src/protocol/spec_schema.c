@@ -102,7 +102,8 @@ static const copse_i_field published_fields[] = {
 SCHEMA(published_schema, "'published'", copse_i_published, published_fields);
 
 static const copse_i_field plots_fields[] = {FIELD(copse_i_plots, forest, FLAG), FIELD(copse_i_plots, formats, STRINGS),
-                                             FIELD(copse_i_plots, layout, STRING)};
+                                             FIELD(copse_i_plots, layout, STRING),
+                                             FIELD(copse_i_plots, study_interval, STRING)};
 SCHEMA(plots_schema, "'plots'", copse_i_plots, plots_fields);
 
 static const copse_i_field outputs_fields[] = {FIELD(copse_i_outputs, formats, STRINGS)};

@@ -74,9 +74,18 @@ static void note_level(const copse_pooled *pooled, size_t level, bool details, c
     copse_text_free(&where);
 }
 
+/* Tests are of 0, as in metafor, which is no question for an area under the curve. */
+static void note_null(const copse_measure *measure, copse_notes *notes)
+{
+    if (measure == NULL || !isfinite(measure->null_value) || measure->null_value == 0) return;
+    copse_note(notes, "the test is of %s = 0, but no difference is %g: look at the interval", measure->code,
+               measure->null_value);
+}
+
 void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes)
 {
     const copse_fit *fit = pooled->fit;
+    note_null(pooled->measure, notes);
     if (fit->k == 1) {
         copse_note(notes, "one study: its own estimate and interval are shown; τ² cannot be estimated");
     } else {
