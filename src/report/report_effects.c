@@ -96,7 +96,7 @@ static copse_status effects_csv(const copse_i_view *view, const effect_place *pl
         copse_i_render_csv_field(out, gone != NULL ? gone->label : pooled->label[index]);
         for (size_t j = 0; j < keys - 1; j++) {
             copse_text_add_char(out, ',', 1);
-            if (!isnan(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
+            if (isfinite(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
         }
         copse_text_add_char(out, ',', 1);
         if (gone != NULL) copse_i_render_csv_field(out, gone->why);
