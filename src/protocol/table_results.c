@@ -38,6 +38,17 @@ static bool names_sides(const copse_i_run *run)
     return run->spec->favours.line > 0;
 }
 
+/* No effect as it is shown; NaN for measures that know none, and where the transform, of overlap say, has no two sides. */
+static double no_effect(const copse_i_outcome *outcome)
+{
+    const copse_measure *measure = outcome->measure_entry;
+    const double none = measure->family == COPSE_FAMILY_GIVEN ? 0.0 : measure->null_value;
+    double low = -HUGE_VAL, high = HUGE_VAL;
+    const double x = copse_transform_apply_with(copse_transform_plain(outcome->shown_as), none, &outcome->settings);
+    copse_transform_range(outcome->shown_as, &low, &high);
+    return x > low && x < high ? x : (double)NAN;
+}
+
 /* Whether the second of `favours` lies above no effect, as it is shown. */
 static bool better_above(const copse_i_analysis *analysis)
 {
@@ -48,8 +59,8 @@ static bool better_above(const copse_i_analysis *analysis)
 static void add_better_side(const copse_i_analysis *analysis, copse_text *text)
 {
     char buf[COPSE_NUMBER_TEXT];
-    const copse_i_outcome *outcome = analysis->outcome;
-    const double none = copse_transform_apply_with(copse_transform_plain(outcome->shown_as), 0.0, &outcome->settings);
+    const double none = no_effect(analysis->outcome);
+    if (isnan(none)) return;
     copse_text_printf(text, "%s %s", better_above(analysis) ? ">" : "<", copse_format_exact(buf, sizeof buf, none));
 }
 
@@ -59,7 +70,8 @@ static void effect_cells(const copse_i_run *run, bool machine, copse_document *d
 {
     copse_text text = {0};
     if (shown) copse_text_add(&text, copse_i_effect_name(analysis));
-    if (shown && names_sides(run) && !machine) copse_text_add(&text, better_above(analysis) ? " ↑" : " ↓");
+    if (shown && names_sides(run) && !machine && !isnan(no_effect(analysis->outcome)))
+        copse_text_add(&text, better_above(analysis) ? " ↑" : " ↓");
     copse_document_check(document, copse_text_status(&text));
     copse_document_text(document, copse_text_string(&text));
     text.length = 0;
