@@ -77,7 +77,7 @@ static void effect_cells(const copse_i_run *run, bool machine, copse_document *d
     text.length = 0;
     if (names_sides(run) && machine) {
         add_better_side(analysis, &text);
-        copse_document_text(document, copse_text_string(&text));
+        copse_document_text(document, text.length > 0 ? copse_text_string(&text) : NULL);
     }
     copse_document_check(document, copse_text_status(&text));
     copse_text_free(&text);

@@ -451,6 +451,27 @@ START_TEST(test_measure_options)
 }
 END_TEST
 
+/* The side of no effect is on the shown scale; overlap has no sides. */
+START_TEST(test_better_side)
+{
+    static const char means[] = "trial,m1i,sd1i,n1i,m2i,sd2i,n2i\nA,1,1,10,0,1,10\nB,1,2,10,0,2,10\n";
+    char out[512], path[512];
+    char *text = NULL;
+    size_t n = 0;
+    json_decref(measured(means,
+                         "favours: [them, us]\noutcomes:\n- {name: a, measure: CLESN}\n"
+                         "- {name: b, measure: SMD, transform: dtoovl}\n- {name: d, measure: SMD}\n",
+                         "s", NULL));
+    run_folder_join(out, sizeof out, folder.path, "s");
+    run_folder_join(path, sizeof path, out, "tables/summary.csv");
+    ck_assert_int_eq(copse_file_read(path, &text, &n, NULL), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(text, "a,Common language effect size,> 0.5,2"));
+    ck_assert_ptr_nonnull(strstr(text, "b,Overlap,,2"));
+    ck_assert_ptr_nonnull(strstr(text, "d,Standardized mean difference,> 0,2"));
+    free(text);
+}
+END_TEST
+
 /* The level of intervals in the data is not that of the results. */
 START_TEST(test_given_level)
 {
@@ -667,6 +688,7 @@ int main(void)
     tcase_add_test(tests, test_rows);
     tcase_add_test(tests, test_combined_by_time);
     tcase_add_test(tests, test_measure_options);
+    tcase_add_test(tests, test_better_side);
     tcase_add_test(tests, test_given_level);
     tcase_add_test(tests, test_plausibility);
     tcase_add_test(tests, test_same_bytes);
