@@ -60,6 +60,19 @@ static copse_status write_table(const struct convert *convert, const copse_frame
     return status;
 }
 
+/* The first warnings, and how many more: a row each can be very many. */
+static void tell_warnings(const copse_notes *warnings)
+{
+    enum { SHOWN = 20 };
+    copse_notes first = *warnings, rest = {0};
+    const bool many = warnings->count > SHOWN + 1;
+    if (many) first.count = SHOWN;
+    copse_i_warn(&first);
+    if (many) copse_note(&rest, "and %zu more warnings; --format json has them all", warnings->count - SHOWN);
+    copse_i_warn(&rest);
+    copse_notes_free(&rest);
+}
+
 static copse_status convert_table(const struct convert *convert, copse_error *err)
 {
     copse_frame frame = {0};
@@ -68,7 +81,7 @@ static copse_status convert_table(const struct convert *convert, copse_error *er
     for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(STEPS); i++)
         status = STEPS[i](convert, &frame, &warnings, err);
     if (status == COPSE_OK && warnings.failed) status = copse_fail_memory(err);
-    if (!convert->output.quiet) copse_i_warn(&warnings);
+    if (!convert->output.quiet) tell_warnings(&warnings);
     if (status == COPSE_OK) status = write_table(convert, &frame, &warnings, err);
     copse_notes_free(&warnings);
     copse_frame_free(&frame);

@@ -33,7 +33,7 @@ static void add_measure_row(const copse_measure *measure, bool formula, copse_do
     copse_document_text(document, measure->code);
     copse_document_text(document, measure->synonym);
     copse_document_text(document, measure->title);
-    copse_document_text(document, measure->shown);
+    if (formula) copse_document_text(document, measure->shown);
     copse_document_text(document, copse_transform_name(measure->transform));
     copse_document_text(document, copse_text_string(&inputs));
     if (formula) copse_document_text(document, measure->formula);
@@ -44,10 +44,11 @@ static void add_measure_row(const copse_measure *measure, bool formula, copse_do
 static void open_table(bool formula, copse_document *document)
 {
     copse_document_table(document, "measures", NULL);
+    copse_document_wrap(document);
     copse_document_column(document, "code", "Code", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "synonym", "Also", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "scale", "Scale of analysis", COPSE_ALIGN_LEFT, -1);
-    copse_document_column(document, "shown", "Shown as", COPSE_ALIGN_LEFT, -1);
+    if (formula) copse_document_column(document, "shown", "Shown as", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "transform", "Transform", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "inputs", "Numbers of a trial", COPSE_ALIGN_LEFT, -1);
     if (formula) copse_document_column(document, "formula", "Formula", COPSE_ALIGN_LEFT, -1);

@@ -1,13 +1,17 @@
 /* The options that effects, pool and the plots share. */
 #include "task.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
-/* Other names of measures. */
+/* Other names of measures, in either case as the codes are. */
 bool copse_i_measure_alias(const char *text, int *value)
 {
-    const copse_measure *found = copse_measure_find(text);
+    char code[16] = "";
+    for (size_t i = 0; i + 1 < sizeof code && text[i] != '\0'; i++) code[i] = (char)toupper((unsigned char)text[i]);
+    const copse_measure *found = strlen(text) < sizeof code ? copse_measure_find(code) : NULL;
     for (size_t i = 0; found != NULL && copse_measure_at(i) != NULL; i++) {
         if (copse_measure_at(i) == found) *value = (int)i;
     }

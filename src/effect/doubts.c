@@ -70,11 +70,11 @@ static double usual_deviation(copse_i_doubts *d)
 
 int copse_i_decimals_written(double x)
 {
-    double unit = 1.0;
-    for (int decimals = 0; decimals < 9; decimals++, unit *= 10.0) {
-        if (!(fabs(x) < 1e15) || round(x * unit) / unit == x) return decimals;
-    }
-    return 9;
+    static const double unit[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+    int decimals = 0;
+    if (!(fabs(x) < 1e15)) return 0;
+    while (decimals < 9 && round(x * unit[decimals]) / unit[decimals] != x) decimals++;
+    return decimals;
 }
 
 /* How far the middle of an interval is off the estimate, in half widths, beyond what rounding explains. */

@@ -196,7 +196,7 @@ static void drop_empty_levels(copse_study_set *set)
 static copse_status bind_rows(const copse_i_run *run, copse_i_analysis *analysis, const bool *keep, copse_error *err)
 {
     copse_frame part = {0};
-    const copse_binding binding = copse_i_binding(run, analysis->outcome, &analysis->opts);
+    const copse_binding binding = copse_i_binding(run, analysis->outcome);
     copse_status status = copse_frame_subset(&run->data, keep, &part, err);
     if (status == COPSE_OK) status = copse_study_set_bind(&part, &binding, &analysis->set, &analysis->notes, err);
     if (status == COPSE_OK) status = check_agreement(run, analysis, err);

@@ -35,12 +35,15 @@ static copse_forest_opts forest_opts(const copse_i_run *run, const copse_i_analy
         copse_row_interval_find(run->spec->plots.study_interval.text, &rows) == COPSE_OK &&
         copse_row_interval_fits(rows, outcome->measure_entry))
         opts.row_interval = rows;
+    opts.transform = outcome->shown_as;
+    opts.settings = outcome->settings;
     opts.title = copse_i_outcome_title(outcome);
     opts.axis_label = copse_i_or(outcome->axis_label, copse_i_effect_name(analysis));
     opts.digits = copse_i_digits(outcome);
     opts.level = analysis->opts.level;
     /* Given estimates (GEN) have no null value of their own; where two sides are named, it is 0. */
-    if (outcome->measure_entry->family == COPSE_FAMILY_GIVEN && run->spec->favours.line > 0) opts.reference = 0;
+    if (outcome->measure_entry->family == COPSE_FAMILY_GIVEN && run->spec->favours.line > 0)
+        opts.reference = copse_transform_apply_with(copse_transform_plain(opts.transform), 0.0, &opts.settings);
     if (run->spec->arms.line > 0) {
         opts.group1 = run->spec->arms.text[0];
         opts.group2 = run->spec->arms.text[1];

@@ -3,33 +3,55 @@
 
 #include <math.h>
 
-double copse_i_shown(const copse_i_analysis *analysis, const copse_fit *fit, double x)
+/* `single`: for one trial's true effect, of which there is no mean over the distribution to take. */
+static copse_transform_settings pool_settings(const copse_i_analysis *analysis, const copse_fit *fit, bool single)
 {
-    static const copse_transform_settings nothing = {0};
     const copse_study_set *set = &analysis->set;
-    const copse_transform transform = analysis->outcome->measure_entry->transform;
-    if (fit == NULL) return copse_transform_apply(transform, x);
     const size_t levels = analysis->has_subgroups ? analysis->subgroups.levels : 0;
     size_t level = 0;
     while (level < levels && fit != &analysis->subgroups.fit[level]) level++;
-    const copse_transform_settings settings = copse_transform_for_pool(
-        transform, &nothing, 0.0, set->vi, set->ni, level < levels ? set->group : NULL, level, set->k);
-    return copse_transform_apply_with(transform, x, &settings);
+    return copse_transform_for_pool(analysis->outcome->shown_as, &analysis->outcome->settings,
+                                    single ? 0.0 : fit->het.tau2, set->vi, set->ni, level < levels ? set->group : NULL,
+                                    level, set->k);
+}
+
+double copse_i_shown(const copse_i_analysis *analysis, const copse_fit *fit, double x)
+{
+    const copse_transform_settings settings = pool_settings(analysis, fit, false);
+    return copse_transform_apply_with(analysis->outcome->shown_as, x, &settings);
+}
+
+copse_interval copse_i_shown_interval(const copse_i_analysis *analysis, const copse_fit *fit, copse_interval x,
+                                      bool single)
+{
+    const copse_transform_settings settings = pool_settings(analysis, fit, single);
+    (void)copse_transform_interval(analysis->outcome->shown_as, &x.lower, &x.upper, &settings);
+    return x;
+}
+
+static copse_transform_settings study_settings(const copse_i_analysis *analysis, size_t i)
+{
+    const copse_study_set *set = &analysis->set;
+    return copse_transform_for_study(analysis->outcome->shown_as, &analysis->outcome->settings, set->vi[i],
+                                     set->ni != NULL ? set->ni[i] : (double)NAN);
 }
 
 double copse_i_shown_study(const copse_i_analysis *analysis, size_t i, double x)
 {
-    static const copse_transform_settings nothing = {0};
-    const copse_study_set *set = &analysis->set;
-    const copse_transform transform = analysis->outcome->measure_entry->transform;
-    const copse_transform_settings settings =
-        copse_transform_for_study(transform, &nothing, set->vi[i], set->ni != NULL ? set->ni[i] : (double)NAN);
-    return copse_transform_apply_with(transform, x, &settings);
+    const copse_transform_settings settings = study_settings(analysis, i);
+    return copse_transform_apply_with(analysis->outcome->shown_as, x, &settings);
+}
+
+copse_interval copse_i_shown_study_interval(const copse_i_analysis *analysis, size_t i, copse_interval x)
+{
+    const copse_transform_settings settings = study_settings(analysis, i);
+    (void)copse_transform_interval(analysis->outcome->shown_as, &x.lower, &x.upper, &settings);
+    return x;
 }
 
 const char *copse_i_effect_name(const copse_i_analysis *analysis)
 {
-    return copse_i_or(analysis->outcome->effect, analysis->outcome->measure_entry->shown);
+    return copse_i_or(analysis->outcome->effect, analysis->outcome->shown_name);
 }
 
 const char *copse_i_outcome_title(const copse_i_outcome *outcome)
@@ -89,15 +111,12 @@ static void machine_cells(copse_document *document, const copse_i_analysis *anal
 {
     const copse_coefficient *mu = fit->coef;
     const copse_heterogeneity *het = &fit->het;
-    const double before[] = {copse_i_shown(analysis, fit, mu->estimate),
-                             mu->se,
-                             copse_i_shown(analysis, fit, mu->ci.lower),
-                             copse_i_shown(analysis, fit, mu->ci.upper),
-                             mu->statistic,
-                             mu->df,
-                             mu->p};
-    const double after[] = {copse_i_shown(analysis, fit, fit->prediction.lower),
-                            copse_i_shown(analysis, fit, fit->prediction.upper),
+    const copse_interval ci = copse_i_shown_interval(analysis, fit, mu->ci, false);
+    const copse_interval pi = copse_i_shown_interval(analysis, fit, fit->prediction, true);
+    const double before[] = {
+        copse_i_shown(analysis, fit, mu->estimate), mu->se, ci.lower, ci.upper, mu->statistic, mu->df, mu->p};
+    const double after[] = {pi.lower,
+                            pi.upper,
                             het->tau2,
                             het->tau2_se,
                             het->tau2_ci.lower,
@@ -160,12 +179,12 @@ void copse_i_result_cells(copse_document *document, bool machine, const copse_i_
     }
     const int digits = copse_i_digits(analysis->outcome);
     const copse_coefficient *mu = fit->coef;
-    copse_i_interval_cell(document, copse_i_shown(analysis, fit, mu->estimate),
-                          copse_i_shown(analysis, fit, mu->ci.lower), copse_i_shown(analysis, fit, mu->ci.upper),
-                          digits);
+    const copse_interval ci = copse_i_shown_interval(analysis, fit, mu->ci, false);
+    copse_i_interval_cell(document, copse_i_shown(analysis, fit, mu->estimate), ci.lower, ci.upper, digits);
     p_cell(document, mu->p);
-    copse_i_interval_cell(document, NAN, copse_i_shown(analysis, fit, fit->k > 1 ? fit->prediction.lower : NAN),
-                          copse_i_shown(analysis, fit, fit->k > 1 ? fit->prediction.upper : NAN), digits);
+    const copse_interval none = {NAN, NAN};
+    const copse_interval pi = fit->k > 1 ? copse_i_shown_interval(analysis, fit, fit->prediction, true) : none;
+    copse_i_interval_cell(document, NAN, pi.lower, pi.upper, digits);
     copse_document_number(document, fit->k > 1 ? fit->het.tau2 : NAN);
     copse_document_number(document, fit->k > 1 ? fit->het.I2 : NAN);
 }

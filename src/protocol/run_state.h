@@ -77,7 +77,7 @@ COPSE_NODISCARD copse_status copse_i_select(const copse_i_run *run, size_t o, co
  *  does not meet, with the detail that the row itself gives. */
 bool copse_i_meets_criteria(const copse_i_run *run, const copse_i_analysis *analysis, size_t row, copse_text *reasons);
 /** How the columns of the data make an outcome's study set; `measure` and names are borrowed from the protocol. */
-copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *outcome, const copse_fit_opts *opts);
+copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *outcome);
 
 /** Selects, binds, combines, pools: analysis.c. */
 COPSE_NODISCARD copse_status copse_i_analyse(const copse_i_run *run, size_t o, copse_i_analysis *analysis,

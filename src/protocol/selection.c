@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *outcome, const copse_fit_opts *opts)
+copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *outcome)
 {
     const copse_i_spec *spec = run->spec;
     copse_binding binding = copse_binding_default();
@@ -22,7 +22,10 @@ copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *out
     }
     binding.needed = spec->combine.needed;
     binding.needs = spec->combine.needs;
-    binding.effect.ci_level = opts->level;
+    binding.effect = outcome->effect_opts;
+    binding.doubt = outcome->doubt;
+    binding.strict = spec->strict.on;
+    binding.no_doubts = spec->warn.line > 0 && strcmp(spec->warn.text, "none") == 0;
     return binding;
 }
 
@@ -101,7 +104,8 @@ static copse_status drop_unusable(const copse_i_run *run, copse_i_analysis *anal
     copse_frame part = {0};
     copse_study_set set = {0};
     copse_error own = {0};
-    const copse_binding binding = copse_i_binding(run, analysis->outcome, &analysis->opts);
+    copse_binding binding = copse_i_binding(run, analysis->outcome);
+    binding.no_doubts = true; /* of rows that are used, when it is known which */
     copse_status status = copse_frame_subset(&run->data, keep, &part, err);
     if (status != COPSE_OK) return status;
     const copse_status bound = copse_study_set_bind(&part, &binding, &set, NULL, &own);

@@ -69,7 +69,16 @@ typedef struct copse_i_outcome {
     copse_i_strings favours, published_measures;
     copse_i_columns columns;
     copse_i_number digits;
-    const copse_measure *measure_entry; /* found by the check */
+    copse_i_string vtype, to, transform;
+    copse_i_flag uncorrected, drop00;
+    copse_i_number add, ci_level, control_risk, sd, items;
+    copse_i_strings scale;
+    const copse_measure *measure_entry; /* found by the check, with those below */
+    copse_effect_opts effect_opts;
+    copse_doubt_opts doubt;
+    copse_transform shown_as;
+    copse_transform_settings settings;
+    const char *shown_name; /* what the estimates are called where 'effect' does not say */
 } copse_i_outcome;
 
 typedef struct copse_i_sensitivity {
@@ -109,13 +118,14 @@ typedef struct copse_i_outputs {
 typedef struct copse_i_spec {
     size_t line;
     copse_i_number copse;
-    copse_i_string title, description, data, encoding, decimal, id, trial, outcome_column, direction;
+    copse_i_string title, description, data, encoding, decimal, id, trial, outcome_column, direction, warn;
     copse_i_strings label, agree, arms, favours;
     copse_i_items eligibility, one_effect, outcomes, sensitivity, described;
     copse_i_combine combine;
     copse_i_model model;
     copse_i_subgroup subgroup;
     copse_i_number min_trials;
+    copse_i_flag strict;
     copse_i_published published;
     copse_i_plots plots;
     copse_i_outputs outputs;

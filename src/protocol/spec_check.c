@@ -43,16 +43,6 @@ static copse_status check_tau2(const copse_protocol *p, copse_i_string given, co
     return copse_i_spec_choice(p, given.line, "tau2 mode", given.text, names, 2, err);
 }
 
-static copse_status check_measure(const copse_protocol *p, copse_i_outcome *outcome, copse_error *err)
-{
-    const char *names[128];
-    size_t n = 0;
-    outcome->measure_entry = copse_measure_find(outcome->measure.text);
-    if (outcome->measure_entry != NULL) return COPSE_OK;
-    for (; n < sizeof names / sizeof *names && copse_measure_at(n) != NULL; n++) names[n] = copse_measure_at(n)->code;
-    return copse_i_spec_choice(p, outcome->measure.line, "measure", outcome->measure.text, names, n, err);
-}
-
 /* A whole number in [low, high]. */
 static copse_status check_whole(const copse_protocol *p, const char *key, copse_i_number x, double low, double high,
                                 copse_error *err)
@@ -178,7 +168,7 @@ static copse_status check_sensitivity(copse_protocol *p, copse_i_sensitivity *an
 
 static copse_status check_outcome(copse_protocol *p, copse_i_outcome *outcome, copse_error *err)
 {
-    copse_status status = check_measure(p, outcome, err);
+    copse_status status = copse_i_spec_check_measure(p, outcome, err);
     if (status == COPSE_OK) status = check_pair(p, "favours", &outcome->favours, err);
     if (status == COPSE_OK) status = check_whole(p, "digits", outcome->digits, 0, 10, err);
     return status;
@@ -229,6 +219,7 @@ static copse_status check_top(const copse_protocol *p, copse_error *err)
 copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
 {
     copse_status status = check_top(p, err);
+    if (status == COPSE_OK) status = copse_i_spec_check_warn(p, err);
     if (status == COPSE_OK) status = check_model(p, err);
     if (status == COPSE_OK) status = check_rules(p, err);
     if (status == COPSE_OK) status = copse_i_spec_check_combine(p, err);
@@ -236,6 +227,8 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
         status = check_outcome(p, copse_i_outcome_at(&p->spec, i), err);
     for (size_t i = 0; status == COPSE_OK && i < p->spec.sensitivity.count; i++)
         status = check_sensitivity(p, copse_i_sensitivity_at(&p->spec, i), err);
+    for (size_t i = 0; status == COPSE_OK && i < p->spec.outcomes.count; i++)
+        status = copse_i_spec_check_means(p, copse_i_outcome_at(&p->spec, i), err);
     if (status == COPSE_OK) status = check_published(p, err);
     if (status == COPSE_OK) status = copse_i_spec_check_plots(p, err);
     if (status == COPSE_OK) status = check_outputs(p, err);

@@ -11,6 +11,16 @@ copse_status copse_i_spec_choice(const copse_protocol *p, size_t line, const cha
 COPSE_NODISCARD copse_status copse_i_spec_correlation(const copse_protocol *p, const char *key, copse_i_number x,
                                                       copse_error *err);
 
+/** An outcome's measure, and what is said of how it is computed, doubted and shown, which suits the measure and the
+ *  models. Finds its options. */
+COPSE_NODISCARD copse_status copse_i_spec_check_measure(copse_protocol *p, copse_i_outcome *outcome, copse_error *err);
+/** A transform that is a mean over true effects needs a random-effects model in each analysis; for when their methods are
+ *  known. */
+COPSE_NODISCARD copse_status copse_i_spec_check_means(const copse_protocol *p, const copse_i_outcome *outcome,
+                                                      copse_error *err);
+/** 'warn' and 'strict'. */
+COPSE_NODISCARD copse_status copse_i_spec_check_warn(const copse_protocol *p, copse_error *err);
+
 /** 'combine': the way exists and has what it needs, and nothing else. Finds its options. */
 COPSE_NODISCARD copse_status copse_i_spec_check_combine(copse_protocol *p, copse_error *err);
 /** 'plots': formats, layout, and intervals of studies that fit an outcome. */

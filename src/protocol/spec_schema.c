@@ -62,17 +62,18 @@ static const copse_i_field columns_fields[] = {
 };
 SCHEMA(columns_schema, "'columns'", copse_i_columns, columns_fields);
 
-static const copse_i_field outcome_fields[] = {NEEDED(copse_i_outcome, name, STRING),
-                                               FIELD(copse_i_outcome, title, STRING),
-                                               FIELD(copse_i_outcome, where, STRING),
-                                               NEEDED(copse_i_outcome, measure, STRING),
-                                               FIELD(copse_i_outcome, effect, STRING),
-                                               NESTED(copse_i_outcome, columns, MAPPING, columns_schema),
-                                               FIELD(copse_i_outcome, favours, STRINGS),
-                                               FIELD(copse_i_outcome, axis_label, STRING),
-                                               FIELD(copse_i_outcome, digits, NUMBER),
-                                               FIELD(copse_i_outcome, published, STRING),
-                                               FIELD(copse_i_outcome, published_measures, STRINGS)};
+static const copse_i_field outcome_fields[] = {
+    NEEDED(copse_i_outcome, name, STRING),        FIELD(copse_i_outcome, title, STRING),
+    FIELD(copse_i_outcome, where, STRING),        NEEDED(copse_i_outcome, measure, STRING),
+    FIELD(copse_i_outcome, effect, STRING),       NESTED(copse_i_outcome, columns, MAPPING, columns_schema),
+    FIELD(copse_i_outcome, favours, STRINGS),     FIELD(copse_i_outcome, axis_label, STRING),
+    FIELD(copse_i_outcome, digits, NUMBER),       FIELD(copse_i_outcome, vtype, STRING),
+    FIELD(copse_i_outcome, uncorrected, FLAG),    FIELD(copse_i_outcome, add, NUMBER),
+    FIELD(copse_i_outcome, to, STRING),           FIELD(copse_i_outcome, drop00, FLAG),
+    FIELD(copse_i_outcome, ci_level, NUMBER),     FIELD(copse_i_outcome, transform, STRING),
+    FIELD(copse_i_outcome, control_risk, NUMBER), FIELD(copse_i_outcome, sd, NUMBER),
+    FIELD(copse_i_outcome, items, NUMBER),        FIELD(copse_i_outcome, scale, STRINGS),
+    FIELD(copse_i_outcome, published, STRING),    FIELD(copse_i_outcome, published_measures, STRINGS)};
 SCHEMA(outcome_schema, "an outcome", copse_i_outcome, outcome_fields);
 
 static const copse_i_field sensitivity_fields[] = {
@@ -130,6 +131,8 @@ static const copse_i_field spec_fields[] = {
     NESTED(copse_i_spec, model, MAPPING, model_schema),
     NESTED(copse_i_spec, subgroup, MAPPING, subgroup_schema),
     FIELD(copse_i_spec, min_trials, NUMBER),
+    FIELD(copse_i_spec, warn, STRING),
+    FIELD(copse_i_spec, strict, FLAG),
     {"outcomes", COPSE_KIND_ITEMS, true, offsetof(copse_i_spec, outcomes), &outcome_schema},
     NESTED(copse_i_spec, sensitivity, ITEMS, sensitivity_schema),
     NESTED(copse_i_spec, described, ITEMS, described_schema),

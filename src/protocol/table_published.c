@@ -117,8 +117,9 @@ static pair make_pair(const copse_i_run *run, const copse_i_analysis *analysis, 
     turn(&p);
     if (p.fit != NULL) {
         p.recomputed[0] = copse_i_shown(analysis, p.fit, p.fit->coef->estimate);
-        p.recomputed[1] = copse_i_shown(analysis, p.fit, p.fit->coef->ci.lower);
-        p.recomputed[2] = copse_i_shown(analysis, p.fit, p.fit->coef->ci.upper);
+        const copse_interval ci = copse_i_shown_interval(analysis, p.fit, p.fit->coef->ci, false);
+        p.recomputed[1] = ci.lower;
+        p.recomputed[2] = ci.upper;
     }
     p.verdict = measure_comparable(run, &p, row) ? judge(run, &p) : "another measure";
     return p;

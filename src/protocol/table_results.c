@@ -38,12 +38,30 @@ static bool names_sides(const copse_i_run *run)
     return run->spec->favours.line > 0;
 }
 
-/* On which side of no effect the second of `favours` lies: "> 0", "< 1". */
-static const char *better_side(const copse_i_analysis *analysis)
+/* No effect as it is shown; NaN for measures that know none, and where the transform, of overlap say, has no two sides. */
+static double no_effect(const copse_i_outcome *outcome)
 {
-    const bool ratio = copse_i_shown(analysis, NULL, 0) > 0.5;
-    if (analysis->direction > 0) return ratio ? "> 1" : "> 0";
-    return ratio ? "< 1" : "< 0";
+    const copse_measure *measure = outcome->measure_entry;
+    const double none = measure->family == COPSE_FAMILY_GIVEN ? 0.0 : measure->null_value;
+    double low = -HUGE_VAL, high = HUGE_VAL;
+    const double x = copse_transform_apply_with(copse_transform_plain(outcome->shown_as), none, &outcome->settings);
+    copse_transform_range(outcome->shown_as, &low, &high);
+    return x > low && x < high ? x : (double)NAN;
+}
+
+/* Whether the second of `favours` lies above no effect, as it is shown. */
+static bool better_above(const copse_i_analysis *analysis)
+{
+    return (analysis->direction > 0) != copse_transform_falls(analysis->outcome->shown_as);
+}
+
+/* On which side of no effect that is: "> 0", "< 1". */
+static void add_better_side(const copse_i_analysis *analysis, copse_text *text)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    const double none = no_effect(analysis->outcome);
+    if (isnan(none)) return;
+    copse_text_printf(text, "%s %s", better_above(analysis) ? ">" : "<", copse_format_exact(buf, sizeof buf, none));
 }
 
 /* A program has the effect and the better side apart; a reader has an arrow: "Risk ratio ↓". */
@@ -52,11 +70,17 @@ static void effect_cells(const copse_i_run *run, bool machine, copse_document *d
 {
     copse_text text = {0};
     if (shown) copse_text_add(&text, copse_i_effect_name(analysis));
-    if (shown && names_sides(run) && !machine) copse_text_add(&text, analysis->direction > 0 ? " ↑" : " ↓");
+    if (shown && names_sides(run) && !machine && !isnan(no_effect(analysis->outcome)))
+        copse_text_add(&text, better_above(analysis) ? " ↑" : " ↓");
     copse_document_check(document, copse_text_status(&text));
     copse_document_text(document, copse_text_string(&text));
+    text.length = 0;
+    if (names_sides(run) && machine) {
+        add_better_side(analysis, &text);
+        copse_document_text(document, text.length > 0 ? copse_text_string(&text) : NULL);
+    }
+    copse_document_check(document, copse_text_status(&text));
     copse_text_free(&text);
-    if (names_sides(run) && machine) copse_document_text(document, better_side(analysis));
 }
 
 /* A dagger marks an interval that Hartung and Knapp's factor made narrower than Wald's. */

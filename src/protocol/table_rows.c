@@ -14,8 +14,8 @@ static void study_row(const copse_i_run *run, bool machine, copse_document *docu
     opts.method = COPSE_METHOD_EE;
     opts.test = COPSE_TEST_Z;
     const bool fitted = copse_pool(&set->yi[i], &set->vi[i], NULL, 1, 1, &opts, &own, NULL) == COPSE_OK;
-    const double lower = copse_i_shown_study(analysis, i, fitted ? own.coef->ci.lower : NAN);
-    const double upper = copse_i_shown_study(analysis, i, fitted ? own.coef->ci.upper : NAN);
+    const copse_interval none = {NAN, NAN};
+    const copse_interval ci = copse_i_shown_study_interval(analysis, i, fitted ? own.coef->ci : none);
     copse_fit_free(&own);
     copse_document_row(document);
     copse_document_text(document, machine  ? analysis->outcome->name.text
@@ -26,12 +26,12 @@ static void study_row(const copse_i_run *run, bool machine, copse_document *docu
         copse_document_text(document, set->group != NULL ? set->level[set->group[i]] : NULL);
     if (machine) {
         copse_document_number(document, copse_i_shown_study(analysis, i, set->yi[i]));
-        copse_document_number(document, lower);
-        copse_document_number(document, upper);
+        copse_document_number(document, ci.lower);
+        copse_document_number(document, ci.upper);
         copse_document_number(document, set->yi[i]);
         copse_document_number(document, set->vi[i]);
     } else {
-        copse_i_interval_cell(document, copse_i_shown_study(analysis, i, set->yi[i]), lower, upper,
+        copse_i_interval_cell(document, copse_i_shown_study(analysis, i, set->yi[i]), ci.lower, ci.upper,
                               copse_i_digits(analysis->outcome));
     }
     copse_document_number(document, analysis->state == COPSE_I_POOLED ? analysis->fit.weight[i] : NAN);

@@ -31,10 +31,15 @@ COPSE_NODISCARD copse_status copse_i_described_render(const copse_i_run *run, si
                                                       copse_text *out, copse_error *err);
 
 /** x on the scale on which an analysis is shown: ratios for log ratios. fit: the one that x comes from, the whole or a
- *  level's; NULL: x comes from none. */
+ *  level's. */
 double copse_i_shown(const copse_i_analysis *analysis, const copse_fit *fit, double x);
-/** The same for a number of study i of the set. */
+/** The same for an interval, whose limits change places where the transform falls. single: of one trial's true effect, as
+ *  a prediction interval is, not of the mean of them. */
+copse_interval copse_i_shown_interval(const copse_i_analysis *analysis, const copse_fit *fit, copse_interval x,
+                                      bool single);
+/** The same for a number and an interval of study i of the set. */
 double copse_i_shown_study(const copse_i_analysis *analysis, size_t i, double x);
+copse_interval copse_i_shown_study_interval(const copse_i_analysis *analysis, size_t i, copse_interval x);
 /** What an analysis' estimates are called: "Hedges' g", "Risk ratio". */
 const char *copse_i_effect_name(const copse_i_analysis *analysis);
 const char *copse_i_outcome_title(const copse_i_outcome *outcome);

@@ -82,6 +82,37 @@ static void note_null(const copse_measure *measure, copse_notes *notes)
                measure->null_value);
 }
 
+static bool overflows(const copse_pooled *pooled, const copse_transform_settings *settings, double x)
+{
+    return isfinite(x) && isinf(copse_transform_apply_with(pooled->transform, x, settings));
+}
+
+static bool interval_overflows(const copse_pooled *pooled, const copse_transform_settings *settings, copse_interval x)
+{
+    return overflows(pooled, settings, x.lower) || overflows(pooled, settings, x.upper);
+}
+
+void copse_i_note_overflow(const copse_i_view *view, copse_notes *notes)
+{
+    const copse_pooled *pooled = view->pooled;
+    bool any = false;
+    if (pooled->transform == COPSE_TRANSFORM_NNT) return; /* infinite without effect, and said so */
+    for (size_t i = 0; i < pooled->k && !any; i++) {
+        const copse_transform_settings settings = copse_i_view_study(view, i);
+        any = overflows(pooled, &settings, pooled->yi[i]) ||
+              interval_overflows(pooled, &settings, copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]));
+    }
+    for (size_t j = 0; pooled->fit != NULL && j < pooled->fit->p && !any; j++) {
+        const copse_transform_settings settings = copse_i_pooled_settings(pooled, pooled->fit);
+        any = overflows(pooled, &settings, pooled->fit->coef[j].estimate) ||
+              interval_overflows(pooled, &settings, pooled->fit->coef[j].ci) ||
+              interval_overflows(pooled, &settings, pooled->fit->prediction);
+    }
+    if (any)
+        copse_note(notes, "what is too large for a number after the transform %s is NA; see the scale of analysis",
+                   copse_transform_name(pooled->transform));
+}
+
 void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes)
 {
     const copse_fit *fit = pooled->fit;
@@ -95,4 +126,7 @@ void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *n
     for (size_t l = 0; pooled->subgroups != NULL && l < pooled->subgroups->levels; l++) {
         note_level(pooled, l, details, notes);
     }
+    const copse_i_view view = {.pooled = pooled,
+                               .level = pooled->level_percent > 0.0 ? pooled->level_percent : fit->opts.level};
+    copse_i_note_overflow(&view, notes);
 }

@@ -84,9 +84,15 @@ bool copse_i_takes_risk(const copse_pooled *pooled)
     return absolute && pooled->settings.scale != COPSE_EFFECT_SCALE_RISK_DIFFERENCE;
 }
 
+/* What is beyond the largest double, exp(1000) say, cannot be shown; a number needed to treat is infinite without effect. */
+static double showable(copse_transform transform, double x)
+{
+    return transform == COPSE_TRANSFORM_NNT || isfinite(x) ? x : (double)NAN;
+}
+
 double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x)
 {
-    return copse_transform_apply_with(pooled->transform, x, settings);
+    return showable(pooled->transform, copse_transform_apply_with(pooled->transform, x, settings));
 }
 
 copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
@@ -94,6 +100,8 @@ copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_tra
 {
     const bool leaps = copse_transform_interval(pooled->transform, &interval.lower, &interval.upper, settings);
     if (through != NULL) *through = leaps;
+    interval.lower = showable(pooled->transform, interval.lower);
+    interval.upper = showable(pooled->transform, interval.upper);
     return interval;
 }
 

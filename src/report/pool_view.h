@@ -32,8 +32,10 @@ double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *
 copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_transform_settings *settings,
                                      copse_interval interval, bool *through);
 
-/* Remarks that the numbers need: a test that fell back, several maxima, levels of one study; with `details`, also
- * how tau2 came to be 0. */
+/* Says so where a number is finite on the scale of analysis and beyond the largest one on the shown scale. */
+void copse_i_note_overflow(const copse_i_view *view, copse_notes *notes);
+/* Remarks that the numbers need: a test that fell back, several maxima, levels of one study, what is too large; with
+ * `details`, also how tau2 came to be 0. */
 void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes);
 
 /* Name of coefficient j: "intrcpt" for the first. */

@@ -33,7 +33,7 @@ static void cell_csv(copse_text *out, const copse_document *document, const cops
 {
     if (cell->kind == COPSE_I_TEXT) {
         copse_i_render_csv_field(out, copse_i_document_string(document, cell->text));
-    } else if (cell->kind == COPSE_I_NUMBER && !isnan(cell->number)) {
+    } else if (cell->kind == COPSE_I_NUMBER && isfinite(cell->number)) {
         copse_text_add_exact(out, cell->number);
     }
 }

@@ -96,7 +96,7 @@ static copse_status effects_csv(const copse_i_view *view, const effect_place *pl
         copse_i_render_csv_field(out, gone != NULL ? gone->label : pooled->label[index]);
         for (size_t j = 0; j < keys - 1; j++) {
             copse_text_add_char(out, ',', 1);
-            if (!isnan(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
+            if (isfinite(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
         }
         copse_text_add_char(out, ',', 1);
         if (gone != NULL) copse_i_render_csv_field(out, gone->why);
@@ -170,7 +170,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
 {
     const copse_pooled *pooled = view->pooled;
     const effects_layout layout = survey(view);
-    const copse_notes none = {0};
+    copse_notes notes = {0};
     copse_text title = {0};
     copse_text_printf(&title, "Effect sizes: %s", copse_text_string(&view->scale));
     if (pooled->measure != NULL) copse_text_printf(&title, " (%s)", pooled->measure->code);
@@ -199,7 +199,10 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     }
     copse_i_left_out_table(document, pooled);
     copse_i_combined_table(document, pooled);
-    copse_i_notes_section(document, &none, pooled->warnings);
+    copse_i_note_overflow(view, &notes);
+    copse_document_check(document, notes.failed ? COPSE_ENOMEM : COPSE_OK);
+    copse_i_notes_section(document, &notes, pooled->warnings);
+    copse_notes_free(&notes);
 }
 
 static copse_status render_effects(const copse_pooled *pooled, const effect_place *place, const copse_render_opts *opts,

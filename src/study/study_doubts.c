@@ -114,7 +114,7 @@ static int by_index(const void *a, const void *b)
 static size_t of_kept_rows(const copse_i_rows *rows, copse_doubt *doubts, size_t count)
 {
     size_t left = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; doubts && i < count; i++) {
         if (bsearch(&doubts[i].row, rows->keep, rows->kept, sizeof *rows->keep, by_index)) doubts[left++] = doubts[i];
     }
     return left;

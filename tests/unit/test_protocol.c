@@ -190,6 +190,34 @@ START_TEST(test_meaning)
 }
 END_TEST
 
+/* Keys with the names of the command's options; an outcome's own keys go on from line 9. */
+START_TEST(test_measure_keys)
+{
+    static const struct {
+        const char *keys, *want;
+    } bad[] = {{"    vtype: XX\n", "protocol.yaml:9: measure GEN takes no variance type 'XX', but LS"},
+               {"    vtype: LS2\n", "protocol.yaml:9: measure GEN takes no variance type 'LS2', but LS"},
+               {"    uncorrected: true\n", "protocol.yaml:9: measure GEN has no bias correction to leave out"},
+               {"    add: -1\n", "protocol.yaml:9: 'add' must be 0 or more"},
+               {"    to: ally\n", "protocol.yaml:9: unknown value of 'to' 'ally': did you mean 'all'?"},
+               {"    ci_level: 100\n", "protocol.yaml:9: 'ci_level' must lie between 0 and 100 (%)"},
+               {"    transform: expp\n", "protocol.yaml:9: unknown transform 'expp': did you mean 'exp'?"},
+               {"    transform: nnt\n", "protocol.yaml:9: transform nnt has no axis and no order"},
+               {"    transform: dtomd\n", "protocol.yaml:9: transform dtomd "},
+               {"    transform: dtomd\n    sd: 0\n", "protocol.yaml:10: 'sd' must be above 0"},
+               {"    control_risk: 1\n", "protocol.yaml:9: 'control_risk' must lie between 0 and 1"},
+               {"    transform: exp.int\nmodel: {method: FE}\n", "protocol.yaml:9: transform exp.int is a mean"},
+               {"    transform: exp.int\nsensitivity: [{name: ee, method: EE}]\n", "method EE has exp"},
+               {"    items: 0\n", "protocol.yaml:9: 'items' must lie between 1 and 1000000"},
+               {"    scale: [3, 1]\n", "protocol.yaml:9: 'scale' is the lowest and the highest value"},
+               {"    scale: [0, x]\n", "protocol.yaml:9: 'scale' is the lowest and the highest value"},
+               {"    scale: [0]\n", "protocol.yaml:9: 'scale' is the lowest and the highest value"},
+               {"warn: nothing\n", "protocol.yaml:9: unknown value of 'warn' 'nothing'; there are all, none"},
+               {"warn: none\nstrict: true\n", "protocol.yaml:10: 'strict' makes errors of warnings"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) expect_after_head(bad[i].keys, bad[i].want);
+}
+END_TEST
+
 START_TEST(test_names)
 {
     static const char *const bad[] = {
@@ -381,6 +409,106 @@ START_TEST(test_combined_by_time)
 }
 END_TEST
 
+#define MEASURED_HEAD                                                                                                  \
+    "copse: 1\ntitle: A test\ndata: measured.csv\ntrial: trial\nplots: {forest: false}\noutputs: {formats: [csv]}\n"
+
+/* Runs a protocol on these rows into a folder of that name, and reads its results. */
+static json_t *measured(const char *rows, const char *keys, const char *name, copse_notes *notes)
+{
+    char yaml[1024], out[512];
+    run_folder_put(&folder, "measured.csv", rows, strlen(rows));
+    (void)snprintf(yaml, sizeof yaml, "%s%s", MEASURED_HEAD, keys);
+    run_text_into(yaml, name, NULL, notes);
+    run_folder_join(out, sizeof out, folder.path, name);
+    return run_folder_json(out, "results.json");
+}
+
+static const json_t *pooled_estimate(const json_t *root)
+{
+    const json_t *result = json_object_get(analysis_of(root, 0, 0), "result");
+    return json_object_get(json_array_get(json_object_get(result, "coefficients"), 0), "transformed");
+}
+
+/* By hand: 10 per group make d = 1 and 0.5; u = 0.2, N = 20. */
+START_TEST(test_measure_options)
+{
+    static const char means[] = "trial,m1i,sd1i,n1i,m2i,sd2i,n2i\nA,1,1,10,0,1,10\nB,1,2,10,0,2,10\n";
+    static const char tables[] = "trial,ai,n1i,ci,n2i\nA,0,10,2,10\nB,0,10,0,10\nC,3,10,4,10\n";
+    json_t *root = measured(means, "outcomes: [{name: a, measure: SMD, uncorrected: true, transform: dtomd, sd: 10}]\n",
+                            "m", NULL);
+    check_study(analysis_of(root, 0, 0), 0, "A", 1, 0.2 + 1.0 / 40);
+    check_study(analysis_of(root, 0, 0), 1, "B", 0.5, 0.2 + 0.25 / 40);
+    const double w[] = {1 / 0.225, 1 / 0.20625};
+    CK_CLOSE(number_in(pooled_estimate(root), "estimate"), 10 * (w[0] + 0.5 * w[1]) / (w[0] + w[1]), 1e-12);
+    json_decref(root);
+    root = measured(means, "outcomes: [{name: a, measure: MD, vtype: HO}]\n", "h", NULL);
+    check_study(analysis_of(root, 0, 0), 1, "B", 1, 4 * 0.2);
+    json_decref(root);
+    root = measured(tables, "outcomes: [{name: a, measure: RD, add: 1, to: all, drop00: true}]\n", "t", NULL);
+    ck_assert_int_eq(json_integer_value(json_object_get(analysis_of(root, 0, 0), "k")), 2);
+    check_study(analysis_of(root, 0, 0), 0, "A", 1.0 / 12 - 3.0 / 12, (11.0 + 27.0) / (12 * 12 * 12));
+    json_decref(root);
+}
+END_TEST
+
+/* The side of no effect is on the shown scale; overlap has no sides. */
+START_TEST(test_better_side)
+{
+    static const char means[] = "trial,m1i,sd1i,n1i,m2i,sd2i,n2i\nA,1,1,10,0,1,10\nB,1,2,10,0,2,10\n";
+    char out[512], path[512];
+    char *text = NULL;
+    size_t n = 0;
+    json_decref(measured(means,
+                         "favours: [them, us]\noutcomes:\n- {name: a, measure: CLESN}\n"
+                         "- {name: b, measure: SMD, transform: dtoovl}\n- {name: d, measure: SMD}\n",
+                         "s", NULL));
+    run_folder_join(out, sizeof out, folder.path, "s");
+    run_folder_join(path, sizeof path, out, "tables/summary.csv");
+    ck_assert_int_eq(copse_file_read(path, &text, &n, NULL), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(text, "a,Common language effect size,> 0.5,2"));
+    ck_assert_ptr_nonnull(strstr(text, "b,Overlap,,2"));
+    ck_assert_ptr_nonnull(strstr(text, "d,Standardized mean difference,> 0,2"));
+    free(text);
+}
+END_TEST
+
+/* The level of intervals in the data is not that of the results. */
+START_TEST(test_given_level)
+{
+    static const char rows[] = "trial,yi,lower,upper\nA,0.1,-0.3,0.5\nB,0.2,-0.2,0.6\n";
+    json_t *root = measured(rows, "model: {level: 90}\noutcomes: [{name: a, measure: GEN}]\n", "p", NULL);
+    const double v95 = (0.4 / 1.959963984540054) * (0.4 / 1.959963984540054);
+    check_study(analysis_of(root, 0, 0), 0, "A", 0.1, v95);
+    json_decref(root);
+    root = measured(rows, "outcomes: [{name: a, measure: GEN, ci_level: 90, transform: exp}]\n", "q", NULL);
+    const double v90 = (0.4 / 1.644853626951473) * (0.4 / 1.644853626951473);
+    check_study(analysis_of(root, 0, 0), 1, "B", 0.2, v90);
+    CK_CLOSE(number_in(pooled_estimate(root), "estimate"), exp(0.15), 1e-12);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(test_plausibility)
+{
+    static const char rows[] = "trial,m1i,sd1i,n1i,m2i,sd2i,n2i\nA,70,5,10,40,6,10\nB,30,5,12,28,6,11\n";
+    const char *const outcome = "outcomes: [{name: a, measure: MD, scale: [0, 63]}]\n";
+    char yaml[1024];
+    copse_notes notes = {0}, none = {0};
+    json_decref(measured(rows, outcome, "w", &notes));
+    ck_assert_uint_eq(notes.count, 1);
+    ck_assert_msg(strstr(notes.line[0], "measured.csv:2: A: ") != NULL, "%s", notes.line[0]);
+    (void)snprintf(yaml, sizeof yaml, "warn: none\n%s", outcome);
+    json_decref(measured(rows, yaml, "x", &none));
+    ck_assert_uint_eq(none.count, 0);
+    copse_error err = {0};
+    (void)snprintf(yaml, sizeof yaml, "%sstrict: true\n%s", MEASURED_HEAD, outcome);
+    ck_assert_int_ne(try_bytes(yaml, strlen(yaml), &err), COPSE_OK);
+    ck_assert_msg(strstr(err.text, "protocol.yaml:8: outcome 'a', main analysis: ") != NULL, "%s", err.text);
+    copse_notes_free(&notes);
+    copse_notes_free(&none);
+}
+END_TEST
+
 /* Everything that a manifest lists exists with its sha256, and nothing else is there. */
 static size_t check_manifest(const char *out)
 {
@@ -553,11 +681,16 @@ int main(void)
     tcase_add_test(tests, test_malformed);
     tcase_add_test(tests, test_bombs);
     tcase_add_test(tests, test_meaning);
+    tcase_add_test(tests, test_measure_keys);
     tcase_add_test(tests, test_names);
     tcase_add_test(tests, test_data);
     tcase_add_test(tests, test_paths);
     tcase_add_test(tests, test_rows);
     tcase_add_test(tests, test_combined_by_time);
+    tcase_add_test(tests, test_measure_options);
+    tcase_add_test(tests, test_better_side);
+    tcase_add_test(tests, test_given_level);
+    tcase_add_test(tests, test_plausibility);
     tcase_add_test(tests, test_same_bytes);
     tcase_add_test(tests, test_without_gnuplot);
     tcase_add_test(tests, test_published);
