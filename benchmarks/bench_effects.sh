@@ -43,8 +43,8 @@ turn() { # turn NAME COMMAND...: seconds on the wall
 has_r=no
 ! command -v Rscript >/dev/null || has_r=yes
 for _ in $(seq "$rounds"); do
-    turn csv "$copse" effects "$work/trials.csv" --measure SMD --format csv -o "$work/out.csv"
-    turn json "$copse" effects "$work/trials.csv" --measure SMD --format json -o "$work/out.json"
+    turn csv "$copse" effects "$work/trials.csv" --measure SMD --quiet --format csv -o "$work/out.csv"
+    turn json "$copse" effects "$work/trials.csv" --measure SMD --quiet --format json -o "$work/out.json"
     [ "$has_r" = no ] || Rscript "$work/read.R" "$work/trials.csv" >>"$work/read"
 done
 printf '%s trials, %s MB, median of %s rounds, seconds on the wall:\n' "$count" \

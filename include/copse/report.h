@@ -115,6 +115,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_frame(const copse_frame *fra
                                                           const copse_notes *warnings, const copse_render_opts *opts,
                                                           copse_text *out, copse_error *err);
 
+/** Takes a piece of output after the other. */
+typedef copse_status (*copse_report_sink)(void *context, const char *bytes, size_t n, copse_error *err);
+/** The CSV of copse_report_effects piece by piece, so that a long one need not be in memory; rows are formatted on all
+ *  threads, to the same bytes. Errors of the sink are returned. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_effects_csv(const copse_pooled *pooled, copse_report_sink sink,
+                                                                void *context, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------ corpora
  * A corpus is read, pooled and written in one stream: memory does not grow with it. */
 

@@ -3,7 +3,10 @@
 #include "task.h"
 #include "terminal.h"
 
+#include <copse/job.h>
+
 #include <stddef.h>
+#include <string.h>
 
 struct effects {
     const char *file;
@@ -147,6 +150,32 @@ static copse_status describe_transforms(const struct effects *effects, copse_err
     return status;
 }
 
+static copse_status write_piece(void *output, const char *bytes, size_t n, copse_error *err)
+{
+    return copse_output_write(output, bytes, n, err);
+}
+
+/* A CSV file is written piece by piece: a million rows need not be in memory. */
+static copse_status write_csv(const copse_i_task *task, const copse_i_output_values *values, copse_error *err)
+{
+    const copse_pooled pooled = copse_i_task_pooled(task, "effects", values);
+    copse_output *output = NULL;
+    if (task->warnings.failed) return copse_fail_memory(err);
+    if (copse_ranks_mine() != 0) return COPSE_OK;
+    copse_status status = copse_output_open(values->output, &output, err);
+    if (status != COPSE_OK) return status;
+    status = copse_report_effects_csv(&pooled, write_piece, output, err);
+    const copse_status closed = copse_output_close(output, status == COPSE_OK, status == COPSE_OK ? err : NULL);
+    return status == COPSE_OK ? closed : status;
+}
+
+static copse_status write_effects(const copse_i_task *task, const copse_i_output_values *values, copse_error *err)
+{
+    const bool file = values->output != NULL && strcmp(values->output, "-") != 0;
+    if (file && copse_i_render_opts(values).format == COPSE_FORMAT_CSV) return write_csv(task, values, err);
+    return copse_i_task_report(task, "effects", values, copse_report_effects, err);
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     (void)call;
@@ -157,7 +186,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_i_task task = {0};
     copse_status status = copse_i_task_read(effects->file, &effects->input, &task, err);
     if (!effects->output.quiet) copse_i_warn(&task.warnings);
-    if (status == COPSE_OK) status = copse_i_task_report(&task, "effects", &effects->output, copse_report_effects, err);
+    if (status == COPSE_OK) status = write_effects(&task, &effects->output, err);
     copse_i_task_free(&task);
     return status;
 }

@@ -23,6 +23,7 @@ static void check_group(copse_i_doubts *d, size_t i, copse_input mean_of, copse_
         copse_i_doubts_add(d, i, COPSE_DOUBT_OUTSIDE, mean_of, SIZE_MAX);
         return;
     }
+    if (isnan(low) || isnan(high)) return;
     const double half_unit = 0.5 * pow(10.0, -copse_i_decimals_written(sd));
     if (n > 1.0 && sd - half_unit > sqrt((mean - low) * (high - mean) * (n / (n - 1.0))))
         copse_i_doubts_add(d, i, COPSE_DOUBT_SPREAD, sd_of, SIZE_MAX);

@@ -1,47 +1,41 @@
 /* `copse effects`: estimates and sampling variances, one row for each row of the file that was used, in file order;
  * those that could not be computed stand among them. */
 #include "document.h"
+#include "effects_rows.h"
 #include "pool_output.h"
 #include "pool_tables.h"
-#include "render.h"
 #include "shown_effect.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* Where a row of the output comes from: study `index`, or entry `index` of those left out. */
-typedef struct effect_place {
-    size_t row, index;
-    bool left_out;
-} effect_place;
-
 static int by_row(const void *a, const void *b)
 {
-    const effect_place *x = a, *y = b;
+    const copse_i_effect_place *x = a, *y = b;
     if (x->row != y->row) return x->row < y->row ? -1 : 1;
     if (x->left_out != y->left_out) return x->left_out ? 1 : -1;
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static copse_status file_order(const copse_pooled *pooled, effect_place **place)
+copse_status copse_i_effects_order(const copse_pooled *pooled, copse_i_effect_place **place)
 {
     const size_t k = pooled->k;
-    *place = copse_alloc(k + pooled->left_outs, sizeof(effect_place));
+    *place = copse_alloc(k + pooled->left_outs, sizeof(copse_i_effect_place));
     if (*place == NULL) return COPSE_ENOMEM;
     for (size_t i = 0; i < k; i++) {
-        (*place)[i] = (effect_place){pooled->row != NULL ? pooled->row[i] : i + 1, i, false};
+        (*place)[i] = (copse_i_effect_place){pooled->row != NULL ? pooled->row[i] : i + 1, i, false};
     }
     for (size_t i = 0; i < pooled->left_outs; i++) {
-        (*place)[k + i] = (effect_place){pooled->left_out[i].row, i, true};
+        (*place)[k + i] = (copse_i_effect_place){pooled->left_out[i].row, i, true};
     }
     bool in_order = true; /* as they mostly are */
     for (size_t i = 1; i < k + pooled->left_outs; i++)
         in_order = in_order && by_row(&(*place)[i - 1], &(*place)[i]) < 0;
-    if (!in_order) qsort(*place, k + pooled->left_outs, sizeof(effect_place), by_row);
+    if (!in_order) qsort(*place, k + pooled->left_outs, sizeof(copse_i_effect_place), by_row);
     return COPSE_OK;
 }
 
-static void row_json(copse_i_json *json, const copse_pooled *pooled, const effect_place *place)
+static void row_json(copse_i_json *json, const copse_pooled *pooled, const copse_i_effect_place *place)
 {
     const size_t i = place->index;
     const copse_left_out *gone = place->left_out ? &pooled->left_out[i] : NULL;
@@ -57,7 +51,7 @@ static void row_json(copse_i_json *json, const copse_pooled *pooled, const effec
     copse_i_json_row_close(json);
 }
 
-static copse_status effects_json(const copse_pooled *pooled, const effect_place *place, copse_text *out)
+static copse_status effects_json(const copse_pooled *pooled, const copse_i_effect_place *place, copse_text *out)
 {
     copse_i_json json = {.out = out};
     const size_t rows = pooled->k + pooled->left_outs;
@@ -75,36 +69,6 @@ static copse_status effects_json(const copse_pooled *pooled, const effect_place 
     copse_i_warnings_json(&json, pooled->warnings, NULL);
     copse_i_json_close(&json, '}');
     return json.status == COPSE_OK ? copse_text_status(out) : json.status;
-}
-
-/* Written row by row, as JSON is: a document of a million rows would cost more memory, and time, than all else. */
-static copse_status effects_csv(const copse_i_view *view, const effect_place *place, copse_text *out)
-{
-    const copse_pooled *pooled = view->pooled;
-    size_t keys = 0;
-    const char *const *key = copse_i_study_keys(view, &keys);
-    for (size_t j = 0; j < keys; j++) {
-        copse_text_add(out, key[j]);
-        copse_text_add_char(out, ',', 1);
-    }
-    copse_text_add(out, pooled->effects != NULL ? "why,effects\n" : "why\n");
-    for (size_t i = 0; i < pooled->k + pooled->left_outs; i++) {
-        const size_t index = place[i].index;
-        const copse_left_out *gone = place[i].left_out ? &pooled->left_out[index] : NULL;
-        double number[COPSE_I_STUDY_NUMBERS] = {gone != NULL ? (double)gone->row : NAN};
-        if (gone == NULL) (void)copse_i_study_numbers(view, index, number);
-        copse_i_render_csv_field(out, gone != NULL ? gone->label : pooled->label[index]);
-        for (size_t j = 0; j < keys - 1; j++) {
-            copse_text_add_char(out, ',', 1);
-            if (isfinite(number[j]) && (gone == NULL || j == 0)) copse_text_add_exact(out, number[j]);
-        }
-        copse_text_add_char(out, ',', 1);
-        if (gone != NULL) copse_i_render_csv_field(out, gone->why);
-        if (pooled->effects != NULL) copse_text_add_char(out, ',', 1);
-        if (pooled->effects != NULL && gone == NULL) copse_text_printf(out, "%zu", pooled->effects[index]);
-        copse_text_add_char(out, '\n', 1);
-    }
-    return copse_text_status(out);
 }
 
 /* What the columns of the table for people need to know. */
@@ -166,7 +130,7 @@ static void effects_row(copse_document *document, const copse_i_view *view, cons
     copse_document_number(document, pooled->ni != NULL ? pooled->ni[i] : NAN);
 }
 
-static void for_people(copse_document *document, const copse_i_view *view, const effect_place *place)
+static void for_people(copse_document *document, const copse_i_view *view, const copse_i_effect_place *place)
 {
     const copse_pooled *pooled = view->pooled;
     const effects_layout layout = survey(view);
@@ -205,16 +169,13 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_notes_free(&notes);
 }
 
-static copse_status render_effects(const copse_pooled *pooled, const effect_place *place, const copse_render_opts *opts,
-                                   copse_text *out, copse_error *err)
+static copse_status render_effects(const copse_pooled *pooled, const copse_i_effect_place *place,
+                                   const copse_render_opts *opts, copse_text *out, copse_error *err)
 {
     copse_i_view view = {.pooled = pooled};
     copse_document *document = copse_document_new(); /* NULL: building does nothing and rendering says why */
     copse_status status = copse_i_view_init(pooled, &view, err);
-    if (status == COPSE_OK && opts->format == COPSE_FORMAT_CSV) {
-        status = effects_csv(&view, place, out);
-        if (status != COPSE_OK) status = copse_fail_memory(err);
-    } else if (status == COPSE_OK) {
+    if (status == COPSE_OK) {
         for_people(document, &view, place);
         status = copse_document_render(document, opts, out, err);
     }
@@ -223,14 +184,21 @@ static copse_status render_effects(const copse_pooled *pooled, const effect_plac
     return status;
 }
 
+static copse_status into_text(void *context, const char *bytes, size_t n, copse_error *err)
+{
+    copse_text_add_bytes(context, bytes, n);
+    return copse_text_status(context) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+}
+
 copse_status copse_report_effects(const copse_pooled *pooled, const copse_render_opts *opts, copse_text *out,
                                   copse_error *err)
 {
-    effect_place *place = NULL;
+    copse_i_effect_place *place = NULL;
     if (opts == NULL || out == NULL) return copse_fail(err, COPSE_EINVAL, "nothing to render into");
     copse_status status = copse_i_check_pooled(pooled, false, err);
     if (status != COPSE_OK) return status;
-    status = file_order(pooled, &place);
+    if (opts->format == COPSE_FORMAT_CSV) return copse_report_effects_csv(pooled, into_text, out, err);
+    status = copse_i_effects_order(pooled, &place);
     if (status != COPSE_OK) {
         status = copse_fail_memory(err);
     } else if (opts->format == COPSE_FORMAT_JSON) {
