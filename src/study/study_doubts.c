@@ -15,6 +15,7 @@ typedef struct doubter {
 
 static const char *name_of(const doubter *d, copse_input input)
 {
+    if (input >= COPSE_IN_COUNT) return ""; /* the whole row is in doubt */
     return d->columns->name[input] ? d->columns->name[input] : copse_input_name(input);
 }
 
