@@ -351,6 +351,69 @@ COPSE_API COPSE_NODISCARD copse_status copse_proportion_interval(copse_interval_
 COPSE_API COPSE_NODISCARD copse_status copse_rate_interval(double x, double t, double level, double *lower,
                                                            double *upper);
 
+/* -------------------------------------------------------------------------------- several effects of one trial */
+
+/** How the effects y_1..y_m of one trial are weighted when they are combined. R is the matrix of the correlations r_jk of
+ *  their sampling errors, V_jk = r_jk sqrt(v_j v_k). The result is sum w_j y_j / sum w_j, with variance
+ *  sum_jk w_j w_k V_jk / (sum_j w_j)^2. */
+#define COPSE_COMBINE_LIST(X)                                                                                          \
+    X(MEAN, "mean")         /* w_j = 1: Borenstein et al. 2009, chapter 24 */                                          \
+    X(WEIGHTED, "weighted") /* w_j = 1/v_j, precision */                                                               \
+    X(GLS, "gls")           /* w = V^-1 1, the least variance: metafor's aggregate(); a weight may be negative */
+typedef enum copse_combine {
+#define COPSE_COMBINE_ENUM(id, name) COPSE_COMBINE_##id,
+    COPSE_COMBINE_LIST(COPSE_COMBINE_ENUM)
+#undef COPSE_COMBINE_ENUM
+        COPSE_COMBINE_COUNT
+} copse_combine;
+
+/** R for j != k: t_j the time of an effect, o_j what it is an effect on (its outcome, say); names as metafor's. */
+#define COPSE_STRUCTURE_LIST(X)                                                                                        \
+    X(ID, "ID")           /* 0 */                                                                                      \
+    X(CS, "CS")           /* rho */                                                                                    \
+    X(CAR, "CAR")         /* phi^|t_j - t_k| */                                                                        \
+    X(CS_CAR, "CS+CAR")   /* rho + (1 - rho) phi^|t_j - t_k| */                                                        \
+    X(CS_X_CAR, "CS*CAR") /* phi^|t_j - t_k|, times rho where o_j != o_k */
+typedef enum copse_structure {
+#define COPSE_STRUCTURE_ENUM(id, name) COPSE_STRUCTURE_##id,
+    COPSE_STRUCTURE_LIST(COPSE_STRUCTURE_ENUM)
+#undef COPSE_STRUCTURE_ENUM
+        COPSE_STRUCTURE_COUNT
+} copse_structure;
+
+COPSE_API const char *copse_combine_name(copse_combine combine); /**< NULL where there is none */
+COPSE_API COPSE_NODISCARD copse_status copse_combine_find(const char *name, copse_combine *combine);
+COPSE_API const char *copse_structure_name(copse_structure structure); /**< NULL where there is none */
+COPSE_API COPSE_NODISCARD copse_status copse_structure_find(const char *name, copse_structure *structure);
+/** Which of rho, phi, times and outcomes a structure is made of. */
+COPSE_API bool copse_structure_has_rho(copse_structure structure);
+COPSE_API bool copse_structure_has_time(copse_structure structure); /**< and phi */
+COPSE_API bool copse_structure_has_obs(copse_structure structure);
+
+typedef struct copse_aggregate_opts {
+    copse_combine combine;
+    copse_structure structure;
+    double rho; /**< -1 to 1; read where the structure has it */
+    double phi; /**< 0 to 1; likewise */
+} copse_aggregate_opts;
+
+/** rho and phi lie in their ranges, and times and outcomes are given where the structure has them: COPSE_OK; COPSE_EDOM;
+ *  COPSE_EINVAL. */
+COPSE_API COPSE_NODISCARD copse_status copse_aggregate_check(const copse_aggregate_opts *opts, bool has_time,
+                                                             bool has_obs, copse_error *err);
+/** One effect from m of one trial, as above. Plain arrays; R is factorised (Cholesky), so the time is O(m^3).
+ *  @param[in] yi, vi    finite, vi > 0
+ *  @param[in] time      m finite times, NULL where the structure has none
+ *  @param[in] obs       m numbers of what the effect is on, NULL where the structure has none
+ *  @param[out] y, v     set to NaN first
+ *  @param[out] negative some weight is below 0 (GLS): y need not lie among the yi. May be NULL
+ *  @return COPSE_OK; COPSE_EDOM (rho, phi, a yi or vi out of range; R not positive definite, for MEAN and WEIGHTED not
+ *          positive semidefinite or the variance 0; the error says which); COPSE_EINVAL (a NULL array); COPSE_ERANGE;
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_aggregate(const double *yi, const double *vi, const double *time,
+                                                       const size_t *obs, size_t m, const copse_aggregate_opts *opts,
+                                                       double *y, double *v, bool *negative, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------- plausibility
  * Numbers that are possible, but mostly a slip: what a careful reader would ask the authors about. */
 typedef enum copse_doubt_kind {

@@ -13,6 +13,10 @@ extern "C" {
 #define COPSE_PI 3.14159265358979323846
 #define COPSE_LN2 0.693147180559945309417
 #define COPSE_SQRT2 1.41421356237309504880
+/* Standard deviation of the logistic distribution, pi/sqrt(3), and what stands for it where the error is normal (Cox & Snell
+ * 1989): d to log odds ratio. */
+#define COPSE_LOGISTIC_SD 1.81379936423421785059
+#define COPSE_LOG_ODDS_PER_D_NORMAL 1.65
 
 /* ---------------------------------------------------------------------------------------------- distributions
  * NaN in, NaN out; outside the domain NaN. Degrees of freedom run from 1e-3 to 1e10 (t: to infinity). `lower` and

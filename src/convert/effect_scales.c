@@ -39,9 +39,6 @@ typedef struct groups {
     double j; /* Hedges' correction, NaN where the sizes are not known */
 } groups;
 
-static const double LOGISTIC = 1.8137993642342178506; /* pi / sqrt(3) */
-static const double COX = 1.65;
-
 static copse_status d_from_r(effect x, double a, effect *d, copse_error *err)
 {
     const copse_status status = copse_i_need_between(x.y, -1.0, 1.0, "the correlation", err);
@@ -82,10 +79,10 @@ static copse_status to_d(copse_scale from, effect x, groups g, effect *d, copse_
         *d = d_from_z(x, g.a);
         return COPSE_OK;
     case COPSE_SCALE_LOGOR:
-        *d = times(x, 1.0 / LOGISTIC);
+        *d = times(x, 1.0 / COPSE_LOGISTIC_SD);
         return COPSE_OK;
     case COPSE_SCALE_LOGOR_COX:
-        *d = times(x, 1.0 / COX);
+        *d = times(x, 1.0 / COPSE_LOG_ODDS_PER_D_NORMAL);
         return COPSE_OK;
     case COPSE_SCALE_D:
     case COPSE_SCALE_COUNT:
@@ -105,9 +102,9 @@ static effect from_d(copse_scale to, effect d, groups g)
     case COPSE_SCALE_Z:
         return z_from_d(d, g.a);
     case COPSE_SCALE_LOGOR:
-        return times(d, LOGISTIC);
+        return times(d, COPSE_LOGISTIC_SD);
     case COPSE_SCALE_LOGOR_COX:
-        return times(d, COX);
+        return times(d, COPSE_LOG_ODDS_PER_D_NORMAL);
     case COPSE_SCALE_D:
     case COPSE_SCALE_COUNT:
     default:

@@ -5,12 +5,6 @@
 
 #include <math.h>
 
-double copse_i_t_of_p(double p, double df)
-{
-    const double size = fabs(p);
-    return size == 1.0 ? 0.0 : copysign(copse_t_quantile_upper(0.5 * size, df), p);
-}
-
 static copse_i_cohen from_means(const double *x, copse_i_cohen c)
 {
     const double sd = hypot(x[COPSE_IN_SD1I] * sqrt((c.n1 - 1.0) / c.df), x[COPSE_IN_SD2I] * sqrt((c.n2 - 1.0) / c.df));
@@ -38,7 +32,7 @@ copse_i_cohen copse_i_cohen_d(const double *x, size_t set)
     }
     const double root = sqrt(1.0 / c.n1 + 1.0 / c.n2);
     if (set == COPSE_I_FROM_T) c.d = x[COPSE_IN_TI] * root;
-    if (set == COPSE_I_FROM_P) c.d = copse_i_t_of_p(x[COPSE_IN_PI], c.df) * root;
+    if (set == COPSE_I_FROM_P) c.d = copse_i_t_of_signed_p(x[COPSE_IN_PI], c.df) * root;
     if (set == COPSE_I_FROM_R) {
         const double r = x[COPSE_IN_RI];
         if (!(fabs(r) < 1.0)) c.why = "a perfect correlation has no finite standardized difference";

@@ -47,7 +47,7 @@ copse_i_estimate copse_i_change_by_change_sd(const double *x, size_t set, const 
         s.d = change_of_means(x) / (p.length * sqrt(p.change));
     } else if (set == COPSE_I_FROM_D) s.d = x[COPSE_IN_DI];
     else if (set == COPSE_I_FROM_T) s.d = x[COPSE_IN_TI] / sqrt(n);
-    else s.d = copse_i_t_of_p(x[COPSE_IN_PI], s.df) / sqrt(n);
+    else s.d = copse_i_t_of_signed_p(x[COPSE_IN_PI], s.df) / sqrt(n);
     return copse_i_standardize(&s, setting);
 }
 

@@ -95,11 +95,11 @@ static copse_i_estimate scaled(const double *x, size_t set, double factor)
 copse_i_estimate copse_i_log_odds_logistic(const double *x, size_t set, const copse_i_setting *setting)
 {
     (void)setting;
-    return scaled(x, set, 1.81379936423421785059); /* pi/sqrt(3): the SD of the logistic distribution */
+    return scaled(x, set, COPSE_LOGISTIC_SD);
 }
 
 copse_i_estimate copse_i_log_odds_normal(const double *x, size_t set, const copse_i_setting *setting)
 {
     (void)setting;
-    return scaled(x, set, 1.65);
+    return scaled(x, set, COPSE_LOG_ODDS_PER_D_NORMAL);
 }

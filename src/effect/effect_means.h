@@ -30,8 +30,6 @@ double copse_i_correction(const copse_i_setting *setting, double df);
 /* 1 - (df - 2)/(df j^2), j = J(df) or 1: what multiplies g^2 in the unbiased variance; without the cancellation. */
 double copse_i_unbiased_factor(double df, bool corrected);
 
-/* t of a two-sided p-value, with its sign. */
-double copse_i_t_of_p(double p, double df);
 /* log(ab / (cd)) of positive numbers, to the last digits also where the products are near each other, overflow or
  * underflow. */
 double copse_i_log_ratio_of_products(double a, double b, double c, double d);

@@ -2,6 +2,8 @@
  * the average risks of all studies' groups, H0 from the study's two groups together. */
 #include "table_cells.h"
 
+#include <copse/math.h>
+
 #include <math.h>
 
 /* The four averages of copse_i_average_risks. */
@@ -72,13 +74,12 @@ static copse_i_estimate times(copse_i_estimate e, double factor)
 
 copse_i_estimate copse_i_odds_ratio_to_d(const double *x, size_t set, const copse_i_setting *setting)
 {
-    const double root3_over_pi = 0.55132889542179204;
-    return times(copse_i_log_odds_ratio(x, set, setting), root3_over_pi);
+    return times(copse_i_log_odds_ratio(x, set, setting), 1.0 / COPSE_LOGISTIC_SD);
 }
 
 copse_i_estimate copse_i_odds_ratio_to_d_normal(const double *x, size_t set, const copse_i_setting *setting)
 {
-    return times(copse_i_log_odds_ratio(x, set, setting), 1.0 / 1.65);
+    return times(copse_i_log_odds_ratio(x, set, setting), 1.0 / COPSE_LOG_ODDS_PER_D_NORMAL);
 }
 
 static double risk_difference_variance(const copse_i_cells *t, const copse_i_setting *setting)

@@ -76,31 +76,28 @@ double copse_i_d_to_md(double x, const copse_transform_settings *settings)
     return settings->sd > 0.0 ? x * settings->sd : (double)NAN;
 }
 
-static const double LOGISTIC = 1.81379936423421785059; /* pi/sqrt(3): Hasselblad & Hedges 1995 */
-static const double NORMAL = 1.65;                     /* Cox & Snell 1989 */
-
 double copse_i_d_to_log_odds_logistic(double x, const copse_transform_settings *settings)
 {
     (void)settings;
-    return x * LOGISTIC;
+    return x * COPSE_LOGISTIC_SD;
 }
 
 double copse_i_d_to_log_odds_normal(double x, const copse_transform_settings *settings)
 {
     (void)settings;
-    return x * NORMAL;
+    return x * COPSE_LOG_ODDS_PER_D_NORMAL;
 }
 
 double copse_i_log_odds_to_d_logistic(double x, const copse_transform_settings *settings)
 {
     (void)settings;
-    return x / LOGISTIC;
+    return x / COPSE_LOGISTIC_SD;
 }
 
 double copse_i_log_odds_to_d_normal(double x, const copse_transform_settings *settings)
 {
     (void)settings;
-    return x / NORMAL;
+    return x / COPSE_LOG_ODDS_PER_D_NORMAL;
 }
 
 /* cos(pi/(1 + sqrt(OR))) (Pearson 1900), written as a sine that is 0 without effect. */

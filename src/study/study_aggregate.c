@@ -1,6 +1,6 @@
 /* Studies of one trial become one, in place. Everything is computed before anything is changed, so that a failure leaves
  * the set as it was. */
-#include "study_aggregate.h"
+#include <copse/study.h>
 
 #include "study_classes.h"
 #include "study_strings.h"
@@ -239,7 +239,7 @@ copse_status copse_study_set_aggregate(copse_study_set *set, const char *const *
     size_t *effects = NULL;
     copse_merged *merged = NULL;
     if (!set || !trial || !opts || set->k == 0) return copse_fail(err, COPSE_EINVAL, "no studies to combine");
-    copse_status status = copse_i_aggregate_check(opts, time != NULL, obs != NULL, err);
+    copse_status status = copse_aggregate_check(opts, time != NULL, obs != NULL, err);
     if (status != COPSE_OK) return status;
     char **label = copse_alloc(set->k, sizeof *label);
     if (!label || !room_new(&r, set->k) || gather(set, trial, obs, &r) != COPSE_OK) status = COPSE_ENOMEM;

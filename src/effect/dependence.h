@@ -1,11 +1,11 @@
-/* Inside the study room: the correlation matrix R of the sampling errors of a trial's m effects. */
-#ifndef COPSE_STUDY_CORRELATION_H
-#define COPSE_STUDY_CORRELATION_H
+/* Inside the effect room: the correlation matrix R of the sampling errors of a trial's m effects. */
+#ifndef COPSE_EFFECT_DEPENDENCE_H
+#define COPSE_EFFECT_DEPENDENCE_H
 
-#include <copse/study.h>
+#include <copse/effect.h>
 
-/* Zero-initialise; copse_i_correlation_free frees what it owns. */
-typedef struct copse_i_correlation {
+/* Zero-initialise; copse_i_dependence_free frees what it owns. */
+typedef struct copse_i_dependence {
     size_t m;
     bool same; /* every pair has correlation rho; else L is used: R = L L', row by row, L_ij at i (i + 1) / 2 + j */
     double rho, *l;
@@ -15,16 +15,16 @@ typedef struct copse_i_correlation {
     size_t bad,
         beside; /* where `same` does not hold: the effect at which that showed first, and that before it which it
                            correlates most with */
-} copse_i_correlation;
+} copse_i_dependence;
 
 /* Fills and factorises. COPSE_ENOMEM is its only failure. */
-copse_status copse_i_correlation_factor(copse_i_correlation *r, const copse_aggregate_opts *opts, const double *time,
-                                        const size_t *obs, size_t m);
-void copse_i_correlation_free(copse_i_correlation *r);
+copse_status copse_i_dependence_factor(copse_i_dependence *r, const copse_aggregate_opts *opts, const double *time,
+                                       const size_t *obs, size_t m);
+void copse_i_dependence_free(copse_i_dependence *r);
 
 /* a'Ra, as a sum of squares; R must be positive semidefinite. */
-double copse_i_correlation_quadratic(const copse_i_correlation *r, const double *a);
+double copse_i_dependence_quadratic(const copse_i_dependence *r, const double *a);
 /* x := R^-1 x; R must be positive definite. */
-void copse_i_correlation_solve(const copse_i_correlation *r, double *x);
+void copse_i_dependence_solve(const copse_i_dependence *r, double *x);
 
 #endif

@@ -1,6 +1,5 @@
 /* The effects of one trial → one: plain arrays. */
-#include "study_aggregate.h"
-#include "study_correlation.h"
+#include "dependence.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@ static copse_status check_number(double x, const char *name, double low, copse_e
                       copse_format_exact(number, sizeof number, x));
 }
 
-copse_status copse_i_aggregate_check(const copse_aggregate_opts *opts, bool has_time, bool has_obs, copse_error *err)
+copse_status copse_aggregate_check(const copse_aggregate_opts *opts, bool has_time, bool has_obs, copse_error *err)
 {
     const copse_structure structure = opts->structure;
     copse_status status = COPSE_OK;
@@ -34,7 +33,7 @@ static copse_status check(const double *yi, const double *vi, const double *time
                           const copse_aggregate_opts *opts, copse_error *err)
 {
     if (!yi || !vi || !opts || m == 0) return copse_fail(err, COPSE_EINVAL, "no effects to combine");
-    copse_status status = copse_i_aggregate_check(opts, time != NULL, obs != NULL, err);
+    copse_status status = copse_aggregate_check(opts, time != NULL, obs != NULL, err);
     const bool timed = time && copse_structure_has_time(opts->structure);
     for (size_t j = 0; status == COPSE_OK && j < m; j++) {
         if (!isfinite(yi[j]) || !(vi[j] > 0.0 && isfinite(vi[j])) || (timed && !isfinite(time[j]))) {
@@ -45,7 +44,7 @@ static copse_status check(const double *yi, const double *vi, const double *time
     return status;
 }
 
-static copse_status impossible(const copse_i_correlation *r, const copse_aggregate_opts *opts, copse_error *err)
+static copse_status impossible(const copse_i_dependence *r, const copse_aggregate_opts *opts, copse_error *err)
 {
     char number[COPSE_NUMBER_TEXT];
     if (r->same) {
@@ -80,12 +79,12 @@ static double weighted_mean(const double *yi, const double *w, size_t m)
 }
 
 /* w = V^-1 1; a = sqrt(least) / sqrt(v), on entry and left so. */
-static void by_least_squares(const copse_i_correlation *r, const double *yi, double least, const double *a, double *w,
+static void by_least_squares(const copse_i_dependence *r, const double *yi, double least, const double *a, double *w,
                              double *y, double *v, bool *negative)
 {
     double total = 0.0;
     for (size_t j = 0; j < r->m; j++) w[j] = a[j];
-    copse_i_correlation_solve(r, w);
+    copse_i_dependence_solve(r, w);
     for (size_t j = 0; j < r->m; j++) {
         w[j] *= a[j];
         total += w[j];
@@ -96,7 +95,7 @@ static void by_least_squares(const copse_i_correlation *r, const double *yi, dou
 }
 
 /* Given weights: the variance is a'Ra / (sum w)^2 with a_j = w_j sqrt(v_j). */
-static copse_status by_weights(const copse_i_correlation *r, const copse_aggregate_opts *opts, const double *yi,
+static copse_status by_weights(const copse_i_dependence *r, const copse_aggregate_opts *opts, const double *yi,
                                const double *vi, double *a, double *w, double *y, double *v, copse_error *err)
 {
     const bool weighted = opts->combine == COPSE_COMBINE_WEIGHTED;
@@ -109,14 +108,14 @@ static copse_status by_weights(const copse_i_correlation *r, const copse_aggrega
         total += w[j];
         norm += a[j] * a[j];
     }
-    const double square = copse_i_correlation_quadratic(r, a);
+    const double square = copse_i_dependence_quadratic(r, a);
     if (!(square > r->tolerance * norm)) return impossible(r, opts, err); /* the errors would cancel */
     *y = weighted_mean(yi, w, m);
     *v = square / total * (scale / total);
     return COPSE_OK;
 }
 
-static copse_status combine(const copse_i_correlation *r, const double *yi, const double *vi,
+static copse_status combine(const copse_i_dependence *r, const double *yi, const double *vi,
                             const copse_aggregate_opts *opts, double *y, double *v, bool *negative, copse_error *err)
 {
     const bool gls = opts->combine == COPSE_COMBINE_GLS;
@@ -137,7 +136,7 @@ static copse_status combine(const copse_i_correlation *r, const double *yi, cons
 copse_status copse_aggregate(const double *yi, const double *vi, const double *time, const size_t *obs, size_t m,
                              const copse_aggregate_opts *opts, double *y, double *v, bool *negative, copse_error *err)
 {
-    copse_i_correlation r = {0};
+    copse_i_dependence r = {0};
     if (!y || !v) return copse_fail(err, COPSE_EINVAL, "no place for the combined effect");
     *y = *v = (double)NAN;
     if (negative) *negative = false;
@@ -145,9 +144,9 @@ copse_status copse_aggregate(const double *yi, const double *vi, const double *t
     if (status != COPSE_OK) return status;
     double mean = yi[0], variance = vi[0];
     if (m > 1) {
-        if (copse_i_correlation_factor(&r, opts, time, obs, m) != COPSE_OK) status = copse_fail_memory(err);
+        if (copse_i_dependence_factor(&r, opts, time, obs, m) != COPSE_OK) status = copse_fail_memory(err);
         if (status == COPSE_OK) status = combine(&r, yi, vi, opts, &mean, &variance, negative, err);
-        copse_i_correlation_free(&r);
+        copse_i_dependence_free(&r);
     }
     if (status == COPSE_OK && !(isfinite(mean) && variance > 0.0 && isfinite(variance))) {
         status = copse_fail(err, COPSE_ERANGE, "the combined effect is not a finite number");

@@ -1,5 +1,5 @@
 /* Names of the ways to combine and of the structures, shared by program, protocols and documents. */
-#include <copse/study.h>
+#include <copse/effect.h>
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* One correlation for all pairs has its eigenvalues and eigenvectors by heart: 1 + (m - 1) rho for the mean, 1 - rho for
  * what differs from it. Other matrices have their Cholesky factor. Either way a'Ra is a sum of squares, which cannot come
  * out below 0 as the sum over the entries can. */
-#include "study_correlation.h"
+#include "dependence.h"
 
 #include <float.h>
 #include <math.h>
@@ -15,7 +15,7 @@ static double correlation(const copse_aggregate_opts *opts, const double *time, 
     return obs[i] == obs[j] ? decay : opts->rho * decay;
 }
 
-static double *row_of(const copse_i_correlation *r, size_t i)
+static double *row_of(const copse_i_dependence *r, size_t i)
 {
     return r->l + i * (i + 1) / 2;
 }
@@ -37,7 +37,7 @@ static size_t largest_of(const double *row, size_t n)
 }
 
 /* Row i of L from that of R. Below a pivot of 0 nothing may be left over: |r_ij| <= sqrt(r_ii r_jj) of what remains. */
-static void factor_row(copse_i_correlation *r, size_t i)
+static void factor_row(copse_i_dependence *r, size_t i)
 {
     double *row = row_of(r, i);
     const size_t beside = largest_of(row, i);
@@ -55,7 +55,7 @@ static void factor_row(copse_i_correlation *r, size_t i)
     r->beside = beside;
 }
 
-static copse_status factor_all(copse_i_correlation *r, const copse_aggregate_opts *opts, const double *time,
+static copse_status factor_all(copse_i_dependence *r, const copse_aggregate_opts *opts, const double *time,
                                const size_t *obs)
 {
     const size_t m = r->m;
@@ -70,10 +70,10 @@ static copse_status factor_all(copse_i_correlation *r, const copse_aggregate_opt
     return COPSE_OK;
 }
 
-copse_status copse_i_correlation_factor(copse_i_correlation *r, const copse_aggregate_opts *opts, const double *time,
-                                        const size_t *obs, size_t m)
+copse_status copse_i_dependence_factor(copse_i_dependence *r, const copse_aggregate_opts *opts, const double *time,
+                                       const size_t *obs, size_t m)
 {
-    *r = (copse_i_correlation){.m = m, .tolerance = 4.0 * (double)m * DBL_EPSILON};
+    *r = (copse_i_dependence){.m = m, .tolerance = 4.0 * (double)m * DBL_EPSILON};
     if (copse_structure_has_time(opts->structure)) return factor_all(r, opts, time, obs);
     r->same = true;
     r->rho = opts->structure == COPSE_STRUCTURE_CS ? opts->rho : 0.0;
@@ -83,10 +83,10 @@ copse_status copse_i_correlation_factor(copse_i_correlation *r, const copse_aggr
     return COPSE_OK;
 }
 
-void copse_i_correlation_free(copse_i_correlation *r)
+void copse_i_dependence_free(copse_i_dependence *r)
 {
     free(r->l);
-    *r = (copse_i_correlation){0};
+    *r = (copse_i_dependence){0};
 }
 
 static double mean_of(const double *x, size_t m)
@@ -96,7 +96,7 @@ static double mean_of(const double *x, size_t m)
     return sum / (double)m;
 }
 
-double copse_i_correlation_quadratic(const copse_i_correlation *r, const double *a)
+double copse_i_dependence_quadratic(const copse_i_dependence *r, const double *a)
 {
     double sum = 0.0;
     const double m = (double)r->m, mean = r->same ? mean_of(a, r->m) : 0.0;
@@ -109,7 +109,7 @@ double copse_i_correlation_quadratic(const copse_i_correlation *r, const double 
     return (1.0 - r->rho) * sum + fmax(0.0, 1.0 + (m - 1.0) * r->rho) * m * mean * mean;
 }
 
-void copse_i_correlation_solve(const copse_i_correlation *r, double *x)
+void copse_i_dependence_solve(const copse_i_dependence *r, double *x)
 {
     const size_t m = r->m;
     if (r->same) {
