@@ -153,6 +153,9 @@ const copse_i_command copse_i_cmd_convert = {
         "Reads a table, changes it as the options ask, and writes an ordinary table that every other command reads: "
         "CSV with exact numbers unless --format says otherwise. The table may be an analysis of a Cochrane review: a "
         "RevMan 5 file (.rm5) or the data package of RevMan Web (.zip).\n\n"
+        "--to-long and --to-wide change between rows of trials and rows of arms, and --contrasts makes of arms the "
+        "rows "
+        "that effects reads.\n\n"
         "What a trial did not report is computed from what it did: --fill fills in missing cells and leaves reported "
         "ones alone; --combine-arms, --split-control and --cluster-size allow for the design; --from-to and --delta "
         "change the scale. A column, how, says of each row how its values came about.",
