@@ -48,6 +48,19 @@ typedef enum copse_test {
         COPSE_TEST_COUNT
 } copse_test;
 
+/** How the studies are brought together: code ("" where the method of tau2 says it all), text, paper, */
+#define COPSE_POOLING_LIST(X)                                                                                          \
+    X(INVERSE_VARIANCE, "", "inverse variance", "")                                                                    \
+    X(MH, "MH", "Mantel-Haenszel", "Mantel & Haenszel 1959")                                                           \
+    X(PETO, "Peto", "Peto's one-step method", "Yusuf et al. 1985")
+
+typedef enum copse_pooling {
+#define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
+    COPSE_POOLING_LIST(COPSE_POOLING_ENUM)
+#undef COPSE_POOLING_ENUM
+        COPSE_POOLING_COUNT
+} copse_pooling;
+
 COPSE_API const char *copse_method_code(copse_method method);
 COPSE_API const char *copse_method_text(copse_method method);
 COPSE_API const char *copse_method_paper(copse_method method);
@@ -114,6 +127,7 @@ typedef struct copse_fit_statistics {
 
 typedef struct copse_fit {
     size_t k, p;
+    copse_pooling pooling;  /**< copse_pool: INVERSE_VARIANCE */
     copse_fit_opts opts;    /**< as asked for */
     copse_test test;        /**< in force; differs from opts.test where that cannot be computed */
     double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z and t */
@@ -148,6 +162,12 @@ typedef struct copse_fit {
 COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
                                                   const copse_fit_opts *opts, copse_fit *fit, copse_error *err);
 COPSE_API void copse_fit_free(copse_fit *fit);
+/** What pooled the studies, for people and files: of the pooling where it is not by inverse variance, else of the method of
+ *  tau2. */
+COPSE_API const char *copse_fit_method_code(const copse_fit *fit);
+COPSE_API const char *copse_fit_method_text(const copse_fit *fit);
+COPSE_API const char *copse_fit_method_paper(const copse_fit *fit);
+COPSE_API bool copse_fit_is_random(const copse_fit *fit); /**< the model has a variance between studies */
 
 /** The estimating functions at a given tau2, for tests and profiles: REML score d log L_R/d tau2 and Q(tau2).
  *  Same shapes and errors as copse_pool. */

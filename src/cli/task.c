@@ -124,16 +124,15 @@ copse_transform_settings copse_i_task_settings(const copse_i_task *task, const c
 static copse_status check_mean(const copse_i_task *task, copse_transform transform, copse_error *err)
 {
     const char *name = copse_transform_name(transform), *plain = copse_transform_name(copse_transform_plain(transform));
-    const copse_method method = task->fit.opts.method;
     if (!copse_transform_is_mean(transform)) return COPSE_OK;
     if (!task->fitted)
         return copse_fail(err, COPSE_EUSAGE,
                           "transform %s is a mean over the true effects of a fitted model; single trials have %s", name,
                           plain);
-    if (method == COPSE_METHOD_EE || method == COPSE_METHOD_FE)
+    if (!copse_fit_is_random(&task->fit))
         return copse_fail(err, COPSE_EUSAGE,
                           "transform %s is a mean over the true effects of a random-effects model; method %s has %s",
-                          name, copse_method_code(method), plain);
+                          name, copse_fit_method_code(&task->fit), plain);
     if (task->fit.k < 2)
         return copse_fail(err, COPSE_EUSAGE, "transform %s needs the variance between studies, which one study has not",
                           name);

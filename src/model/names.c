@@ -2,7 +2,7 @@
 #include <copse/model.h>
 #include <strings.h>
 
-typedef struct method_entry {
+typedef struct method_entry { /* also of a pooling */
     const char *code, *text, *paper;
 } method_entry;
 
@@ -19,6 +19,12 @@ typedef struct test_entry {
 static const test_entry TESTS[COPSE_TEST_COUNT] = {
 #define ENTRY(id, code, text) {code, text},
     COPSE_TEST_LIST(ENTRY)
+#undef ENTRY
+};
+
+static const method_entry POOLINGS[COPSE_POOLING_COUNT] = {
+#define ENTRY(id, code, text, paper) {code, text, paper},
+    COPSE_POOLING_LIST(ENTRY)
 #undef ENTRY
 };
 
@@ -51,6 +57,34 @@ copse_status copse_method_find(const char *code, copse_method *method)
             return COPSE_OK;
         }
     return COPSE_ENOTFOUND;
+}
+
+static const method_entry *entry_of(const copse_fit *fit)
+{
+    const bool own = fit->pooling == COPSE_POOLING_INVERSE_VARIANCE || (unsigned)fit->pooling >= COPSE_POOLING_COUNT;
+    static const method_entry NONE = {"", "", ""};
+    if (!own) return &POOLINGS[fit->pooling];
+    return is_method(fit->opts.method) ? &METHODS[fit->opts.method] : &NONE;
+}
+
+const char *copse_fit_method_code(const copse_fit *fit)
+{
+    return entry_of(fit)->code;
+}
+
+const char *copse_fit_method_text(const copse_fit *fit)
+{
+    return entry_of(fit)->text;
+}
+
+const char *copse_fit_method_paper(const copse_fit *fit)
+{
+    return entry_of(fit)->paper;
+}
+
+bool copse_fit_is_random(const copse_fit *fit)
+{
+    return fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
 }
 
 const char *copse_test_code(copse_test test)

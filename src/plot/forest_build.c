@@ -134,8 +134,7 @@ static void add_level(const forest_input *input, forest_model *model, size_t lev
 static void add_prediction(const forest_input *input, forest_model *model)
 {
     const copse_fit *fit = input->fit;
-    const bool random = fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
-    if (!input->opts->prediction || !random || fit->k < 3 || !isfinite(fit->prediction.lower)) return;
+    if (!input->opts->prediction || !copse_fit_is_random(fit) || fit->k < 3 || !isfinite(fit->prediction.lower)) return;
     forest_row scratch, *row = copse_i_forest_row(model, FOREST_PREDICTION, &scratch);
     row->cell[0] = model->style->prediction;
     copse_transform_settings settings = pooled_settings(input, fit, input->set->levels);

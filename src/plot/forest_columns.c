@@ -39,11 +39,12 @@ static void estimate_columns(const forest_input *input, forest_model *model)
     model->estimate_column = at;
     const char *level = copse_i_plot_number(model, input->opts->level, 0);
     const char *name = copse_i_estimate_name(input, model);
-    const copse_method method = input->fit->opts.method;
-    const bool equal = method == COPSE_METHOD_EE || method == COPSE_METHOD_FE;
-    const char *line = model->style->layout == COPSE_LAYOUT_REVMAN
-                           ? copse_i_forest_text(model, "IV, %s, %s%% CI", equal ? "Fixed" : "Random", level)
-                           : copse_i_forest_text(model, jama ? "(%s%% CI)" : "[%s%% CI]", level);
+    const copse_fit *fit = input->fit;
+    const char *how = fit->pooling == COPSE_POOLING_INVERSE_VARIANCE ? "IV" : copse_fit_method_code(fit);
+    const char *line =
+        model->style->layout == COPSE_LAYOUT_REVMAN
+            ? copse_i_forest_text(model, "%s, %s, %s%% CI", how, copse_fit_is_random(fit) ? "Random" : "Fixed", level)
+            : copse_i_forest_text(model, jama ? "(%s%% CI)" : "[%s%% CI]", level);
     const char *both = copse_i_forest_text(model, "%s %s", name, line);
     if (copse_i_text_width(both, true) <= ONE_LINE_HEAD) {
         copse_i_forest_head(model, (forest_head){both, at, at + 2, 1, FOREST_CENTRE, false, 0.0});

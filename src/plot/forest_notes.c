@@ -9,11 +9,6 @@
 #define NBSP "\u00A0"
 #define I_SQUARED "\001I\001²"
 
-static bool is_random(const copse_fit *fit)
-{
-    return fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
-}
-
 static const char *percent(forest_model *model, double x)
 {
     return x == 0.0 ? "0" : copse_i_plot_number(model, x, x >= 9.95 && model->style->names_in_words ? 0 : 1);
@@ -33,8 +28,9 @@ static const char *chi_square(forest_model *model, double q, double df)
 static const char *plain_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     const copse_heterogeneity *het = &fit->het;
-    const char *tau =
-        is_random(fit) ? copse_i_forest_text(model, "τ²" NBSP "=" NBSP "%s, ", copse_i_variance(model, het->tau2)) : "";
+    const char *tau = copse_fit_is_random(fit)
+                          ? copse_i_forest_text(model, "τ²" NBSP "=" NBSP "%s, ", copse_i_variance(model, het->tau2))
+                          : "";
     return copse_i_forest_text(model, "Heterogeneity: %s" I_SQUARED NBSP "=" NBSP "%s%%, %s" NBSP "(%s)", tau,
                                percent(model, het->I2), chi_square(model, het->Q, het->Q_df),
                                copse_i_p_value(model, het->Q_p));
@@ -43,7 +39,7 @@ static const char *plain_heterogeneity(forest_model *model, const copse_fit *fit
 static const char *revman_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     const copse_heterogeneity *het = &fit->het;
-    const char *tau = is_random(fit)
+    const char *tau = copse_fit_is_random(fit)
                           ? copse_i_forest_text(model, "Tau²" NBSP "=" NBSP "%s; ", copse_i_variance(model, het->tau2))
                           : "";
     return copse_i_forest_text(model, "Heterogeneity: %s%s" NBSP "(%s); " I_SQUARED NBSP "=" NBSP "%s%%", tau,
@@ -54,8 +50,9 @@ static const char *revman_heterogeneity(forest_model *model, const copse_fit *fi
 static const char *jama_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     const copse_heterogeneity *het = &fit->het;
-    const char *tau =
-        is_random(fit) ? copse_i_forest_text(model, "; τ²" NBSP "=" NBSP "%s", copse_i_variance(model, het->tau2)) : "";
+    const char *tau = copse_fit_is_random(fit)
+                          ? copse_i_forest_text(model, "; τ²" NBSP "=" NBSP "%s", copse_i_variance(model, het->tau2))
+                          : "";
     return copse_i_forest_text(model, "Heterogeneity: %s" NBSP "(%s); " I_SQUARED NBSP "=" NBSP "%s%%%s",
                                chi_square(model, het->Q, het->Q_df), copse_i_p_value(model, het->Q_p),
                                percent(model, het->I2_Q), tau);
@@ -101,16 +98,19 @@ static const char *with_dashes(forest_model *model, const char *names)
 }
 
 /* "equal effects", not "equal effects (tau2 = 0)"; the likelihoods by their usual letters. */
-static const char *method_name(forest_model *model, copse_method method)
+static const char *method_name(forest_model *model, const copse_fit *fit)
 {
-    const char *text = copse_method_text(method), *aside = strstr(text, " (");
-    if (method == COPSE_METHOD_REML || method == COPSE_METHOD_ML) return copse_method_code(method);
+    const char *text = copse_fit_method_text(fit), *aside = strstr(text, " (");
+    const copse_method method = fit->opts.method;
+    if (fit->pooling == COPSE_POOLING_INVERSE_VARIANCE && (method == COPSE_METHOD_REML || method == COPSE_METHOD_ML))
+        return copse_method_code(method);
     return aside == NULL ? with_dashes(model, text) : copse_i_forest_text(model, "%.*s", (int)(aside - text), text);
 }
 
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit)
 {
     if (model->style->layout != COPSE_LAYOUT_DEFAULT) return NULL;
-    return copse_i_forest_text(model, is_random(fit) ? "Random effects: %s; intervals: %s" : "Model: %s; intervals: %s",
-                               method_name(model, fit->opts.method), with_dashes(model, copse_test_text(fit->test)));
+    return copse_i_forest_text(
+        model, copse_fit_is_random(fit) ? "Random effects: %s; intervals: %s" : "Model: %s; intervals: %s",
+        method_name(model, fit), with_dashes(model, copse_test_text(fit->test)));
 }

@@ -147,7 +147,7 @@ static void fit_row(copse_document *document, const char *level, const copse_fit
 {
     copse_document_row(document);
     copse_document_text(document, level);
-    copse_document_text(document, copse_method_code(fit->opts.method));
+    copse_document_text(document, copse_fit_method_code(fit));
     copse_document_text(document, copse_test_code(fit->test));
     copse_document_number(document, fit->opts.level);
     copse_document_number(document, fit->stat.log_lik);

@@ -13,13 +13,10 @@ static void pair(copse_document *document, const char *name, const copse_text *v
     copse_document_check(document, copse_text_status(value));
 }
 
-static bool is_random(const copse_fit *fit)
-{
-    return fit->opts.method != COPSE_METHOD_EE && fit->opts.method != COPSE_METHOD_FE;
-}
-
 static const char *model_name(const copse_fit *fit)
 {
+    if (fit->pooling != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_fit_is_random(fit) ? "Random-effects" : "Fixed-effect";
     if (fit->opts.method == COPSE_METHOD_EE) return "Equal-effects";
     if (fit->opts.method == COPSE_METHOD_FE) return "Fixed-effects";
     return fit->p > 1 ? "Mixed-effects" : "Random-effects";
@@ -57,10 +54,10 @@ static void tau2_line(const copse_fit *fit, copse_text *line)
         copse_text_printf(line, "fixed at %s", copse_format_significant(buf, sizeof buf, fit->opts.tau2, 6));
         return;
     }
-    copse_text_add(line, copse_method_text(fit->opts.method));
-    if (!is_random(fit)) return;
-    const char *paper = copse_method_paper(fit->opts.method);
-    copse_text_printf(line, " (%s%s%s)", copse_method_code(fit->opts.method), paper[0] != '\0' ? "; " : "", paper);
+    copse_text_add(line, copse_fit_method_text(fit));
+    if (!copse_fit_is_random(fit)) return;
+    const char *paper = copse_fit_method_paper(fit);
+    copse_text_printf(line, " (%s%s%s)", copse_fit_method_code(fit), paper[0] != '\0' ? "; " : "", paper);
 }
 
 static void data_line(const copse_pooled *pooled, copse_text *line)
@@ -104,7 +101,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
     copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
-    copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_method_code(fit->opts.method), fit->k);
+    copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
     measure_line(view, &measure);
     tau2_line(fit, &tau2);
     test_line(fit, &test);

@@ -90,7 +90,7 @@ static void definitions(copse_document *document, const copse_i_view *view)
 {
     char buf[COPSE_NUMBER_TEXT];
     const copse_fit *fit = view->pooled->fit;
-    if (fit->opts.method == COPSE_METHOD_EE || fit->opts.method == COPSE_METHOD_FE) {
+    if (!copse_fit_is_random(fit)) {
         copse_document_paragraph(document, "I² and H² are computed from Q.");
     } else if (!isnan(fit->het.typical_v)) {
         copse_document_paragraph(document,

@@ -67,7 +67,7 @@ static json_t *model_json(copse_i_json *json, const copse_pooled *pooled, const 
 {
     json_t *model = json_object();
     SET(model, "measure", copse_i_json_text(json, pooled->measure != NULL ? pooled->measure->code : NULL));
-    SET(model, "method", copse_i_json_text(json, copse_method_code(fit->opts.method)));
+    SET(model, "method", copse_i_json_text(json, copse_fit_method_code(fit)));
     SET(model, "test", copse_i_json_text(json, copse_test_code(fit->test)));
     SET(model, "level", copse_i_json_whole(fit->opts.level));
     SET(model, "k", copse_i_json_count(fit->k));

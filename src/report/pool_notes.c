@@ -26,11 +26,9 @@ static void note_maxima(const copse_fit *fit, const char *where, copse_notes *no
 static void note_zero(const copse_fit *fit, const char *where, copse_notes *notes)
 {
     if (fit->truncated) {
-        copse_note(notes, "%sthe %s estimate of τ² was negative and is set to 0", where,
-                   copse_method_code(fit->opts.method));
+        copse_note(notes, "%sthe %s estimate of τ² was negative and is set to 0", where, copse_fit_method_code(fit));
     } else if (fit->stop == COPSE_STOP_BOUNDARY) {
-        copse_note(notes, "%sthe %s estimate of τ² is 0, the boundary of its range", where,
-                   copse_method_code(fit->opts.method));
+        copse_note(notes, "%sthe %s estimate of τ² is 0, the boundary of its range", where, copse_fit_method_code(fit));
     }
 }
 

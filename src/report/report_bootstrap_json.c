@@ -42,7 +42,7 @@ static json_t *model_json(copse_i_json *json, const copse_bootstrapped *b)
     const copse_fit *fit = b->pooled.fit;
     json_t *out = json_object();
     SET(out, "measure", copse_i_json_text(json, b->pooled.measure != NULL ? b->pooled.measure->code : NULL));
-    SET(out, "method", copse_i_json_text(json, copse_method_code(fit->opts.method)));
+    SET(out, "method", copse_i_json_text(json, copse_fit_method_code(fit)));
     SET(out, "test", copse_i_json_text(json, copse_test_code(fit->test)));
     SET(out, "k", copse_i_json_count(fit->k));
     SET(out, "p", copse_i_json_count(fit->p));
