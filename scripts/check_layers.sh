@@ -10,6 +10,7 @@ math:base|gsl/
 effect:math base|
 convert:effect math base|
 model:math base|
+glmm:model math base|
 lanes:model math base|
 resample:lanes model effect math base|
 job:resample math base|mpi.h nettle/

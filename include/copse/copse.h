@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, glmm, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -6,6 +6,7 @@
 #include <copse/convert.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
+#include <copse/glmm.h>
 #include <copse/job.h>
 #include <copse/lanes.h>
 #include <copse/math.h>

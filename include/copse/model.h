@@ -52,7 +52,14 @@ typedef enum copse_test {
 #define COPSE_POOLING_LIST(X)                                                                                          \
     X(INVERSE_VARIANCE, "", "inverse variance", "")                                                                    \
     X(MH, "MH", "Mantel-Haenszel", "Mantel & Haenszel 1959")                                                           \
-    X(PETO, "Peto", "Peto's one-step method", "Yusuf et al. 1985")
+    X(PETO, "Peto", "Peto's one-step method", "Yusuf et al. 1985")                                                     \
+    X(UM_FS, "UM.FS", "mixed model of both arms, fixed study effects", "Stijnen et al. 2010")                          \
+    X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
+    X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
+    X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
+    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model", "Kuss 2015")                                              \
+    X(FIRTH, "firth", "penalised logistic regression", "Evrenoglou et al. 2022")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
