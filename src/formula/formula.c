@@ -21,7 +21,7 @@ static copse_status add_columns(copse_formula *f, const copse_i_node *node, cops
 static copse_status list_columns(copse_formula *f, copse_error *err)
 {
     copse_status status = COPSE_OK;
-    f->column_node = copse_i_formula_take(&f->arena, f->nodes, sizeof *f->column_node);
+    f->column_node = copse_i_formula_take(&f->arena, f->nodes, sizeof(const copse_i_node *));
     f->column = copse_i_formula_take(&f->arena, f->nodes, sizeof *f->column);
     if (f->column_node == NULL || f->column == NULL) return copse_fail_memory(err);
     for (size_t v = 0; v < f->terms.variables; v++) {

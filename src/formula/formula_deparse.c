@@ -30,18 +30,17 @@ static int significant(double x, char digits[24], int *power)
 
 void copse_i_formula_number(double x, copse_text *out)
 {
-    char digits[24];
+    char digits[24] = "0";
     int power = 0;
     if (!isfinite(x)) {
         copse_text_add(out, isnan(x) ? "NaN" : x > 0 ? "Inf" : "-Inf");
         return;
     }
     const int n = x == 0 ? 1 : significant(x, digits, &power);
-    if (x == 0) (void)snprintf(digits, sizeof digits, "0");
     const int decimals = n - 1 - power > 0 ? n - 1 - power : 0;
     const int fixed = (power >= 0 ? power + 1 : 1) + (decimals > 0 ? decimals + 1 : 0);
     const int scientific = n + (n > 1 ? 1 : 0) + (abs(power) >= 100 ? 5 : 4);
-    if (x < 0) copse_text_add_char(out, '-', 1);
+    if (x < 0) copse_text_add(out, "-");
     if (fixed > scientific) {
         copse_text_add_char(out, digits[0], 1);
         if (n > 1) copse_text_printf(out, ".%s", digits + 1);
@@ -51,7 +50,7 @@ void copse_i_formula_number(double x, copse_text *out)
     if (power < 0) copse_text_add(out, "0.");
     for (int i = power < 0 ? power + 1 : 0; i < (n > power + 1 ? n : power + 1); i++) {
         if (i == power + 1 && power >= 0) copse_text_add_char(out, '.', 1);
-        copse_text_add_char(out, i >= 0 && i < n ? digits[i] : '0', 1);
+        copse_text_add_bytes(out, i >= 0 && i < n ? &digits[i] : "0", 1);
     }
 }
 

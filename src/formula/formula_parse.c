@@ -44,12 +44,12 @@ static copse_status make(parser *p, copse_i_formula_kind kind, size_t at, size_t
     if (node == NULL) return copse_fail_memory(p->err);
     *node = (copse_i_node){.kind = kind, .at = at, .id = p->nodes++, .args = args, .depth = 1};
     if (args > 0) {
-        node->arg = copse_i_formula_take(p->arena, args, sizeof *node->arg);
+        node->arg = copse_i_formula_take(p->arena, args, sizeof(copse_i_node *));
         if (node->arg == NULL) return copse_fail_memory(p->err);
-        memcpy(node->arg, arg, args * sizeof *arg);
+        for (size_t i = 0; i < args; i++) node->arg[i] = arg[i];
     }
     for (size_t i = 0; i < args; i++)
-        if (arg[i]->depth >= node->depth) node->depth = arg[i]->depth + 1;
+        if (arg[i] != NULL && arg[i]->depth >= node->depth) node->depth = arg[i]->depth + 1;
     *out = node;
     if (node->depth <= DEEPEST) return COPSE_OK;
     return copse_i_formula_fail(p->err, COPSE_EPARSE, p->formula, at, "more than %d operations, one in the other,",
@@ -98,8 +98,8 @@ static copse_status argument(parser *p, const char **name, copse_i_node **value)
 static copse_status arguments(parser *p, copse_i_node *call)
 {
     enum { MOST = 64 };
-    copse_i_node *value[MOST];
-    const char *name[MOST];
+    copse_i_node *value[MOST] = {NULL};
+    const char *name[MOST] = {NULL};
     copse_status status = advance(p);
     while (status == COPSE_OK && p->word.kind != FORMULA_T_CLOSE) {
         if (call->args == MOST) return fail(p, "more than 64 arguments");
@@ -113,7 +113,7 @@ static copse_status arguments(parser *p, copse_i_node *call)
         if (status == COPSE_OK && p->word.kind == FORMULA_T_CLOSE) return fail(p, "an argument is expected");
     }
     if (status != COPSE_OK) return status;
-    call->arg = copse_i_formula_take(p->arena, call->args, sizeof *call->arg);
+    call->arg = copse_i_formula_take(p->arena, call->args, sizeof(copse_i_node *));
     call->arg_name = copse_i_formula_take(p->arena, call->args, sizeof *call->arg_name);
     if (call->arg == NULL || call->arg_name == NULL) return copse_fail_memory(p->err);
     for (size_t i = 0; i < call->args; i++) call->arg[i] = value[i], call->arg_name[i] = name[i];

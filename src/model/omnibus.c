@@ -44,13 +44,16 @@ copse_status copse_fit_omnibus(const copse_fit *fit, const bool *tested, copse_o
     if (fit == NULL || tested == NULL || omnibus == NULL) return copse_fail(err, COPSE_EINVAL, "no fit to test");
     const size_t p = fit->p;
     size_t m = 0;
-    size_t *index = copse_alloc(p, sizeof *index);
-    double *work = copse_alloc(p * p + p, sizeof *work);
-    copse_status status = index == NULL || work == NULL ? copse_fail_memory(err) : COPSE_OK;
-    for (size_t j = 0; status == COPSE_OK && j < p; j++)
-        if (tested[j]) index[m++] = j;
-    if (status == COPSE_OK && m == 0) status = copse_fail(err, COPSE_EINVAL, "no coefficient to test");
-    if (status == COPSE_OK) test(fit, index, m, work, work + m * m, omnibus);
+    for (size_t j = 0; j < p; j++) m += tested[j];
+    if (m == 0) return copse_fail(err, COPSE_EINVAL, "no coefficient to test");
+    size_t *index = copse_alloc(m, sizeof *index);
+    double *work = copse_alloc(m * m + m, sizeof *work);
+    if (index != NULL && work != NULL) {
+        for (size_t j = 0, next = 0; j < p; j++)
+            if (tested[j]) index[next++] = j;
+        test(fit, index, m, work, work + m * m, omnibus);
+    }
+    const copse_status status = index != NULL && work != NULL ? COPSE_OK : copse_fail_memory(err);
     free(index);
     free(work);
     return status;
