@@ -187,6 +187,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .digits = output->digits,
         .level_percent = output->level,
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
+        .residuals = task->residuals,
+        .blups = task->blups,
     };
 }
 
@@ -209,6 +211,8 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 void copse_i_task_free(copse_i_task *task)
 {
     copse_i_moderators_free(&task->moderators);
+    free(task->residuals);
+    free(task->blups);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);
     free(task->left_out);
