@@ -108,8 +108,6 @@ typedef struct copse_pooled {
     int digits;                                /**< decimals shown */
     double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
     const copse_pooled_moderators *moderators; /**< NULL without */
-    int digits;                                /**< decimals shown */
-    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
     const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                   /**< k: likewise */
 } copse_pooled;
