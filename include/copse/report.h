@@ -97,8 +97,10 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;           /**< decimals shown */
-    double level_percent; /**< of intervals shown for studies, e.g. 95 */
+    int digits;                      /**< decimals shown */
+    double level_percent;            /**< of intervals shown for studies, e.g. 95 */
+    const copse_residual *residuals; /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;         /**< k: likewise */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

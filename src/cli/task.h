@@ -146,6 +146,8 @@ typedef struct copse_i_task {
     bool fitted, grouped;
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
+    copse_residual *residuals; /* NULL without */
+    copse_blup *blups;
 } copse_i_task;
 
 /** Borrows from the values. */
