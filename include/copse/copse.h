@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -14,6 +14,7 @@
 #include <copse/plot.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/review.h>
 #include <copse/study.h>
