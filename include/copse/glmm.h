@@ -92,6 +92,11 @@ typedef struct copse_glmm {
 COPSE_API COPSE_NODISCARD copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                       copse_fit *fit, copse_glmm *glmm, copse_error *err);
 
+/** The profile log-likelihood at tau >= 0 and at most 50: all other parameters at their best. Not for UM.RS; opts->method is
+ *  not used. Same errors as copse_glmm_fit. */
+COPSE_API COPSE_NODISCARD copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm_opts *opts,
+                                                             double tau, double *log_lik, copse_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -220,6 +220,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             size_t k, size_t levels, const copse_fit_opts *opts,
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
+/** Q, df, p and within_* from the levels' fits, however these came about; NaN where a fit has no Q. */
+COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
 
 /* ------------------------------------------------------------------------------------------------ study by study */

@@ -4,6 +4,7 @@
 
 #include <copse/effect.h>
 #include <copse/frame.h>
+#include <copse/glmm.h>
 #include <copse/model.h>
 #include <copse/resample.h>
 #include <copse/study.h>
@@ -110,6 +111,8 @@ typedef struct copse_pooled {
     const copse_pooled_moderators *moderators; /**< NULL without */
     const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                   /**< k: likewise */
+    const copse_glmm *glmm;                    /**< where `fit` is of a model of counts; else NULL */
+    const copse_glmm *glmm_levels;             /**< likewise of the subgroups' fits */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -1,6 +1,7 @@
 /* copse pool FILE */
 #include "commands.h"
 #include "moderators.h"
+#include "pool_glmm.h"
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
@@ -19,6 +20,7 @@ struct pool {
         int as; /* choice of --as, or -1 */
     } again;
     copse_i_residual_values residual;
+    copse_i_glmm_values glmm;
 };
 
 /* Was the option written? */
@@ -44,6 +46,8 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
+    if (pool->glmm.model >= 0)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --model");
     return COPSE_OK;
 }
 
@@ -58,10 +62,28 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
-static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
+/* Residuals and predicted effects are of models of estimates. */
+static copse_status check_glmm(const struct pool *pool, copse_error *err)
 {
-    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
-    if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    const copse_status status = copse_i_glmm_check(&pool->glmm, err);
+    if (status != COPSE_OK || pool->glmm.model < 0) return status;
+    if (pool->residual.residuals || pool->residual.blups)
+        return copse_fail(err, COPSE_EUSAGE, "--model pools counts: it has no --%s",
+                          pool->residual.residuals ? "residuals" : "blups");
+    return COPSE_OK;
+}
+
+static copse_status pool_studies(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                                 copse_error *err)
+{
+    copse_status status = check_glmm(pool, err);
+    if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    if (status == COPSE_OK && pool->glmm.model >= 0) {
+        status = copse_i_glmm_pool(&pool->glmm, &pool->model, is_given(call, "method"), is_given(call, "test"),
+                                   pool->output.level, task, err);
+    } else if (status == COPSE_OK) {
+        status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    }
     return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
 }
 
@@ -71,7 +93,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_i_task task = {0};
     copse_i_output_values output = pool->output;
     copse_status status =
-        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
+        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, call, &task, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
@@ -99,6 +121,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
+    COPSE_I_GLMM_GROUP(offsetof(struct pool, glmm)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
@@ -108,6 +131,8 @@ static const copse_i_example EXAMPLES[] = {
     {"copse pool @smit2023 --where 'domain == \"personal\"' --subgroup role", "peer support, by role of the peer"},
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat + alloc' --btt alloc",
      "do latitude and allocation explain how the trials differ?"},
+    {"copse pool @bcg --measure OR --ai tpos --bi tneg --ci cpos --di cneg --model CM.EL",
+     "the counts themselves, by the exact conditional mixed model"},
     {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
     {"copse pool trials.csv --measure SMD --method DL --test z --format json -o pooled.json", "a file of one's own"},
 };
@@ -122,7 +147,8 @@ const copse_i_command copse_i_cmd_pool = {
         "the variance between studies with its interval, I2 and H2, Cochran's Q, the prediction interval, the "
         "likelihood and its information criteria, and each study's weight.\n\n"
         "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. With --mods "
-        "the effect depends on moderators (meta-regression). Rows with "
+        "the effect depends on moderators (meta-regression). With --model the counts "
+        "themselves are pooled, trials without events among them, and no effect sizes. Rows with "
         "missing numbers, and trials whose effect cannot be computed, are left out and named in a warning.",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct pool, file)},
     .group = GROUPS,

@@ -189,6 +189,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
         .residuals = task->residuals,
         .blups = task->blups,
+        .glmm = task->counted ? &task->glmm : NULL,
+        .glmm_levels = task->glmm_levels,
     };
 }
 
@@ -213,6 +215,7 @@ void copse_i_task_free(copse_i_task *task)
     copse_i_moderators_free(&task->moderators);
     free(task->residuals);
     free(task->blups);
+    free(task->glmm_levels);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);
     free(task->left_out);

@@ -7,6 +7,7 @@
 
 #include <copse/effect.h>
 #include <copse/formula.h>
+#include <copse/glmm.h>
 #include <copse/model.h>
 #include <copse/report.h>
 #include <copse/review.h>
@@ -160,6 +161,8 @@ typedef struct copse_i_task {
     copse_i_moderators moderators;
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
+    copse_glmm glmm, *glmm_levels; /* where `counted` */
+    bool counted;                  /* the fit is of a model of counts */
 } copse_i_task;
 
 /** Borrows from the values. */

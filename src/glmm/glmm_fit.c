@@ -142,3 +142,28 @@ copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *
     if (status != COPSE_OK) copse_fit_free(fit);
     return status;
 }
+
+copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm_opts *opts, double tau,
+                                   double *log_lik, copse_error *err)
+{
+    const copse_glmm_opts defaults = copse_glmm_opts_default();
+    copse_i_glmm_problem problem = {0};
+    copse_i_glmm_peak peak = {0};
+    if (opts == NULL) opts = &defaults;
+    if (log_lik == NULL || !(tau >= 0.0 && tau <= 50.0) || opts->model == COPSE_POOLING_UM_RS)
+        return copse_fail(err, COPSE_EINVAL, "no profile of the likelihood for this tau or model");
+    *log_lik = NAN;
+    copse_status status = check(data, opts, err);
+    if (status == COPSE_OK) status = copse_i_glmm_problem_init(data, opts, true, &problem, err);
+    if (status == COPSE_OK) status = copse_i_glmm_separation_check(data, opts, &problem, err);
+    if (status == COPSE_OK && copse_i_glmm_peak_init(&peak, copse_i_glmm_parameters(&problem)) != COPSE_OK)
+        status = copse_fail_memory(err);
+    if (status == COPSE_OK) {
+        peak.parameter[peak.n - 1] = tau;
+        status = copse_i_glmm_peak_hold(&problem, NULL, &peak, err);
+    }
+    if (status == COPSE_OK) *log_lik = peak.at.value;
+    copse_i_glmm_peak_free(&peak);
+    copse_i_glmm_problem_free(&problem);
+    return status;
+}

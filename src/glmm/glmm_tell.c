@@ -153,13 +153,26 @@ static copse_status fit_init(const copse_glmm_data *data, const copse_glmm_opts 
     return COPSE_OK;
 }
 
+/* A standard error this large, for the largest step that the design takes, is that of an infinite estimate. */
+#define INFINITE_SE 1e4
+
+static bool is_flat(const copse_glmm_data *data, const double *covariance, size_t n)
+{
+    for (size_t j = 0; j < data->p; j++) {
+        double widest = data->X == NULL ? 1.0 : 0.0;
+        for (size_t i = 0; data->X != NULL && i < data->k; i++) widest = fmax(widest, fabs(data->X[i * data->p + j]));
+        if (!(sqrt(covariance[j * n + j]) * widest < INFINITE_SE)) return true;
+    }
+    return false;
+}
+
 static copse_stop stop_of(const copse_glmm_opts *opts, bool random, double tau2)
 {
     if (opts->method != COPSE_METHOD_ML) return COPSE_STOP_FIXED;
     return !random ? COPSE_STOP_NO_DF : tau2 > 0.0 ? COPSE_STOP_CONVERGED : COPSE_STOP_BOUNDARY;
 }
 
-static void tell_heterogeneity(const copse_glmm *glmm, copse_fit *fit)
+static void tell_heterogeneity(const copse_glmm *glmm, bool random, copse_fit *fit)
 {
     copse_heterogeneity *het = &fit->het;
     het->I2 = 100.0 * het->tau2 / (het->tau2 + het->typical_v);
@@ -168,6 +181,9 @@ static void tell_heterogeneity(const copse_glmm *glmm, copse_fit *fit)
     het->Q_df = glmm->lrt.df;
     het->Q_p = glmm->lrt.p;
     het->I2_Q = het->Q > 0.0 ? 100.0 * fmax(0.0, (het->Q - het->Q_df) / het->Q) : het->Q == 0.0 ? 0.0 : NAN;
+    if (random || !(het->tau2 == 0.0)) return;
+    het->I2 = het->I2_Q; /* equal effects: as of estimates */
+    het->H2 = het->Q_df > 0.0 ? het->Q / het->Q_df : NAN;
 }
 
 copse_status copse_i_glmm_tell(const copse_glmm_data *data, const copse_glmm_opts *opts,
@@ -178,6 +194,7 @@ copse_status copse_i_glmm_tell(const copse_glmm_data *data, const copse_glmm_opt
     double *covariance = copse_alloc(n * n, sizeof *covariance);
     copse_status status = covariance == NULL ? COPSE_ENOMEM : fit_init(data, opts, fit);
     if (status == COPSE_OK) status = copse_i_glmm_covariance(peak->at.hessian, n, peak->held, covariance);
+    if (status == COPSE_OK && is_flat(data, covariance, n)) status = COPSE_ERANGE;
     if (status == COPSE_OK) status = typical_variance(data, &fit->het.typical_v);
     for (size_t j = 0; status == COPSE_OK && j < data->p; j++) {
         fit->coef[j].estimate = peak->parameter[j];
@@ -190,19 +207,18 @@ copse_status copse_i_glmm_tell(const copse_glmm_data *data, const copse_glmm_opt
         tell_variances(problem, peak, covariance, random, fit, glmm);
         tell_coefficients(fit);
         tell_prediction(fit, data->X == NULL);
-        tell_heterogeneity(glmm, fit);
+        tell_heterogeneity(glmm, random, fit);
         tell_statistics(glmm, peak->at.value, (double)(glmm->telling * problem->layout.arms), fit);
         fit->stat.deviance = glmm->lrt.statistic - 2.0 * (peak->at.value - glmm->equal_log_lik);
         fit->stop = stop_of(opts, random, fit->het.tau2);
         fit->iterations = peak->iterations;
         fit->maxima = peak->maxima;
-        fit->truncated = fit->stop == COPSE_STOP_BOUNDARY;
         status = omnibus(data, fit);
     }
     free(covariance);
     if (status == COPSE_ERANGE)
         return copse_fail(
             err, COPSE_ENOTCOMPUTABLE,
-            "the likelihood is flat at its highest point: the studies do not tell the coefficients apart");
+            "the likelihood has no maximum, or is flat at it: the studies do not tell the coefficients apart");
     return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }

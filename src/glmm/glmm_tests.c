@@ -97,9 +97,10 @@ copse_status copse_i_glmm_saturated(const copse_glmm_data *data, const copse_glm
     if (status == COPSE_OK)
         status = own == NULL || wald(&problem, own, &glmm->wald) != COPSE_OK ? COPSE_ENOMEM : COPSE_OK;
     glmm->equal_log_lik = log_lik_equal;
-    if (status == COPSE_OK && telling > data->p) {
+    if (status == COPSE_OK && telling >= data->p) {
         const double df = (double)(telling - data->p), statistic = fmax(0.0, 2.0 * (log_lik - log_lik_equal));
-        glmm->lrt = (copse_glmm_test){statistic, df, copse_chisq_upper(statistic, df)};
+        glmm->lrt =
+            (copse_glmm_test){df > 0.0 ? statistic : 0.0, df, df > 0.0 ? copse_chisq_upper(statistic, df) : 1.0};
     }
     free(own);
     copse_i_glmm_problem_free(&problem);

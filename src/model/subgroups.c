@@ -109,11 +109,18 @@ static void test_between(copse_subgroups *out)
 
 static void sum_within(copse_subgroups *out)
 {
+    out->within_Q = out->within_df = 0.0;
     for (size_t l = 0; l < out->levels; l++) {
         out->within_Q += out->fit[l].het.Q;
         out->within_df += out->fit[l].het.Q_df;
     }
-    out->within_p = out->within_df > 0 ? copse_chisq_upper(out->within_Q, out->within_df) : 1;
+    out->within_p = !(out->within_df <= 0) ? copse_chisq_upper(out->within_Q, out->within_df) : 1;
+}
+
+void copse_subgroups_compare(copse_subgroups *subgroups)
+{
+    test_between(subgroups);
+    sum_within(subgroups);
 }
 
 copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
@@ -137,8 +144,7 @@ copse_status copse_pool_subgroups(const double *y, const double *v, const size_t
     }
     if (status == COPSE_OK && out->fit != NULL) status = fit_levels(&s, &options, out, err);
     if (status == COPSE_OK && out->fit != NULL) {
-        test_between(out);
-        sum_within(out);
+        copse_subgroups_compare(out);
     }
     free(s.y);
     free(s.v);
