@@ -9,8 +9,6 @@ static copse_status check(const copse_i_permute_values *a, copse_error *err)
 {
     const copse_status status = copse_i_long_check(&a->work, err);
     if (status != COPSE_OK) return status;
-    if (a->distribution != NULL && a->work.shard != NULL)
-        return copse_fail(err, COPSE_EUSAGE, "--distribution is written by copse merge, or without --shard");
     if (a->which == COPSE_I_PERMUTE_ALL && a->iterations != COPSE_I_NOT_GIVEN)
         return copse_fail(err, COPSE_EUSAGE, "--iterations says how many are drawn; --permutations all draws none");
     return COPSE_OK;

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* A difference is shown as a ratio where the scale is a logarithm, and else not at all. */
 bool copse_i_perm_shown(const copse_permuted *p, size_t j, copse_interval *shown)
@@ -38,9 +39,9 @@ static void describe_permutations(const copse_permuted *p, copse_text *out)
     const char *what = signs ? "vectors of signs" : "orders of the moderators";
     const unsigned long long made = p->summary->permutations, all = copse_perm_count(p->perm);
     if (p->summary->exact) copse_text_printf(out, "all %llu %s", made, what);
-    else if (copse_perm_count(p->perm) == COPSE_PERM_COUNTLESS)
-        copse_text_printf(out, "%llu %s at random, and the data; seed %u", made, what, p->plan->seed);
-    else copse_text_printf(out, "%llu %s of %llu, at random, and the data; seed %u", made, what, all, p->plan->seed);
+    else if (all == COPSE_PERM_COUNTLESS)
+        copse_text_printf(out, "%llu %s, drawn at random; seed %u", made, what, p->plan->seed);
+    else copse_text_printf(out, "%llu of %llu %s, drawn at random; seed %u", made, all, what, p->plan->seed);
 }
 
 static void settings_table(copse_document *document, const copse_permuted *p)
@@ -48,7 +49,8 @@ static void settings_table(copse_document *document, const copse_permuted *p)
     copse_text how = {0}, names = {0}, alternative = {0};
     describe_permutations(p, &how);
     for (size_t j = 0; p->plan->X != NULL && j < p->plan->p; j++)
-        copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", p->coefficient[j]);
+        if (strcmp(p->coefficient[j], "intrcpt") != 0)
+            copse_text_printf(&names, "%s%s", names.length > 0 ? ", " : "", p->coefficient[j]);
     copse_text_printf(&alternative, "%s: %s", copse_perm_alternative_name(p->alternative),
                       copse_perm_alternative_text(p->alternative));
     copse_document_heading(document, 2, "Permutation test");
@@ -58,7 +60,7 @@ static void settings_table(copse_document *document, const copse_permuted *p)
     setting(document, "Permutations", copse_text_string(&how));
     setting(document, "Statistic T", copse_perm_statistic_text(p->plan->statistic));
     setting(document, "Alternative", copse_text_string(&alternative));
-    if (p->plan->X != NULL) setting(document, "Coefficients", copse_text_string(&names));
+    if (p->plan->X != NULL) setting(document, "Moderators", copse_text_string(&names));
     copse_document_check(document, copse_text_status(&how));
     copse_document_check(document, copse_text_status(&alternative));
     if (p->plan->X != NULL) copse_document_check(document, copse_text_status(&names));

@@ -56,10 +56,11 @@ static copse_status write_rows(const copse_permuted *p, const double *rows, cops
     copse_text piece = {0};
     copse_status status = COPSE_OK;
     add_header(p, &piece);
-    for (uint64_t r = 0; r < halves * n && status == COPSE_OK; r++) {
-        add_row(r, rows + r % n * width, width, r < n ? 1 : -1, &piece);
-        if (r % PIECE == PIECE - 1) status = hand_over(output, &piece, err);
-    }
+    for (uint64_t half = 0; half < halves; half++)
+        for (uint64_t r = 0; r < n && status == COPSE_OK; r++) {
+            add_row(half * n + r, rows + r * width, width, half == 0 ? 1 : -1, &piece);
+            if (r % PIECE == PIECE - 1) status = hand_over(output, &piece, err);
+        }
     if (status == COPSE_OK) status = hand_over(output, &piece, err);
     copse_text_free(&piece);
     return status;
