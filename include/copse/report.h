@@ -97,8 +97,11 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;           /**< decimals shown */
-    double level_percent; /**< of intervals shown for studies, e.g. 95 */
+    int digits;                           /**< decimals shown */
+    double level_percent;                 /**< of intervals shown for studies, e.g. 95 */
+    const copse_choices *choices;         /**< every estimator and interval; NULL: not asked for */
+    const copse_calibration *calibration; /**< of these choices; NULL: none. Cell 0 is the estimated tau2 */
+    const void *calibration_state;        /**< of copse_job_run */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */
