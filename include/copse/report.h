@@ -97,11 +97,15 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                           /**< decimals shown */
-    double level_percent;                 /**< of intervals shown for studies, e.g. 95 */
-    const copse_choices *choices;         /**< every estimator and interval; NULL: not asked for */
-    const copse_calibration *calibration; /**< of these choices; NULL: none. Cell 0 is the estimated tau2 */
-    const void *calibration_state;        /**< of copse_job_run */
+    int digits;                      /**< decimals shown */
+    double level_percent;            /**< of intervals shown for studies, e.g. 95 */
+    const copse_residual *residuals; /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;         /**< k: likewise */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

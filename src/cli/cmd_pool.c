@@ -1,6 +1,7 @@
 /* copse pool FILE */
 #include "commands.h"
 #include "pool_calibrate.h"
+#include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
 #include "terminal.h"
@@ -17,6 +18,7 @@ struct pool {
         int as; /* choice of --as, or -1 */
     } again;
     copse_i_calibrate_values calibrate;
+    copse_i_residual_values residual;
 };
 
 /* Was the option written? */
@@ -80,6 +82,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_status status =
         pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
     if (status == COPSE_OK) status = calibrate(pool, call, &task, &calibrated, err);
+    if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
     copse_i_calibrated_free(&calibrated);
@@ -105,6 +108,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
+    COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},

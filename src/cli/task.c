@@ -187,6 +187,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .warnings = &task->warnings,
         .digits = output->digits,
         .level_percent = output->level,
+        .residuals = task->residuals,
+        .blups = task->blups,
     };
 }
 
@@ -208,6 +210,8 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 
 void copse_i_task_free(copse_i_task *task)
 {
+    free(task->residuals);
+    free(task->blups);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);
     free(task->left_out);

@@ -149,6 +149,8 @@ typedef struct copse_i_task {
     const void *calibration_state;
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
+    copse_residual *residuals; /* NULL without */
+    copse_blup *blups;
 } copse_i_task;
 
 /** Borrows from the values. */

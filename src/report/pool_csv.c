@@ -3,6 +3,7 @@
 #include "document.h"
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -87,6 +88,7 @@ static void studies(copse_document *document, const copse_i_view *view)
     const char *const *keys = copse_i_study_keys(view, &count);
     columns(document, keys, count);
     COLUMNS(document, "level", "weight");
+    copse_i_residuals_columns(document, view);
     copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         double number[COPSE_I_STUDY_NUMBERS];
@@ -96,6 +98,7 @@ static void studies(copse_document *document, const copse_i_view *view)
         for (size_t j = 0; j < numbers; j++) copse_document_number(document, number[j]);
         copse_document_text(document, pooled->subgroups != NULL ? pooled->level[pooled->group[i]] : NULL);
         copse_document_number(document, pooled->fit->weight[i]);
+        copse_i_residuals_cells(document, view, i);
     }
 }
 

@@ -2,6 +2,7 @@
  * "transformed" holds the shown values. */
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_residuals.h"
 
 #include <math.h>
 
@@ -167,7 +168,7 @@ static json_t *fit_json(copse_i_json *json, const copse_fit_statistics *stat)
     return object;
 }
 
-static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight)
+static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight, bool whole)
 {
     copse_i_json_row_open(json);
     copse_i_json_row_text(json, "label", pooled->label[i]);
@@ -177,6 +178,7 @@ static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i,
     if (pooled->row != NULL) copse_i_json_row_whole(json, "row", (double)pooled->row[i]);
     if (pooled->effects != NULL) copse_i_json_row_whole(json, "effects", (double)pooled->effects[i]);
     if (pooled->subgroups != NULL) copse_i_json_row_text(json, "level", pooled->level[pooled->group[i]]);
+    if (whole) copse_i_residuals_json(json, pooled, i);
     copse_i_json_row_close(json);
 }
 
@@ -194,7 +196,7 @@ static void level_json(copse_i_json *json, const copse_pooled *pooled, size_t le
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0, member = 0; i < pooled->k && member < fit->k; i++) {
         if (pooled->group[i] != level) continue;
-        study_json(json, pooled, i, fit->weight[member]);
+        study_json(json, pooled, i, fit->weight[member], false);
         member += 1;
     }
     copse_i_json_close(json, ']');
@@ -241,7 +243,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_add(json, "fit", fit_json(json, &fit->stat));
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0; i < pooled->k && json->status == COPSE_OK; i++) {
-        study_json(json, pooled, i, fit->weight[i]);
+        study_json(json, pooled, i, fit->weight[i], true);
     }
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
