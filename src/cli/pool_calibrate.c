@@ -77,6 +77,7 @@ static copse_status make(const copse_i_calibrate_values *values, const copse_i_t
     for (size_t j = 0; j < fit->p; j++) out->beta[j] = fit->coef[j].estimate;
     const copse_calibration_design design = {
         .v = task->set.vi,
+        .X = task->moderators.design.X,
         .k = fit->k,
         .p = fit->p,
         .beta = out->beta,
@@ -126,8 +127,8 @@ copse_status copse_i_calibrate(const copse_i_calibrate_values *values, const cop
         return copse_fail(err, COPSE_EUSAGE, "--all-methods and --calibrate are of one pool: leave out --subgroup");
     if (calibrates && copse_ranks_count() > 1)
         return copse_fail(err, COPSE_EUSAGE, "--calibrate runs on one machine: leave out the launcher");
-    copse_status status =
-        copse_pool_choices(set->yi, set->vi, NULL, set->k, task->fit.p, &task->fit.opts, &out->choices, err);
+    copse_status status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p,
+                                             &task->fit.opts, &out->choices, err);
     if (status != COPSE_OK || !calibrates) return status;
     status = make(values, task, out, err);
     return status == COPSE_OK ? run_calibration(values, call, quiet, out, err) : status;

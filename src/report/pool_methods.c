@@ -104,7 +104,7 @@ static void add_rows(copse_document *document, const copse_i_view *view, const m
             if (first && i > 0) copse_document_rule(document);
             copse_document_text(document, copse_method_code(choices->choice[i].method));
             copse_document_text(document, copse_test_code(choices->choice[i].test));
-            if (fit->p > 1) copse_document_text(document, copse_i_coefficient_name(j, buf, sizeof buf));
+            if (fit->p > 1) copse_document_text(document, copse_i_coefficient_name(view->pooled, j, buf, sizeof buf));
             copse_i_cell_number(document, fit->het.tau2, columns->tau2);
             add_effects(document, view, columns, fit, j);
             add_calibrated(document, view->pooled, columns, i, j);
@@ -139,7 +139,7 @@ static void grid_table(copse_document *document, const copse_pooled *pooled)
     const size_t shown_coef = d->p - 1;
     copse_text caption = {0}, head = {0};
     copse_text_add(&caption, "Coverage in % at other values of τ²");
-    if (d->p > 1) copse_text_printf(&caption, ": %s", copse_i_coefficient_name(shown_coef, name, sizeof name));
+    if (d->p > 1) copse_text_printf(&caption, ": %s", copse_i_coefficient_name(pooled, shown_coef, name, sizeof name));
     copse_document_heading(document, 2, copse_text_string(&caption));
     copse_document_check(document, copse_text_status(&caption));
     copse_document_table(document, "calibration", NULL);

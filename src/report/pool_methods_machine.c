@@ -11,13 +11,13 @@ static void number_columns(copse_document *document, const char *const *key, siz
     number_columns(document, (const char *const[]){__VA_ARGS__},                                                       \
                    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
-static void who(copse_document *document, const copse_interval_choice *choice, size_t j)
+static void who(copse_document *document, const copse_pooled *pooled, const copse_interval_choice *choice, size_t j)
 {
     char name[32];
     copse_document_row(document);
     copse_document_text(document, copse_method_code(choice->method));
     copse_document_text(document, copse_test_code(choice->test));
-    copse_document_text(document, copse_i_coefficient_name(j, name, sizeof name));
+    copse_document_text(document, copse_i_coefficient_name(pooled, j, name, sizeof name));
 }
 
 static void calibration_csv(copse_document *document, const copse_pooled *pooled)
@@ -41,7 +41,7 @@ static void calibration_csv(copse_document *document, const copse_pooled *pooled
                                          first ? found.prediction.value : (double)NAN,
                                          first ? found.prediction.mcse : (double)NAN,
                                          first ? found.prediction_width.value : (double)NAN};
-                who(document, &d->choice[m], j);
+                who(document, pooled, &d->choice[m], j);
                 for (size_t i = 0; i < sizeof number / sizeof *number; i++) copse_document_number(document, number[i]);
             }
 }
@@ -60,20 +60,21 @@ void copse_i_methods_csv(copse_document *document, const copse_pooled *pooled)
             const copse_interval pi = j == 0 ? fit->prediction : (copse_interval){NAN, NAN};
             const double number[] = {fit->het.tau2,  coef->estimate, coef->se, coef->p,
                                      coef->ci.lower, coef->ci.upper, pi.lower, pi.upper};
-            who(document, &choices->choice[i], j);
+            who(document, pooled, &choices->choice[i], j);
             for (size_t n = 0; n < sizeof number / sizeof *number; n++) copse_document_number(document, number[n]);
         }
     if (pooled->calibration != NULL) calibration_csv(document, pooled);
 }
 
-static void method_json(copse_i_json *json, const copse_interval_choice *choice, const copse_fit *fit, size_t j)
+static void method_json(copse_i_json *json, const copse_pooled *pooled, const copse_interval_choice *choice,
+                        const copse_fit *fit, size_t j)
 {
     char name[32];
     const copse_coefficient *coef = &fit->coef[j];
     copse_i_json_row_open(json);
     copse_i_json_row_text(json, "method", copse_method_code(choice->method));
     copse_i_json_row_text(json, "test", copse_test_code(choice->test));
-    copse_i_json_row_text(json, "name", copse_i_coefficient_name(j, name, sizeof name));
+    copse_i_json_row_text(json, "name", copse_i_coefficient_name(pooled, j, name, sizeof name));
     copse_i_json_row_real(json, "tau2", fit->het.tau2);
     copse_i_json_row_real(json, "estimate", coef->estimate);
     copse_i_json_row_real(json, "se", coef->se);
@@ -85,14 +86,14 @@ static void method_json(copse_i_json *json, const copse_interval_choice *choice,
     copse_i_json_row_close(json);
 }
 
-static void calibrated_json(copse_i_json *json, const copse_calibration_design *d, size_t cell, size_t choice, size_t j,
-                            const copse_calibrated *found)
+static void calibrated_json(copse_i_json *json, const copse_pooled *pooled, const copse_calibration_design *d,
+                            size_t cell, size_t choice, size_t j, const copse_calibrated *found)
 {
     char name[32];
     copse_i_json_row_open(json);
     copse_i_json_row_text(json, "method", copse_method_code(d->choice[choice].method));
     copse_i_json_row_text(json, "test", copse_test_code(d->choice[choice].test));
-    copse_i_json_row_text(json, "name", copse_i_coefficient_name(j, name, sizeof name));
+    copse_i_json_row_text(json, "name", copse_i_coefficient_name(pooled, j, name, sizeof name));
     copse_i_json_row_real(json, "tau2", d->tau2[cell]);
     copse_i_json_row_whole(json, "intervals", (double)found->intervals);
     copse_i_json_row_real(json, "coverage", found->coverage.value);
@@ -117,7 +118,7 @@ static void calibration_json(copse_i_json *json, const copse_pooled *pooled)
             for (size_t c = 0; c < d->cells; c++) {
                 copse_calibrated found;
                 copse_calibration_result(pooled->calibration, pooled->calibration_state, c, m, j, &found);
-                calibrated_json(json, d, c, m, j, &found);
+                calibrated_json(json, pooled, d, c, m, j, &found);
             }
     copse_i_json_close(json, ']');
     copse_i_json_close(json, '}');
@@ -129,7 +130,8 @@ void copse_i_methods_json(copse_i_json *json, const copse_pooled *pooled)
     if (choices == NULL) return;
     copse_i_json_open(json, "all_methods", '[');
     for (size_t i = 0; i < choices->count; i++)
-        for (size_t j = 0; j < choices->fit[i].p; j++) method_json(json, &choices->choice[i], &choices->fit[i], j);
+        for (size_t j = 0; j < choices->fit[i].p; j++)
+            method_json(json, pooled, &choices->choice[i], &choices->fit[i], j);
     copse_i_json_close(json, ']');
     if (pooled->calibration != NULL) calibration_json(json, pooled);
 }
