@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, programs, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -11,6 +11,7 @@
 #include <copse/math.h>
 #include <copse/model.h>
 #include <copse/plot.h>
+#include <copse/programs.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
 #include <copse/resample.h>

@@ -96,11 +96,23 @@ static void test_line(const copse_fit *fit, copse_text *line)
                       copse_format_significant(buf, sizeof buf, fit->opts.level, 6));
 }
 
+/* --as, and what the user asked for all the same. */
+static void program_line(const copse_pooled *pooled, copse_text *line)
+{
+    const char *between = "; by option: ";
+    copse_text_printf(line, "of %s", copse_program_text(pooled->program));
+    for (copse_setting s = 0; s < COPSE_SETTING_COUNT; s++) {
+        if (!pooled->program_settings->given[s]) continue;
+        copse_text_printf(line, "%s%s", between, copse_setting_key(s));
+        between = ", ";
+    }
+}
+
 void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
-    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0}, program = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
     measure_line(view, &measure);
     tau2_line(fit, &tau2);
@@ -111,6 +123,10 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_document_table(document, "model", NULL);
     copse_document_column(document, "name", "", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
+    if (pooled->program_settings != NULL) {
+        program_line(pooled, &program);
+        pair(document, "Settings", &program);
+    }
     pair(document, "Measure", &measure);
     pair(document, "τ²", &tau2);
     pair(document, "Test", &test);
@@ -125,4 +141,5 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_text_free(&test);
     copse_text_free(&data);
     copse_text_free(&groups);
+    copse_text_free(&program);
 }

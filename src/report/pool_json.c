@@ -225,6 +225,22 @@ static void subgroups_json(copse_i_json *json, const copse_pooled *pooled)
     copse_i_json_add(json, "subgroup_test", test);
 }
 
+/* Of --as: whose settings they are, and what they mean. */
+static json_t *program_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    json_t *object = json_object(), *settings = json_object();
+    for (copse_setting s = 0; s < COPSE_SETTING_COUNT; s++) {
+        json_t *one = json_object();
+        SET(one, "value", copse_i_json_text(json, copse_setting_value(s, pooled->program_settings->value[s])));
+        SET(one, "by_option", json_boolean(pooled->program_settings->given[s]));
+        SET(settings, copse_setting_key(s), one);
+    }
+    SET(object, "as", copse_i_json_text(json, copse_program_code(pooled->program)));
+    SET(object, "program", copse_i_json_text(json, copse_program_text(pooled->program)));
+    SET(object, "settings", settings);
+    return object;
+}
+
 copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
 {
     copse_i_json stream = {.out = out}, *json = &stream;
@@ -247,6 +263,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
+    if (pooled->program_settings != NULL) copse_i_json_add(json, "program", program_json(json, pooled));
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
