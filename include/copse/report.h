@@ -75,6 +75,14 @@ typedef struct copse_left_out {
     size_t row;
     const char *label, *why;
 } copse_left_out;
+/** Moderators: where the coefficients of a fit come from. All borrowed. */
+typedef struct copse_pooled_moderators {
+    const char *formula;
+    const char *const *coefficient; /**< names of the fit's p coefficients */
+    const char *const *dropped;     /**< redundant columns of the design, which were left out */
+    size_t drops;
+    const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
+} copse_pooled_moderators;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -100,6 +108,7 @@ typedef struct copse_pooled {
     const copse_notes *warnings;
     int digits;                                     /**< decimals shown */
     double level_percent;                           /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators;      /**< NULL without */
     const copse_residual *residuals;                /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                        /**< k: likewise */
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */

@@ -1,5 +1,6 @@
 /* copse pool FILE */
 #include "commands.h"
+#include "moderators.h"
 #include "program_options.h"
 #include "residual_options.h"
 #include "task.h"
@@ -13,18 +14,21 @@ struct pool {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
+    copse_i_moderator_values moderators;
     copse_i_output_values output;
     copse_i_program_values program;
     copse_i_residual_values residual;
 };
 
 /* What --as takes from the review cannot be said again. */
-static copse_status check_again(const copse_i_call *call, copse_error *err)
+static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
 {
     static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00"};
     for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
         if (copse_i_is_given(call, TAKEN[i]))
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
+    if (pool->moderators.mods != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
     return COPSE_OK;
 }
 
@@ -34,15 +38,16 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
 {
     copse_i_input_values input = pool->input;
     input.as = COPSE_I_AS_REVMAN5;
-    copse_status status = check_again(call, err);
+    copse_status status = check_again(pool, call, err);
     if (status == COPSE_OK) status = copse_i_task_read(pool->file, &input, task, err);
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
 static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
 {
-    const copse_status status = copse_i_task_read(pool->file, &pool->input, task, err);
-    return status == COPSE_OK ? copse_i_task_fit(&pool->model, pool->output.level, task, err) : status;
+    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -56,6 +61,7 @@ static copse_i_program_call program_call(const struct pool *pool, const copse_i_
     return (copse_i_program_call){.values = &pool->program,
                                   .input = &pool->input,
                                   .model = &pool->model,
+                                  .moderators = &pool->moderators,
                                   .output = &pool->output,
                                   .call = call,
                                   .file = pool->file};
@@ -96,6 +102,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
+    COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
@@ -104,6 +111,8 @@ static const copse_i_group GROUPS[] = {
 static const copse_i_example EXAMPLES[] = {
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "risk ratios of the BCG vaccine trials"},
     {"copse pool @smit2023 --where 'domain == \"personal\"' --subgroup role", "peer support, by role of the peer"},
+    {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat + alloc' --btt alloc",
+     "do latitude and allocation explain how the trials differ?"},
     {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
     {"copse pool @bcg --measure OR --ai tpos --bi tneg --ci cpos --di cneg --compare-as all",
      "what other programs print of it, and why"},
@@ -113,13 +122,14 @@ static const copse_i_example EXAMPLES[] = {
 const copse_i_command copse_i_cmd_pool = {
     .name = "pool",
     .section = "Analysis",
-    .summary = "pooled effect, heterogeneity, prediction interval, subgroups",
+    .summary = "pooled effect, heterogeneity, prediction interval, subgroups, meta-regression",
     .description =
         "Pools the estimates of independent trials: the random-effects model with the between-study variance by "
         "--method (EE and FE: none), and the test and interval of the effect by --test. It gives the pooled effect, "
         "the variance between studies with its interval, I2 and H2, Cochran's Q, the prediction interval, the "
         "likelihood and its information criteria, and each study's weight.\n\n"
-        "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. Rows with "
+        "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. With --mods "
+        "the effect depends on moderators (meta-regression). Rows with "
         "missing numbers, and trials whose effect cannot be computed, are left out and named in a warning.",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .offset = offsetof(struct pool, file)},
     .group = GROUPS,

@@ -3,6 +3,7 @@
 #define COPSE_I_PROGRAM_OPTIONS_H
 
 #include "command.h"
+#include "moderators.h"
 #include "task.h"
 
 #include <copse/programs.h>
@@ -25,6 +26,7 @@ typedef struct copse_i_program_call {
     const copse_i_program_values *values;
     const copse_i_input_values *input;
     const copse_i_model_values *model;
+    const copse_i_moderator_values *moderators;
     const copse_i_output_values *output;
     const copse_i_call *call;
     const char *file;

@@ -10,14 +10,14 @@ static copse_status read_as(const copse_i_program_call *of, const copse_program_
                             copse_error *err)
 {
     copse_i_input_values input = *of->input;
-    copse_status status = copse_i_task_read(of->file, &input, task, err);
+    copse_status status = copse_i_moderators_read(of->file, &input, of->moderators, task, err);
     if (status != COPSE_OK) return status;
     const copse_effect_opts opts = copse_program_effect_opts(settings, task->set.measure);
     if (opts.vtype != settings->effect.vtype || opts.drop00 != settings->effect.drop00) {
         copse_i_task_free(task);
         input.drop00 = opts.drop00;
         input.vtype = opts.vtype < COPSE_VTYPE_COUNT ? (int)opts.vtype : -1;
-        status = copse_i_task_read(of->file, &input, task, err);
+        status = copse_i_moderators_read(of->file, &input, of->moderators, task, err);
         if (status != COPSE_OK) return status;
     }
     copse_study_set *set = &task->set;
@@ -52,16 +52,20 @@ static copse_status fit_subgroups(const copse_i_program_call *of, const copse_pr
 
 copse_status copse_i_program_fit(const copse_i_program_call *of, copse_i_task *task, copse_error *err)
 {
-    const copse_program_settings settings = copse_i_settings_in_force(of);
+    copse_program_settings settings = copse_i_settings_in_force(of);
     copse_fit_opts opts;
     copse_status status = read_as(of, &settings, task, err);
     if (status == COPSE_OK) status = check_tau2(of, task, err);
     if (status != COPSE_OK) return status;
     const copse_study_set *set = &task->set;
+    const copse_design *design = &task->moderators.design;
     const double *in[COPSE_IN_COUNT];
     for (size_t c = 0; c < COPSE_IN_COUNT; c++) in[c] = set->effects == NULL ? set->input[c] : NULL;
+    if (design->p > 0)
+        settings.value[COPSE_SETTING_TAU2_ABOUT] = COPSE_ABOUT_IV; /* regressions are by inverse variance */
     status = copse_program_fit_opts(&settings, set->measure, in, set->k, set->yi, set->vi, &opts, err);
-    if (status == COPSE_OK) status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
+    if (status == COPSE_OK)
+        status = copse_pool(set->yi, set->vi, design->X, set->k, design->p > 0 ? design->p : 1, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (task->fitted) {
         copse_program_dress(&settings, &task->fit);
@@ -69,6 +73,7 @@ copse_status copse_i_program_fit(const copse_i_program_call *of, copse_i_task *t
         task->as = of->values->as + 1;
         status = fit_subgroups(of, &settings, &opts, task, err);
     }
+    if (status == COPSE_OK) status = copse_i_moderators_test(of->moderators, task, err);
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     return status;
 }
@@ -143,6 +148,8 @@ static copse_status pool_rows(const copse_study_set *set, const double *const in
 static copse_status read_all(const copse_i_program_call *of, copse_i_task *task, copse_error *err)
 {
     copse_i_input_values input = *of->input;
+    if (of->moderators->mods != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--compare-as is of models without moderators: leave --mods out");
     input.drop00 = false;
     const copse_status status = copse_i_task_read(of->file, &input, task, err);
     if (status != COPSE_OK || task->set.effects == NULL) return status;

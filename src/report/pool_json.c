@@ -1,6 +1,7 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
 #include "pool_output.h"
+#include "pool_program.h"
 #include "pool_residuals.h"
 
 #include <math.h>
@@ -92,7 +93,7 @@ static json_t *coefficient_json(copse_i_json *json, const copse_pooled *pooled, 
     char buf[32];
     const copse_coefficient *coef = &fit->coef[j];
     json_t *object = json_object();
-    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(j, buf, sizeof buf)));
+    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(pooled, j, buf, sizeof buf)));
     SET(object, "estimate", copse_i_json_real(coef->estimate));
     SET(object, "se", copse_i_json_real(coef->se));
     SET(object, "statistic", copse_i_json_real(coef->statistic));
@@ -225,20 +226,19 @@ static void subgroups_json(copse_i_json *json, const copse_pooled *pooled)
     copse_i_json_add(json, "subgroup_test", test);
 }
 
-/* Of --as: whose settings they are, and what they mean. */
-static json_t *program_json(copse_i_json *json, const copse_pooled *pooled)
+static void moderators_json(copse_i_json *json, const copse_pooled *pooled)
 {
-    json_t *object = json_object(), *settings = json_object();
-    for (copse_setting s = 0; s < COPSE_SETTING_COUNT; s++) {
-        json_t *one = json_object();
-        SET(one, "value", copse_i_json_text(json, copse_setting_value(s, pooled->program_settings->value[s])));
-        SET(one, "by_option", json_boolean(pooled->program_settings->given[s]));
-        SET(settings, copse_setting_key(s), one);
-    }
-    SET(object, "as", copse_i_json_text(json, copse_program_code(pooled->program)));
-    SET(object, "program", copse_i_json_text(json, copse_program_text(pooled->program)));
-    SET(object, "settings", settings);
-    return object;
+    const copse_pooled_moderators *moderators = pooled->moderators;
+    json_t *object = json_object(), *dropped = json_array(), *tested = json_array();
+    for (size_t j = 0; j < moderators->drops; j++)
+        copse_i_json_append(json, dropped, copse_i_json_text(json, moderators->dropped[j]));
+    for (size_t j = 0; j < pooled->fit->p; j++)
+        if (moderators->tested != NULL && moderators->tested[j])
+            copse_i_json_append(json, tested, copse_i_json_text(json, moderators->coefficient[j]));
+    SET(object, "formula", copse_i_json_text(json, moderators->formula));
+    SET(object, "redundant", dropped);
+    SET(object, "tested", tested);
+    copse_i_json_add(json, "moderators", object);
 }
 
 copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
@@ -263,7 +263,8 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
-    if (pooled->program_settings != NULL) copse_i_json_add(json, "program", program_json(json, pooled));
+    if (pooled->moderators != NULL) moderators_json(json, pooled);
+    copse_i_program_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
