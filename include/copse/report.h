@@ -106,11 +106,16 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                                     /**< decimals shown */
-    double level_percent;                           /**< of intervals shown for studies, e.g. 95 */
-    const copse_pooled_moderators *moderators;      /**< NULL without */
-    const copse_residual *residuals;                /**< k: of `fit`, whatever the subgroups; NULL without */
-    const copse_blup *blups;                        /**< k: likewise */
+    int digits;                                /**< decimals shown */
+    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators; /**< NULL without */
+    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                   /**< k: likewise */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
 } copse_pooled;

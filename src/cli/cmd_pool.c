@@ -1,6 +1,7 @@
 /* copse pool FILE */
 #include "commands.h"
 #include "moderators.h"
+#include "pool_calibrate.h"
 #include "program_options.h"
 #include "residual_options.h"
 #include "task.h"
@@ -17,6 +18,7 @@ struct pool {
     copse_i_moderator_values moderators;
     copse_i_output_values output;
     copse_i_program_values program;
+    copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
 };
 
@@ -67,6 +69,17 @@ static copse_i_program_call program_call(const struct pool *pool, const copse_i_
                                   .file = pool->file};
 }
 
+/* --all-methods and --calibrate. */
+static copse_status calibrate(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                              copse_i_calibrated *calibrated, copse_error *err)
+{
+    const copse_status status = copse_i_calibrate(&pool->calibrate, call, pool->output.quiet, task, calibrated, err);
+    task->choices = calibrated->choices.count > 0 ? &calibrated->choices : NULL;
+    task->calibration = calibrated->calibration;
+    task->calibration_state = calibrated->result.state;
+    return status;
+}
+
 static copse_status pool_and_report(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
                                     copse_error *err)
 {
@@ -75,9 +88,13 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     copse_status status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
                           : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
                                                   : pool_studies(pool, task, err);
+    copse_i_calibrated calibrated = {0};
+    if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
-    return status == COPSE_OK ? copse_i_task_report(task, "pool", &output, copse_report_pool, err) : status;
+    if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
+    copse_i_calibrated_free(&calibrated);
+    return status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
@@ -105,6 +122,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
+    COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
 
