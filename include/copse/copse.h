@@ -5,6 +5,7 @@
 #include <copse/base.h>
 #include <copse/convert.h>
 #include <copse/effect.h>
+#include <copse/formula.h>
 #include <copse/frame.h>
 #include <copse/job.h>
 #include <copse/lanes.h>

@@ -169,6 +169,17 @@ COPSE_API const char *copse_fit_method_text(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_paper(const copse_fit *fit);
 COPSE_API bool copse_fit_is_random(const copse_fit *fit); /**< the model has a variance between studies */
 
+/** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
+ *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to
+ *  a diagonal of ones. NaN where V is 0 or singular. */
+typedef struct copse_omnibus {
+    double QM, df, df2, p; /**< df2 NaN: chi-square */
+} copse_omnibus;
+/** @param[in] tested  p flags, at least one set
+ *  @return COPSE_OK; COPSE_EINVAL (none is set); COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_fit_omnibus(const copse_fit *fit, const bool *tested,
+                                                         copse_omnibus *omnibus, copse_error *err);
+
 /** The estimating functions at a given tau2, for tests and profiles: REML score d log L_R/d tau2 and Q(tau2).
  *  Same shapes and errors as copse_pool. */
 typedef struct copse_profile_point {

@@ -23,12 +23,13 @@ copse_status copse_i_residuals_fill(const copse_i_residual_values *values, copse
     if (values->residuals) {
         task->residuals = copse_alloc(set->k, sizeof *task->residuals);
         if (task->residuals == NULL) return copse_fail_memory(err);
-        status = copse_pool_residuals(set->yi, set->vi, NULL, &task->fit, true, task->residuals, err);
+        status =
+            copse_pool_residuals(set->yi, set->vi, task->moderators.design.X, &task->fit, true, task->residuals, err);
     }
     if (values->blups && status == COPSE_OK) {
         task->blups = copse_alloc(set->k, sizeof *task->blups);
         if (task->blups == NULL) return copse_fail_memory(err);
-        status = copse_pool_blups(set->yi, set->vi, NULL, &task->fit, task->blups, err);
+        status = copse_pool_blups(set->yi, set->vi, task->moderators.design.X, &task->fit, task->blups, err);
     }
     if (status == COPSE_ENOTCOMPUTABLE)
         (void)copse_error_prefix(err, "%s: ", values->residuals ? "--residuals" : "--blups");

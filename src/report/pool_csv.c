@@ -109,7 +109,7 @@ static void coefficient_rows(copse_document *document, const copse_i_view *view,
         const copse_coefficient *coef = &fit->coef[j];
         copse_document_row(document);
         copse_document_text(document, level);
-        copse_document_text(document, copse_i_coefficient_name(j, buf, sizeof buf));
+        copse_document_text(document, copse_i_coefficient_name(view->pooled, j, buf, sizeof buf));
         copse_document_number(document, (double)fit->k);
         copse_document_number(document, coef->estimate);
         copse_document_number(document, coef->se);

@@ -92,7 +92,7 @@ static json_t *coefficient_json(copse_i_json *json, const copse_pooled *pooled, 
     char buf[32];
     const copse_coefficient *coef = &fit->coef[j];
     json_t *object = json_object();
-    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(j, buf, sizeof buf)));
+    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(pooled, j, buf, sizeof buf)));
     SET(object, "estimate", copse_i_json_real(coef->estimate));
     SET(object, "se", copse_i_json_real(coef->se));
     SET(object, "statistic", copse_i_json_real(coef->statistic));
@@ -225,6 +225,21 @@ static void subgroups_json(copse_i_json *json, const copse_pooled *pooled)
     copse_i_json_add(json, "subgroup_test", test);
 }
 
+static void moderators_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    const copse_pooled_moderators *moderators = pooled->moderators;
+    json_t *object = json_object(), *dropped = json_array(), *tested = json_array();
+    for (size_t j = 0; j < moderators->drops; j++)
+        copse_i_json_append(json, dropped, copse_i_json_text(json, moderators->dropped[j]));
+    for (size_t j = 0; j < pooled->fit->p; j++)
+        if (moderators->tested != NULL && moderators->tested[j])
+            copse_i_json_append(json, tested, copse_i_json_text(json, moderators->coefficient[j]));
+    SET(object, "formula", copse_i_json_text(json, moderators->formula));
+    SET(object, "redundant", dropped);
+    SET(object, "tested", tested);
+    copse_i_json_add(json, "moderators", object);
+}
+
 copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
 {
     copse_i_json stream = {.out = out}, *json = &stream;
@@ -247,6 +262,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
+    if (pooled->moderators != NULL) moderators_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
