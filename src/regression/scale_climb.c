@@ -9,8 +9,10 @@
 enum { MOST_STEPS = 500, MOST_DAMPINGS = 60 };
 static const double SURE = 1e-17; /* a Newton decrement (twice the rise in log-likelihood that is left) that is none */
 static const double SMALL = 1e-9; /* one below which the likelihood itself tells no more */
-static const double MOVED = 1e-6; /* change of log tau2: more than this in the last step has run off */
-static const double LONGEST = 3;  /* change of log tau2 in one step */
+static const double NO_GAIN = 1e-10; /* a decrement, and the change of log tau2 beside it: a standard error of 50000 */
+static const double FAR_FOR_NOTHING = 0.5;
+static const double FURTHER = 16;
+static const double LONGEST = 3;       /* change of log tau2 in one step */
 static const double WRONG_SIGN = 1e-9; /* of a multiplier, beside the gradient */
 
 copse_status copse_i_scale_maximum_init(copse_i_scale_maximum *m, size_t q)
@@ -198,13 +200,25 @@ static bool let_go(climb *c)
     return true;
 }
 
+/* Log link: a Newton step that goes far for no gain is one along which tau2 of some studies runs to 0 as exp(-t); they are
+ * taken a good way further, so that what is left of them changes nothing else. */
+static bool has_run_off(climb *c)
+{
+    const double most = c->s->identity ? 0 : longest_change(c);
+    if (!(c->decrement <= NO_GAIN && most > FAR_FOR_NOTHING)) return false;
+    c->m->runs_off = true;
+    for (size_t j = 0; j < c->s->q; j++) c->m->theta[j] += FURTHER / most * c->direction[j];
+    return true;
+}
+
 /* Where the information is positive definite and the Newton step is nothing. */
 static bool is_done(climb *c)
 {
     if (c->free == 0) return true;
-    if (!solve(c, 0) || !(c->decrement <= SURE)) return false;
-    c->m->runs_off = !c->s->identity && longest_change(c) > MOVED;
-    for (size_t j = 0; j < c->s->q; j++) c->m->theta[j] += c->m->runs_off ? 0 : c->direction[j];
+    if (!solve(c, 0)) return false;
+    if (has_run_off(c)) return true;
+    if (!(c->decrement <= SURE)) return false;
+    for (size_t j = 0; j < c->s->q; j++) c->m->theta[j] += c->direction[j];
     return true;
 }
 
