@@ -50,7 +50,17 @@ const copse_i_option copse_i_glmm_options[copse_i_glmm_count] = {
 };
 #undef AT
 
-copse_status copse_i_glmm_check(const copse_i_glmm_values *values, copse_error *err)
+/* What is made of effect sizes. */
+static copse_status check_others(const copse_i_call *call, copse_error *err)
+{
+    static const char *const OTHERS[] = {"residuals", "blups", "all-methods", "calibrate", "as", "compare-as", "vtype"};
+    for (size_t i = 0; i < COPSE_I_COUNT(OTHERS); i++)
+        if (copse_i_is_given(call, OTHERS[i]))
+            return copse_fail(err, COPSE_EUSAGE, "--model pools counts, and --%s is for effect sizes", OTHERS[i]);
+    return COPSE_OK;
+}
+
+copse_status copse_i_glmm_check(const copse_i_glmm_values *values, const copse_i_call *call, copse_error *err)
 {
     if (values->model >= 0) {
         const copse_pooling model = MODELS[values->model];
@@ -58,7 +68,7 @@ copse_status copse_i_glmm_check(const copse_i_glmm_values *values, copse_error *
             return copse_fail(err, COPSE_EUSAGE, "--cor needs --model UM.RS, whose baselines are random");
         if (values->coding >= 0 && model != COPSE_POOLING_UM_RS && model != COPSE_POOLING_UM_FS)
             return copse_fail(err, COPSE_EUSAGE, "--random-coding needs --model UM.FS or UM.RS, which have both arms");
-        return COPSE_OK;
+        return check_others(call, err);
     }
     const char *name = values->nagq >= 0 ? "nagq" : values->cor ? "cor" : values->coding >= 0 ? "random-coding" : NULL;
     return name == NULL ? COPSE_OK : copse_fail(err, COPSE_EUSAGE, "--%s needs --model", name);
@@ -80,15 +90,15 @@ static copse_status find_measure(copse_pooling model, const char *code, const ch
                       code, asked);
 }
 
-static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_model_values *model, bool method_given,
-                             bool test_given, copse_glmm_opts *opts, copse_error *err)
+static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_model_values *model,
+                             const copse_i_call *call, copse_glmm_opts *opts, copse_error *err)
 {
     opts->model = MODELS[values->model];
     if (values->nagq > 0) opts->nagq = (size_t)values->nagq;
     if (values->coding >= 0) opts->coding = CODINGS[values->coding];
     opts->cor = values->cor;
-    if (method_given) opts->method = (copse_method)model->method;
-    if (test_given) opts->test = (copse_test)model->test;
+    if (copse_i_is_given(call, "method")) opts->method = (copse_method)model->method;
+    if (copse_i_is_given(call, "test")) opts->test = (copse_test)model->test;
     if (opts->method != COPSE_METHOD_ML && opts->method != COPSE_METHOD_EE && opts->method != COPSE_METHOD_FE)
         return copse_fail(err, COPSE_EUSAGE, "--model takes --method ML (random effects, the default) or EE, not %s",
                           copse_method_code(opts->method));
@@ -180,15 +190,15 @@ static copse_status fit_levels(const copse_glmm_data *all, const copse_glmm_opts
     return status;
 }
 
-copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model, bool method_given,
-                               bool test_given, double level, copse_i_task *task, copse_error *err)
+copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
+                               const copse_i_call *call, double level, copse_i_task *task, copse_error *err)
 {
     copse_glmm_opts opts = copse_glmm_opts_default();
     const char *asked = MODEL_CODES[values->model];
     if (model->tau2 >= 0 && task->set.group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
     copse_status status = find_measure(MODELS[values->model], task->set.measure->code, asked, &opts.measure, err);
-    if (status == COPSE_OK) status = set_opts(values, model, method_given, test_given, &opts, err);
+    if (status == COPSE_OK) status = set_opts(values, model, call, &opts, err);
     if (status == COPSE_OK) status = check_counts(&task->set, opts.measure, err);
     if (status != COPSE_OK) return status;
     opts.level = level;

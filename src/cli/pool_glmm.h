@@ -16,11 +16,12 @@ typedef struct copse_i_glmm_values {
 enum { copse_i_glmm_count = 4 };
 extern const copse_i_option copse_i_glmm_options[copse_i_glmm_count];
 
-/** Were its other options written without --model? COPSE_EUSAGE. */
-COPSE_NODISCARD copse_status copse_i_glmm_check(const copse_i_glmm_values *values, copse_error *err);
+/** Options that need --model, or do not go with it: COPSE_EUSAGE. */
+COPSE_NODISCARD copse_status copse_i_glmm_check(const copse_i_glmm_values *values, const copse_i_call *call,
+                                                copse_error *err);
 /** In place of copse_i_task_fit. What of `model` was not written on the command line takes these models' own default. */
 COPSE_NODISCARD copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
-                                               bool method_given, bool test_given, double level, copse_i_task *task,
+                                               const copse_i_call *call, double level, copse_i_task *task,
                                                copse_error *err);
 
 #endif

@@ -179,6 +179,9 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .merged = set->merged,
         .merges = set->merges,
         .fit = task->fitted ? &task->fit : NULL,
+        .choices = task->choices,
+        .calibration = task->calibration,
+        .calibration_state = task->calibration_state,
         .subgroup = set->subgroup,
         .level = (const char *const *)set->level,
         .group = set->group,
@@ -191,6 +194,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .blups = task->blups,
         .glmm = task->counted ? &task->glmm : NULL,
         .glmm_levels = task->glmm_levels,
+        .program_settings = task->as > 0 ? &task->program_settings : NULL,
+        .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
     };
 }
 

@@ -9,6 +9,7 @@
 #include <copse/formula.h>
 #include <copse/glmm.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/report.h>
 #include <copse/review.h>
 #include <copse/study.h>
@@ -156,13 +157,18 @@ typedef struct copse_i_task {
     copse_fit fit;
     copse_subgroups subgroups;
     bool fitted, grouped;
+    const copse_choices *choices; /**< every estimator and interval, where asked for; with their calibration */
+    const copse_calibration *calibration;
+    const void *calibration_state;
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
     copse_i_moderators moderators;
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
-    copse_glmm glmm, *glmm_levels; /* where `counted` */
-    bool counted;                  /* the fit is of a model of counts */
+    copse_glmm glmm, *glmm_levels;           /* where `counted` */
+    bool counted;                            /* the fit is of a model of counts */
+    copse_program_settings program_settings; /* of --as */
+    int as;                                  /* 1 + copse_program; 0 without */
 } copse_i_task;
 
 /** Borrows from the values. */

@@ -1,7 +1,9 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
 #include "pool_counts_model.h"
+#include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_program.h"
 #include "pool_residuals.h"
 
 #include <math.h>
@@ -264,9 +266,11 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     }
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
+    copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
     if (pooled->glmm != NULL) copse_i_json_add(json, "glmm", copse_i_glmm_json(json, pooled->glmm));
+    copse_i_program_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
