@@ -20,12 +20,12 @@ typedef struct copse_predict_opts {
 } copse_predict_opts;
 COPSE_API copse_predict_opts copse_predict_opts_default(void);
 
-typedef struct copse_prediction {
+typedef struct copse_predicted {
     double estimate, se, df; /**< df NaN: normal */
     copse_interval ci;
     double pi_df;      /**< NaN: normal */
     copse_interval pi; /**< of a true effect in a new setting with these moderators; NaN for models without tau2 */
-} copse_prediction;
+} copse_predicted;
 
 /** Predicted mean effects x'b with se = sqrt(x'Vx), V the fit's vcov, their intervals x'b -+ q se, and prediction intervals
  *  x'b -+ q sqrt(se^2 + tau2), q the quantile of the reference distribution (metafor's predict; Raudenbush 2009).
@@ -34,7 +34,7 @@ typedef struct copse_prediction {
  *  @param[out] out   n
  *  @return COPSE_OK, COPSE_EINVAL (options), COPSE_EDOM (a value is not finite; err names the row), COPSE_ERANGE */
 COPSE_API COPSE_NODISCARD copse_status copse_predict(const copse_fit *fit, const double *x, size_t n,
-                                                     const copse_predict_opts *opts, copse_prediction *out,
+                                                     const copse_predict_opts *opts, copse_predicted *out,
                                                      copse_error *err);
 
 /* --------------------------------------------------------------------------------------------------- contrasts */
@@ -68,7 +68,7 @@ typedef struct copse_contrast_opts {
 } copse_contrast_opts;
 COPSE_API copse_contrast_opts copse_contrast_opts_default(void);
 
-typedef struct copse_contrasts {
+typedef struct copse_contrast_tests {
     size_t m;
     copse_coefficient *row; /**< m: l'b, its se, the test of l'b = rhs, the interval of each alone */
     double *p_adjusted;     /**< m */
@@ -80,7 +80,7 @@ typedef struct copse_contrasts {
     double joint, joint_df, joint_df2,
         joint_p; /**< Wald test of all rows at once: chi-square with joint_df = rank of the
                                                      rows (joint_df2 NaN), or F = chi-square/rank */
-} copse_contrasts;
+} copse_contrast_tests;
 
 /** Linear combinations L b of the coefficients, each tested against rhs, and all together:
  *      W = (L b - rhs)' (L V L')^- (L b - rhs)
@@ -88,12 +88,12 @@ typedef struct copse_contrasts {
  *  Single-step: p_i = P(max_j |T_j| > |t_i|), T jointly t with the contrasts' correlations, and intervals l'b -+ c se with
  *  P(max_j |T_j| > c) = 1 - level (Hothorn, Bretz & Westfall 2008).
  *  @param[in]  L    m x p by rows, finite, no row all 0  @param[in] rhs m values, or NULL: all 0
- *  @param[out] out  overwritten; copse_contrasts_free takes it, also after a failure
+ *  @param[out] out  overwritten; copse_contrast_tests_free takes it, also after a failure
  *  @return COPSE_OK, COPSE_EINVAL, COPSE_EDOM, COPSE_ENOTCOMPUTABLE (rows contradict each other), COPSE_ENOMEM */
-COPSE_API COPSE_NODISCARD copse_status copse_contrasts_test(const copse_fit *fit, const double *L, const double *rhs,
-                                                            size_t m, const copse_contrast_opts *opts,
-                                                            copse_contrasts *out, copse_error *err);
-COPSE_API void copse_contrasts_free(copse_contrasts *contrasts);
+COPSE_API COPSE_NODISCARD copse_status copse_contrasts_of(const copse_fit *fit, const double *L, const double *rhs,
+                                                          size_t m, const copse_contrast_opts *opts,
+                                                          copse_contrast_tests *out, copse_error *err);
+COPSE_API void copse_contrast_tests_free(copse_contrast_tests *contrasts);
 
 /** All pairwise differences of n rows of a design (those of the levels of a factor, the rest alike): row (a, b), b < a, is
  *  x_a - x_b, in order (1, 0), (2, 0), (2, 1), ... L is n(n-1)/2 x p. */

@@ -62,7 +62,8 @@ static copse_status pool_studies(const struct pool *pool, copse_i_task *task, co
 {
     copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
-    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
+    return status == COPSE_OK ? copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err) : status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)

@@ -187,6 +187,7 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .digits = output->digits,
         .level_percent = output->level,
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
+        .predictions = task->moderators.predicted.rows > 0 ? &task->moderators.predicted : NULL,
         .residuals = task->residuals,
         .blups = task->blups,
     };

@@ -2,6 +2,7 @@
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
 #include "pool_output.h"
+#include "pool_predictions.h"
 #include "pool_residuals.h"
 #include "pool_tables.h"
 
@@ -234,4 +235,5 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);
+    copse_i_predictions_csv(document, view);
 }
