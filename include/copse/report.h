@@ -120,6 +120,11 @@ typedef struct copse_pooled {
     const copse_pooled_predictions *predictions; /**< NULL without */
     const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                     /**< k: likewise */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -138,15 +138,18 @@ void copse_i_predictions_csv(copse_document *document, const copse_i_view *view)
 
 static json_t *values_json(copse_i_json *json, const copse_pooled_predictions *predictions, size_t i)
 {
-    json_t *object = json_object();
+    json_t *array = json_array();
     for (size_t c = 0; c < predictions->columns; c++) {
+        json_t *object = json_object();
         const copse_column *column = moderator(predictions, c);
         json_t *value = column == NULL           ? json_null()
                         : column->number == NULL ? copse_i_json_text(json, column->text[i])
                                                  : copse_i_json_real(column->number[i]);
-        copse_i_json_set(json, object, predictions->column[c], value);
+        copse_i_json_set(json, object, "column", copse_i_json_text(json, predictions->column[c]));
+        copse_i_json_set(json, object, "value", value);
+        copse_i_json_append(json, array, object);
     }
-    return object;
+    return array;
 }
 
 static json_t *transformed_json(copse_i_json *json, const copse_pooled *pooled, const copse_predicted *row)
