@@ -134,6 +134,67 @@ typedef struct copse_standardised {
 COPSE_API COPSE_NODISCARD copse_status copse_standardise(const copse_fit *fit, const double *y, const double *X,
                                                          copse_standardised *out, copse_error *err);
 
+/* ---------------------------------------------------------------------------------------------- location-scale
+ *      y_i ~ N(x_i'b, v_i + tau2_i),   log tau2_i = z_i'a  or  tau2_i = z_i'a >= 0
+ * by ML or REML (Viechtbauer & Lopez-Lopez 2022): the global maximum, as far as many starts find it, with the observed
+ * information of a (b profiled or integrated out). */
+typedef enum copse_scale_link { COPSE_SCALE_LOG, COPSE_SCALE_IDENTITY } copse_scale_link;
+COPSE_API const char *copse_scale_link_name(copse_scale_link link); /**< "log", "identity" */
+COPSE_API COPSE_NODISCARD copse_status copse_scale_link_find(const char *name, copse_scale_link *link);
+
+typedef struct copse_scale_opts {
+    copse_fit_opts fit;    /**< method ML or REML; test; level; tau2 is not used (NaN) */
+    copse_scale_link link; /**< default log */
+    bool profile;          /**< also likelihood-ratio tests and profile intervals; default false */
+} copse_scale_opts;
+COPSE_API copse_scale_opts copse_scale_opts_default(void);
+
+typedef struct copse_scale_coefficient {
+    copse_coefficient
+        wald;        /**< z, or t with k - q df where the test of the location is not z; NaN se where Wald does not
+                                    apply: a tau2 is at 0 (identity), or the estimate is not finite */
+    bool is_finite;  /**< false (log link): the likelihood rises as this runs to infinity; estimate NaN */
+    double lr, lr_p; /**< likelihood-ratio test of a_j = 0, chi-square with 1 df; NaN unless asked for */
+    copse_interval
+        profile; /**< where twice the log-likelihood is within the chi-square quantile; infinite where it never
+                                    falls so far; NaN unless asked for */
+} copse_scale_coefficient;
+
+typedef struct copse_scale_fit {
+    size_t k, p, q;
+    copse_scale_opts opts;
+    copse_test test;                /**< in force */
+    double variance_factor;         /**< of (X'WX)^-1 in vcov, as in copse_fit */
+    copse_coefficient *coef;        /**< p, of the location, given the tau2_i */
+    double *vcov;                   /**< p x p */
+    copse_scale_coefficient *alpha; /**< q */
+    double *alpha_vcov;             /**< q x q, inverse of the observed information; NaN where it does not apply */
+    double *alpha_scale;            /**< q: a change of a_j that changes the (log) tau2 by about 1 */
+    double *tau2;                   /**< k */
+    size_t at_zero;                 /**< studies whose tau2 is 0 or runs to 0 */
+    bool runs_off;                  /**< log link: some do */
+    copse_fit_statistics stat;      /**< with p + q parameters; deviance is -2 log-likelihood */
+    double lr, lr_df, lr_p; /**< against one tau2 for all; NaN where that is no part of the model, or for q = 1 */
+    size_t iterations;
+} copse_scale_fit;
+
+/** Fits it. Z is k x q by rows, of full rank, q at most 60; others as copse_pool.
+ *  @return as copse_pool; also COPSE_EINVAL (method), COPSE_ENOTCOMPUTABLE (no clear maximum, no feasible scale
+ *          coefficients) */
+COPSE_API COPSE_NODISCARD copse_status copse_scale_pool(const double *y, const double *v, const double *X, size_t p,
+                                                        const double *Z, size_t q, size_t k,
+                                                        const copse_scale_opts *opts, copse_scale_fit *fit,
+                                                        copse_error *err);
+COPSE_API void copse_scale_fit_free(copse_scale_fit *fit);
+
+/** Wald test of the scale coefficients list[n] together: chi-square, or F where the test is not z. NaN where one of them has
+ *  no standard error. */
+typedef struct copse_scale_omnibus {
+    double QS, df, df2, p;
+} copse_scale_omnibus;
+COPSE_API COPSE_NODISCARD copse_status copse_scale_test(const copse_scale_fit *fit, const size_t *list, size_t n,
+                                                        copse_scale_omnibus *out, copse_error *err);
+
 #ifdef __cplusplus
 }
 #endif
