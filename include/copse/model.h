@@ -203,6 +203,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+/** Fills the tests between and within levels from the fits, whatever made these; a level whose se is NaN has no estimate
+ *  and is in no test between levels. */
+COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 
 #ifdef __cplusplus
 }

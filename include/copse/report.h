@@ -2,6 +2,7 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
@@ -97,8 +98,9 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;           /**< decimals shown */
-    double level_percent; /**< of intervals shown for studies, e.g. 95 */
+    int digits;                           /**< decimals shown */
+    double level_percent;                 /**< of intervals shown for studies, e.g. 95 */
+    const copse_table_tests *table_tests; /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -1,5 +1,6 @@
 /* copse pool FILE */
 #include "commands.h"
+#include "pool_counts.h"
 #include "task.h"
 #include "task_review.h"
 #include "terminal.h"
@@ -17,26 +18,14 @@ struct pool {
     } again;
 };
 
-/* Was the option written? */
-static bool is_given(const copse_i_call *call, const char *name)
-{
-    const size_t n = strlen(name);
-    for (int i = 1; i < call->argc; i++) {
-        const char *word = call->argv[i];
-        if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, n) != 0) continue;
-        if (word[2 + n] == '\0' || word[2 + n] == '=') return true;
-    }
-    return false;
-}
-
 /* What --as takes from the review cannot be said again. */
 static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
 {
-    static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00"};
+    static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00", "cc", "mh-add", "mh-to"};
     if (pool->input.source.analysis == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as needs --analysis: it takes the settings from there");
     for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
-        if (is_given(call, TAKEN[i]))
+        if (copse_i_is_given(call, TAKEN[i]))
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     return COPSE_OK;
 }
@@ -52,9 +41,13 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
-static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
+static copse_status pool_studies(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                                 copse_error *err)
 {
-    const copse_status status = copse_i_task_read(pool->file, &pool->input, task, err);
+    copse_i_input_values input = pool->input;
+    copse_i_counts_input(&pool->model, &input);
+    copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    if (status == COPSE_OK) status = copse_i_task_read(pool->file, &input, task, err);
     return status == COPSE_OK ? copse_i_task_fit(&pool->model, pool->output.level, task, err) : status;
 }
 
@@ -64,7 +57,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_i_task task = {0};
     copse_i_output_values output = pool->output;
     copse_status status =
-        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
+        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, call, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
     copse_i_task_free(&task);
@@ -89,6 +82,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
+    COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
