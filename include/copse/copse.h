@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, counts, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, counts, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -6,6 +6,7 @@
 #include <copse/convert.h>
 #include <copse/counts.h>
 #include <copse/effect.h>
+#include <copse/formula.h>
 #include <copse/frame.h>
 #include <copse/job.h>
 #include <copse/lanes.h>
@@ -14,6 +15,7 @@
 #include <copse/plot.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/review.h>
 #include <copse/study.h>

@@ -2,6 +2,7 @@
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
 #include "pool_output.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -86,6 +87,7 @@ static void studies(copse_document *document, const copse_i_view *view)
     const char *const *keys = copse_i_study_keys(view, &count);
     columns(document, keys, count);
     COLUMNS(document, "level", "weight");
+    copse_i_residuals_columns(document, view);
     copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         double number[COPSE_I_STUDY_NUMBERS];
@@ -95,6 +97,7 @@ static void studies(copse_document *document, const copse_i_view *view)
         for (size_t j = 0; j < numbers; j++) copse_document_number(document, number[j]);
         copse_document_text(document, pooled->subgroups != NULL ? pooled->level[pooled->group[i]] : NULL);
         copse_document_number(document, pooled->fit->weight[i]);
+        copse_i_residuals_cells(document, view, i);
     }
 }
 
@@ -106,7 +109,7 @@ static void coefficient_rows(copse_document *document, const copse_i_view *view,
         const copse_coefficient *coef = &fit->coef[j];
         copse_document_row(document);
         copse_document_text(document, level);
-        copse_document_text(document, copse_i_coefficient_name(j, buf, sizeof buf));
+        copse_document_text(document, copse_i_coefficient_name(view->pooled, j, buf, sizeof buf));
         copse_document_number(document, (double)fit->k);
         copse_document_number(document, coef->estimate);
         copse_document_number(document, coef->se);

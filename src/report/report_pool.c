@@ -1,5 +1,6 @@
 /* `copse pool`: one analysis in any format. */
 #include "pool_output.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 
 static void for_people(copse_document *document, const copse_i_view *view, const copse_notes *notes)
@@ -10,6 +11,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_heterogeneity_tables(document, view);
     copse_i_table_tests(document, view);
     copse_i_fit_table(document, view);
+    copse_i_residuals_tables(document, view);
     copse_i_left_out_table(document, view->pooled);
     copse_i_combined_table(document, view->pooled);
     copse_i_notes_section(document, notes, view->pooled->warnings);

@@ -499,6 +499,7 @@ int main(void)
     tcase_add_loop_test(t, formats_agree, 0, sizeof formats / sizeof *formats);
     tcase_add_test(t, ids);
     tcase_add_test(t, mantel_haenszel_random_as_revman_stored_it);
+    tcase_add_test(t, mantel_haenszel_fixed_has_the_stored_Q);
     tcase_add_test(t, mantel_haenszel_tau2_of_what_it_cannot_be);
     tcase_add_test(t, smd_of_revman);
     tcase_add_loop_test(t, archives_that_are_refused, 0, sizeof bad_archives / sizeof *bad_archives);
