@@ -68,6 +68,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse
 COPSE_API const char *copse_test_code(copse_test test);
 COPSE_API const char *copse_test_text(copse_test test);
 COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_test *test); /**< also "hksj" */
+/** Is the interval of each coefficient its estimate -+ a critical value times its se, with both in the kernels of
+ *  copse/lanes.h: z, t, knha, adhoc. */
+COPSE_API bool copse_test_is_wald(copse_test test);
 
 typedef struct copse_fit_opts {
     copse_method method; /**< default REML */
@@ -218,6 +221,27 @@ COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
  *  and is in no test between levels. */
 COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 
+/** An estimator of tau2 and a test or interval of the coefficients. */
+typedef struct copse_interval_choice {
+    copse_method method;
+    copse_test test;
+} copse_interval_choice;
+
+/** The same data by every estimator with every interval that can be had for them. */
+typedef struct copse_choices {
+    size_t count;
+    copse_interval_choice *choice; /**< in the order of the lists */
+    copse_fit *fit;
+} copse_choices;
+
+/** Fits each pair, other options as in opts (its method and test are not used). Left out are FE, whose numbers are those of
+ *  EE, and pairs that copse_pool refuses for these data or answers by another test.
+ *  @return COPSE_OK with at least one pair; else as copse_pool of the first; copse_choices_free takes *choices, also after a
+ *          failure */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_choices(const double *y, const double *v, const double *X, size_t k,
+                                                          size_t p, const copse_fit_opts *opts, copse_choices *choices,
+                                                          copse_error *err);
+COPSE_API void copse_choices_free(copse_choices *choices);
 /* ------------------------------------------------------------------------------------------------ study by study */
 
 /** What a fit says of one study, with e = y - x'b, m = v + tau2, and h its diagonal element of X (X'WX)^-1 X'W. */

@@ -111,7 +111,12 @@ typedef struct copse_pooled {
     const copse_pooled_moderators *moderators; /**< NULL without */
     const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                   /**< k: likewise */
-    const copse_table_tests *table_tests;      /**< of a fit of counts; NULL without */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
+    const copse_table_tests *table_tests; /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -1,6 +1,7 @@
 /* copse pool FILE */
 #include "commands.h"
 #include "moderators.h"
+#include "pool_calibrate.h"
 #include "pool_counts.h"
 #include "residual_options.h"
 #include "task.h"
@@ -19,6 +20,7 @@ struct pool {
     struct again {
         int as; /* choice of --as, or -1 */
     } again;
+    copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
 };
 
@@ -68,16 +70,30 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
 }
 
+/* --all-methods and --calibrate. */
+static copse_status calibrate(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                              copse_i_calibrated *calibrated, copse_error *err)
+{
+    const copse_status status = copse_i_calibrate(&pool->calibrate, call, pool->output.quiet, task, calibrated, err);
+    task->choices = calibrated->choices.count > 0 ? &calibrated->choices : NULL;
+    task->calibration = calibrated->calibration;
+    task->calibration_state = calibrated->result.state;
+    return status;
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct pool *pool = values;
     copse_i_task task = {0};
+    copse_i_calibrated calibrated = {0};
     copse_i_output_values output = pool->output;
     copse_status status =
         pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, call, &task, err);
+    if (status == COPSE_OK) status = calibrate(pool, call, &task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
+    copse_i_calibrated_free(&calibrated);
     copse_i_task_free(&task);
     return status;
 }
@@ -104,6 +120,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
+    COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
 

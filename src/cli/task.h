@@ -169,6 +169,9 @@ typedef struct copse_i_task {
     copse_fit fit;
     copse_subgroups subgroups;
     bool fitted, grouped;
+    const copse_choices *choices; /**< every estimator and interval, where asked for; with their calibration */
+    const copse_calibration *calibration;
+    const void *calibration_state;
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
     copse_i_moderators moderators;

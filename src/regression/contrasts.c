@@ -140,7 +140,7 @@ static copse_status adjust(copse_contrasts *out, double level, double *covarianc
         out->p_error[i] = 0;
     }
     if (out->adjust == COPSE_ADJUST_BONFERRONI)
-        fill_simultaneous(out, copse_i_critical(100 - (100 - level) / (double)out->m, smallest_df(out)));
+        fill_simultaneous(out, copse_i_reference_critical(100 - (100 - level) / (double)out->m, smallest_df(out)));
     return copse_adjust_p(out->p_adjusted, out->m, out->adjust, out->p_adjusted);
 }
 

@@ -1,5 +1,6 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
+#include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_residuals.h"
 
@@ -261,6 +262,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     }
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
+    copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
