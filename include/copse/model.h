@@ -57,9 +57,7 @@ typedef enum copse_test {
     X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
     X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
     X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
-    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
-    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model", "Kuss 2015")                                              \
-    X(FIRTH, "firth", "penalised logistic regression", "Evrenoglou et al. 2022")
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
@@ -223,9 +221,10 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             size_t k, size_t levels, const copse_fit_opts *opts,
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
-/** Q, df, p and within_* from the levels' fits, however these came about; NaN where a fit has no Q. */
-COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+/** Fills the tests between and within levels from the fits, whatever made these; a level whose se is NaN has no estimate
+ *  and is in no test between levels. */
+COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 
 /** An estimator of tau2 and a test or interval of the coefficients. */
 typedef struct copse_interval_choice {
@@ -260,7 +259,7 @@ typedef struct copse_residual {
     double pearson;  /**< e/sqrt(m) */
     double cholesky; /**< L e with L'L the inverse of the marginal variances: as they are diagonal, equal to pearson */
     double deleted;  /**< y - x'b(-i), of the fit without this study, its tau2 estimated again */
-    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit */
+    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit (NaN: 1) */
     double studentised; /**< externally studentised: deleted/deleted_se; NaN where that fit has no tau2 or no x'b */
     double deleted_tau2;
 } copse_residual;

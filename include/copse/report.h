@@ -2,11 +2,13 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/glmm.h>
 #include <copse/model.h>
 #include <copse/programs.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -84,6 +86,14 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** Effects predicted at values of the moderators. All borrowed. */
+typedef struct copse_pooled_predictions {
+    const copse_frame *at;     /**< a row for each */
+    const char *const *column; /**< columns of `at` that the formula reads */
+    size_t columns;
+    const copse_predicted *row;
+    size_t rows;
+} copse_pooled_predictions;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -107,13 +117,14 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                                /**< decimals shown */
-    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
-    const copse_pooled_moderators *moderators; /**< NULL without */
-    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
-    const copse_blup *blups;                   /**< k: likewise */
-    const copse_glmm *glmm;                    /**< where `fit` is of a model of counts; else NULL */
-    const copse_glmm *glmm_levels;             /**< likewise of the subgroups' fits */
+    int digits;                                  /**< decimals shown */
+    double level_percent;                        /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators;   /**< NULL without */
+    const copse_pooled_predictions *predictions; /**< NULL without */
+    const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                     /**< k: likewise */
+    const copse_glmm *glmm;                      /**< where `fit` is of a model of counts; else NULL */
+    const copse_glmm *glmm_levels;               /**< likewise of the subgroups' fits */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;
@@ -121,6 +132,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

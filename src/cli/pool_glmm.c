@@ -2,6 +2,7 @@
 #include "pool_glmm.h"
 
 #include "moderators.h"
+#include "pool_counts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,7 +54,8 @@ const copse_i_option copse_i_glmm_options[copse_i_glmm_count] = {
 /* What is made of effect sizes. */
 static copse_status check_others(const copse_i_call *call, copse_error *err)
 {
-    static const char *const OTHERS[] = {"residuals", "blups", "all-methods", "calibrate", "as", "compare-as", "vtype"};
+    static const char *const OTHERS[] = {"residuals", "blups",      "all-methods", "calibrate",
+                                         "as",        "compare-as", "predict"};
     for (size_t i = 0; i < COPSE_I_COUNT(OTHERS); i++)
         if (copse_i_is_given(call, OTHERS[i]))
             return copse_fail(err, COPSE_EUSAGE, "--model pools counts, and --%s is for effect sizes", OTHERS[i]);
@@ -97,6 +99,10 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
     if (values->nagq > 0) opts->nagq = (size_t)values->nagq;
     if (values->coding >= 0) opts->coding = CODINGS[values->coding];
     opts->cor = values->cor;
+    if (copse_i_pooling_of(model->method) != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--model and --method %s are two ways to pool counts: leave one of them out",
+                          copse_i_pool_method_choice((size_t)model->method));
     if (copse_i_is_given(call, "method")) opts->method = (copse_method)model->method;
     if (copse_i_is_given(call, "test")) opts->test = (copse_test)model->test;
     if (opts->method != COPSE_METHOD_ML && opts->method != COPSE_METHOD_EE && opts->method != COPSE_METHOD_FE)

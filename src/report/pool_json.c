@@ -3,6 +3,7 @@
 #include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_predictions.h"
 #include "pool_program.h"
 #include "pool_residuals.h"
 
@@ -270,7 +271,9 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
     if (pooled->glmm != NULL) copse_i_json_add(json, "glmm", copse_i_glmm_json(json, pooled->glmm));
+    copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);
+    copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
