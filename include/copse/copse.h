@@ -1,10 +1,11 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, lanes, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
 #include <copse/base.h>
 #include <copse/convert.h>
 #include <copse/effect.h>
+#include <copse/formula.h>
 #include <copse/frame.h>
 #include <copse/job.h>
 #include <copse/lanes.h>
@@ -13,6 +14,7 @@
 #include <copse/plot.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/review.h>
 #include <copse/study.h>

@@ -74,6 +74,14 @@ typedef struct copse_left_out {
     size_t row;
     const char *label, *why;
 } copse_left_out;
+/** Moderators: where the coefficients of a fit come from. All borrowed. */
+typedef struct copse_pooled_moderators {
+    const char *formula;
+    const char *const *coefficient; /**< names of the fit's p coefficients */
+    const char *const *dropped;     /**< redundant columns of the design, which were left out */
+    size_t drops;
+    const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
+} copse_pooled_moderators;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -97,8 +105,16 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;           /**< decimals shown */
-    double level_percent; /**< of intervals shown for studies, e.g. 95 */
+    int digits;                                /**< decimals shown */
+    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators; /**< NULL without */
+    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                   /**< k: likewise */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

@@ -1,5 +1,8 @@
 /* copse pool FILE */
 #include "commands.h"
+#include "moderators.h"
+#include "pool_calibrate.h"
+#include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
 #include "terminal.h"
@@ -11,10 +14,13 @@ struct pool {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
+    copse_i_moderator_values moderators;
     copse_i_output_values output;
     struct again {
         int as; /* choice of --as, or -1 */
     } again;
+    copse_i_calibrate_values calibrate;
+    copse_i_residual_values residual;
 };
 
 /* Was the option written? */
@@ -38,6 +44,8 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
     for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
         if (is_given(call, TAKEN[i]))
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
+    if (pool->moderators.mods != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
     return COPSE_OK;
 }
 
@@ -54,19 +62,35 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
 
 static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
 {
-    const copse_status status = copse_i_task_read(pool->file, &pool->input, task, err);
-    return status == COPSE_OK ? copse_i_task_fit(&pool->model, pool->output.level, task, err) : status;
+    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+}
+
+/* --all-methods and --calibrate. */
+static copse_status calibrate(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                              copse_i_calibrated *calibrated, copse_error *err)
+{
+    const copse_status status = copse_i_calibrate(&pool->calibrate, call, pool->output.quiet, task, calibrated, err);
+    task->choices = calibrated->choices.count > 0 ? &calibrated->choices : NULL;
+    task->calibration = calibrated->calibration;
+    task->calibration_state = calibrated->result.state;
+    return status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct pool *pool = values;
     copse_i_task task = {0};
+    copse_i_calibrated calibrated = {0};
     copse_i_output_values output = pool->output;
     copse_status status =
         pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
+    if (status == COPSE_OK) status = calibrate(pool, call, &task, &calibrated, err);
+    if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, &task, err);
     if (!pool->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
+    copse_i_calibrated_free(&calibrated);
     copse_i_task_free(&task);
     return status;
 }
@@ -89,13 +113,18 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
+    COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
+    COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
+    COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
 
 static const copse_i_example EXAMPLES[] = {
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "risk ratios of the BCG vaccine trials"},
     {"copse pool @smit2023 --where 'domain == \"personal\"' --subgroup role", "peer support, by role of the peer"},
+    {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat + alloc' --btt alloc",
+     "do latitude and allocation explain how the trials differ?"},
     {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
     {"copse pool trials.csv --measure SMD --method DL --test z --format json -o pooled.json", "a file of one's own"},
 };
@@ -103,13 +132,14 @@ static const copse_i_example EXAMPLES[] = {
 const copse_i_command copse_i_cmd_pool = {
     .name = "pool",
     .section = "Analysis",
-    .summary = "pooled effect, heterogeneity, prediction interval, subgroups",
+    .summary = "pooled effect, heterogeneity, prediction interval, subgroups, meta-regression",
     .description =
         "Pools the estimates of independent trials: the random-effects model with the between-study variance by "
         "--method (EE and FE: none), and the test and interval of the effect by --test. It gives the pooled effect, "
         "the variance between studies with its interval, I2 and H2, Cochran's Q, the prediction interval, the "
         "likelihood and its information criteria, and each study's weight.\n\n"
-        "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. Rows with "
+        "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. With --mods "
+        "the effect depends on moderators (meta-regression). Rows with "
         "missing numbers, and trials whose effect cannot be computed, are left out and named in a warning.",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct pool, file)},
     .group = GROUPS,

@@ -130,6 +130,11 @@ copse_status copse_test_find(const char *code, copse_test *test)
     return COPSE_ENOTFOUND;
 }
 
+bool copse_test_is_wald(copse_test test)
+{
+    return test == COPSE_TEST_Z || test == COPSE_TEST_T || test == COPSE_TEST_KNHA || test == COPSE_TEST_ADHOC;
+}
+
 const char *copse_stop_text(copse_stop stop)
 {
     switch (stop) {

@@ -96,6 +96,21 @@ static void test_line(const copse_fit *fit, copse_text *line)
                       copse_format_significant(buf, sizeof buf, fit->opts.level, 6));
 }
 
+static void moderator_lines(copse_document *document, const copse_pooled *pooled)
+{
+    const copse_pooled_moderators *moderators = pooled->moderators;
+    copse_text formula = {0}, tested = {0};
+    if (moderators == NULL) return;
+    copse_text_printf(&formula, "%s%s", moderators->formula[0] == '~' ? "" : "~ ", moderators->formula);
+    pair(document, "Moderators", &formula);
+    for (size_t j = 0; moderators->tested != NULL && j < pooled->fit->p; j++)
+        if (moderators->tested[j])
+            copse_text_printf(&tested, "%s%s", tested.length > 0 ? ", " : "", moderators->coefficient[j]);
+    if (moderators->tested != NULL) pair(document, "QM is of", &tested);
+    copse_text_free(&formula);
+    copse_text_free(&tested);
+}
+
 void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
@@ -118,6 +133,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
         subgroup_line(pooled, &groups);
         pair(document, "Subgroups", &groups);
     }
+    moderator_lines(document, pooled);
     pair(document, "Data", &data);
     copse_text_free(&title);
     copse_text_free(&measure);

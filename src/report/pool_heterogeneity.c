@@ -184,7 +184,10 @@ void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *
         levels_table(document, view);
     }
     if (pooled->fit->k == 1) return; /* a note says so */
-    copse_document_heading(document, 2, pooled->subgroups != NULL ? "Heterogeneity overall" : "Heterogeneity");
+    copse_document_heading(document, 2,
+                           pooled->subgroups != NULL ? "Heterogeneity overall"
+                           : pooled->fit->p > 1      ? "Residual heterogeneity"
+                                                     : "Heterogeneity");
     overall_table(document, view);
     definitions(document, view);
 }
