@@ -192,6 +192,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
         .residuals = task->residuals,
         .blups = task->blups,
+        .program_settings = task->as > 0 ? &task->program_settings : NULL,
+        .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
     };
 }
 

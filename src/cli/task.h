@@ -8,6 +8,7 @@
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/report.h>
 #include <copse/review.h>
 #include <copse/study.h>
@@ -163,6 +164,8 @@ typedef struct copse_i_task {
     copse_i_moderators moderators;
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
+    copse_program_settings program_settings; /* of --as */
+    int as;                                  /* 1 + copse_program; 0 without */
 } copse_i_task;
 
 /** Borrows from the values. */
