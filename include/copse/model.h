@@ -171,13 +171,13 @@ COPSE_API copse_interval copse_study_interval(double yi, double vi, double level
 
 /** How an interval of tau2 came out. */
 typedef enum copse_tau2_ci_state {
-    COPSE_TAU2_CI_FOUND,
-    COPSE_TAU2_CI_EMPTY,  /**< no tau2 >= 0 is in it: the studies agree better than chance allows; given as 0 to 0 */
-    COPSE_TAU2_CI_PIECES, /**< of a likelihood with several maxima: pieces, of which these are the outer limits */
-    COPSE_TAU2_CI_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
-    COPSE_TAU2_CI_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
-    COPSE_TAU2_CI_TOO_FEW,    /**< HT: needs three studies; limits NaN */
-    COPSE_TAU2_CI_NONE        /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_FOUND,
+    COPSE_TAU2_STATE_EMPTY,  /**< no tau2 >= 0 is in it: the studies agree better than chance allows; given as 0 to 0 */
+    COPSE_TAU2_STATE_PIECES, /**< of a likelihood with several maxima: pieces, of which these are the outer limits */
+    COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
+    COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
+    COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
+    COPSE_TAU2_STATE_NONE        /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
 } copse_tau2_ci_state;
 COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
 

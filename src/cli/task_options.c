@@ -34,6 +34,14 @@ static const char *method_choice(size_t i)
     return i < COPSE_METHOD_COUNT ? copse_method_code((copse_method)i) : NULL;
 }
 
+static bool method_alias(const char *text, int *value)
+{
+    copse_method method = COPSE_METHOD_REML;
+    if (copse_method_find(text, &method) != COPSE_OK) return false;
+    *value = (int)method;
+    return true;
+}
+
 static const char *test_choice(size_t i)
 {
     return i < COPSE_TEST_COUNT ? copse_test_code((copse_test)i) : NULL;
@@ -200,6 +208,7 @@ const copse_i_option copse_i_model_options[copse_i_model_count] = {
      .help = "estimator of the between-study variance",
      .fallback = "REML",
      .choice = method_choice,
+     .alias = method_alias,
      AT(method)},
     {.name = "test",
      .kind = COPSE_I_CHOICE,

@@ -45,7 +45,7 @@ copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 
     het->tau2_se = copse_i_unscale(pr, tau2->se, 2);
     het->tau = copse_i_unscale(pr, sqrt(tau2->value), 1);
     het->tau2_ci = het->I2_ci = het->H2_ci = none;
-    het->tau2_ci_state = COPSE_TAU2_CI_NONE;
+    het->tau2_ci_state = COPSE_TAU2_STATE_NONE;
     het->typical_v = NAN;
     if (pr->k == pr->p) {
         fill_without_df(fit, het);

@@ -91,7 +91,7 @@ static copse_interval wald(task *t, copse_tau2_ci type)
     const double value = t->tau2->value, se = t->tau2->se, z = copse_normal_quantile_upper(t->tail);
     const bool known = t->tau2->stop != COPSE_STOP_FIXED && !isnan(se);
     if (!known || (type != COPSE_TAU2_CI_WALD && !(value > 0))) {
-        t->state = COPSE_TAU2_CI_NO_ESTIMATE;
+        t->state = COPSE_TAU2_STATE_NO_ESTIMATE;
         return NONE;
     }
     if (type == COPSE_TAU2_CI_WALD) return (copse_interval){fmax(0, value - z * se), value + z * se};
@@ -109,7 +109,7 @@ static copse_interval test_based(task *t)
 {
     const double k = (double)t->pr->k, z = copse_normal_quantile_upper(t->tail);
     if (t->pr->k < 3) {
-        t->state = COPSE_TAU2_CI_TOO_FEW;
+        t->state = COPSE_TAU2_STATE_TOO_FEW;
         return NONE;
     }
     const rising r = at_zero(t);
@@ -131,7 +131,7 @@ static copse_interval compute(task *t, copse_tau2_ci type)
 {
     const bool plain = t->pr->p == 1 && t->pr->spans_one;
     if ((type == COPSE_TAU2_CI_HT || type == COPSE_TAU2_CI_NCQ) && !plain) {
-        t->state = COPSE_TAU2_CI_MODERATORS;
+        t->state = COPSE_TAU2_STATE_MODERATORS;
         return NONE;
     }
     switch (type) {
@@ -174,14 +174,14 @@ copse_status copse_i_tau2_ci(copse_i_problem *pr, const copse_fit_opts *opts, co
                              copse_tau2_ci type, copse_interval *ci, copse_tau2_ci_state *state, copse_error *err)
 {
     *ci = NONE;
-    *state = COPSE_TAU2_CI_NONE;
+    *state = COPSE_TAU2_STATE_NONE;
     if (copse_i_is_equal_effects(opts->method) || pr->k == pr->p) return COPSE_OK;
-    task t = {pr, opts, tau2, (double)(pr->k - pr->p), (100 - opts->level) / 200, COPSE_TAU2_CI_FOUND};
+    task t = {pr, opts, tau2, (double)(pr->k - pr->p), (100 - opts->level) / 200, COPSE_TAU2_STATE_FOUND};
     *ci = compute(&t, type);
-    if (t.state == COPSE_TAU2_CI_FOUND && can_be_empty(type) && ci->upper == 0) t.state = COPSE_TAU2_CI_EMPTY;
+    if (t.state == COPSE_TAU2_STATE_FOUND && can_be_empty(type) && ci->upper == 0) t.state = COPSE_TAU2_STATE_EMPTY;
     *state = t.state;
     const bool reached =
-        t.state == COPSE_TAU2_CI_FOUND || t.state == COPSE_TAU2_CI_EMPTY || t.state == COPSE_TAU2_CI_PIECES;
+        t.state == COPSE_TAU2_STATE_FOUND || t.state == COPSE_TAU2_STATE_EMPTY || t.state == COPSE_TAU2_STATE_PIECES;
     if (reached && (isnan(ci->lower) || isnan(ci->upper)))
         return copse_fail(err, COPSE_ENOTCOMPUTABLE, "the %s interval of tau2 could not be computed",
                           copse_tau2_ci_code(type));

@@ -41,19 +41,19 @@ copse_status copse_tau2_ci_find(const char *code, copse_tau2_ci *type)
 const char *copse_tau2_ci_state_text(copse_tau2_ci_state state)
 {
     switch (state) {
-    case COPSE_TAU2_CI_FOUND:
+    case COPSE_TAU2_STATE_FOUND:
         return "";
-    case COPSE_TAU2_CI_EMPTY:
+    case COPSE_TAU2_STATE_EMPTY:
         return "empty: the studies agree better than chance allows";
-    case COPSE_TAU2_CI_PIECES:
+    case COPSE_TAU2_STATE_PIECES:
         return "in pieces; the outer limits";
-    case COPSE_TAU2_CI_NO_ESTIMATE:
+    case COPSE_TAU2_STATE_NO_ESTIMATE:
         return "needs an estimate above 0";
-    case COPSE_TAU2_CI_MODERATORS:
+    case COPSE_TAU2_STATE_MODERATORS:
         return "only without moderators";
-    case COPSE_TAU2_CI_TOO_FEW:
+    case COPSE_TAU2_STATE_TOO_FEW:
         return "needs three studies";
-    case COPSE_TAU2_CI_NONE:
+    case COPSE_TAU2_STATE_NONE:
         return "no tau2 to estimate";
     }
     return "";

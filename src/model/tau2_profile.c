@@ -66,6 +66,6 @@ copse_interval copse_i_profile_likelihood(copse_i_problem *pr, bool restricted, 
         last = t;
         at = next;
     }
-    if (crossings > (ci.lower > 0 ? 2u : 1u)) *state = COPSE_TAU2_CI_PIECES;
+    if (crossings > (ci.lower > 0 ? 2u : 1u)) *state = COPSE_TAU2_STATE_PIECES;
     return ci;
 }

@@ -71,7 +71,7 @@ static double computed(const data *d, const char *name, const char *statistic, c
     copse_tau2_bounds b;
     ck_assert_msg(copse_tau2_ci_find(name, &type) == COPSE_OK, "%s", name);
     ck_assert_msg(copse_tau2_interval(d->y, d->v, X, d->k, d->p, &opts, type, &b, &err) == COPSE_OK, "%s", err.text);
-    if (strcmp(statistic, "pieces") == 0) return b.state == COPSE_TAU2_CI_PIECES ? 1 : 0;
+    if (strcmp(statistic, "pieces") == 0) return b.state == COPSE_TAU2_STATE_PIECES ? 1 : 0;
     CK_CLOSE_ABS(b.tau.upper * b.tau.upper, b.tau2.upper, 1e-12, 0);
     CK_CLOSE_ABS(b.I2.upper, b.H2.upper > 1 ? 100 * (1 - 1 / b.H2.upper) : 0, 1e-9, 1e-9);
     return strcmp(statistic, "lower") == 0 ? b.tau2.lower : b.tau2.upper;
