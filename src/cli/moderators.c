@@ -76,8 +76,7 @@ static void warn_of_redundant(const copse_design *design, copse_notes *warnings)
     enum { NAMED = 8 };
     copse_text names = {0};
     const size_t named = design->dropped > NAMED ? NAMED : design->dropped;
-    for (size_t j = 0; j < named; j++)
-        copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", design->dropped_column[j]);
+    for (size_t j = 0; j < named; j++) copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", design->dropped_column[j]);
     if (named < design->dropped) copse_text_printf(&names, " and %zu more", design->dropped - named);
     if (copse_text_status(&names) != COPSE_OK) warnings->failed = true;
     else if (design->dropped > 0)

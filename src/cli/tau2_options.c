@@ -50,6 +50,10 @@ static copse_status check(const copse_i_tau2_values *v, const copse_i_model_valu
     const bool any = v->ci == COPSE_TAU2_CI_GENQ || v->ci == COPSE_TAU2_CI_COUNT;
     if (v->weights != NULL && m != COPSE_METHOD_GENQ && m != COPSE_METHOD_GENQM && !any)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-weights needs --method GENQ or GENQM, or --tau2-ci GENQ");
+    const bool counts = model->method >= COPSE_METHOD_COUNT;
+    if (counts && (v->ci > COPSE_TAU2_CI_QP || !isnan(v->value)))
+        return copse_fail(err, COPSE_EUSAGE, "--tau2-%s: counts are pooled without a variance between studies",
+                          isnan(v->value) ? "ci" : "value");
     if (v->start != NULL && m != COPSE_METHOD_SJ)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-start needs --method SJ");
     if (!isnan(v->prior) && m != COPSE_METHOD_RB)
