@@ -2,6 +2,7 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
@@ -118,6 +119,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

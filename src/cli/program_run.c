@@ -54,7 +54,8 @@ copse_status copse_i_program_fit(const copse_i_program_call *of, copse_i_task *t
 {
     copse_program_settings settings = copse_i_settings_in_force(of);
     copse_fit_opts opts;
-    copse_status status = read_as(of, &settings, task, err);
+    copse_status status = copse_i_settings_check(of, err);
+    if (status == COPSE_OK) status = read_as(of, &settings, task, err);
     if (status == COPSE_OK) status = check_tau2(of, task, err);
     if (status != COPSE_OK) return status;
     const copse_study_set *set = &task->set;
@@ -171,7 +172,8 @@ static copse_status report(const copse_i_program_call *of, const copse_i_task *t
 copse_status copse_i_programs_compare(const copse_i_program_call *of, copse_i_task *task, copse_error *err)
 {
     comparison rows = {0};
-    copse_status status = list_rows(of, &rows, err);
+    copse_status status = copse_i_settings_check(of, err);
+    if (status == COPSE_OK) status = list_rows(of, &rows, err);
     if (status == COPSE_OK) status = read_all(of, task, err);
     if (status == COPSE_OK && !of->output->quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) {

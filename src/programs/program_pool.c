@@ -53,7 +53,7 @@ static void predict(copse_fit *fit, double df)
 void copse_program_dress(const copse_program_settings *s, copse_fit *fit)
 {
     const copse_interval none = {NAN, NAN};
-    if (s->value[COPSE_SETTING_TAU2_CI] == COPSE_TAU2_CI_NONE)
+    if (s->value[COPSE_SETTING_TAU2_CI] == COPSE_TAU2_CI_NONE && !s->given[COPSE_SETTING_TAU2_CI])
         fit->het.tau2_ci = fit->het.I2_ci = fit->het.H2_ci = none;
     if (s->value[COPSE_SETTING_I2] == COPSE_I2_Q) {
         fit->het.I2 = fit->het.I2_Q;
@@ -61,6 +61,7 @@ void copse_program_dress(const copse_program_settings *s, copse_fit *fit)
         fit->het.I2_ci = fit->het.H2_ci = none;
     }
     const double k = (double)fit->k;
+    if (s->given[COPSE_SETTING_PREDICTION]) return;
     switch (s->value[COPSE_SETTING_PREDICTION]) {
     case COPSE_PI_RULE_T1:
         predict(fit, k - 1);
