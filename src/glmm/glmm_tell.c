@@ -138,12 +138,18 @@ static copse_status fit_init(const copse_glmm_data *data, const copse_glmm_opts 
 {
     const copse_interval no = {NAN, NAN};
     *fit = (copse_fit){.k = data->k, .p = data->p, .pooling = opts->model, .test = opts->test, .variance_factor = 1.0};
-    fit->opts = (copse_fit_opts){.method = opts->method, .test = opts->test, .level = opts->level, .tau2 = NAN};
+    fit->opts = copse_fit_opts_default();
+    fit->opts.method = opts->method;
+    fit->opts.test = opts->test;
+    fit->opts.level = opts->level;
+    if (opts->model != COPSE_POOLING_UM_RS) fit->opts.setup.ci = COPSE_TAU2_CI_PL_ML;
     if (opts->test == COPSE_TEST_T && data->k <= data->p) fit->test = COPSE_TEST_Z;
     fit->prediction = no;
     fit->prediction_df = NAN;
-    fit->het =
-        (copse_heterogeneity){NAN, NAN, NAN, no, NAN, NAN, no, no, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    fit->het = (copse_heterogeneity){.tau2 = NAN, .tau2_se = NAN, .tau = NAN, .tau2_ci = no, .I2 = NAN, .H2 = NAN};
+    fit->het.I2_ci = fit->het.H2_ci = no;
+    fit->het.typical_v = fit->het.I2_Q = fit->het.Q = fit->het.Q_df = fit->het.Q_p = NAN;
+    fit->het.QM = fit->het.QM_df = fit->het.QM_df2 = fit->het.QM_p = fit->het.R2 = NAN;
     fit->stat = (copse_fit_statistics){NAN, NAN, NAN, NAN, NAN};
     fit->coef = copse_alloc(data->p, sizeof *fit->coef);
     fit->vcov = copse_alloc(data->p * data->p, sizeof *fit->vcov);
