@@ -5,6 +5,7 @@
 #include "pool_predictions.h"
 #include "pool_program.h"
 #include "pool_residuals.h"
+#include "pool_tau2.h"
 
 #include <math.h>
 
@@ -269,6 +270,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     if (pooled->moderators != NULL) moderators_json(json, pooled);
     copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);
+    copse_i_tau2_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
