@@ -5,6 +5,7 @@
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -82,6 +83,21 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** What was asked of a meta-regression beside its fit; a pointer is NULL where it was not asked for. */
+typedef struct copse_pooled_regression {
+    const copse_contrast_tests *contrasts;
+    const char *const *contrast; /**< their names */
+    const double *vif;           /**< p */
+    const copse_inflation *inflation;
+    const char *const *term; /**< terms names */
+    size_t terms;
+    const copse_standardised *standardised; /**< p */
+    const copse_scale_fit *scale;
+    const char *scale_formula;
+    const char *const *scale_coefficient;
+    const copse_scale_omnibus *scale_omnibus;
+} copse_pooled_regression;
+
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -110,6 +126,7 @@ typedef struct copse_pooled {
     const copse_pooled_moderators *moderators; /**< NULL without */
     const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                   /**< k: likewise */
+    const copse_pooled_regression *regression; /**< NULL without */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "moderators.h"
 #include "pool_calibrate.h"
+#include "regression_options.h"
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
@@ -21,6 +22,7 @@ struct pool {
     } again;
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
+    copse_i_regression_values regression;
 };
 
 /* Was the option written? */
@@ -46,6 +48,9 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
+    if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
+        pool->regression.standardized)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, without moderators");
     return COPSE_OK;
 }
 
@@ -62,9 +67,13 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
 
 static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
 {
-    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    copse_i_input_values input = pool->input;
+    copse_status status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
+    if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
-    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
+    if (status != COPSE_OK) return status;
+    return copse_i_regression_fill(&pool->regression, pool->moderators.coding, task, err);
 }
 
 /* --all-methods and --calibrate. */
@@ -114,6 +123,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
+    COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),

@@ -192,6 +192,7 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
         .residuals = task->residuals,
         .blups = task->blups,
+        .regression = task->regression.any ? &task->regression.shown : NULL,
     };
 }
 
@@ -214,6 +215,7 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 void copse_i_task_free(copse_i_task *task)
 {
     copse_i_moderators_free(&task->moderators);
+    copse_i_regression_state_free(&task->regression);
     free(task->residuals);
     free(task->blups);
     copse_subgroups_free(&task->subgroups);

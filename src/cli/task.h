@@ -3,6 +3,7 @@
 #define COPSE_I_TASK_H
 
 #include "dependent_options.h"
+#include "regression_state.h"
 #include "source.h"
 
 #include <copse/effect.h>
@@ -163,6 +164,7 @@ typedef struct copse_i_task {
     copse_i_moderators moderators;
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
+    copse_i_regression regression;
 } copse_i_task;
 
 /** Borrows from the values. */

@@ -1,0 +1,28 @@
+/* src/cli/regression_state.h: what a task keeps of a meta-regression. */
+#ifndef COPSE_I_REGRESSION_STATE_H
+#define COPSE_I_REGRESSION_STATE_H
+
+#include <copse/formula.h>
+#include <copse/report.h>
+
+/** Zero-initialise. */
+typedef struct copse_i_regression {
+    copse_contrast_tests contrasts;
+    char **contrast; /**< contrasts.m names */
+    size_t names;
+    double *vif;
+    copse_inflation *inflation;
+    copse_standardised *standardised;
+    copse_formula *scale_formula;
+    copse_design scale_design;
+    const char **needed; /**< columns of the scale formula, and those that the input needs */
+    copse_scale_fit scale;
+    copse_scale_omnibus omnibus;
+    char *scale_text;
+    copse_pooled_regression shown;
+    bool any; /**< `shown` has something in it */
+} copse_i_regression;
+
+void copse_i_regression_state_free(copse_i_regression *regression);
+
+#endif
