@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, lanes, programs, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -12,9 +12,10 @@
 #include <copse/math.h>
 #include <copse/model.h>
 #include <copse/plot.h>
+#include <copse/programs.h>
 #include <copse/protocol.h>
-#include <copse/report.h>
 #include <copse/regression.h>
+#include <copse/report.h>
 #include <copse/resample.h>
 #include <copse/review.h>
 #include <copse/study.h>

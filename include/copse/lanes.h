@@ -151,6 +151,7 @@ typedef struct copse_lanes_fit {
 typedef struct copse_lanes_opts {
     copse_fit_opts fit; /**< method: EE FE DL HE HS HSk SJ ML REML EB PM (PMM: by the scalar code); test; level; tau2 */
     copse_isa isa;      /**< default BEST */
+    bool without_R2;    /**< of a design: R2 is not asked for, and may be NaN; saves the fits without moderators */
 } copse_lanes_opts;
 COPSE_API copse_lanes_opts copse_lanes_opts_default(void);
 

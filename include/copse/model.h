@@ -251,7 +251,7 @@ typedef struct copse_residual {
     double pearson;  /**< e/sqrt(m) */
     double cholesky; /**< L e with L'L the inverse of the marginal variances: as they are diagonal, equal to pearson */
     double deleted;  /**< y - x'b(-i), of the fit without this study, its tau2 estimated again */
-    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit */
+    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit (NaN: 1) */
     double studentised; /**< externally studentised: deleted/deleted_se; NaN where that fit has no tau2 or no x'b */
     double deleted_tau2;
 } copse_residual;

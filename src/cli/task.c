@@ -193,6 +193,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .residuals = task->residuals,
         .blups = task->blups,
         .regression = task->regression.any ? &task->regression.shown : NULL,
+        .program_settings = task->as > 0 ? &task->program_settings : NULL,
+        .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
     };
 }
 

@@ -9,6 +9,7 @@
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/report.h>
 #include <copse/review.h>
 #include <copse/study.h>
@@ -165,6 +166,8 @@ typedef struct copse_i_task {
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
     copse_i_regression regression;
+    copse_program_settings program_settings; /* of --as */
+    int as;                                  /* 1 + copse_program; 0 without */
 } copse_i_task;
 
 /** Borrows from the values. */
