@@ -217,6 +217,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+/** Fills the tests between and within levels from the fits, whatever made these; a level whose se is NaN has no estimate
+ *  and is in no test between levels. */
+COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 
 /** An estimator of tau2 and a test or interval of the coefficients. */
 typedef struct copse_interval_choice {

@@ -2,11 +2,12 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
-#include <copse/regression.h>
 #include <copse/programs.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -97,6 +98,9 @@ typedef struct copse_pooled_regression {
     const char *scale_formula;
     const char *const *scale_coefficient;
     const copse_scale_omnibus *scale_omnibus;
+    const copse_comparison *comparison; /**< of `fit` with `other` */
+    const copse_fit *other;
+    const char *other_formula;
 } copse_pooled_regression;
 
 typedef struct copse_pooled {
@@ -135,6 +139,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

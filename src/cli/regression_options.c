@@ -38,6 +38,11 @@ const copse_i_option copse_i_regression_options[copse_i_regression_count] = {
      .kind = COPSE_I_FLAG,
      .help = "coefficients per standard deviation of the moderator",
      AT(standardized)},
+    {.name = "compare",
+     .kind = COPSE_I_TEXT,
+     .argument = "FORMULA",
+     .help = "other moderators, of a model that holds --mods' or is held by it, to compare with (ML, EE, FE)",
+     AT(compare)},
     {.name = "scale-mods",
      .kind = COPSE_I_TEXT,
      .argument = "FORMULA",
@@ -69,10 +74,11 @@ static copse_status check(const copse_i_regression_values *values, const copse_i
                           copse_error *err)
 {
     if (moderators->mods == NULL) {
-        const char *name = values->contrast != NULL ? "contrast"
-                           : values->vif            ? "vif"
-                           : values->standardized   ? "standardized"
-                                                    : NULL;
+        const char *name = values->contrast != NULL  ? "contrast"
+                           : values->vif             ? "vif"
+                           : values->standardized    ? "standardized"
+                           : values->compare != NULL ? "compare"
+                                                     : NULL;
         if (name != NULL) return copse_fail(err, COPSE_EUSAGE, "--%s needs --mods: it is of coefficients", name);
     }
     if (values->contrast == NULL && values->adjust != COPSE_ADJUST_NONE)
@@ -85,30 +91,49 @@ static copse_status check(const copse_i_regression_values *values, const copse_i
     return name == NULL ? COPSE_OK : copse_fail(err, COPSE_EUSAGE, "--%s needs --scale-mods", name);
 }
 
+static copse_status prepare_formula(const char *option, const char *text, copse_formula **formula, copse_error *err)
+{
+    if (text == NULL) return COPSE_OK;
+    const copse_status status = copse_formula_parse(text, formula, err);
+    if (status == COPSE_OK) return COPSE_OK;
+    (void)copse_error_prefix(err, "%s: ", option);
+    return status == COPSE_ENOMEM ? status : (err->status = COPSE_EUSAGE);
+}
+
+/* The columns of the formulas, beside those that the command needs. */
+static copse_status list_needed(copse_i_input_values *input, copse_i_regression *r, copse_error *err)
+{
+    const copse_formula *const formula[] = {r->scale_formula, r->other_formula};
+    size_t n = input->needs;
+    for (size_t f = 0; f < 2; f++) n += formula[f] != NULL ? copse_formula_columns(formula[f], NULL) : 0;
+    if (n == input->needs) return COPSE_OK;
+    r->needed = copse_alloc(n, sizeof *r->needed);
+    if (r->needed == NULL) return copse_fail_memory(err);
+    n = 0;
+    for (size_t i = 0; i < input->needs; i++) r->needed[n++] = input->needed[i];
+    for (size_t f = 0; f < 2; f++) {
+        const char *const *column = NULL;
+        const size_t columns = formula[f] != NULL ? copse_formula_columns(formula[f], &column) : 0;
+        for (size_t i = 0; i < columns; i++) r->needed[n++] = column[i];
+    }
+    input->needed = r->needed;
+    input->needs = n;
+    return COPSE_OK;
+}
+
 copse_status copse_i_regression_prepare(const copse_i_regression_values *values,
                                         const copse_i_moderator_values *moderators, copse_i_input_values *input,
                                         copse_i_task *task, copse_error *err)
 {
-    copse_i_regression *r = &task->regression;
     copse_status status = check(values, moderators, err);
-    if (status != COPSE_OK || values->scale == NULL) return status;
-    if (input->subgroup != NULL)
+    if (status == COPSE_OK && values->scale != NULL && input->subgroup != NULL)
         return copse_fail(err, COPSE_EUSAGE,
                           "--scale-mods and --subgroup do not go together: give the column to --scale-mods");
-    status = copse_formula_parse(values->scale, &r->scale_formula, err);
-    if (status != COPSE_OK) {
-        (void)copse_error_prefix(err, "--scale-mods: ");
-        return status == COPSE_ENOMEM ? status : (err->status = COPSE_EUSAGE);
-    }
-    const char *const *column = NULL;
-    const size_t columns = copse_formula_columns(r->scale_formula, &column);
-    r->needed = copse_alloc(input->needs + columns, sizeof *r->needed);
-    if (r->needed == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < input->needs; i++) r->needed[i] = input->needed[i];
-    for (size_t i = 0; i < columns; i++) r->needed[input->needs + i] = column[i];
-    input->needed = r->needed;
-    input->needs += columns;
-    return COPSE_OK;
+    if (status == COPSE_OK)
+        status = prepare_formula("--scale-mods", values->scale, &task->regression.scale_formula, err);
+    if (status == COPSE_OK)
+        status = prepare_formula("--compare", values->compare, &task->regression.other_formula, err);
+    return status == COPSE_OK ? list_needed(input, &task->regression, err) : status;
 }
 
 static copse_status fill_inflation(copse_i_task *task, copse_error *err)
@@ -150,8 +175,10 @@ copse_status copse_i_regression_fill(const copse_i_regression_values *values, in
     if (values->contrast != NULL) status = copse_i_contrasts_fill(values, task, err);
     if (status == COPSE_OK && values->vif) status = fill_inflation(task, err);
     if (status == COPSE_OK && values->standardized) status = fill_standardised(task, err);
+    if (status == COPSE_OK && values->compare != NULL) status = copse_i_comparison_fill(coding, task, err);
     if (status == COPSE_OK && values->scale != NULL) status = copse_i_scale_fill(values, coding, task, err);
-    task->regression.any = values->contrast != NULL || values->vif || values->standardized || values->scale != NULL;
+    task->regression.any = values->contrast != NULL || values->vif || values->standardized || values->scale != NULL ||
+                           values->compare != NULL;
     return status;
 }
 
@@ -164,7 +191,11 @@ void copse_i_regression_state_free(copse_i_regression *r)
     free(r->inflation);
     free(r->standardised);
     copse_formula_free(r->scale_formula);
+    copse_formula_free(r->other_formula);
     copse_design_free(&r->scale_design);
+    copse_design_free(&r->other_design);
+    copse_fit_free(&r->other);
+    free(r->other_text);
     free(r->needed);
     copse_scale_fit_free(&r->scale);
     free(r->scale_text);

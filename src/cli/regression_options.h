@@ -6,13 +6,13 @@
 #include "moderators.h"
 
 typedef struct copse_i_regression_values {
-    const char *contrast, *scale;
+    const char *contrast, *scale, *compare;
     copse_i_list att;
     int adjust, link, scale_ci;
     bool vif, standardized;
 } copse_i_regression_values;
 
-enum { copse_i_regression_count = 8 };
+enum { copse_i_regression_count = 9 };
 extern const copse_i_option copse_i_regression_options[copse_i_regression_count];
 #define COPSE_I_REGRESSION_GROUP(offset)                                                                               \
     {                                                                                                                  \
@@ -33,5 +33,7 @@ COPSE_NODISCARD copse_status copse_i_contrasts_fill(const copse_i_regression_val
                                                     copse_error *err);
 COPSE_NODISCARD copse_status copse_i_scale_fill(const copse_i_regression_values *values, int coding, copse_i_task *task,
                                                 copse_error *err);
+
+COPSE_NODISCARD copse_status copse_i_comparison_fill(int coding, copse_i_task *task, copse_error *err);
 
 #endif

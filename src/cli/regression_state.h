@@ -13,12 +13,14 @@ typedef struct copse_i_regression {
     double *vif;
     copse_inflation *inflation;
     copse_standardised *standardised;
-    copse_formula *scale_formula;
-    copse_design scale_design;
-    const char **needed; /**< columns of the scale formula, and those that the input needs */
+    copse_formula *scale_formula, *other_formula; /**< of --scale-mods, --compare */
+    copse_design scale_design, other_design;
+    copse_fit other;
+    copse_comparison comparison;
+    const char **needed; /**< columns of these formulas, and those that the input needs */
     copse_scale_fit scale;
     copse_scale_omnibus omnibus;
-    char *scale_text;
+    char *scale_text, *other_text;
     copse_pooled_regression shown;
     bool any; /**< `shown` has something in it */
 } copse_i_regression;

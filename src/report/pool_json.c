@@ -269,6 +269,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     if (pooled->moderators != NULL) moderators_json(json, pooled);
     copse_i_regression_json(json, pooled);
     copse_i_program_json(json, pooled);
+    copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;
