@@ -103,6 +103,14 @@ typedef struct copse_pooled_regression {
     const char *other_formula;
 } copse_pooled_regression;
 
+/** Effects predicted at values of the moderators. All borrowed. */
+typedef struct copse_pooled_predictions {
+    const copse_frame *at;     /**< a row for each */
+    const char *const *column; /**< columns of `at` that the formula reads */
+    size_t columns;
+    const copse_predicted *row;
+    size_t rows;
+} copse_pooled_predictions;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -126,12 +134,13 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                                /**< decimals shown */
-    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
-    const copse_pooled_moderators *moderators; /**< NULL without */
-    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
-    const copse_blup *blups;                   /**< k: likewise */
-    const copse_pooled_regression *regression; /**< NULL without */
+    int digits;                                  /**< decimals shown */
+    double level_percent;                        /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators;   /**< NULL without */
+    const copse_pooled_predictions *predictions; /**< NULL without */
+    const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                     /**< k: likewise */
+    const copse_pooled_regression *regression;   /**< NULL without */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;

@@ -83,6 +83,7 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
+    if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
     if (status != COPSE_OK) return status;
     return copse_i_regression_fill(&pool->regression, pool->moderators.coding, task, err);
 }
