@@ -129,6 +129,9 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
+    task->choices = NULL; /* they point into what ends here */
+    task->calibration = NULL;
+    task->calibration_state = NULL;
     copse_i_calibrated_free(&calibrated);
     return status;
 }
