@@ -148,6 +148,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_tau2_bounds *tau2_bounds;           /**< COPSE_TAU2_CI_COUNT intervals of tau2 of `fit`; NULL without */
     const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 

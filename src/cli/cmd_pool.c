@@ -8,6 +8,7 @@
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
+#include "tau2_options.h"
 #include "terminal.h"
 
 #include <stddef.h>
@@ -23,6 +24,7 @@ struct pool {
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
     copse_i_regression_values regression;
+    copse_i_tau2_values tau2;
 };
 
 /* What --as takes from the review cannot be said again. */
@@ -127,6 +129,7 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     copse_i_calibrated calibrated = {0};
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
+    if (status == COPSE_OK) status = copse_i_tau2_fill(&pool->tau2, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
     task->choices = NULL; /* they point into what ends here */
@@ -138,7 +141,10 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
-    const struct pool *pool = values;
+    struct pool filled = *(const struct pool *)values;
+    const struct pool *pool = &filled;
+    const copse_status fits = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
+    if (fits != COPSE_OK) return fits;
     const copse_i_program_call of = program_call(pool, call);
     const copse_status checked = check_method(pool, err);
     if (checked != COPSE_OK) return checked;
@@ -162,6 +168,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
+    COPSE_I_TAU2_GROUP(offsetof(struct pool, tau2)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),

@@ -6,6 +6,7 @@
 #include "pool_program.h"
 #include "pool_regression.h"
 #include "pool_residuals.h"
+#include "pool_tau2.h"
 
 #include <math.h>
 
@@ -271,6 +272,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_regression_json(json, pooled);
     copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);
+    copse_i_tau2_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;

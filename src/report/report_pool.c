@@ -5,6 +5,7 @@
 #include "pool_residuals.h"
 #include "pool_predictions.h"
 #include "pool_tables.h"
+#include "pool_tau2.h"
 
 static void for_people(copse_document *document, const copse_i_view *view, const copse_notes *notes)
 {
@@ -13,6 +14,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_results_tables(document, view);
     copse_i_predictions_table(document, view);
     copse_i_heterogeneity_tables(document, view);
+    copse_i_tau2_tables(document, view);
     copse_i_table_tests(document, view);
     copse_i_fit_table(document, view);
     copse_i_methods_tables(document, view);
