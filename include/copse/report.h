@@ -86,6 +86,24 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** What was asked of a meta-regression beside its fit; a pointer is NULL where it was not asked for. */
+typedef struct copse_pooled_regression {
+    const copse_contrast_tests *contrasts;
+    const char *const *contrast; /**< their names */
+    const double *vif;           /**< p */
+    const copse_inflation *inflation;
+    const char *const *term; /**< terms names */
+    size_t terms;
+    const copse_standardised *standardised; /**< p */
+    const copse_scale_fit *scale;
+    const char *scale_formula;
+    const char *const *scale_coefficient;
+    const copse_scale_omnibus *scale_omnibus;
+    const copse_comparison *comparison; /**< of `fit` with `other` */
+    const copse_fit *other;
+    const char *other_formula;
+} copse_pooled_regression;
+
 /** Effects predicted at values of the moderators. All borrowed. */
 typedef struct copse_pooled_predictions {
     const copse_frame *at;     /**< a row for each */
@@ -125,6 +143,7 @@ typedef struct copse_pooled {
     const copse_blup *blups;                     /**< k: likewise */
     const copse_glmm *glmm;                      /**< where `fit` is of a model of counts; else NULL */
     const copse_glmm *glmm_levels;               /**< likewise of the subgroups' fits */
+    const copse_pooled_regression *regression;   /**< NULL without */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;

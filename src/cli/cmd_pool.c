@@ -5,6 +5,7 @@
 #include "pool_counts.h"
 #include "pool_glmm.h"
 #include "program_options.h"
+#include "regression_options.h"
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
@@ -24,6 +25,7 @@ struct pool {
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
     copse_i_glmm_values glmm;
+    copse_i_regression_values regression;
     copse_i_tau2_values tau2;
 };
 
@@ -37,6 +39,9 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
+    if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
+        pool->regression.standardized)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, without moderators");
     return COPSE_OK;
 }
 
@@ -77,6 +82,8 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     copse_i_input_values input = pool->input;
     copse_i_counts_input(&pool->model, &input);
     copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    if (status == COPSE_OK)
+        status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK && pool->glmm.model >= 0) {
         status = copse_i_glmm_pool(&pool->glmm, &pool->model, call, pool->output.level, task, err);
@@ -84,7 +91,9 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
         status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
     }
     if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
-    return status == COPSE_OK ? copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
+    if (status != COPSE_OK) return status;
+    return copse_i_regression_fill(&pool->regression, pool->moderators.coding, task, err);
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -166,6 +175,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
+    COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
     COPSE_I_TAU2_GROUP(offsetof(struct pool, tau2)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),

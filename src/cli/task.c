@@ -232,6 +232,7 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .blups = task->blups,
         .glmm = task->counted ? &task->glmm : NULL,
         .glmm_levels = task->glmm_levels,
+        .regression = task->regression.any ? &task->regression.shown : NULL,
         .program_settings = task->as > 0 ? &task->program_settings : NULL,
         .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
         .table_tests = task->tested ? &task->tests : NULL,
@@ -257,6 +258,7 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 void copse_i_task_free(copse_i_task *task)
 {
     copse_i_moderators_free(&task->moderators);
+    copse_i_regression_state_free(&task->regression);
     free(task->residuals);
     free(task->tau2_weight);
     free(task->tau2_bounds);

@@ -3,6 +3,7 @@
 #define COPSE_I_TASK_H
 
 #include "dependent_options.h"
+#include "regression_state.h"
 #include "source.h"
 
 #include <copse/counts.h>
@@ -189,8 +190,9 @@ typedef struct copse_i_task {
     double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
     copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
     copse_blup *blups;
-    copse_glmm glmm, *glmm_levels;           /* where `counted` */
-    bool counted;                            /* the fit is of a model of counts */
+    copse_glmm glmm, *glmm_levels; /* where `counted` */
+    bool counted;                  /* the fit is of a model of counts */
+    copse_i_regression regression;
     copse_program_settings program_settings; /* of --as */
     int as;                                  /* 1 + copse_program; 0 without */
     copse_table_tests tests;
