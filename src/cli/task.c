@@ -86,6 +86,7 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     opts.method = (copse_method)model->method;
     opts.test = (copse_test)model->test;
     opts.level = level;
+    opts.pi = (copse_pi)model->pi;
     if (model->tau2 >= 0 && set->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
     copse_status status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);

@@ -32,7 +32,7 @@ typedef struct copse_i_input_values {
 } copse_i_input_values;
 
 typedef struct copse_i_model_values {
-    int method, test, tau2;
+    int method, test, tau2, pi;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
@@ -69,7 +69,7 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
     }
-enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 4 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];

@@ -47,6 +47,11 @@ static bool test_alias(const char *text, int *value)
     return true;
 }
 
+static const char *pi_choice(size_t i)
+{
+    return i < COPSE_PI_COUNT ? copse_pi_code((copse_pi)i) : NULL;
+}
+
 static const char *tau2_choice(size_t i)
 {
     return i <= COPSE_TAU2_COMMON ? copse_tau2_mode_name((copse_tau2_mode)i) : NULL;
@@ -209,6 +214,13 @@ const copse_i_option copse_i_model_options[copse_i_model_count] = {
      .choice = test_choice,
      .alias = test_alias,
      AT(test)},
+    {.name = "prediction",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "prediction interval of the effect in a new setting",
+     .fallback = "metafor",
+     .choice = pi_choice,
+     AT(pi)},
     {.name = "tau2",
      .kind = COPSE_I_CHOICE,
      .argument = "MODE",

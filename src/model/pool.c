@@ -5,22 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-copse_fit_opts copse_fit_opts_default(void)
-{
-    return (copse_fit_opts){.method = COPSE_METHOD_REML, .test = COPSE_TEST_KNHA, .level = 95, .tau2 = NAN};
-}
-
-static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
-{
-    if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
-    if ((unsigned)opts->test >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
-    if (!(opts->level > 0 && opts->level < 100))
-        return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
-    if (!isnan(opts->tau2) && !(opts->tau2 >= 0 && isfinite(opts->tau2)))
-        return copse_fail(err, COPSE_EINVAL, "a fixed tau2 is a number of at least 0");
-    return COPSE_OK;
-}
-
 static copse_status allocate(copse_fit *fit, size_t k, size_t p)
 {
     fit->coef = copse_alloc(p, sizeof *fit->coef);
@@ -39,11 +23,12 @@ static copse_i_tau2 find_tau2(copse_i_problem *pr, const copse_fit_opts *opts)
     return out;
 }
 
-static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, double *weight)
+static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, copse_fit *fit)
 {
     const double factor = ldexp(1, -pr->scale);
-    double sum = 0;
-    for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + tau2);
+    double sum = 0, *weight = fit->weight;
+    const double t = fit->test == COPSE_TEST_HENMI_COPAS ? 0 : tau2;
+    for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + t);
     for (size_t i = 0; i < pr->k; i++) weight[i] = 100 * (weight[i] / sum); /* 100 for one study, to the bit */
 }
 
@@ -73,10 +58,13 @@ static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fi
     copse_i_fill_heterogeneity(pr, &tau2, fit);
     copse_i_point point;
     copse_i_evaluate(pr, tau2.value, &point);
-    copse_i_fill_coefficients(pr, tau2.value, &point, fit);
     copse_i_fill_statistics(pr, tau2.value, &point, fit);
-    fill_weights(pr, data->v, tau2.value, fit->weight);
-    const copse_status status = check_range(pr, &tau2, fit, err);
+    fill_weights(pr, data->v, tau2.value, fit);
+    copse_status status = copse_i_fill_coefficients(pr, tau2.value, &point, fit, err);
+    if (status == COPSE_OK && fit->test == COPSE_TEST_BIGGERSTAFF_TWEEDIE)
+        copse_i_biggerstaff_tweedie(pr, tau2.value, data, fit);
+    if (status == COPSE_OK) copse_i_fill_prediction(pr, tau2.value, &point, fit);
+    if (status == COPSE_OK) status = check_range(pr, &tau2, fit, err);
     return status == COPSE_OK ? copse_i_fill_r_squared(data, pr, fit, err) : status;
 }
 
@@ -89,12 +77,14 @@ copse_status copse_pool(const double *y, const double *v, const double *X, size_
     fit->k = k;
     fit->p = p;
     fit->opts = opts != NULL ? *opts : copse_fit_opts_default();
-    copse_status status = check_options(&fit->opts, err);
+    copse_status status = copse_fit_opts_check(&fit->opts, p, err);
     if (status != COPSE_OK) return status;
     fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
     const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p};
     copse_i_problem problem;
     status = copse_i_problem_init(&problem, &data, err);
+    if (status == COPSE_OK && problem.blocks == 0) /* a single column that is not of ones is no mean, either */
+        status = copse_fit_opts_check(&fit->opts, p > 1 ? p : 2, err);
     if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = fill(&problem, &data, fit, err);
     copse_i_problem_free(&problem);
