@@ -152,6 +152,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_minimise_many(copse_function_of_man
                                                            const double *start, const double *scale, double tolerance,
                                                            double *x, double *value);
 
+/* ------------------------------------------------------------------------------ the largest of several |t| */
+typedef struct copse_max_t copse_max_t;
+#define COPSE_MAX_T_MOST 2000
+/** The distribution of max_j |T_j| of m jointly t variables T_j = Z_j/S with the correlations of Z (m x m, by rows; of any
+ *  rank: differences of means depend on each other) and df (Inf: normal). Up to rank 3 by quadrature, right to 1e-10; above by
+ *  a randomised lattice of fixed seed, with an error bound (Genz & Bretz 2009; docs/methods-regression.md).
+ *  @param[in] m  1..COPSE_MAX_T_MOST  @param[in] df at least 1e-3
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_EDOM (df, or a correlation that is none), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_max_t_new(const double *correlation, size_t m, double df,
+                                                       copse_max_t **out);
+COPSE_API void copse_max_t_free(copse_max_t *t);
+/** P(max_j |T_j| > c). *error (may be NULL): 99 % bound of its absolute error, 0 where quadrature was used. */
+COPSE_API double copse_max_t_upper(const copse_max_t *t, double c, double *error);
+/** c with P(max_j |T_j| > c) = p, p in (0, 1); NaN else. */
+COPSE_API double copse_max_t_quantile_upper(const copse_max_t *t, double p);
+
 /* ------------------------------------------------------------------------------------------------ exact sums
  * A sum that does not depend on the order of its terms or on how they were split among threads, ranks and shards: a
  * fixed-point number of 512 bits with unit 2^-288. Each term is rounded to that unit (exact for |x| >= 2^-235), the

@@ -80,6 +80,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse
 COPSE_API const char *copse_test_code(copse_test test);
 COPSE_API const char *copse_test_text(copse_test test);
 COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_test *test); /**< also "hksj" */
+/** Is the interval of each coefficient its estimate -+ a critical value times its se, with both in the kernels of
+ *  copse/lanes.h: z, t, knha, adhoc. */
+COPSE_API bool copse_test_is_wald(copse_test test);
 /** Whether the interval is estimate -+ critical se: not so for profile likelihoods. */
 COPSE_API bool copse_test_is_symmetric(copse_test test);
 
@@ -211,6 +214,17 @@ COPSE_API const char *copse_fit_method_text(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_paper(const copse_fit *fit);
 COPSE_API bool copse_fit_is_random(const copse_fit *fit); /**< the model has a variance between studies */
 
+/** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
+ *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to
+ *  a diagonal of ones. NaN where V is 0 or singular. */
+typedef struct copse_omnibus {
+    double QM, df, df2, p; /**< df2 NaN: chi-square */
+} copse_omnibus;
+/** @param[in] tested  p flags, at least one set
+ *  @return COPSE_OK; COPSE_EINVAL (none is set); COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_fit_omnibus(const copse_fit *fit, const bool *tested,
+                                                         copse_omnibus *omnibus, copse_error *err);
+
 /** The estimating functions at a given tau2, for tests and profiles: REML score d log L_R/d tau2 and Q(tau2).
  *  Same shapes and errors as copse_pool. */
 typedef struct copse_profile_point {
@@ -245,6 +259,71 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+
+/** An estimator of tau2 and a test or interval of the coefficients. */
+typedef struct copse_interval_choice {
+    copse_method method;
+    copse_test test;
+} copse_interval_choice;
+
+/** The same data by every estimator with every interval that can be had for them. */
+typedef struct copse_choices {
+    size_t count;
+    copse_interval_choice *choice; /**< in the order of the lists */
+    copse_fit *fit;
+} copse_choices;
+
+/** Fits each pair, other options as in opts (its method and test are not used). Left out are FE, whose numbers are those of
+ *  EE, and pairs that copse_pool refuses for these data or answers by another test.
+ *  @return COPSE_OK with at least one pair; else as copse_pool of the first; copse_choices_free takes *choices, also after a
+ *          failure */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_choices(const double *y, const double *v, const double *X, size_t k,
+                                                          size_t p, const copse_fit_opts *opts, copse_choices *choices,
+                                                          copse_error *err);
+COPSE_API void copse_choices_free(copse_choices *choices);
+/* ------------------------------------------------------------------------------------------------ study by study */
+
+/** What a fit says of one study, with e = y - x'b, m = v + tau2, and h its diagonal element of X (X'WX)^-1 X'W. */
+typedef struct copse_residual {
+    double fitted;   /**< x'b */
+    double raw;      /**< e */
+    double hat;      /**< h, in (0, 1]; 1: a coefficient is this study's alone */
+    double se;       /**< of e: sqrt(m (1 - h)), whatever the test */
+    double standard; /**< internally studentised: e/se; NaN for h = 1 */
+    double pearson;  /**< e/sqrt(m) */
+    double cholesky; /**< L e with L'L the inverse of the marginal variances: as they are diagonal, equal to pearson */
+    double deleted;  /**< y - x'b(-i), of the fit without this study, its tau2 estimated again */
+    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit */
+    double studentised; /**< externally studentised: deleted/deleted_se; NaN where that fit has no tau2 or no x'b */
+    double deleted_tau2;
+} copse_residual;
+
+/** Fitted values, residuals and hat values as metafor's fitted, residuals, rstandard, rstudent and hatvalues.
+ *  @param[in]  y,v,X    what copse_pool was given; k and p are the fit's
+ *  @param[in]  fit      of copse_pool; COPSE_ENOTCOMPUTABLE where its pooling is not by inverse variance
+ *  @param[in]  deleted  also the last four members, which take k fits; else they are NaN
+ *  @param[out] residual k entries
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_ENOTCOMPUTABLE, COPSE_ENOMEM, and what copse_pool returns
+ *  Where tau2 is not known (k = p) what needs it is NaN. O(k p^2) but for the deleted fits. Viechtbauer & Cheung 2010. */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_residuals(const double *y, const double *v, const double *X,
+                                                            const copse_fit *fit, bool deleted,
+                                                            copse_residual *residual, copse_error *err);
+
+/** The best linear unbiased prediction of a study's true effect: with l = tau2/(tau2 + v) and s = x'Vx, V the fit's vcov,
+ *      estimate = l y + (1 - l) x'b,   se^2 = l v + (1 - l)^2 s
+ *  and of its random effect, l (y - x'b), se^2 = l v + l^2 s. Intervals have the quantile of the fit's test and level; where
+ *  coefficients differ in degrees of freedom, of the fewest. */
+typedef struct copse_blup {
+    double estimate, se;
+    copse_interval interval;
+    double effect, effect_se;
+    copse_interval effect_interval;
+} copse_blup;
+
+/** BLUPs as metafor's blup and ranef (Robinson 1991; Raudenbush & Bryk 1985). For tau2 = 0, EE and FE they are the fitted
+ *  values, and the random effects 0; all NaN where tau2 is not known. Arguments and errors as copse_pool_residuals. */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_blups(const double *y, const double *v, const double *X,
+                                                        const copse_fit *fit, copse_blup *blup, copse_error *err);
 
 #ifdef __cplusplus
 }

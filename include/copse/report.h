@@ -5,6 +5,7 @@
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -74,6 +75,14 @@ typedef struct copse_left_out {
     size_t row;
     const char *label, *why;
 } copse_left_out;
+/** Moderators: where the coefficients of a fit come from. All borrowed. */
+typedef struct copse_pooled_moderators {
+    const char *formula;
+    const char *const *coefficient; /**< names of the fit's p coefficients */
+    const char *const *dropped;     /**< redundant columns of the design, which were left out */
+    size_t drops;
+    const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
+} copse_pooled_moderators;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -97,8 +106,18 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;           /**< decimals shown */
-    double level_percent; /**< of intervals shown for studies, e.g. 95 */
+    int digits;                                /**< decimals shown */
+    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators; /**< NULL without */
+    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                   /**< k: likewise */
+
+    /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
+    const copse_choices *choices;
+    const copse_calibration *calibration;
+    const void *calibration_state;
+    const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
+    copse_program program;                          /**< whose they are */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */
@@ -106,6 +125,25 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_pool(const copse_pooled *poo
                                                          copse_text *out, copse_error *err);
 COPSE_API COPSE_NODISCARD copse_status copse_report_effects(const copse_pooled *pooled, const copse_render_opts *opts,
                                                             copse_text *out, copse_error *err);
+
+/** One analysis among those that are compared. */
+typedef struct copse_compared {
+    const char *name, *text;
+    copse_program_settings settings;
+    copse_program_numbers numbers;
+    bool moves[COPSE_SETTING_COUNT]; /**< settings that make it differ from the first */
+    const char *why;                 /**< it could not be pooled; else NULL */
+} copse_compared;
+/** Output of `copse pool --compare-as`: a row for each, then the settings that make the differences. Of `pooled` what says
+ *  how numbers are shown is used: measure, transform, settings, digits, level_percent. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_compared(const copse_pooled *pooled, const copse_compared *row,
+                                                             size_t rows, const copse_render_opts *opts,
+                                                             copse_text *out, copse_error *err);
+/** Output of `copse pool --explain-settings`: the settings in force, and what each program has in their place, with its
+ *  source. `as`: the program whose they are, or COPSE_PROGRAM_COUNT. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_settings(const copse_program_settings *settings, copse_program as,
+                                                             const copse_render_opts *opts, copse_text *out,
+                                                             copse_error *err);
 
 /** A frame as a table (output of `copse convert`). Of numbers `digits` decimals are shown, none in a column of whole
  *  numbers; -1: as many as they have. CSV carries exact numbers, and reads back to the same frame but for texts that get

@@ -615,6 +615,57 @@ COPSE_API void copse_batch_free(copse_batch *batch);
 COPSE_API COPSE_NODISCARD copse_status copse_batch_run(copse_batch *batch, const copse_batch_data *data,
                                                        copse_batch_fit *fit, copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------- calibration
+ * How often the intervals of a data set's own design hold the truth: data sets of its k, v and X are drawn anew,
+ *     y* = X beta + sqrt(tau2 + v) z,
+ * at each of several tau2, and each estimator with each interval is tried on them. Data set b of cell c (a tau2) is
+ * replicate b of stream c: study i has normal i of copse_lanes_normals from draw 0 on. */
+
+/** All borrowed, for as long as the calibration lives. */
+typedef struct copse_calibration_design {
+    const double *v, *X; /**< k sampling variances; k x p design by rows, or NULL with p = 1 */
+    size_t k, p;         /**< p at most COPSE_LANES_COLUMNS */
+    const double *beta;  /**< p true coefficients */
+    const double *tau2;  /**< of each cell, >= 0 */
+    size_t cells;
+    const copse_interval_choice *choice;
+    size_t choices;
+    double level; /**< of the intervals, in % */
+    uint32_t seed;
+    uint64_t replicates; /**< of each cell */
+    copse_isa isa;
+} copse_calibration_design;
+
+typedef struct copse_calibration copse_calibration;
+/** @return COPSE_EINVAL, COPSE_EDOM (a number that is not legal), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_calibration_new(const copse_calibration_design *design,
+                                                             copse_calibration **calibration, copse_error *err);
+COPSE_API void copse_calibration_free(copse_calibration *calibration);
+COPSE_API const copse_calibration_design *copse_calibration_of(const copse_calibration *calibration);
+/** Everything that the results depend on, as text: the identity of a checkpoint. */
+COPSE_API void copse_calibration_identity(const copse_calibration *calibration, copse_text *text);
+
+/* For copse_job, as of a simulation; the context is the copse_calibration. */
+COPSE_API size_t copse_calibration_block(const copse_calibration *calibration);
+COPSE_API uint64_t copse_calibration_total(const copse_calibration *calibration);
+COPSE_API size_t copse_calibration_state_size(const copse_calibration *calibration);
+COPSE_API COPSE_NODISCARD copse_status copse_calibration_open(void *calibration, void **worker, copse_error *err);
+COPSE_API void copse_calibration_close(void *calibration, void *worker);
+COPSE_API COPSE_NODISCARD copse_status copse_calibration_work(void *calibration, void *worker, uint64_t first, size_t n,
+                                                              double *rows, void *state, copse_error *err);
+COPSE_API void copse_calibration_join(void *calibration, void *state, const void *other);
+
+/** Of one choice in one cell, with Monte Carlo standard errors; NaN where no data set gave such an interval. */
+typedef struct copse_calibrated {
+    uint64_t intervals;           /**< data sets that gave an interval of the coefficient */
+    copse_performance coverage;   /**< share of these that hold the true coefficient */
+    copse_performance width;      /**< their mean width */
+    copse_performance prediction; /**< p = 1: mean probability that a new true effect lies in the prediction interval */
+    copse_performance prediction_width;
+} copse_calibrated;
+COPSE_API void copse_calibration_result(const copse_calibration *calibration, const void *state, size_t cell,
+                                        size_t choice, size_t coefficient, copse_calibrated *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,4 +1,4 @@
-#include "task.h"
+#include "moderators.h"
 #include "task_adjusted.h"
 #include "task_review.h"
 
@@ -89,7 +89,9 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     opts.pi = (copse_pi)model->pi;
     if (model->tau2 >= 0 && set->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
-    copse_status status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
+    const copse_design *design = &task->moderators.design;
+    const size_t p = design->p > 0 ? design->p : 1;
+    copse_status status = copse_pool(set->yi, set->vi, design->X, set->k, p, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     if (status != COPSE_OK || set->group == NULL) return status;
@@ -178,6 +180,9 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .merged = set->merged,
         .merges = set->merges,
         .fit = task->fitted ? &task->fit : NULL,
+        .choices = task->choices,
+        .calibration = task->calibration,
+        .calibration_state = task->calibration_state,
         .subgroup = set->subgroup,
         .level = (const char *const *)set->level,
         .group = set->group,
@@ -185,6 +190,11 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .warnings = &task->warnings,
         .digits = output->digits,
         .level_percent = output->level,
+        .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
+        .residuals = task->residuals,
+        .blups = task->blups,
+        .program_settings = task->as > 0 ? &task->program_settings : NULL,
+        .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
     };
 }
 
@@ -206,6 +216,9 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 
 void copse_i_task_free(copse_i_task *task)
 {
+    copse_i_moderators_free(&task->moderators);
+    free(task->residuals);
+    free(task->blups);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);
     free(task->left_out);

@@ -6,7 +6,9 @@
 #include "source.h"
 
 #include <copse/effect.h>
+#include <copse/formula.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/report.h>
 #include <copse/review.h>
 #include <copse/study.h>
@@ -135,6 +137,16 @@ bool copse_i_measure_alias(const char *text, int *value);
 const char *copse_i_format_choice(size_t i);
 const char *copse_i_transform_choice(size_t i);
 
+/** What --mods makes of the data. */
+typedef struct copse_i_moderators {
+    copse_formula *formula; /**< NULL without moderators */
+    copse_design design;    /**< of the studies; p = 0 without moderators */
+    const char **needed;    /**< columns that a study must have a value in */
+    bool *tested;           /**< coefficients of QM */
+    char *text;             /**< the formula in one line */
+    copse_pooled_moderators shown;
+} copse_i_moderators;
+
 /** Data, and the model where one was fitted. Zero-initialise. */
 typedef struct copse_i_task {
     copse_frame file, kept; /**< as read; with the rows that --where keeps, which share the strings of the first */
@@ -144,8 +156,16 @@ typedef struct copse_i_task {
     copse_fit fit;
     copse_subgroups subgroups;
     bool fitted, grouped;
+    const copse_choices *choices; /**< every estimator and interval, where asked for; with their calibration */
+    const copse_calibration *calibration;
+    const void *calibration_state;
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
+    copse_i_moderators moderators;
+    copse_residual *residuals; /* NULL without */
+    copse_blup *blups;
+    copse_program_settings program_settings; /* of --as */
+    int as;                                  /* 1 + copse_program; 0 without */
 } copse_i_task;
 
 /** Borrows from the values. */

@@ -18,12 +18,6 @@ double copse_i_critical(const copse_lanes *engine, double df)
     return df > 0 ? copse_t_quantile_upper((100 - engine->opts.fit.level) / 200, df) : NAN;
 }
 
-/* The kernels have these; what they lack, the scalar code fits. */
-static bool is_in_kernels(copse_test test)
-{
-    return test == COPSE_TEST_Z || test == COPSE_TEST_T || test == COPSE_TEST_KNHA || test == COPSE_TEST_ADHOC;
-}
-
 /* A fit of eight lanes has one critical value for each lane, by which its coefficients' standard errors are multiplied. */
 static copse_status check_test(const copse_fit_opts *fit, copse_test test, size_t p, copse_error *err)
 {
@@ -126,7 +120,7 @@ void copse_lanes_free(copse_lanes *engine)
 
 static bool kernels_fit(const copse_lanes *engine, copse_test test)
 {
-    return is_in_kernels(test) && engine->opts.fit.pi == COPSE_PI_METAFOR;
+    return copse_test_is_wald(test) && engine->opts.fit.pi == COPSE_PI_METAFOR;
 }
 
 /* What the kernel of the intercept could not vouch for, and all fits of a design, under the engine's test. */

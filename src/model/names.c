@@ -139,6 +139,11 @@ copse_status copse_pi_find(const char *code, copse_pi *pi)
     return COPSE_ENOTFOUND;
 }
 
+bool copse_test_is_wald(copse_test test)
+{
+    return test == COPSE_TEST_Z || test == COPSE_TEST_T || test == COPSE_TEST_KNHA || test == COPSE_TEST_ADHOC;
+}
+
 const char *copse_stop_text(copse_stop stop)
 {
     switch (stop) {

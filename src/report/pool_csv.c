@@ -1,7 +1,9 @@
 /* CSV of a pooled analysis: one tidy table after the other, on the scale of analysis, with the shown numbers beside
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
+#include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -86,6 +88,7 @@ static void studies(copse_document *document, const copse_i_view *view)
     const char *const *keys = copse_i_study_keys(view, &count);
     columns(document, keys, count);
     COLUMNS(document, "level", "weight");
+    copse_i_residuals_columns(document, view);
     copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         double number[COPSE_I_STUDY_NUMBERS];
@@ -95,6 +98,7 @@ static void studies(copse_document *document, const copse_i_view *view)
         for (size_t j = 0; j < numbers; j++) copse_document_number(document, number[j]);
         copse_document_text(document, pooled->subgroups != NULL ? pooled->level[pooled->group[i]] : NULL);
         copse_document_number(document, pooled->fit->weight[i]);
+        copse_i_residuals_cells(document, view, i);
     }
 }
 
@@ -106,7 +110,7 @@ static void coefficient_rows(copse_document *document, const copse_i_view *view,
         const copse_coefficient *coef = &fit->coef[j];
         copse_document_row(document);
         copse_document_text(document, level);
-        copse_document_text(document, copse_i_coefficient_name(j, buf, sizeof buf));
+        copse_document_text(document, copse_i_coefficient_name(view->pooled, j, buf, sizeof buf));
         copse_document_number(document, (double)fit->k);
         copse_document_number(document, coef->estimate);
         copse_document_number(document, coef->se);
@@ -229,6 +233,7 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
         fit_row(document, level, fit);
     }
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
+    copse_i_methods_csv(document, pooled);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);
 }

@@ -1,5 +1,6 @@
 /* What was analysed and by which methods: every default that is in force, by name. */
 #include "document.h"
+#include "pool_program.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -47,9 +48,15 @@ static void measure_line(const copse_i_view *view, copse_text *line)
     transform_line(view->pooled, line);
 }
 
-static void tau2_line(const copse_fit *fit, copse_text *line)
+static void tau2_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
+    const copse_fit *fit = pooled->fit;
+    const copse_program_settings *program = pooled->program_settings;
+    if (!isnan(fit->opts.tau2) && program != NULL && isnan(program->fit.tau2)) {
+        copse_text_add(line, "DerSimonian-Laird, from the Q about the Mantel-Haenszel estimate");
+        return;
+    }
     if (!isnan(fit->opts.tau2)) {
         copse_text_printf(line, "fixed at %s", copse_format_significant(buf, sizeof buf, fit->opts.tau2, 6));
         return;
@@ -96,14 +103,30 @@ static void test_line(const copse_fit *fit, copse_text *line)
                       copse_format_significant(buf, sizeof buf, fit->opts.level, 6));
 }
 
+static void moderator_lines(copse_document *document, const copse_pooled *pooled)
+{
+    const copse_pooled_moderators *moderators = pooled->moderators;
+    copse_text formula = {0}, tested = {0};
+    if (moderators == NULL) return;
+    copse_text_printf(&formula, "%s%s", moderators->formula[0] == '~' ? "" : "~ ", moderators->formula);
+    pair(document, "Moderators", &formula);
+    for (size_t j = 0; moderators->tested != NULL && j < pooled->fit->p; j++)
+        if (moderators->tested[j])
+            copse_text_printf(&tested, "%s%s", tested.length > 0 ? ", " : "", moderators->coefficient[j]);
+    if (moderators->tested != NULL) pair(document, "QM is of", &tested);
+    copse_text_free(&formula);
+    copse_text_free(&tested);
+}
+
 void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
-    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0}, prediction = {0};
+    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    copse_text program = {0}, prediction = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
     measure_line(view, &measure);
-    tau2_line(fit, &tau2);
+    tau2_line(pooled, &tau2);
     test_line(fit, &test);
     data_line(pooled, &data);
     copse_document_heading(document, 1, copse_text_string(&title));
@@ -111,6 +134,10 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_document_table(document, "model", NULL);
     copse_document_column(document, "name", "", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
+    if (pooled->program_settings != NULL) {
+        copse_i_program_line(pooled, &program);
+        pair(document, "Settings", &program);
+    }
     pair(document, "Measure", &measure);
     pair(document, "τ²", &tau2);
     pair(document, "Test", &test);
@@ -122,6 +149,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
         subgroup_line(pooled, &groups);
         pair(document, "Subgroups", &groups);
     }
+    moderator_lines(document, pooled);
     pair(document, "Data", &data);
     copse_text_free(&title);
     copse_text_free(&measure);
@@ -130,4 +158,5 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_text_free(&data);
     copse_text_free(&groups);
     copse_text_free(&prediction);
+    copse_text_free(&program);
 }

@@ -90,7 +90,9 @@ static void definitions(copse_document *document, const copse_i_view *view)
 {
     char buf[COPSE_NUMBER_TEXT];
     const copse_fit *fit = view->pooled->fit;
-    if (!copse_fit_is_random(fit)) {
+    const copse_program_settings *program = view->pooled->program_settings;
+    const bool from_q = program != NULL && program->value[COPSE_SETTING_I2] == COPSE_I2_Q;
+    if (from_q || !copse_fit_is_random(fit)) {
         copse_document_paragraph(document, "I² and H² are computed from Q.");
     } else if (!isnan(fit->het.typical_v)) {
         copse_document_paragraph(document,
@@ -184,7 +186,10 @@ void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *
         levels_table(document, view);
     }
     if (pooled->fit->k == 1) return; /* a note says so */
-    copse_document_heading(document, 2, pooled->subgroups != NULL ? "Heterogeneity overall" : "Heterogeneity");
+    copse_document_heading(document, 2,
+                           pooled->subgroups != NULL ? "Heterogeneity overall"
+                           : pooled->fit->p > 1      ? "Residual heterogeneity"
+                                                     : "Heterogeneity");
     overall_table(document, view);
     definitions(document, view);
 }

@@ -1,6 +1,9 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
+#include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_program.h"
+#include "pool_residuals.h"
 
 #include <math.h>
 
@@ -91,7 +94,7 @@ static json_t *coefficient_json(copse_i_json *json, const copse_pooled *pooled, 
     char buf[32];
     const copse_coefficient *coef = &fit->coef[j];
     json_t *object = json_object();
-    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(j, buf, sizeof buf)));
+    SET(object, "name", copse_i_json_text(json, copse_i_coefficient_name(pooled, j, buf, sizeof buf)));
     SET(object, "estimate", copse_i_json_real(coef->estimate));
     SET(object, "se", copse_i_json_real(coef->se));
     SET(object, "statistic", copse_i_json_real(coef->statistic));
@@ -167,7 +170,7 @@ static json_t *fit_json(copse_i_json *json, const copse_fit_statistics *stat)
     return object;
 }
 
-static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight)
+static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i, double weight, bool whole)
 {
     copse_i_json_row_open(json);
     copse_i_json_row_text(json, "label", pooled->label[i]);
@@ -177,6 +180,7 @@ static void study_json(copse_i_json *json, const copse_pooled *pooled, size_t i,
     if (pooled->row != NULL) copse_i_json_row_whole(json, "row", (double)pooled->row[i]);
     if (pooled->effects != NULL) copse_i_json_row_whole(json, "effects", (double)pooled->effects[i]);
     if (pooled->subgroups != NULL) copse_i_json_row_text(json, "level", pooled->level[pooled->group[i]]);
+    if (whole) copse_i_residuals_json(json, pooled, i);
     copse_i_json_row_close(json);
 }
 
@@ -194,7 +198,7 @@ static void level_json(copse_i_json *json, const copse_pooled *pooled, size_t le
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0, member = 0; i < pooled->k && member < fit->k; i++) {
         if (pooled->group[i] != level) continue;
-        study_json(json, pooled, i, fit->weight[member]);
+        study_json(json, pooled, i, fit->weight[member], false);
         member += 1;
     }
     copse_i_json_close(json, ']');
@@ -224,6 +228,21 @@ static void subgroups_json(copse_i_json *json, const copse_pooled *pooled)
     copse_i_json_add(json, "subgroup_test", test);
 }
 
+static void moderators_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    const copse_pooled_moderators *moderators = pooled->moderators;
+    json_t *object = json_object(), *dropped = json_array(), *tested = json_array();
+    for (size_t j = 0; j < moderators->drops; j++)
+        copse_i_json_append(json, dropped, copse_i_json_text(json, moderators->dropped[j]));
+    for (size_t j = 0; j < pooled->fit->p; j++)
+        if (moderators->tested != NULL && moderators->tested[j])
+            copse_i_json_append(json, tested, copse_i_json_text(json, moderators->coefficient[j]));
+    SET(object, "formula", copse_i_json_text(json, moderators->formula));
+    SET(object, "redundant", dropped);
+    SET(object, "tested", tested);
+    copse_i_json_add(json, "moderators", object);
+}
+
 copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
 {
     copse_i_json stream = {.out = out}, *json = &stream;
@@ -241,11 +260,14 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_json_add(json, "fit", fit_json(json, &fit->stat));
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0; i < pooled->k && json->status == COPSE_OK; i++) {
-        study_json(json, pooled, i, fit->weight[i]);
+        study_json(json, pooled, i, fit->weight[i], true);
     }
     copse_i_json_close(json, ']');
     subgroups_json(json, pooled);
+    copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
+    if (pooled->moderators != NULL) moderators_json(json, pooled);
+    copse_i_program_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;

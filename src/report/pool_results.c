@@ -4,10 +4,12 @@
 #include "shown_effect.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Which columns the rows fill. */
 typedef struct result_columns {
     bool shown;      /* on the shown scale; else on that of analysis, with its standard error */
+    bool k;          /* numbers of studies, which differ between levels */
     bool test;       /* statistic, degrees of freedom, p */
     bool df;         /* some statistic has degrees of freedom */
     bool prediction; /* some row has a prediction interval */
@@ -26,13 +28,21 @@ static size_t row_count(const copse_pooled *pooled)
     return (pooled->subgroups != NULL ? pooled->subgroups->levels : 0) + pooled->fit->p;
 }
 
+/* Coefficients of moderators, rather than one pooled estimate. */
+static bool is_regression(const copse_pooled *pooled)
+{
+    return pooled->fit->p > 1 ||
+           (pooled->moderators != NULL && strcmp(pooled->moderators->coefficient[0], "intrcpt") != 0);
+}
+
 /* Row i: the levels first, then the coefficients of the whole. */
 static result_row row_at(const copse_pooled *pooled, size_t i, char *buf, size_t size)
 {
     const size_t levels = pooled->subgroups != NULL ? pooled->subgroups->levels : 0;
     if (i < levels) return (result_row){pooled->level[i], &pooled->subgroups->fit[i], 0};
     const size_t j = i - levels;
-    const char *label = pooled->fit->p == 1 ? "Overall" : copse_i_coefficient_name(j, buf, size);
+    const bool overall = pooled->fit->p == 1 && !is_regression(pooled);
+    const char *label = overall ? "Overall" : copse_i_coefficient_name(pooled, j, buf, size);
     return (result_row){label, pooled->fit, j};
 }
 
@@ -89,7 +99,7 @@ static void add_columns(copse_document *document, const copse_i_view *view, cons
     const copse_pooled *pooled = view->pooled;
     const char *level = pooled->subgroups != NULL && pooled->subgroup != NULL ? pooled->subgroup : "";
     copse_document_column(document, "level", level, COPSE_ALIGN_LEFT, 0);
-    if (columns->test) copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
+    if (columns->k) copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "estimate", columns->shown ? copse_text_string(&view->shown) : "Estimate",
                           COPSE_ALIGN_DECIMAL, -1);
     if (!columns->shown) copse_document_column(document, "se", "SE", COPSE_ALIGN_DECIMAL, -1);
@@ -110,7 +120,7 @@ static void add_row(copse_document *document, const copse_i_view *view, const re
     const row_settings settings = settings_of(view, row->fit);
     copse_document_row(document);
     copse_document_text(document, row->label);
-    if (columns->test) copse_document_number(document, (double)row->fit->k);
+    if (columns->k) copse_document_number(document, (double)row->fit->k);
     if (columns->shown) {
         copse_i_cell_effect(document, view->pooled, &settings.mean, coef->estimate, columns->ci.decimals);
         copse_i_cell_effect_range(document, view->pooled, &settings.mean, &columns->ci, coef->ci);
@@ -147,9 +157,10 @@ static void add_rows(copse_document *document, const copse_i_view *view, const r
 
 void copse_i_results_tables(copse_document *document, const copse_i_view *view)
 {
-    result_columns columns = {.shown = view->transformed, .test = true};
+    const bool regression = is_regression(view->pooled);
+    result_columns columns = {.shown = view->transformed, .test = true, .k = !regression};
     survey(view, &columns);
-    copse_document_heading(document, 2, "Pooled estimate");
+    copse_document_heading(document, 2, regression ? "Coefficients" : "Pooled estimate");
     copse_document_table(document, "results", NULL);
     add_columns(document, view, &columns);
     add_rows(document, view, &columns);

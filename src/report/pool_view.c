@@ -105,8 +105,9 @@ copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_tra
     return interval;
 }
 
-const char *copse_i_coefficient_name(size_t j, char *buf, size_t size)
+const char *copse_i_coefficient_name(const copse_pooled *pooled, size_t j, char *buf, size_t size)
 {
+    if (pooled->moderators != NULL && j < pooled->fit->p) return pooled->moderators->coefficient[j];
     if (j == 0) return "intrcpt";
     (void)snprintf(buf, size, "x%zu", j);
     return buf;

@@ -38,8 +38,8 @@ void copse_i_note_overflow(const copse_i_view *view, copse_notes *notes);
  * `details`, also how tau2 came to be 0. */
 void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes);
 
-/* Name of coefficient j: "intrcpt" for the first. */
-const char *copse_i_coefficient_name(size_t j, char *buf, size_t size);
+/* Name of coefficient j; without names of moderators "intrcpt" for the first. */
+const char *copse_i_coefficient_name(const copse_pooled *pooled, size_t j, char *buf, size_t size);
 
 /* COPSE_EINVAL where an array that the counts promise is not there, or (needs_fit) the fit. */
 COPSE_NODISCARD copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, copse_error *err);

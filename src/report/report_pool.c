@@ -1,5 +1,7 @@
 /* `copse pool`: one analysis in any format. */
+#include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 
 static void for_people(copse_document *document, const copse_i_view *view, const copse_notes *notes)
@@ -9,6 +11,8 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_results_tables(document, view);
     copse_i_heterogeneity_tables(document, view);
     copse_i_fit_table(document, view);
+    copse_i_methods_tables(document, view);
+    copse_i_residuals_tables(document, view);
     copse_i_left_out_table(document, view->pooled);
     copse_i_combined_table(document, view->pooled);
     copse_i_notes_section(document, notes, view->pooled->warnings);

@@ -152,9 +152,5 @@ int main(void)
     tcase_add_test(tcase, closed_forms);
     tcase_add_test(tcase, likelihoods);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return run_suite(suite);
 }

@@ -31,6 +31,18 @@ static copse_status try_profile(copse_error *err)
     return copse_profile_at(Y, V, X, 6, 2, 0.1, &point, err);
 }
 
+static copse_status try_residuals(copse_error *err)
+{
+    copse_fit fit;
+    copse_residual residual[6];
+    copse_blup blup[6];
+    copse_status status = copse_pool(Y, V, X, 6, 2, NULL, &fit, err);
+    if (status == COPSE_OK) status = copse_pool_residuals(Y, V, X, &fit, true, residual, err);
+    if (status == COPSE_OK) status = copse_pool_blups(Y, V, X, &fit, blup, err);
+    copse_fit_free(&fit);
+    return status;
+}
+
 static void fail_each(copse_status (*attempt)(copse_error *), long least)
 {
     for (long n = 1;; n++) {
@@ -55,6 +67,7 @@ START_TEST(every_allocation_fails_once)
     fail_each(try_pool, 5);
     fail_each(try_subgroups, 10);
     fail_each(try_profile, 2);
+    fail_each(try_residuals, 20);
 }
 END_TEST
 #endif

@@ -1,0 +1,42 @@
+#include "cholesky.h"
+
+#include <math.h>
+
+bool copse_i_cholesky(double *a, size_t n, double least)
+{
+    for (size_t j = 0; j < n; j++) {
+        double pivot = a[j * n + j];
+        for (size_t l = 0; l < j; l++) pivot -= a[j * n + l] * a[j * n + l];
+        if (!(pivot > least * a[j * n + j]) || !(pivot > 0)) return false;
+        a[j * n + j] = sqrt(pivot);
+        for (size_t i = j + 1; i < n; i++) {
+            double sum = a[i * n + j];
+            for (size_t l = 0; l < j; l++) sum -= a[i * n + l] * a[j * n + l];
+            a[i * n + j] = sum / a[j * n + j];
+        }
+    }
+    return true;
+}
+
+void copse_i_solve_lower(const double *l, size_t n, double *b)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < i; j++) b[i] -= l[i * n + j] * b[j];
+        b[i] /= l[i * n + i];
+    }
+}
+
+void copse_i_solve_upper(const double *l, size_t n, double *b)
+{
+    for (size_t i = n; i-- > 0;) {
+        for (size_t j = i + 1; j < n; j++) b[i] -= l[j * n + i] * b[j];
+        b[i] /= l[i * n + i];
+    }
+}
+
+double copse_i_log_det(const double *l, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += 2 * log(l[i * n + i]);
+    return sum;
+}

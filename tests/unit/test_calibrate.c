@@ -1,0 +1,219 @@
+/* Every estimator and interval of one data set, and their calibration against data sets drawn and pooled one by one. */
+#include "ck_close.h"
+
+#include <check.h>
+#include <copse/math.h>
+#include <copse/resample.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { K = 7, CELLS = 2 };
+static const double V[K] = {0.02, 0.05, 0.11, 0.3, 0.04, 0.09, 0.15};
+static const double Y[K] = {0.4, -0.1, 0.6, 0.9, 0.15, 0.3, -0.35};
+static const double X[2 * K] = {1, -3, 1, -2, 1, -1, 1, 0, 1, 1, 1, 2, 1, 3};
+static const double TAU2[CELLS] = {0.08, 0};
+
+/* The whole work in one go, in blocks. */
+static void *work_of(copse_calibration *calibration, bool backwards)
+{
+    const size_t block = copse_calibration_block(calibration);
+    const uint64_t blocks = copse_calibration_total(calibration) / block;
+    void *worker = NULL, *state = copse_alloc(1, copse_calibration_state_size(calibration));
+    ck_assert_ptr_nonnull(state);
+    ck_assert_int_eq(copse_calibration_open(calibration, &worker, NULL), COPSE_OK);
+    for (uint64_t i = 0; i < blocks; i++) {
+        const uint64_t at = backwards ? blocks - 1 - i : i;
+        void *own = copse_alloc(1, copse_calibration_state_size(calibration));
+        ck_assert_ptr_nonnull(own);
+        ck_assert_int_eq(copse_calibration_work(calibration, worker, at * block, block, NULL, own, NULL), COPSE_OK);
+        copse_calibration_join(calibration, state, own);
+        free(own);
+    }
+    copse_calibration_close(calibration, worker);
+    return state;
+}
+
+/* One choice in one cell, by the scalar code alone. */
+typedef struct counts {
+    uint64_t intervals, covered;
+    double width, chance, chance_width;
+} counts;
+
+static counts brute_force(const copse_calibration_design *d, size_t cell, size_t choice, size_t coefficient)
+{
+    counts out = {0};
+    copse_fit_opts opts = copse_fit_opts_default();
+    opts.method = d->choice[choice].method;
+    opts.test = d->choice[choice].test;
+    opts.level = d->level;
+    for (uint64_t b = 0; b < d->replicates; b++) {
+        double y[K];
+        for (size_t i = 0; i < d->k; i++) {
+            double z[2], mean = 0;
+            const copse_address at = {d->seed, (uint32_t)cell, b, (uint32_t)(i / 2)};
+            copse_draw_normals(at, z);
+            for (size_t j = 0; j < d->p; j++) mean += (d->X != NULL ? d->X[i * d->p + j] : 1) * d->beta[j];
+            y[i] = mean + sqrt(d->tau2[cell] + d->v[i]) * z[i % 2];
+        }
+        copse_fit fit;
+        ck_assert_int_eq(copse_pool(y, d->v, d->X, d->k, d->p, &opts, &fit, NULL), COPSE_OK);
+        const copse_interval ci = fit.coef[coefficient].ci;
+        out.intervals++;
+        out.covered += ci.lower <= d->beta[coefficient] && d->beta[coefficient] <= ci.upper ? 1 : 0;
+        out.width += ci.upper - ci.lower;
+        const double tau = sqrt(d->tau2[cell]), low = fit.prediction.lower - d->beta[0];
+        if (tau > 0)
+            out.chance += copse_normal_upper(low / tau) - copse_normal_upper((fit.prediction.upper - d->beta[0]) / tau);
+        out.chance_width += fit.prediction.upper - fit.prediction.lower;
+        copse_fit_free(&fit);
+    }
+    return out;
+}
+
+static copse_calibration_design design_of(const copse_choices *choices, const double *x, size_t p, uint64_t replicates)
+{
+    static const double BETA[2] = {0.25, 0.1};
+    return (copse_calibration_design){.v = V,
+                                      .X = x,
+                                      .k = K,
+                                      .p = p,
+                                      .beta = BETA,
+                                      .tau2 = TAU2,
+                                      .cells = CELLS,
+                                      .choice = choices->choice,
+                                      .choices = choices->count,
+                                      .level = 90,
+                                      .seed = 7,
+                                      .replicates = replicates};
+}
+
+static void compare(const double *x, size_t p)
+{
+    copse_choices choices;
+    copse_calibration *calibration = NULL;
+    ck_assert_int_eq(copse_pool_choices(Y, V, x, K, p, NULL, &choices, NULL), COPSE_OK);
+    const copse_calibration_design d = design_of(&choices, x, p, 203); /* no whole number of groups */
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, NULL), COPSE_OK);
+    void *state = work_of(calibration, false);
+    for (size_t m = 0; m < choices.count; m++) {
+        for (size_t j = 0; j < p; j++) {
+            copse_calibrated found;
+            const counts brute = brute_force(&d, 0, m, j);
+            copse_calibration_result(calibration, state, 0, m, j, &found);
+            ck_assert_uint_eq(found.intervals, brute.intervals);
+            CK_CLOSE(found.coverage.value, (double)brute.covered / (double)brute.intervals, 1e-14);
+            CK_CLOSE(found.width.value, brute.width / (double)brute.intervals, 1e-8);
+            if (p > 1 || choices.choice[m].method == COPSE_METHOD_EE) continue;
+            CK_CLOSE(found.prediction.value, brute.chance / (double)brute.intervals, 1e-8);
+            CK_CLOSE(found.prediction_width.value, brute.chance_width / (double)brute.intervals, 1e-8);
+        }
+    }
+    free(state);
+    copse_calibration_free(calibration);
+    copse_choices_free(&choices);
+}
+
+START_TEST(pools_one_by_one)
+{
+    compare(NULL, 1);
+}
+END_TEST
+
+START_TEST(with_a_moderator)
+{
+    compare(X, 2);
+}
+END_TEST
+
+START_TEST(order_does_not_matter)
+{
+    copse_choices choices;
+    copse_calibration *calibration = NULL;
+    ck_assert_int_eq(copse_pool_choices(Y, V, NULL, K, 1, NULL, &choices, NULL), COPSE_OK);
+    const copse_calibration_design d = design_of(&choices, NULL, 1, 2000);
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, NULL), COPSE_OK);
+    void *one = work_of(calibration, false), *other = work_of(calibration, true);
+    ck_assert_mem_eq(one, other, copse_calibration_state_size(calibration));
+    free(one);
+    free(other);
+    copse_calibration_free(calibration);
+    copse_choices_free(&choices);
+}
+END_TEST
+
+/* Equal effects, z: exactly the level; and with tau2 far too little. */
+START_TEST(known_coverage)
+{
+    const copse_interval_choice z = {COPSE_METHOD_EE, COPSE_TEST_Z};
+    const copse_choices choices = {.count = 1, .choice = (copse_interval_choice *)&z};
+    copse_calibration *calibration = NULL;
+    const copse_calibration_design d = design_of(&choices, NULL, 1, 100000);
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, NULL), COPSE_OK);
+    void *state = work_of(calibration, false);
+    copse_calibrated found;
+    copse_calibration_result(calibration, state, 1, 0, 0, &found);
+    ck_assert(fabs(found.coverage.value - 0.9) < 4 * found.coverage.mcse);
+    double w = 0, variance = 0;
+    for (size_t i = 0; i < K; i++) w += 1 / V[i];
+    CK_CLOSE(found.width.value, 2 * copse_normal_quantile_upper(0.05) / sqrt(w), 1e-12);
+    for (size_t i = 0; i < K; i++) variance += (TAU2[0] + V[i]) / (V[i] * V[i]) / (w * w);
+    const double exact = 1 - 2 * copse_normal_upper(copse_normal_quantile_upper(0.05) / sqrt(w * variance));
+    copse_calibration_result(calibration, state, 0, 0, 0, &found);
+    ck_assert(fabs(found.coverage.value - exact) < 4 * found.coverage.mcse);
+    free(state);
+    copse_calibration_free(calibration);
+}
+END_TEST
+
+START_TEST(refuses)
+{
+    copse_choices choices;
+    copse_calibration *calibration = NULL;
+    copse_error err = {0};
+    ck_assert_int_eq(copse_pool_choices(Y, V, NULL, K, 1, NULL, &choices, NULL), COPSE_OK);
+    copse_calibration_design d = design_of(&choices, NULL, 1, 100);
+    const double bad[CELLS] = {0.1, -1};
+    d.tau2 = bad;
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, &err), COPSE_EDOM);
+    ck_assert_ptr_nonnull(strstr(err.text, "tau2 2"));
+    d.tau2 = TAU2;
+    d.replicates = 0;
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, &err), COPSE_EINVAL);
+    d.replicates = 10;
+    d.p = 2; /* without a design */
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, &err), COPSE_EINVAL);
+    copse_choices_free(&choices);
+}
+END_TEST
+
+START_TEST(choices_of_few_studies)
+{
+    copse_choices choices;
+    copse_error err = {0};
+    ck_assert_int_eq(copse_pool_choices(Y, V, NULL, 1, 1, NULL, &choices, NULL), COPSE_OK);
+    for (size_t i = 0; i < choices.count; i++) ck_assert_int_eq(choices.choice[i].test, COPSE_TEST_Z);
+    copse_choices_free(&choices);
+    ck_assert_int_eq(copse_pool_choices(Y, V, NULL, 0, 1, NULL, &choices, &err), COPSE_ETOOFEW);
+    ck_assert_uint_gt(strlen(err.text), 0);
+    copse_choices_free(&choices);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("calibrate");
+    TCase *cases = tcase_create("calibrate");
+    tcase_add_test(cases, pools_one_by_one);
+    tcase_add_test(cases, with_a_moderator);
+    tcase_add_test(cases, order_does_not_matter);
+    tcase_add_test(cases, known_coverage);
+    tcase_add_test(cases, refuses);
+    tcase_add_test(cases, choices_of_few_studies);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
