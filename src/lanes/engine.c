@@ -19,11 +19,11 @@ double copse_i_critical(const copse_lanes *engine, double df)
 }
 
 /* A fit of eight lanes has one critical value for each lane, by which its coefficients' standard errors are multiplied. */
-static copse_status check_test(const copse_fit_opts *fit, copse_test test, size_t p, copse_error *err)
+static copse_status check_test(const copse_fit_opts *fit, copse_test test, bool design, size_t p, copse_error *err)
 {
     copse_fit_opts opts = *fit;
     opts.test = test;
-    const copse_status st = copse_fit_opts_check(&opts, p, err);
+    const copse_status st = copse_fit_opts_check(&opts, design && p < 2 ? 2 : p, err); /* a single column is no mean */
     if (st != COPSE_OK) return st;
     if (!copse_test_is_symmetric(test))
         return copse_fail(err, COPSE_EINVAL,
@@ -37,13 +37,13 @@ static copse_status check_test(const copse_fit_opts *fit, copse_test test, size_
     return COPSE_OK;
 }
 
-static copse_status check(const copse_lanes_opts *opts, size_t k, size_t p, copse_error *err)
+static copse_status check(const copse_lanes_opts *opts, bool design, size_t k, size_t p, copse_error *err)
 {
     const copse_fit_opts *fit = &opts->fit;
     if (k == 0 || p == 0 || p > COPSE_LANES_COLUMNS)
         return copse_fail(err, COPSE_EINVAL, "a design of %zu rows and %zu columns: 1 to %d columns can be fitted", k,
                           p, COPSE_LANES_COLUMNS);
-    const copse_status st = check_test(fit, fit->test, p, err);
+    const copse_status st = check_test(fit, fit->test, design, p, err);
     if (st != COPSE_OK) return st;
     if (copse_i_kernels_of(opts->isa) == NULL)
         return copse_fail(err, COPSE_EINVAL, "the instruction set %s is not to be had here; best here: %s",
@@ -65,7 +65,7 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
     *engine = NULL;
     const copse_lanes_opts defaults = copse_lanes_opts_default();
     if (opts == NULL) opts = &defaults;
-    const copse_status st = check(opts, k, p, err);
+    const copse_status st = check(opts, X != NULL, k, p, err);
     if (st != COPSE_OK) return st;
     copse_lanes *e = copse_alloc(1, sizeof *e);
     if (e == NULL) return copse_fail_memory(err);
@@ -148,7 +148,7 @@ copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group 
     if (tests == 0 || tests > COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "%zu tests at once", tests);
     bool any = false;
     for (size_t t = 0; t < tests; t++) {
-        const copse_status good = check_test(&engine->opts.fit, test[t], engine->p, err);
+        const copse_status good = check_test(&engine->opts.fit, test[t], engine->X != NULL, engine->p, err);
         if (good != COPSE_OK) return good;
         any = any || kernels_fit(engine, test[t]);
     }

@@ -131,8 +131,7 @@ copse_status copse_i_fill_coefficients(copse_i_problem *pr, double tau2, const c
     fit->variance_factor = NAN;
     switch (fit->test) {
     case COPSE_TEST_KR:
-        copse_i_kenward_roger(pr, tau2, point, fit);
-        return COPSE_OK;
+        return copse_i_kenward_roger(pr, tau2, point, fit, err);
     case COPSE_TEST_HC0:
     case COPSE_TEST_HC1:
     case COPSE_TEST_HC2:

@@ -26,7 +26,8 @@ COPSE_NODISCARD copse_status copse_i_fill_coefficients(copse_i_problem *problem,
 void copse_i_fill_prediction(copse_i_problem *problem, double tau2, const copse_i_point *point, copse_fit *fit);
 
 /* Tests with a covariance of their own, in its file each; the problem as evaluated at tau2. */
-void copse_i_kenward_roger(copse_i_problem *problem, double tau2, const copse_i_point *point, copse_fit *fit);
+COPSE_NODISCARD copse_status copse_i_kenward_roger(copse_i_problem *problem, double tau2, const copse_i_point *point,
+                                                   copse_fit *fit, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_robust(copse_i_problem *problem, double tau2, const copse_i_point *point,
                                             copse_fit *fit, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_likelihood_tests(copse_i_problem *problem, double tau2, copse_fit *fit,

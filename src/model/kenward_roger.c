@@ -64,7 +64,8 @@ static void test_omnibus(const copse_i_basis *b, const double *G, const double *
     het->QM_p = copse_f_upper(het->QM, l, df);
 }
 
-void copse_i_kenward_roger(copse_i_problem *pr, double tau2, const copse_i_point *point, copse_fit *fit)
+copse_status copse_i_kenward_roger(copse_i_problem *pr, double tau2, const copse_i_point *point, copse_fit *fit,
+                                   copse_error *err)
 {
     const size_t p = pr->p;
     const copse_i_basis basis = {pr, tau2, point->w1};
@@ -78,7 +79,13 @@ void copse_i_kenward_roger(copse_i_problem *pr, double tau2, const copse_i_point
     for (size_t j = 0; j < p; j++) {
         const double slope = p == 1 ? G[0] * C[0] : along(pr, G, j);
         df[j] = 2 / (variance * slope * slope);
+        if (!isfinite(copse_i_critical_value(fit, df[j])))
+            return copse_fail(err, COPSE_ENOTCOMPUTABLE,
+                              "the test kr has %.2g degrees of freedom here: too few for an "
+                              "interval",
+                              df[j]);
     }
     copse_i_fill_covariance(&basis, C, df, fit);
     if (pr->blocks == 0) test_omnibus(&basis, G, C, variance, room, &fit->het);
+    return COPSE_OK;
 }

@@ -40,7 +40,7 @@ static parts parts_of(const copse_i_problem *pr, double tau2, const copse_i_poin
         return out;
     }
     }
-    out.defined = out.df > 0;
+    out.defined = out.df > 0 && isfinite(copse_i_critical_value(fit, out.df));
     return out;
 }
 

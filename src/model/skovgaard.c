@@ -34,6 +34,7 @@ typedef struct maximum {
 /* Sums over studies at the tilde: J, and g'Q'WQ R d for the unit vector g. */
 typedef struct sums {
     double z2, gz, gGd;
+    double score; /* of tau2: sum w^2 e^2 - sum w */
 } sums;
 
 static double basis_at(const copse_i_problem *pr, const double *weight, double w1, size_t i, const double *c)
@@ -55,12 +56,13 @@ static double residual(const copse_i_problem *pr, size_t i)
 static sums add_studies(const copse_i_problem *pr, double tau2, double w1, const double *g, double step,
                         const double *Rd, double *Qz)
 {
-    sums s = {0, 0, 0};
+    sums s = {0, 0, 0, 0};
     memset(Qz, 0, pr->p * sizeof *Qz);
     for (size_t i = 0; i < pr->k; i++) {
         const double w = 1 / (pr->v[i] + tau2), along = basis_at(pr, &w, w1, i, g);
         const double z = w * (sqrt(w) * residual(pr, i) - along * step);
         s.z2 += z * z;
+        s.score += z * z / w - w;
         s.gz += along * z;
         s.gGd += w * along * basis_at(pr, &w, w1, i, Rd);
         for (size_t a = 0; a < pr->p; a++) Qz[a] += z * (pr->blocks > 0 ? sqrt(w / w1) : pr->q[a * pr->k + i]);
@@ -86,30 +88,62 @@ static double weight_gain(const copse_i_problem *pr, double hat, double tilde)
     return sum;
 }
 
-/* r* - r at b, and r. */
-static double correction(const maximum *m, double b, double *r)
+/* All at tau2 and b. */
+typedef struct tilde {
+    copse_i_point point;
+    sums s;
+    double V, J;
+} tilde;
+
+static tilde evaluate(const maximum *m, double tau2, double b)
 {
     copse_i_problem *pr = m->profile->problem;
     const size_t p = pr->p, j = m->profile->coefficient;
-    double tau2, local[3];
-    const double fall = copse_i_profile_fall(m->profile, b, &tau2);
-    copse_i_point at;
-    copse_i_evaluate(pr, tau2, &at);
-    double *g = pr->blocks > 0 ? local : (double *)pr->dd, *Rd = g + p, *Qz = Rd + p, V = 0;
+    double local[3];
+    tilde at = {.V = 0};
+    copse_i_evaluate(pr, tau2, &at.point);
+    double *g = pr->blocks > 0 ? local : (double *)pr->dd, *Rd = g + p, *Qz = Rd + p;
     copse_i_skovgaard_direction(pr, j, g);
-    if (pr->blocks > 0) g[0] = 1 / sqrt(at.w1);
-    for (size_t a = 0; a < p; a++) V += g[a] * g[a];
-    for (size_t a = 0; a < p; a++) g[a] /= sqrt(V);
-    const double step = (b - pr->delta[j]) / sqrt(V);
-    rotate(pr, m->beta, at.w1, g, step, Rd);
-    const sums s = add_studies(pr, tau2, at.w1, g, step, Rd, Qz);
-    double J = s.z2 - 0.5 * at.w2 + s.gz * s.gz;
-    for (size_t a = 0; a < p; a++) J -= Qz[a] * Qz[a];
+    if (pr->blocks > 0) g[0] = 1 / sqrt(at.point.w1);
+    for (size_t a = 0; a < p; a++) at.V += g[a] * g[a];
+    for (size_t a = 0; a < p; a++) g[a] /= sqrt(at.V);
+    const double step = (b - pr->delta[j]) / sqrt(at.V);
+    rotate(pr, m->beta, at.point.w1, g, step, Rd);
+    at.s = add_studies(pr, tau2, at.point.w1, g, step, Rd, Qz);
+    at.J = at.s.z2 - 0.5 * at.point.w2 + at.s.gz * at.s.gz;
+    for (size_t a = 0; a < p; a++) at.J -= Qz[a] * Qz[a];
+    return at;
+}
+
+/* The search for the maximum gives tau2 to half its digits, which is enough for the likelihood but not for u: Newton's steps
+ * on the score, whose slope is -2 J. */
+static tilde evaluate_best(const maximum *m, double *tau2, double b)
+{
+    tilde at = evaluate(m, *tau2, b);
+    for (int step = 0; step < 3 && *tau2 > 0 && at.J > 0; step++) {
+        const double change = 0.5 * at.s.score / at.J;
+        if (!(fabs(change) < 1e-3 * *tau2)) break;
+        *tau2 += change;
+        at = evaluate(m, *tau2, b);
+        if (fabs(change) < 1e-12 * *tau2) break;
+    }
+    return at;
+}
+
+/* r* - r at b, and r. */
+static double correction(const maximum *m, double b, double *r)
+{
+    const size_t j = m->profile->coefficient;
+    double tau2;
+    const double fall = copse_i_profile_fall(m->profile, b, &tau2);
+    const tilde at = evaluate_best(m, &tau2, b);
     const double J_hat = m->point->yPPPy - 0.5 * m->point->w2;
-    const double d = m->beta[j] - b - sqrt(V) * s.gGd * weight_gain(pr, m->profile->tau2, tau2) / at.w2;
-    const double u = d * exp(0.5 * (at.log_det - m->point->log_det)) * (at.w2 / m->point->w2) * sqrt(J_hat / (J * V));
+    const double gain = weight_gain(m->profile->problem, m->profile->tau2, tau2) / at.point.w2;
+    const double d = m->beta[j] - b - sqrt(at.V) * at.s.gGd * gain;
+    const double u = d * exp(0.5 * (at.point.log_det - m->point->log_det)) * (at.point.w2 / m->point->w2) *
+                     sqrt(J_hat / (at.J * at.V));
     *r = copysign(sqrt(fall), m->beta[j] - b);
-    return J_hat > 0 && J > 0 && u / *r > 0 ? log(u / *r) / *r : NAN;
+    return J_hat > 0 && at.J > 0 && u / *r > 0 ? log(u / *r) / *r : NAN;
 }
 
 /* r* - r from places around the estimate, where r itself is 0: a polynomial through NODES points. */

@@ -6,7 +6,7 @@
 static void note_test(const copse_fit *fit, const char *where, copse_notes *notes)
 {
     if (fit->test == fit->opts.test) return;
-    if (fit->k > fit->p) {
+    if (fit->k > fit->p && fit->opts.test == COPSE_TEST_PL_SKOVGAARD) {
         copse_note(notes, "%sthe test asked for, %s, needs a τ² above 0; in its place: %s", where,
                    copse_test_text(fit->opts.test), copse_test_text(fit->test));
         return;

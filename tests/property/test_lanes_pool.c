@@ -93,7 +93,13 @@ static void check_group(const group *g, const copse_lanes_opts *opts, double sca
             }
         copse_fit want;
         copse_error err = {0};
-        ck_assert_msg(copse_pool(y, v, NULL, k, 1, &opts->fit, &want, &err) == COPSE_OK, "%s", err.text);
+        const copse_status st = copse_pool(y, v, NULL, k, 1, &opts->fit, &want, &err);
+        if (opts->fit.test == COPSE_TEST_KR && st == COPSE_ENOTCOMPUTABLE) { /* too few degrees of freedom */
+            ck_assert_int_eq(got.status[l], COPSE_LANE_RANGE);
+            copse_fit_free(&want);
+            continue;
+        }
+        ck_assert_msg(st == COPSE_OK, "%s", err.text);
         ck_assert_int_eq(got.status[l], COPSE_LANE_OK);
         close_to_scalar(&got, l, &want, scale);
         *careful += got.careful[l];

@@ -172,7 +172,7 @@ def henmi_copas(ds, y, v, level=95):
         return mp.quad(g, [x + mpf(i) / 2 for i in range(13)] + [x + 8, x + 12])
     mp.dps = 18
     alpha = (100 - mpf(level)) / 200
-    x = mp.findroot(lambda x: tail(x) - alpha, (mpf("1.9"), mpf("2.1")), solver="secant", tol=mpf(10) ** -28, verify=False)
+    x = mp.findroot(lambda x: mp.log(tail(x) / alpha), (mpf("1"), mpf("1.2")), solver="secant", tol=mpf(10) ** -24, verify=False)
     key = (ds, ds, "DL", "henmi-copas", "metafor", level, "intrcpt")
     for st, value in (("estimate", mu), ("se", se), ("ci_lower", mu - mp.sqrt(V) * x * se), ("ci_upper", mu + mp.sqrt(V) * x * se),
                       ("p", 2 * tail(abs(mu) / se / mp.sqrt(V)))):
@@ -212,6 +212,7 @@ if __name__ == "__main__":
         y, v, rows = read_data(ds)
         henmi_copas(ds, y, v)
         biggerstaff_tweedie(ds, y, v)
+        print(ds, flush=True)
     print("dl done", flush=True)
     for ds in ("bcg", "normand1999_smd", "normand1999_md", "hackshaw1998", "tau2_zero"):
         y, v, rows = read_data(ds)
