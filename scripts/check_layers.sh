@@ -11,18 +11,19 @@ effect:math base|
 convert:effect math base|
 model:math base|
 regression:model math base|
-lanes:model math base|
-programs:lanes model effect math base|
-resample:lanes model effect math base|
+counts:model math base|
+lanes:counts model math base|
+programs:lanes counts model effect math base|
+resample:lanes counts model effect math base|
 job:resample math base|mpi.h nettle/
 frame:base|csv.h nettle/ iconv.h
 review:frame base|expat.h zip.h
 formula:frame math base|
 study:frame effect base|
-report:programs regression job resample lanes model effect frame study base|jansson.h utf8proc.h
-plot:job resample lanes model effect study frame base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report programs study frame job resample lanes regression model convert effect math base|yaml.h jansson.h
-cli:copse base math effect convert model regression lanes programs resample job frame formula review study report plot protocol|gsl/gsl_errno.h
+report:programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
+plot:job resample lanes counts model effect study frame base|utf8proc.h sys/wait.h spawn.h
+protocol:plot report programs study frame job resample lanes regression counts model convert effect math base|yaml.h jansson.h
+cli:copse base math effect convert model regression counts lanes programs resample job frame formula review study report plot protocol|gsl/gsl_errno.h
 '
 owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h iconv.h expat.h zip.h omp.h mpi.h'
 wrong=0

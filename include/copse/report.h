@@ -2,10 +2,12 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
 #include <copse/programs.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -83,6 +85,14 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** Effects predicted at values of the moderators. All borrowed. */
+typedef struct copse_pooled_predictions {
+    const copse_frame *at;     /**< a row for each */
+    const char *const *column; /**< columns of `at` that the formula reads */
+    size_t columns;
+    const copse_predicted *row;
+    size_t rows;
+} copse_pooled_predictions;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -106,11 +116,12 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                                /**< decimals shown */
-    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
-    const copse_pooled_moderators *moderators; /**< NULL without */
-    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
-    const copse_blup *blups;                   /**< k: likewise */
+    int digits;                                  /**< decimals shown */
+    double level_percent;                        /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators;   /**< NULL without */
+    const copse_pooled_predictions *predictions; /**< NULL without */
+    const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                     /**< k: likewise */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;
@@ -118,6 +129,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */
@@ -229,6 +241,29 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_replicates(const copse_boots
 /** The counts n_i of each replicate as CSV: replicate, then a column a study. */
 COPSE_API COPSE_NODISCARD copse_status copse_report_counts(const copse_bootstrapped *bootstrapped, const char *path,
                                                            uint64_t replicates, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- permutation tests */
+
+/** A permutation test with the analysis that it belongs to. All borrowed. */
+typedef struct copse_permuted {
+    copse_pooled pooled; /**< its `fit` is copse_perm_fit */
+    const copse_perm *perm;
+    const copse_perm_plan *plan;
+    const char *const *coefficient; /**< p names */
+    const copse_perm_summary *summary;
+    const copse_perm_interval *interval; /**< p, at the level of the fit; NULL: none were asked for */
+    copse_perm_alternative alternative;  /**< of the p-values shown; JSON has all */
+} copse_permuted;
+
+/** Output of `copse permute`. JSON is docs/schema/copse-permute-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_permuted *permuted,
+                                                                const copse_render_opts *opts, copse_text *out,
+                                                                copse_error *err);
+/** The statistics of every permutation as CSV: permutation, each coefficient's statistic and estimate, QM with moderators.
+ *  Of enumerated sign vectors each is followed, half the number further on, by its opposite. Whole or not at all.
+ *  @param[in] rows  copse_perm_replicates x copse_perm_width */
+COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
+                                                                 const double *rows, copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "moderators.h"
 #include "pool_calibrate.h"
+#include "pool_counts.h"
 #include "program_options.h"
 #include "residual_options.h"
 #include "task.h"
@@ -25,7 +26,8 @@ struct pool {
 /* What --as takes from the review cannot be said again. */
 static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
 {
-    static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00"};
+    static const char *const TAKEN[] = {"measure", "method", "test", "level",  "tau2", "add",
+                                        "to",      "drop00", "cc",   "mh-add", "mh-to"};
     for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
         if (copse_i_is_given(call, TAKEN[i]))
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
@@ -45,11 +47,36 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
-static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
+/* Methods that pool counts have no variance between studies, of which these tell or which they need. */
+static copse_status check_method(const struct pool *pool, copse_error *err)
 {
-    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    const struct {
+        const char *option;
+        bool given;
+    } other[] = {{"mods", pool->moderators.mods != NULL},
+                 {"as", pool->program.as >= 0},
+                 {"compare-as", pool->program.compare.count > 0},
+                 {"explain-settings", pool->program.explain},
+                 {"all-methods", pool->calibrate.all},
+                 {"calibrate", pool->calibrate.replicates != COPSE_I_NOT_GIVEN}};
+    if (copse_i_pooling_of(pool->model.method) == COPSE_POOLING_INVERSE_VARIANCE) return COPSE_OK;
+    for (size_t i = 0; i < COPSE_I_COUNT(other); i++)
+        if (other[i].given)
+            return copse_fail(err, COPSE_EUSAGE, "--method %s pools counts: --%s is for estimators of tau2, EE and FE",
+                              copse_i_pool_method_choice((size_t)pool->model.method), other[i].option);
+    return COPSE_OK;
+}
+
+static copse_status pool_studies(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                                 copse_error *err)
+{
+    copse_i_input_values input = pool->input;
+    copse_i_counts_input(&pool->model, &input);
+    copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
-    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
+    return status == COPSE_OK ? copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err) : status;
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -87,12 +114,15 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     copse_i_output_values output = pool->output;
     copse_status status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
                           : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
-                                                  : pool_studies(pool, task, err);
+                                                  : pool_studies(pool, call, task, err);
     copse_i_calibrated calibrated = {0};
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
+    task->choices = NULL; /* they point into what ends here */
+    task->calibration = NULL;
+    task->calibration_state = NULL;
     copse_i_calibrated_free(&calibrated);
     return status;
 }
@@ -101,6 +131,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct pool *pool = values;
     const copse_i_program_call of = program_call(pool, call);
+    const copse_status checked = check_method(pool, err);
+    if (checked != COPSE_OK) return checked;
     if (pool->program.explain) return copse_i_settings_explain(&of, err);
     if (pool->file == NULL) return copse_fail(err, COPSE_EUSAGE, "pool needs a FILE: %s", COPSE_I_FILE_HELP);
     copse_i_task task = {0};
@@ -121,6 +153,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
+    COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},

@@ -50,9 +50,12 @@ copse_program_settings copse_i_settings_asked(const copse_i_program_call *of)
     set_given(of->call, "uncorrected", COPSE_SETTING_SMD, &s);
     set_given(of->call, "add", COPSE_SETTING_ZERO_CELLS, &s);
     set_given(of->call, "to", COPSE_SETTING_ZERO_CELLS, &s);
+    set_given(of->call, "cc", COPSE_SETTING_ZERO_CELLS, &s);
     set_given(of->call, "drop00", COPSE_SETTING_DOUBLE_ZERO, &s);
     set_given(of->call, "method", COPSE_SETTING_METHOD, &s);
     set_given(of->call, "test", COPSE_SETTING_TEST, &s);
+    set_given(of->call, "tau2-ci", COPSE_SETTING_TAU2_CI, &s);
+    set_given(of->call, "pi", COPSE_SETTING_PREDICTION, &s);
     return s;
 }
 
@@ -63,13 +66,22 @@ copse_program_settings copse_i_settings_in_force(const copse_i_program_call *of)
     return s;
 }
 
+copse_status copse_i_settings_check(const copse_i_program_call *of, copse_error *err)
+{
+    if ((unsigned)of->model->method < COPSE_METHOD_COUNT) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE,
+                      "the settings of programs are of models that weight by inverse variance: another --method, or "
+                      "without --as, --compare-as and --explain-settings");
+}
+
 copse_status copse_i_settings_explain(const copse_i_program_call *of, copse_error *err)
 {
     const copse_program_settings settings = copse_i_settings_in_force(of);
     const copse_render_opts opts = copse_i_render_opts(of->output);
     copse_text text = {0};
     const copse_program as = of->values->as >= 0 ? (copse_program)of->values->as : COPSE_PROGRAM_COUNT;
-    copse_status status = copse_report_settings(&settings, as, &opts, &text, err);
+    copse_status status = copse_i_settings_check(of, err);
+    if (status == COPSE_OK) status = copse_report_settings(&settings, as, &opts, &text, err);
     if (status == COPSE_OK) status = copse_i_output(of->output->output, &text, err);
     copse_text_free(&text);
     return status;

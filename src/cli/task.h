@@ -5,6 +5,7 @@
 #include "dependent_options.h"
 #include "source.h"
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/model.h>
@@ -28,13 +29,20 @@ typedef struct copse_i_input_values {
     double add, ci_level;
     double items;
     copse_i_span scale;
-    int to, vtype, missing, warn;
+    int to, correction, vtype, missing, warn;
     bool drop00, uncorrected, strict;
     int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
 } copse_i_input_values;
 
+/** How tables are corrected that are pooled themselves. */
+typedef struct copse_i_counts_values {
+    double add; /**< NaN: not at all */
+    int to;
+} copse_i_counts_values;
+
 typedef struct copse_i_model_values {
     int method, test, tau2, pi;
+    copse_i_counts_values counts;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
@@ -69,14 +77,20 @@ typedef struct copse_i_output_values {
     }
 #define COPSE_I_MODEL_ALONE_GROUP(offset)                                                                              \
     {                                                                                                                  \
-        "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
+        "Model", copse_i_variance_options, copse_i_model_count - 1, offset                                             \
     }
-enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 4 };
+/** A model with subgroups, and a variance between studies. */
+#define COPSE_I_VARIANCE_GROUP(offset)                                                                                 \
+    {                                                                                                                  \
+        "Model", copse_i_variance_options, copse_i_model_count, offset                                                 \
+    }
+enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 4 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
 extern const copse_i_option copse_i_model_options[copse_i_model_count];
+extern const copse_i_option copse_i_variance_options[copse_i_model_count]; /* without the methods that pool counts */
 
 /** Entries of the output group, which commands choose from; the group's struct is a copse_i_output_values. */
 #define COPSE_I_OUTPUT_OFFSET(member) offsetof(copse_i_output_values, member)
@@ -145,6 +159,9 @@ typedef struct copse_i_moderators {
     bool *tested;           /**< coefficients of QM */
     char *text;             /**< the formula in one line */
     copse_pooled_moderators shown;
+    copse_frame at; /**< values at which effects are predicted */
+    copse_predicted *prediction;
+    copse_pooled_predictions predicted; /**< rows = 0: none */
 } copse_i_moderators;
 
 /** Data, and the model where one was fitted. Zero-initialise. */
@@ -166,6 +183,9 @@ typedef struct copse_i_task {
     copse_blup *blups;
     copse_program_settings program_settings; /* of --as */
     int as;                                  /* 1 + copse_program; 0 without */
+    copse_table_tests tests;
+    bool tested; /**< the fit is of counts */
+    copse_correction correction;
 } copse_i_task;
 
 /** Borrows from the values. */

@@ -1,4 +1,5 @@
 /* The options that effects, pool and the plots share. */
+#include "pool_counts.h"
 #include "task.h"
 
 #include <ctype.h>
@@ -16,6 +17,15 @@ bool copse_i_measure_alias(const char *text, int *value)
         if (copse_measure_at(i) == found) *value = (int)i;
     }
     return found != NULL;
+}
+
+/* The nearest code or synonym, in either case. */
+static const char *nearest_measure(const char *text)
+{
+    char code[16] = "";
+    if (strlen(text) >= sizeof code) return NULL;
+    for (size_t i = 0; text[i] != '\0'; i++) code[i] = (char)toupper((unsigned char)text[i]);
+    return copse_measure_nearest(code);
 }
 
 static const char *vtype_choice(size_t i)
@@ -62,6 +72,11 @@ static const char *to_choice(size_t i)
     return i <= COPSE_TO_NONE ? copse_add_to_name((copse_add_to)i) : NULL;
 }
 
+static const char *correction_choice(size_t i)
+{
+    return copse_correction_name((copse_correction)i);
+}
+
 static const char *missing_choice(size_t i)
 {
     static const char *const NAME[] = {"omit", "fail"};
@@ -94,6 +109,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
      .alias = copse_i_measure_alias,
+     .nearest = nearest_measure,
      AT(measure)},
     {.name = "label",
      .kind = COPSE_I_LIST,
@@ -114,6 +130,14 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .fallback = "only0",
      .choice = to_choice,
      AT(to)},
+    {.name = "cc",
+     .kind = COPSE_I_CHOICE,
+     .argument = "KIND",
+     .help = "how --add is shared: constant, the same to all cells; tacc, in proportion to the reciprocal of the other "
+             "group's size",
+     .fallback = "constant",
+     .choice = correction_choice,
+     AT(correction)},
     {.name = "drop00",
      .kind = COPSE_I_FLAG,
      .help = "leave out tables with no events, or only events, in both groups",
@@ -198,34 +222,38 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
 #undef AT
 
 #define AT(member) .offset = offsetof(copse_i_model_values, member)
+#define METHOD(text, choices)                                                                                          \
+    {                                                                                                                  \
+        .name = "method", .kind = COPSE_I_CHOICE, .argument = "CODE", .help = (text), .fallback = "REML",              \
+        .choice = (choices), AT(method)                                                                                \
+    }
+#define TEST                                                                                                           \
+    {                                                                                                                  \
+        .name = "test", .kind = COPSE_I_CHOICE, .argument = "NAME", .help = "test and interval of the effect",         \
+        .fallback = "knha", .choice = test_choice, .alias = test_alias, AT(test)                                       \
+    }
+#define PREDICTION                                                                                                     \
+    {                                                                                                                  \
+        .name = "prediction", .kind = COPSE_I_CHOICE, .argument = "NAME",                                              \
+        .help = "prediction interval of the effect in a new setting", .fallback = "metafor", .choice = pi_choice,      \
+        AT(pi)                                                                                                         \
+    }
+#define TAU2                                                                                                           \
+    {                                                                                                                  \
+        .name = "tau2", .kind = COPSE_I_CHOICE, .argument = "MODE",                                                    \
+        .help = "between-study variance of subgroups (default separate)", .choice = tau2_choice, AT(tau2)              \
+    }
 const copse_i_option copse_i_model_options[copse_i_model_count] = {
-    {.name = "method",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODE",
-     .help = "estimator of the between-study variance",
-     .fallback = "REML",
-     .choice = method_choice,
-     AT(method)},
-    {.name = "test",
-     .kind = COPSE_I_CHOICE,
-     .argument = "NAME",
-     .help = "test and interval of the effect",
-     .fallback = "knha",
-     .choice = test_choice,
-     .alias = test_alias,
-     AT(test)},
-    {.name = "prediction",
-     .kind = COPSE_I_CHOICE,
-     .argument = "NAME",
-     .help = "prediction interval of the effect in a new setting",
-     .fallback = "metafor",
-     .choice = pi_choice,
-     AT(pi)},
-    {.name = "tau2",
-     .kind = COPSE_I_CHOICE,
-     .argument = "MODE",
-     .help = "between-study variance of subgroups (default separate)",
-     .choice = tau2_choice,
-     AT(tau2)},
+    METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
+           copse_i_pool_method_choice),
+    TEST,
+    PREDICTION,
+    TAU2,
+};
+const copse_i_option copse_i_variance_options[copse_i_model_count] = {
+    METHOD("estimator of the between-study variance", method_choice),
+    TEST,
+    PREDICTION,
+    TAU2,
 };
 #undef AT

@@ -62,7 +62,7 @@ static void tau2_line(const copse_pooled *pooled, copse_text *line)
         return;
     }
     copse_text_add(line, copse_fit_method_text(fit));
-    if (!copse_fit_is_random(fit)) return;
+    if (!copse_fit_is_random(fit) && fit->pooling == COPSE_POOLING_INVERSE_VARIANCE) return;
     const char *paper = copse_fit_method_paper(fit);
     copse_text_printf(line, " (%s%s%s)", copse_fit_method_code(fit), paper[0] != '\0' ? "; " : "", paper);
 }
@@ -86,13 +86,14 @@ static void data_line(const copse_pooled *pooled, copse_text *line)
 static void subgroup_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
-    copse_text_printf(line, "%s, %zu levels, ", pooled->subgroup != NULL ? pooled->subgroup : "given",
+    copse_text_printf(line, "%s, %zu levels", pooled->subgroup != NULL ? pooled->subgroup : "given",
                       pooled->subgroups->levels);
+    if (pooled->fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !copse_fit_is_random(pooled->fit)) return;
     if (pooled->subgroups->mode == COPSE_TAU2_COMMON) {
-        copse_text_printf(line, "one τ² common to all: %s",
+        copse_text_printf(line, ", one τ² common to all: %s",
                           copse_format_significant(buf, sizeof buf, pooled->subgroups->common_tau2, 5));
     } else {
-        copse_text_add(line, "τ² separate in each");
+        copse_text_add(line, ", τ² separate in each");
     }
 }
 
@@ -122,6 +123,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
+    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
     copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
     copse_text program = {0}, prediction = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
@@ -139,7 +141,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
         pair(document, "Settings", &program);
     }
     pair(document, "Measure", &measure);
-    pair(document, "τ²", &tau2);
+    pair(document, counts ? "Pooling" : "τ²", &tau2);
     pair(document, "Test", &test);
     if (fit->opts.pi != COPSE_PI_METAFOR) {
         copse_text_add(&prediction, copse_pi_text(fit->opts.pi));

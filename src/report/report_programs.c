@@ -16,8 +16,8 @@ static const char *origin(const copse_program_settings *settings, copse_setting 
 /* What an option asked for where the value does not say it. */
 static const char *value_text(const copse_program_settings *settings, copse_setting setting)
 {
-    const bool effect = setting <= COPSE_SETTING_DOUBLE_ZERO;
-    if (effect && settings->given[setting]) return "as the option says";
+    const bool said = setting != COPSE_SETTING_METHOD && setting != COPSE_SETTING_TEST;
+    if (said && settings->given[setting]) return "as the option says";
     return copse_setting_value(setting, settings->value[setting]);
 }
 
