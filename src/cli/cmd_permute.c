@@ -49,11 +49,6 @@ static const copse_i_option PERMUTATION[] = {
      .min = 1,
      .max = 1e15,
      AT(iterations)},
-    {.name = "mods",
-     .kind = COPSE_I_LIST,
-     .argument = "COL[,COL...]",
-     .help = "columns of numbers that are moderators: their rows are permuted",
-     AT(mods)},
     {.name = "statistic",
      .kind = COPSE_I_CHOICE,
      .argument = "NAME",
@@ -85,9 +80,13 @@ static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings and no progress"),
 };
 
+/* --mods, --btt and --coding, which come first; nothing is predicted here. */
+enum { DESIGN_OPTIONS = 3 };
+
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_permute_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_permute_values, model)),
+    {"Moderators", copse_i_moderator_options, DESIGN_OPTIONS, offsetof(copse_i_permute_values, moderators)},
     {"Permutations", PERMUTATION, COPSE_I_COUNT(PERMUTATION), 0},
     COPSE_I_LONG_GROUP(offsetof(copse_i_permute_values, work)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(copse_i_permute_values, output)},
@@ -95,7 +94,7 @@ static const copse_i_group GROUPS[] = {
 
 static const copse_i_example EXAMPLES[] = {
     {"copse permute @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "all 8192 signs of thirteen trials"},
-    {"copse permute @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods ablat --iterations 99999",
+    {"copse permute @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat' --iterations 99999",
      "is the effect related to the latitude?"},
     {"copse permute trials.csv --measure SMD --distribution statistics.csv", "with the statistic of every permutation"},
 };

@@ -45,6 +45,11 @@ static copse_status check(const copse_lanes_opts *opts, bool design, size_t k, s
                           p, COPSE_LANES_COLUMNS);
     const copse_status st = check_test(fit, fit->test, design, p, err);
     if (st != COPSE_OK) return st;
+    if (fit->setup.weight != NULL || fit->setup.size != NULL)
+        return copse_fail(err, COPSE_EINVAL, "weights or sizes by study belong to one data set, not to many");
+    if (isnan(fit->tau2) && !copse_method_can(fit->method, p + 2, p))
+        return copse_fail(err, COPSE_EINVAL, "method %s is defined for a model without moderators only",
+                          copse_method_code(fit->method));
     if (copse_i_kernels_of(opts->isa) == NULL)
         return copse_fail(err, COPSE_EINVAL, "the instruction set %s is not to be had here; best here: %s",
                           copse_isa_code(opts->isa), copse_isa_code(copse_isa_best()));
@@ -83,7 +88,7 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
         copse_lanes_free(e);
         return copse_fail_memory(err);
     }
-    e->task = (copse_i_pool_task){.method = opts->fit.method,
+    e->task = (copse_i_pool_task){.method = copse_i_kernel_method(&opts->fit),
                                   .test = {opts->fit.test},
                                   .tests = 1,
                                   .tau2 = opts->fit.tau2,
@@ -120,7 +125,8 @@ void copse_lanes_free(copse_lanes *engine)
 
 static bool kernels_fit(const copse_lanes *engine, copse_test test)
 {
-    return copse_test_is_wald(test) && engine->opts.fit.pi == COPSE_PI_METAFOR;
+    return copse_test_is_wald(test) && engine->opts.fit.pi == COPSE_PI_METAFOR &&
+           copse_i_kernel_method(&engine->opts.fit) != COPSE_METHOD_COUNT;
 }
 
 /* What the kernel of the intercept could not vouch for, and all fits of a design, under the engine's test. */
@@ -157,7 +163,7 @@ copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group 
     copse_status st = COPSE_OK;
     engine->task.tests = tests;
     memcpy(engine->task.test, test, tests * sizeof *test);
-    if (any && engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
+    if (any && engine->X == NULL && copse_i_kernel_method(&engine->opts.fit) != COPSE_METHOD_PMM)
         engine->kernels->pool(&engine->task, group, fit, vouched);
     for (size_t t = 0; t < tests && st == COPSE_OK; t++) {
         engine->opts.fit.test = test[t];

@@ -41,7 +41,7 @@ static scaling scale_by_iqwig(copse_i_problem *pr, double tau2, const copse_i_po
     copse_i_tau2 dl = {.value = tau2};
     copse_i_point at = *point;
     if (!copse_i_is_equal_effects(fit->opts.method) && isnan(fit->opts.tau2)) {
-        copse_i_tau2_estimate(pr, COPSE_METHOD_DL, &dl);
+        copse_i_tau2_moment(pr, COPSE_METHOD_DL, &fit->opts.setup, &dl);
         copse_i_evaluate(pr, dl.value, &at);
     }
     const double classic = copse_i_critical_value(fit, NAN) * exp(-0.5 * at.log_det);

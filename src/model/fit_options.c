@@ -19,18 +19,6 @@ bool copse_i_is_hartung_knapp(copse_test test)
     return test == COPSE_TEST_KNHA || test == COPSE_TEST_ADHOC;
 }
 
-static copse_status check_values(const copse_fit_opts *opts, copse_error *err)
-{
-    if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
-    if ((unsigned)opts->test >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
-    if ((unsigned)opts->pi >= COPSE_PI_COUNT) return copse_fail(err, COPSE_EINVAL, "no such prediction interval");
-    if (!(opts->level > 0 && opts->level < 100))
-        return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
-    if (!isnan(opts->tau2) && !(opts->tau2 >= 0 && isfinite(opts->tau2)))
-        return copse_fail(err, COPSE_EINVAL, "a fixed tau2 is a number of at least 0");
-    return COPSE_OK;
-}
-
 /* The one estimator that a test is made for; COUNT: any. */
 static copse_method method_of(copse_test test)
 {
@@ -66,8 +54,9 @@ static copse_status check_estimator(const copse_fit_opts *opts, copse_method nee
 copse_status copse_fit_opts_check(const copse_fit_opts *opts, size_t p, copse_error *err)
 {
     if (opts == NULL) return copse_fail(err, COPSE_EINVAL, "no options");
-    copse_status status = check_values(opts, err);
+    copse_status status = copse_i_check_options(opts, err);
     if (status != COPSE_OK) return status;
+    if ((unsigned)opts->pi >= COPSE_PI_COUNT) return copse_fail(err, COPSE_EINVAL, "no such prediction interval");
     status = check_estimator(opts, method_of(opts->test), "test", copse_test_code(opts->test), err);
     if (status != COPSE_OK) return status;
     const bool kr = opts->pi == COPSE_PI_KR || opts->pi == COPSE_PI_KR_PR;
