@@ -4,6 +4,7 @@
 #include "pool_output.h"
 #include "pool_predictions.h"
 #include "pool_regression.h"
+#include "pool_residuals.h"
 #include "pool_tables.h"
 #include "pool_tau2.h"
 
