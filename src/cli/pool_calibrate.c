@@ -127,8 +127,10 @@ copse_status copse_i_calibrate(const copse_i_calibrate_values *values, const cop
         return copse_fail(err, COPSE_EUSAGE, "--all-methods and --calibrate are of one pool: leave out --subgroup");
     if (calibrates && copse_ranks_count() > 1)
         return copse_fail(err, COPSE_EUSAGE, "--calibrate runs on one machine: leave out the launcher");
-    copse_status status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p,
-                                             &task->fit.opts, &out->choices, err);
+    copse_fit_opts opts = task->fit.opts;
+    opts.without_tau2_ci = opts.without_R2 = true; /* the table of choices is of coefficients */
+    copse_status status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &opts,
+                                             &out->choices, err);
     if (status != COPSE_OK || !calibrates) return status;
     status = make(values, task, out, err);
     return status == COPSE_OK ? run_calibration(values, call, quiet, out, err) : status;
