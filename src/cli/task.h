@@ -40,9 +40,16 @@ typedef struct copse_i_counts_values {
     int to;
 } copse_i_counts_values;
 
+/** What weighs the studies; all zero: their precision. */
+typedef struct copse_i_weights_values {
+    const char *column, *quality;
+    int by;
+} copse_i_weights_values;
+
 typedef struct copse_i_model_values {
     int method, test, tau2;
     copse_i_counts_values counts;
+    copse_i_weights_values weights;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
