@@ -25,7 +25,18 @@ extern "C" {
     X(REML, "REML", "restricted maximum likelihood", "Viechtbauer 2005")                                               \
     X(EB, "EB", "empirical Bayes", "Morris 1983")                                                                      \
     X(PM, "PM", "Paule-Mandel", "Paule & Mandel 1982")                                                                 \
-    X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")
+    X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")                                                 \
+    X(DLIT, "DLIT", "DerSimonian-Laird, iterated to its limit (Paule-Mandel)", "DerSimonian & Kacker 2007")            \
+    X(SJIT, "SJIT", "Sidik-Jonkman, iterated to its limit (Paule-Mandel)", "Sidik & Jonkman 2005")                     \
+    X(DL2, "DL2", "two-step DerSimonian-Laird", "DerSimonian & Kacker 2007")                                           \
+    X(CA2, "CA2", "two-step Cochran ANOVA", "DerSimonian & Kacker 2007")                                               \
+    X(GENQ, "GENQ", "generalised Q", "DerSimonian & Kacker 2007; Jackson 2014")                                        \
+    X(GENQM, "GENQM", "generalised Q, median-unbiased", "Viechtbauer 2021")                                            \
+    X(HM, "HM", "Hartung-Makambi", "Hartung & Makambi 2003")                                                           \
+    X(RB, "RB", "Rukhin Bayes", "Rukhin 2013")                                                                         \
+    X(RBP, "RBp", "Rukhin Bayes, positive", "Rukhin 2013")                                                             \
+    X(BMM, "BMM", "Bayes modal, likelihood", "Chung, Rabe-Hesketh & Choi 2013")                                        \
+    X(BMR, "BMR", "Bayes modal, restricted likelihood", "Chung, Rabe-Hesketh & Choi 2013")
 
 typedef enum copse_method {
 #define COPSE_METHOD_ENUM(id, code, text, paper) COPSE_METHOD_##id,
@@ -34,12 +45,24 @@ typedef enum copse_method {
         COPSE_METHOD_COUNT
 } copse_method;
 
-/** Tests and intervals of the coefficients. */
+/** Tests and intervals of the coefficients; formulas and papers in docs/methods-mu.md. Wald is with (X'WX)^-1. */
 #define COPSE_TEST_LIST(X)                                                                                             \
     X(Z, "z", "Wald, normal")                                                                                          \
     X(T, "t", "Wald, t with k - p degrees of freedom")                                                                 \
     X(KNHA, "knha", "Hartung-Knapp")                                                                                   \
-    X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")
+    X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")                                                       \
+    X(HK_IQWIG, "hk-iqwig", "Hartung-Knapp, ad hoc where narrower than DerSimonian-Laird (IQWiG)")                     \
+    X(HK_CI, "hk-ci", "the wider of Hartung-Knapp and Wald")                                                           \
+    X(KR, "kr", "Kenward-Roger")                                                                                       \
+    X(HC0, "hc0", "robust (HC0), t with k - p degrees of freedom")                                                     \
+    X(HC1, "hc1", "robust (HC1), t with k - p degrees of freedom")                                                     \
+    X(HC2, "hc2", "robust (HC2), t with k - p degrees of freedom")                                                     \
+    X(HC3, "hc3", "robust (HC3), t with k - p degrees of freedom")                                                     \
+    X(PL, "pl", "profile likelihood")                                                                                  \
+    X(PL_BARTLETT, "pl-bartlett", "profile likelihood, Bartlett-corrected")                                            \
+    X(PL_SKOVGAARD, "pl-skovgaard", "profile likelihood, Skovgaard's correction")                                      \
+    X(HENMI_COPAS, "henmi-copas", "Henmi-Copas")                                                                       \
+    X(BIGGERSTAFF_TWEEDIE, "biggerstaff-tweedie", "Biggerstaff-Tweedie")
 
 typedef enum copse_test {
 #define COPSE_TEST_ENUM(id, code, text) COPSE_TEST_##id,
@@ -69,21 +92,105 @@ typedef enum copse_pooling {
 COPSE_API const char *copse_method_code(copse_method method);
 COPSE_API const char *copse_method_text(copse_method method);
 COPSE_API const char *copse_method_paper(copse_method method);
-COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse_method *method); /**< any case */
+/** Any case; also CO and VC for HE, MP for PM, RB0 for RB. */
+COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse_method *method);
+/** Whether the method estimates tau2 from k studies and p coefficients: HM, RB and RBp only without moderators (p = 1, a
+ *  column of equal numbers), BMR with k - p >= 2 (its objective rises for ever with one degree of freedom), the others with k > p. */
+COPSE_API bool copse_method_can(copse_method method, size_t k, size_t p);
 COPSE_API const char *copse_test_code(copse_test test);
 COPSE_API const char *copse_test_text(copse_test test);
 COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_test *test); /**< also "hksj" */
 /** Is the interval of each coefficient its estimate -+ a critical value times its se, with both in the kernels of
  *  copse/lanes.h: z, t, knha, adhoc. */
 COPSE_API bool copse_test_is_wald(copse_test test);
+/** Whether the interval is estimate -+ critical se: not so for profile likelihoods. */
+COPSE_API bool copse_test_is_symmetric(copse_test test);
+
+/** Prediction intervals of a true effect in a new setting: code, text. mu -+ c sqrt(tau2 + se^2). */
+#define COPSE_PI_LIST(X)                                                                                               \
+    X(METAFOR, "metafor", "se and distribution of the test")                                                           \
+    X(T, "t", "Wald se, t with k - p degrees of freedom")                                                              \
+    X(HTS, "hts", "Wald se, t with k - p - 1 degrees of freedom")                                                      \
+    X(HK, "hk", "Hartung-Knapp se, t with k - p degrees of freedom")                                                   \
+    X(HK_PR, "hk-pr", "Hartung-Knapp se, t with k - p - 1 degrees of freedom")                                         \
+    X(KR, "kr", "Kenward-Roger se, t with its degrees of freedom")                                                     \
+    X(KR_PR, "kr-pr", "Kenward-Roger se, t with its degrees of freedom less 1")                                        \
+    X(SKIPKA, "skipka", "Wald se, normal")
+
+typedef enum copse_pi {
+#define COPSE_PI_ENUM(id, code, text) COPSE_PI_##id,
+    COPSE_PI_LIST(COPSE_PI_ENUM)
+#undef COPSE_PI_ENUM
+        COPSE_PI_COUNT
+} copse_pi;
+COPSE_API const char *copse_pi_code(copse_pi pi);
+COPSE_API const char *copse_pi_text(copse_pi pi);
+COPSE_API COPSE_NODISCARD copse_status copse_pi_find(const char *code, copse_pi *pi); /**< any case */
+
+/** Intervals of tau2: code, text, paper. docs/methods-tau2.md has the formulas. */
+#define COPSE_TAU2_CI_LIST(X)                                                                                          \
+    X(QP, "QP", "Q-profile", "Viechtbauer 2007")                                                                       \
+    X(GENQ, "GENQ", "generalised Q, any weights", "Jackson 2013")                                                      \
+    X(BJ, "BJ", "generalised Q, weights 1/v", "Biggerstaff & Jackson 2008")                                            \
+    X(BT, "BT", "gamma approximation to Q", "Biggerstaff & Tweedie 1997")                                              \
+    X(PL_ML, "PL.ML", "profile likelihood", "Hardy & Thompson 1996")                                                   \
+    X(PL_REML, "PL.REML", "profile restricted likelihood", "Viechtbauer 2007")                                         \
+    X(SJ, "SJ", "Sidik-Jonkman", "Sidik & Jonkman 2005")                                                               \
+    X(WALD, "Wald", "Wald", "Biggerstaff & Tweedie 1997")                                                              \
+    X(WALD_LOG, "Wald.log", "Wald, of log tau2", "")                                                                   \
+    X(WALD_SQRT, "Wald.sqrt", "Wald, of tau", "")                                                                      \
+    X(HT, "HT", "test-based, of H", "Higgins & Thompson 2002")                                                         \
+    X(NCQ, "NCQ", "noncentral chi-square of Q", "Hedges & Pigott 2001")
+
+typedef enum copse_tau2_ci {
+#define COPSE_TAU2_CI_ENUM(id, code, text, paper) COPSE_TAU2_CI_##id,
+    COPSE_TAU2_CI_LIST(COPSE_TAU2_CI_ENUM)
+#undef COPSE_TAU2_CI_ENUM
+        COPSE_TAU2_CI_COUNT
+} copse_tau2_ci;
+COPSE_API const char *copse_tau2_ci_code(copse_tau2_ci type);
+COPSE_API const char *copse_tau2_ci_text(copse_tau2_ci type);
+COPSE_API const char *copse_tau2_ci_paper(copse_tau2_ci type);
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_ci_find(const char *code, copse_tau2_ci *type); /**< any case */
+
+/** The weights a of y'Py, P = A - A X (X'AX)^-1 X'A, of the methods GENQ and GENQM and the interval GENQ. */
+typedef enum copse_tau2_weighting {
+    COPSE_TAU2_WEIGHTS_SE,      /**< 1/sqrt(v) (Jackson 2013) */
+    COPSE_TAU2_WEIGHTS_SHIFTED, /**< 1/(v + weight_tau2): 0 is DL's */
+    COPSE_TAU2_WEIGHTS_GIVEN    /**< weight[i] */
+} copse_tau2_weighting;
+
+/** Where SJ starts. */
+typedef enum copse_tau2_start {
+    COPSE_TAU2_START_VARIANCE, /**< sum (y - mean)^2/k (Sidik & Jonkman 2005) */
+    COPSE_TAU2_START_HE,       /**< the larger of HE and 0.01 (Sidik & Jonkman 2007); 0.01 is on the scale of y */
+    COPSE_TAU2_START_VALUE     /**< start_tau2 > 0 */
+} copse_tau2_start;
+
+/** What some methods and intervals of tau2 take beside the data; all zero are the defaults. */
+typedef struct copse_tau2_setup {
+    copse_tau2_weighting weighting;
+    double weight_tau2;   /**< >= 0 */
+    const double *weight; /**< k positive numbers, borrowed; only their ratios count; NULL unless GIVEN */
+    copse_tau2_start start;
+    double start_tau2;
+    double prior_tau2;  /**< RB: prior mean of tau2, >= 0; 0 is RB0 */
+    const double *size; /**< RB: k numbers of participants, borrowed; NULL: without limit, (N - k)/(N - k + 2) = 1 */
+    copse_tau2_ci ci;   /**< of tau2_ci, I2_ci and H2_ci of a fit */
+} copse_tau2_setup;
 
 typedef struct copse_fit_opts {
     copse_method method; /**< default REML */
     copse_test test;     /**< default knha; falls back to z where it cannot be (k - p < 1), and the fit says so */
     double level;        /**< of every interval, in %, in (0, 100); default 95 */
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
+    copse_pi pi;         /**< kind of prediction interval; default metafor */
+    copse_tau2_setup setup;
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
+/** Whether these options go together in a model with p coefficients, p = 1 being an intercept: some tests and prediction
+ *  intervals are of one estimator of tau2, and some of an intercept. COPSE_EINVAL; err says what would be. */
+COPSE_API COPSE_NODISCARD copse_status copse_fit_opts_check(const copse_fit_opts *opts, size_t p, copse_error *err);
 
 /** Why the search for tau2 ended. */
 typedef enum copse_stop {
@@ -106,6 +213,18 @@ typedef struct copse_interval {
  *  yi that is not finite, vi that is not positive, or a level out of range. */
 COPSE_API copse_interval copse_study_interval(double yi, double vi, double level);
 
+/** How an interval of tau2 came out. */
+typedef enum copse_tau2_ci_state {
+    COPSE_TAU2_STATE_FOUND,
+    COPSE_TAU2_STATE_EMPTY,  /**< no tau2 >= 0 is in it: the studies agree better than chance allows; given as 0 to 0 */
+    COPSE_TAU2_STATE_PIECES, /**< of a likelihood with several maxima: pieces, of which these are the outer limits */
+    COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
+    COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
+    COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
+    COPSE_TAU2_STATE_NONE /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+} copse_tau2_ci_state;
+COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
+
 typedef struct copse_coefficient {
     double estimate, se, statistic;
     double df; /**< NaN: normal */
@@ -116,8 +235,8 @@ typedef struct copse_coefficient {
 /** All statistics that could not be computed are NaN. Percentages are 0 to 100. */
 typedef struct copse_heterogeneity {
     double tau2, tau2_se, tau;
-    copse_interval tau2_ci; /**< Q-profile (Viechtbauer 2007); 0 to 0 where Q(0) is below the lower chi-square point, as
-                                 in metafor; NaN for EE, FE, a given tau2 and k = p */
+    copse_interval tau2_ci; /**< of type opts.setup.ci. Q-profile, the default: 0 to 0 where Q(0) is below the lower
+                                 chi-square point, as in metafor; NaN for EE, FE, a given tau2 and k = p */
     double I2, H2;          /**< from tau2 and the typical variance (random effects), from Q (EE, FE) */
     copse_interval I2_ci, H2_ci;
     double typical_v;               /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
@@ -127,6 +246,7 @@ typedef struct copse_heterogeneity {
                                          all NaN for p = 1 with an intercept */
     double R2; /**< of the moderators: 100 max(0, (tau2_0 - tau2)/tau2_0) with tau2_0 of the model without them (EE, FE:
                     adjusted R2 of weighted least squares); NaN where ones are not in the column space, or tau2 given */
+    copse_tau2_ci_state tau2_ci_state;
 } copse_heterogeneity;
 
 typedef struct copse_fit_statistics {
@@ -138,16 +258,19 @@ typedef struct copse_fit {
     copse_pooling pooling;  /**< copse_pool: INVERSE_VARIANCE */
     copse_fit_opts opts;    /**< as asked for */
     copse_test test;        /**< in force; differs from opts.test where that cannot be computed */
-    double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z and t */
+    double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z, t and
+                                 profile likelihoods, 1 or that of knha for hk-iqwig and hk-ci; NaN where vcov is not a
+                                 multiple of it */
     bool narrow; /**< knha, p = 1: its interval is narrower than the Wald (z) interval, as can happen with few studies
                       that agree by chance (Röver, Knapp & Friede 2015); adhoc rules it out */
     copse_coefficient *coef; /**< p */
     double *vcov;            /**< p x p, by rows */
     double *weight;          /**< k, in % of their sum: 1/(v + tau2) */
     copse_heterogeneity het;
-    copse_interval prediction; /**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else, and
-                                   for EE and FE */
-    double prediction_df;      /**< NaN: normal */
+    copse_interval
+        prediction;       /**< of a new true effect, for p = 1 and an intercept, by opts.pi; NaN else, for EE and FE,
+                                   and where too few studies leave no degrees of freedom */
+    double prediction_df; /**< NaN: normal */
     copse_fit_statistics stat;
     copse_stop stop;
     size_t iterations; /**< evaluations of the estimating equation, 0 for closed forms */
@@ -179,7 +302,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double 
  *                      Khan, Thalib & Williams 2015a, Contemp Clin Trials 45:130, with method DL and test z); QUALITY: to
  *                      q_i (1/v_i + sum_j (1 - q_j)/v_j / sum_j q_j), q_i = score/largest score (the same authors 2015b,
  *                      45:123, with DL and z): what a study loses by its score goes to all in proportion to theirs
- *  @return as copse_pool with p = 1; COPSE_EDOM for weights or scores that are negative, not finite, or add up to 0 */
+ *  @return as copse_pool with p = 1; COPSE_EUSAGE for other tests than z, t, knha and adhoc, and for opts->pi other than
+ *          METAFOR; COPSE_EDOM for weights or scores that are negative, not finite, or add up to 0 */
 COPSE_API COPSE_NODISCARD copse_status copse_pool_weighted(const double *y, const double *v, const double *weight,
                                                            size_t k, const copse_fit_opts *opts, copse_pooling pooling,
                                                            copse_fit *fit, copse_error *err);
@@ -194,6 +318,24 @@ COPSE_API const char *copse_fit_method_code(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_text(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_paper(const copse_fit *fit);
 COPSE_API bool copse_fit_is_random(const copse_fit *fit); /**< the model has a variance between studies */
+
+/** An interval of tau2 and what it says of tau, I2 (in %) and H2 = 1 + tau2/typical_v. */
+typedef struct copse_tau2_bounds {
+    copse_tau2_ci type;
+    copse_tau2_ci_state state;
+    copse_interval tau2, tau, I2, H2;
+} copse_tau2_bounds;
+
+/** One type of interval, at opts->level, with opts->method, opts->tau2 and opts->setup for what needs an estimate or weights.
+ *  Shapes and errors of copse_pool; COPSE_ENOTCOMPUTABLE where a search or an integral did not converge. */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_interval(const double *y, const double *v, const double *X, size_t k,
+                                                           size_t p, const copse_fit_opts *opts, copse_tau2_ci type,
+                                                           copse_tau2_bounds *bounds, copse_error *err);
+/** All types, in their order. */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_intervals(const double *y, const double *v, const double *X, size_t k,
+                                                            size_t p, const copse_fit_opts *opts,
+                                                            copse_tau2_bounds bounds[COPSE_TAU2_CI_COUNT],
+                                                            copse_error *err);
 
 /** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
  *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to

@@ -3,6 +3,7 @@
 #define COPSE_I_TASK_H
 
 #include "dependent_options.h"
+#include "regression_state.h"
 #include "source.h"
 
 #include <copse/counts.h>
@@ -47,9 +48,14 @@ typedef struct copse_i_weights_values {
 } copse_i_weights_values;
 
 typedef struct copse_i_model_values {
-    int method, test, tau2;
+    int method, test, tau2, pi;
     copse_i_counts_values counts;
     copse_i_weights_values weights;
+    /* no options of every command; all zero where a command does not have them */
+    copse_tau2_setup setup;
+    const char *weight_column; /**< of the setup's weights; NULL: none */
+    bool fixed;
+    double fixed_tau2;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
@@ -91,7 +97,7 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_variance_options, copse_i_model_count, offset                                                 \
     }
-enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 4 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
@@ -186,8 +192,11 @@ typedef struct copse_i_task {
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
     copse_i_moderators moderators;
-    copse_residual *residuals; /* NULL without */
+    copse_residual *residuals;      /* NULL without */
+    double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
+    copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
     copse_blup *blups;
+    copse_i_regression regression;
     copse_program_settings program_settings; /* of --as */
     int as;                                  /* 1 + copse_program; 0 without */
     copse_table_tests tests;

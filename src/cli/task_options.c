@@ -52,6 +52,14 @@ static const char *counts_elsewhere(const char *text)
                : NULL;
 }
 
+static bool method_alias(const char *text, int *value)
+{
+    copse_method method = COPSE_METHOD_REML;
+    if (copse_method_find(text, &method) != COPSE_OK) return false;
+    *value = (int)method;
+    return true;
+}
+
 static const char *test_choice(size_t i)
 {
     return i < COPSE_TEST_COUNT ? copse_test_code((copse_test)i) : NULL;
@@ -63,6 +71,11 @@ static bool test_alias(const char *text, int *value)
     if (copse_test_find(text, &test) != COPSE_OK) return false;
     *value = (int)test;
     return true;
+}
+
+static const char *pi_choice(size_t i)
+{
+    return i < COPSE_PI_COUNT ? copse_pi_code((copse_pi)i) : NULL;
 }
 
 static const char *tau2_choice(size_t i)
@@ -228,12 +241,18 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
 #define METHOD(text, choices, elsewhere_)                                                                              \
     {                                                                                                                  \
         .name = "method", .kind = COPSE_I_CHOICE, .argument = "CODE", .help = (text), .fallback = "REML",              \
-        .choice = (choices), .elsewhere = (elsewhere_), AT(method)                                                     \
+        .choice = (choices), .alias = method_alias, .elsewhere = (elsewhere_), AT(method)                              \
     }
 #define TEST                                                                                                           \
     {                                                                                                                  \
         .name = "test", .kind = COPSE_I_CHOICE, .argument = "NAME", .help = "test and interval of the effect",         \
         .fallback = "knha", .choice = test_choice, .alias = test_alias, AT(test)                                       \
+    }
+#define PREDICTION                                                                                                     \
+    {                                                                                                                  \
+        .name = "prediction", .kind = COPSE_I_CHOICE, .argument = "NAME",                                              \
+        .help = "prediction interval of the effect in a new setting", .fallback = "metafor", .choice = pi_choice,      \
+        AT(pi)                                                                                                         \
     }
 #define TAU2                                                                                                           \
     {                                                                                                                  \
@@ -244,11 +263,13 @@ const copse_i_option copse_i_model_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
            copse_i_pool_method_choice, NULL),
     TEST,
+    PREDICTION,
     TAU2,
 };
 const copse_i_option copse_i_variance_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance", method_choice, counts_elsewhere),
     TEST,
+    PREDICTION,
     TAU2,
 };
 #undef AT

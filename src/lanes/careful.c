@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+copse_method copse_i_kernel_method(const copse_fit_opts *opts)
+{
+    const copse_method m = opts->method;
+    if (!isnan(opts->tau2)) return m <= COPSE_METHOD_PMM ? m : COPSE_METHOD_REML; /* of no consequence */
+    if (m == COPSE_METHOD_DLIT || m == COPSE_METHOD_SJIT) return COPSE_METHOD_PM; /* the same number */
+    if (m == COPSE_METHOD_SJ && opts->setup.start != COPSE_TAU2_START_VARIANCE) return COPSE_METHOD_COUNT;
+    return m <= COPSE_METHOD_PMM ? m : COPSE_METHOD_COUNT;
+}
+
 static void put_nan(copse_lanes_fit *fit, size_t p, size_t l, copse_lane_status status)
 {
     double *const all[] = {fit->tau2, fit->df, fit->critical, fit->Q,        fit->I2,
@@ -12,6 +21,14 @@ static void put_nan(copse_lanes_fit *fit, size_t p, size_t l, copse_lane_status 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) all[i][l] = NAN;
     for (size_t j = 0; j < p; j++) fit->coef[j][l] = fit->se[j][l] = NAN;
     fit->status[l] = (unsigned char)status;
+}
+
+/* Henmi and Copas have a critical value of their own. */
+static double critical_value(const copse_lanes *engine, const copse_fit *from)
+{
+    const copse_coefficient *c = &from->coef[0];
+    return from->test == COPSE_TEST_HENMI_COPAS ? (c->ci.upper - c->ci.lower) / (2 * c->se)
+                                                : copse_i_critical(engine, c->df);
 }
 
 static void put_fit(const copse_lanes *engine, const copse_fit *from, size_t l, copse_lanes_fit *fit)
@@ -22,7 +39,7 @@ static void put_fit(const copse_lanes *engine, const copse_fit *from, size_t l, 
         fit->se[j][l] = from->coef[j].se;
     }
     fit->df[l] = from->coef[0].df;
-    fit->critical[l] = copse_i_critical(engine, fit->df[l]);
+    fit->critical[l] = critical_value(engine, from);
     fit->Q[l] = from->het.Q;
     fit->I2[l] = from->het.I2;
     fit->H2[l] = from->het.H2;

@@ -12,13 +12,19 @@ static const method_entry METHODS[COPSE_METHOD_COUNT] = {
 #undef ENTRY
 };
 
-typedef struct test_entry {
+typedef struct test_entry { /* also of a prediction interval */
     const char *code, *text;
 } test_entry;
 
 static const test_entry TESTS[COPSE_TEST_COUNT] = {
 #define ENTRY(id, code, text) {code, text},
     COPSE_TEST_LIST(ENTRY)
+#undef ENTRY
+};
+
+static const test_entry INTERVALS[COPSE_PI_COUNT] = {
+#define ENTRY(id, code, text) {code, text},
+    COPSE_PI_LIST(ENTRY)
 #undef ENTRY
 };
 
@@ -48,9 +54,27 @@ const char *copse_method_paper(copse_method method)
     return is_method(method) ? METHODS[method].paper : "";
 }
 
+/* Other names of the same estimators: Cochran's ANOVA and the variance component are Hedges', Mandel-Paule is Paule-Mandel. */
+static const struct synonym {
+    const char *code;
+    copse_method method;
+} SYNONYMS[] = {{"CO", COPSE_METHOD_HE}, {"VC", COPSE_METHOD_HE}, {"MP", COPSE_METHOD_PM}, {"RB0", COPSE_METHOD_RB}};
+
+bool copse_method_can(copse_method method, size_t k, size_t p)
+{
+    if (method == COPSE_METHOD_EE || method == COPSE_METHOD_FE) return k >= p;
+    if (method == COPSE_METHOD_HM || method == COPSE_METHOD_RB || method == COPSE_METHOD_RBP) return p == 1 && k > p;
+    return k > p && (method != COPSE_METHOD_BMR || k - p >= 2);
+}
+
 copse_status copse_method_find(const char *code, copse_method *method)
 {
     if (code == NULL || method == NULL) return COPSE_EINVAL;
+    for (size_t i = 0; i < sizeof SYNONYMS / sizeof *SYNONYMS; i++)
+        if (strcasecmp(code, SYNONYMS[i].code) == 0) {
+            *method = SYNONYMS[i].method;
+            return COPSE_OK;
+        }
     for (int i = 0; i < COPSE_METHOD_COUNT; i++)
         if (strcasecmp(code, METHODS[i].code) == 0) {
             *method = (copse_method)i;
@@ -107,6 +131,27 @@ copse_status copse_test_find(const char *code, copse_test *test)
     for (int i = 0; i < COPSE_TEST_COUNT; i++)
         if (strcasecmp(code, TESTS[i].code) == 0) {
             *test = (copse_test)i;
+            return COPSE_OK;
+        }
+    return COPSE_ENOTFOUND;
+}
+
+const char *copse_pi_code(copse_pi pi)
+{
+    return (unsigned)pi < COPSE_PI_COUNT ? INTERVALS[pi].code : "";
+}
+
+const char *copse_pi_text(copse_pi pi)
+{
+    return (unsigned)pi < COPSE_PI_COUNT ? INTERVALS[pi].text : "";
+}
+
+copse_status copse_pi_find(const char *code, copse_pi *pi)
+{
+    if (code == NULL || pi == NULL) return COPSE_EINVAL;
+    for (int i = 0; i < COPSE_PI_COUNT; i++)
+        if (strcasecmp(code, INTERVALS[i].code) == 0) {
+            *pi = (copse_pi)i;
             return COPSE_OK;
         }
     return COPSE_ENOTFOUND;

@@ -55,14 +55,27 @@ static void shift_statistics(const double *v, double difference, copse_fit *fit)
     fit->stat.AICc += more;
 }
 
+/* Other tests and intervals of a new effect are of weights 1/(v + tau2). */
+static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
+{
+    const copse_test test = opts != NULL ? opts->test : COPSE_TEST_KNHA;
+    if (test != COPSE_TEST_Z && test != COPSE_TEST_T && test != COPSE_TEST_KNHA && test != COPSE_TEST_ADHOC)
+        return copse_fail(err, COPSE_EUSAGE, "weights of one's own go with the tests z, t, knha and adhoc, not with %s",
+                          copse_test_code(test));
+    if (opts == NULL || opts->pi == COPSE_PI_METAFOR) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "weights of one's own go with the prediction interval %s, not with %s",
+                      copse_pi_code(COPSE_PI_METAFOR), copse_pi_code(opts->pi));
+}
+
 copse_status copse_pool_weighted(const double *y, const double *v, const double *weight, size_t k,
                                  const copse_fit_opts *opts, copse_pooling pooling, copse_fit *fit, copse_error *err)
 {
     if (fit == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the fit");
     memset(fit, 0, sizeof *fit);
     if (!copse_pooling_is_weighted(pooling)) return copse_fail(err, COPSE_EINVAL, "no pooling with weights of its own");
-    copse_status status =
-        copse_pooling_takes_weights(pooling) ? copse_i_check_weights(weight, k, pooling, err) : COPSE_OK;
+    copse_status status = check_options(opts, err);
+    if (status == COPSE_OK && copse_pooling_takes_weights(pooling))
+        status = copse_i_check_weights(weight, k, pooling, err);
     if (status == COPSE_OK) status = copse_pool(y, v, NULL, k, 1, opts, fit, err);
     if (status != COPSE_OK) return status;
     fit->pooling = pooling;

@@ -16,17 +16,23 @@ typedef struct pooling {
 
 /* The studies of each level, one level after the other. */
 typedef struct sorted {
-    double *y, *v, *w; /* w NULL without weights */
-    size_t *start;     /* levels + 1 */
+    double *y, *v;
+    double *own;           /* weights of the pooling; NULL without */
+    double *weight, *size; /* of the setup; NULL without */
+    size_t *start;         /* levels + 1 */
 } sorted;
 
 static copse_status sort_levels(const copse_i_data *d, const double *weight, sorted *s, copse_error *err)
 {
     s->y = copse_alloc(d->k, sizeof *s->y);
     s->v = copse_alloc(d->k, sizeof *s->v);
-    if (weight != NULL) s->w = copse_alloc(d->k, sizeof *s->w);
     s->start = copse_alloc(d->p + 1, sizeof *s->start);
-    if (s->y == NULL || s->v == NULL || (weight != NULL && s->w == NULL) || s->start == NULL)
+    if (weight != NULL) s->own = copse_alloc(d->k, sizeof *s->own);
+    if (d->weight != NULL) s->weight = copse_alloc(d->k, sizeof *s->weight);
+    if (d->size != NULL) s->size = copse_alloc(d->k, sizeof *s->size);
+    if (s->y == NULL || s->v == NULL || s->start == NULL) return copse_fail_memory(err);
+    if ((weight != NULL) != (s->own != NULL) || (d->weight != NULL) != (s->weight != NULL) ||
+        (d->size != NULL) != (s->size != NULL))
         return copse_fail_memory(err);
     for (size_t i = 0; i < d->k; i++) s->start[d->group[i] + 1]++;
     for (size_t l = 0; l < d->p; l++) {
@@ -37,7 +43,9 @@ static copse_status sort_levels(const copse_i_data *d, const double *weight, sor
         const size_t at = s->start[d->group[i]]++;
         s->y[at] = d->y[i];
         s->v[at] = d->v[i];
-        if (weight != NULL) s->w[at] = weight[i];
+        if (s->own != NULL) s->own[at] = weight[i];
+        if (s->weight != NULL) s->weight[at] = d->weight[i];
+        if (s->size != NULL) s->size[at] = d->size[i];
     }
     for (size_t l = d->p; l > 0; l--) s->start[l] = s->start[l - 1];
     s->start[0] = 0;
@@ -68,10 +76,10 @@ static copse_status find_common(const copse_i_data *d, const copse_fit_opts *opt
     if (!isnan(*tau2) || d->k == d->p) return COPSE_OK;
     if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
     copse_i_problem pr;
-    const copse_status status = copse_i_problem_init(&pr, d, err);
+    copse_status status = copse_i_problem_init(&pr, d, err);
     if (status == COPSE_OK) {
         copse_i_tau2 found;
-        copse_i_tau2_estimate(&pr, opts->method, &found);
+        status = copse_i_tau2_estimate(&pr, opts, &found, err);
         *tau2 = copse_i_unscale(&pr, found.value, 2);
     }
     copse_i_problem_free(&pr);
@@ -81,7 +89,7 @@ static copse_status find_common(const copse_i_data *d, const copse_fit_opts *opt
 static copse_status fit_level(const sorted *s, size_t level, const pooling *by, copse_fit *fit, copse_error *err)
 {
     const size_t start = s->start[level], k = s->start[level + 1] - start;
-    const double *y = s->y + start, *v = s->v + start, *w = s->w != NULL ? s->w + start : NULL;
+    const double *y = s->y + start, *v = s->v + start, *w = s->own != NULL ? s->own + start : NULL;
     return by->how == COPSE_POOLING_INVERSE_VARIANCE ? copse_pool(y, v, NULL, k, 1, &by->opts, fit, err)
                                                      : copse_pool_weighted(y, v, w, k, &by->opts, by->how, fit, err);
 }
@@ -91,6 +99,8 @@ static copse_status fit_levels(const sorted *s, const pooling *by, copse_subgrou
     pooling level = *by;
     if (!isnan(out->common_tau2)) level.opts.tau2 = out->common_tau2;
     for (size_t l = 0; l < out->levels; l++) {
+        if (s->weight != NULL) level.opts.setup.weight = s->weight + s->start[l];
+        if (s->size != NULL) level.opts.setup.size = s->size + s->start[l];
         const copse_status status = fit_level(s, l, &level, &out->fit[l], err);
         if (status != COPSE_OK) {
             copse_error_prefix(err, "level %zu: ", l + 1);
@@ -169,18 +179,28 @@ static copse_status pool_levels(const copse_i_data *data, const pooling *by, cop
     if (status == COPSE_OK && out->fit != NULL) copse_subgroups_compare(out);
     free(s.y);
     free(s.v);
-    free(s.w);
+    free(s.own);
+    free(s.weight);
+    free(s.size);
     free(s.start);
     return status;
+}
+
+static copse_i_data data_of(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
+                            const copse_fit_opts *opts)
+{
+    const copse_tau2_setup *setup = &opts->setup;
+    return (copse_i_data){
+        .y = y, .v = v, .k = k, .p = levels, .group = group, .weight = setup->weight, .size = setup->size};
 }
 
 copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
                                   const copse_fit_opts *opts, copse_tau2_mode mode, copse_subgroups *out,
                                   copse_error *err)
 {
-    const copse_i_data data = {.y = y, .v = v, .k = k, .p = levels, .group = group};
     const pooling by = {
         .how = COPSE_POOLING_INVERSE_VARIANCE, .opts = opts != NULL ? *opts : copse_fit_opts_default(), .mode = mode};
+    const copse_i_data data = data_of(y, v, group, k, levels, &by.opts);
     return pool_levels(&data, &by, out, err);
 }
 
@@ -188,11 +208,11 @@ copse_status copse_pool_weighted_subgroups(const double *y, const double *v, con
                                            size_t k, size_t levels, const copse_fit_opts *opts, copse_pooling how,
                                            copse_tau2_mode mode, copse_subgroups *out, copse_error *err)
 {
-    const copse_i_data data = {.y = y, .v = v, .k = k, .p = levels, .group = group};
     const pooling by = {.how = how,
                         .weight = copse_pooling_takes_weights(how) ? weight : NULL,
                         .opts = opts != NULL ? *opts : copse_fit_opts_default(),
                         .mode = mode};
+    const copse_i_data data = data_of(y, v, group, k, levels, &by.opts);
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the subgroups");
     memset(out, 0, sizeof *out);
     if (!copse_pooling_is_weighted(how)) return copse_fail(err, COPSE_EINVAL, "no pooling with weights of its own");

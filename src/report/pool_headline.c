@@ -143,8 +143,8 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     const copse_fit *fit = pooled->fit;
     const bool weighted = copse_pooling_is_weighted(fit->pooling);
     const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !weighted;
-    copse_text title = {0}, weights = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0},
-               program = {0};
+    copse_text title = {0}, weights = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    copse_text program = {0}, prediction = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit),
                       weighted ? copse_fit_method_text(fit) : copse_fit_method_code(fit), fit->k);
     if (weighted) weights_line(fit, &weights);
@@ -165,6 +165,10 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     if (weighted) pair(document, "Weights", &weights);
     pair(document, counts ? "Pooling" : "τ²", &tau2);
     pair(document, "Test", &test);
+    if (fit->opts.pi != COPSE_PI_METAFOR) {
+        copse_text_add(&prediction, copse_pi_text(fit->opts.pi));
+        pair(document, "Prediction", &prediction);
+    }
     if (pooled->subgroups != NULL) {
         subgroup_line(pooled, &groups);
         pair(document, "Subgroups", &groups);
@@ -178,5 +182,6 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_text_free(&test);
     copse_text_free(&data);
     copse_text_free(&groups);
+    copse_text_free(&prediction);
     copse_text_free(&program);
 }

@@ -3,6 +3,7 @@
 #include <copse/lanes.h>
 
 #include "ck_close.h"
+#include "test_choice.h"
 #include "test_random.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,7 +127,7 @@ static void compare_lane(const copse_lanes_fit *fit, size_t l, const copse_fit *
         CK_CLOSE(fit->se[j][l], want->coef[j].se, 1e-9);
     }
     const double half = want->coef[0].se * fit->critical[l];
-    CK_CLOSE(half, (want->coef[0].ci.upper - want->coef[0].ci.lower) / 2, 1e-6);
+    CK_CLOSE_ABS(half, (want->coef[0].ci.upper - want->coef[0].ci.lower) / 2, 1e-6, 1e-15 * largest);
     CK_CLOSE(fit->df[l], want->coef[0].df, 0);
     CK_CLOSE_ABS(fit->Q[l], want->het.Q, 1e-9, 1e-14);
     CK_CLOSE_ABS(fit->I2[l], want->het.I2, 1e-9, 1e-10);
@@ -169,6 +170,13 @@ static copse_isa some_isa(int turn)
     return copse_isa_available(isa) ? isa : COPSE_ISA_BEST;
 }
 
+/* All of them in turn, those that do not go as one that the kernels have. */
+static copse_test some_test(int turn, copse_method method, double tau2, const data *d)
+{
+    const copse_test test = (copse_test)(turn % COPSE_TEST_COUNT);
+    return test_has_lanes(test, method, tau2, d->p > 1 ? d->p : 2) ? test : (copse_test)(turn % (COPSE_TEST_ADHOC + 1));
+}
+
 static data draw(test_random *r, size_t least_over, double decades, double scale)
 {
     data d = {.p = test_random_size(r, 1, COPSE_LANES_COLUMNS)};
@@ -184,18 +192,32 @@ static data draw(test_random *r, size_t least_over, double decades, double scale
     return d;
 }
 
+static bool is_careful(copse_method method)
+{
+    return method > COPSE_METHOD_PMM && method != COPSE_METHOD_DLIT && method != COPSE_METHOD_SJIT;
+}
+
+static bool takes_designs(copse_method method)
+{
+    return copse_method_can(method, 10, 2);
+}
+
 START_TEST(ordinary_data)
 {
     test_random r = {(uint64_t)_i + 1};
     int careful = 0, lanes = 0;
     for (int turn = 0; turn < 60; turn++) {
-        const data d = draw(&r, 8, 2, 1);
-        careful += compare(&d, (copse_method)_i, (copse_test)(turn % COPSE_TEST_COUNT), NAN, some_isa(turn));
-        lanes += COPSE_LANES;
+        data d = draw(&r, 8, 2, 1);
+        if (!takes_designs((copse_method)_i) || (is_careful((copse_method)_i) && turn % 10 != 0)) continue;
+        const copse_test test = some_test(turn, (copse_method)_i, NAN, &d);
+        const int own = compare(&d, (copse_method)_i, test, NAN, some_isa(turn));
+        careful += test <= COPSE_TEST_ADHOC ? own : 0;
+        lanes += test <= COPSE_TEST_ADHOC ? COPSE_LANES : 0;
     }
     if (getenv("COPSE_TEST_TELL") != NULL)
         printf("%s: %d of %d lanes not vouched for\n", copse_method_code((copse_method)_i), careful, lanes);
-    ck_assert_int_lt(careful * 10, lanes);
+    /* what no kernel has is all done by the scalar code */
+    ck_assert(is_careful((copse_method)_i) ? careful * 2 >= lanes : careful * 10 < lanes);
 }
 END_TEST
 
@@ -217,7 +239,9 @@ START_TEST(hostile_data)
             for (size_t l = 0; l < COPSE_LANES; l++) /* all counts on a few studies */
                 for (size_t i = 0; i < d.k; i++) d.n[i * COPSE_LANES + l] = i < l ? 1 + (double)(d.k / (l + i + 1)) : 0;
         const double tau2 = test_random_uniform(&r) < 0.1 ? scale * scale : NAN;
-        compare(&d, (copse_method)_i, (copse_test)(turn % COPSE_TEST_COUNT), tau2, some_isa(turn / COPSE_TEST_COUNT));
+        if (!takes_designs((copse_method)_i) || (is_careful((copse_method)_i) && turn % 10 != 0)) continue;
+        const copse_test test = some_test(turn, (copse_method)_i, tau2, &d);
+        compare(&d, (copse_method)_i, test, tau2, some_isa(turn / COPSE_TEST_COUNT));
     }
 }
 END_TEST
@@ -261,6 +285,7 @@ START_TEST(instruction_sets_give_the_same_bits)
         if (turn % 3 == 0)
             for (size_t i = 0; i < d.k * COPSE_LANES; i++) d.n[i] = -log(test_random_uniform(&r));
         const copse_method method = (copse_method)(turn % COPSE_METHOD_COUNT);
+        if (!takes_designs(method) || (is_careful(method) && turn % 3 == 0)) continue;
         const copse_lanes_fit want = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BASELINE);
         for (int isa = COPSE_ISA_BASELINE + 1; isa < COPSE_ISA_COUNT; isa++) {
             if (!copse_isa_available((copse_isa)isa)) continue;
@@ -434,6 +459,7 @@ START_TEST(weights_next_to_whole)
         data d = draw(&r, 8, 2, 1);
         d.resampled = true;
         const copse_method method = (copse_method)(turn % COPSE_METHOD_COUNT);
+        if (is_careful(method)) continue; /* the scalar code takes whole counts only */
         const copse_lanes_fit want = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BEST);
         for (size_t i = 0; i < d.k * COPSE_LANES; i++) d.n[i] *= 1 + 0x1p-48;
         const copse_lanes_fit fit = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BEST);

@@ -2,6 +2,7 @@
 #include <copse/model.h>
 
 #include "ck_close.h"
+#include "test_choice.h"
 #include "test_random.h"
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,7 @@ START_TEST(order_does_not_matter)
         }
         const copse_method m = (copse_method)(n % COPSE_METHOD_COUNT);
         const size_t p = n % 2 ? 3 : 1;
+        if (!copse_method_can(m, d.k, p)) continue;
         copse_fit f = fit(&d, p > 1 ? d.X : NULL, p, m, COPSE_TEST_T, 95);
         copse_fit g = fit(&e, p > 1 ? e.X : NULL, p, m, COPSE_TEST_T, 95);
         check_same(&f, &g, 1e-9, 1e-10);
@@ -264,14 +266,18 @@ START_TEST(intervals_widen_with_the_level)
     for (int n = 0; n < 300; n++) {
         const data d = draw(&r, 3, MOST);
         const copse_test test = (copse_test)(n % COPSE_TEST_COUNT);
-        copse_fit last = fit(&d, NULL, 1, COPSE_METHOD_REML, test, 50);
+        const copse_method method = test_method_of(test);
+        if (test == COPSE_TEST_HK_IQWIG) continue; /* what it is compared with widens at another pace */
+        if (test == COPSE_TEST_KR) continue;       /* too few degrees of freedom for an interval are an error */
+        copse_fit last = fit(&d, NULL, 1, method, test, 50);
         for (double level = 60; level < 100; level += 13) {
-            copse_fit next = fit(&d, NULL, 1, COPSE_METHOD_REML, test, level);
-            ck_assert(next.coef[0].ci.lower < last.coef[0].ci.lower);
+            copse_fit next = fit(&d, NULL, 1, method, test, level);
+            ck_assert_msg(next.coef[0].ci.lower < last.coef[0].ci.lower, "%s at %g, data set %d: %.17g, %.17g",
+                          copse_test_code(test), level, n, next.coef[0].ci.lower, last.coef[0].ci.lower);
             ck_assert(next.coef[0].ci.upper > last.coef[0].ci.upper);
             ck_assert(next.het.tau2_ci.lower <= last.het.tau2_ci.lower);
             ck_assert(next.het.tau2_ci.upper >= last.het.tau2_ci.upper);
-            ck_assert(next.prediction.upper >= next.coef[0].ci.upper);
+            if (test < COPSE_TEST_PL) ck_assert(next.prediction.upper >= next.coef[0].ci.upper);
             copse_fit_free(&last);
             last = next;
         }
@@ -337,6 +343,7 @@ START_TEST(common_tau2_is_the_regression)
         double X[2 * MOST * 3] = {0};
         for (size_t i = 0; i < d.k; i++) X[3 * i + d.group[i]] = 1;
         const copse_method m = (copse_method)(n % COPSE_METHOD_COUNT);
+        if (!copse_method_can(m, d.k, 3)) continue;
         const copse_fit_opts opts = {.method = m, .test = COPSE_TEST_Z, .level = 95, .tau2 = NAN};
         copse_fit f = fit(&d, X, 3, m, COPSE_TEST_Z, 95);
         copse_subgroups s;
