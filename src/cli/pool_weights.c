@@ -80,7 +80,7 @@ void copse_i_weights_input(const copse_i_weights_values *weights, const char **n
     input->needs = 1;
 }
 
-/* A column's numbers. Rows that were combined have no one weight. */
+/* A column's numbers. Rows that were combined have the same, or would not have come so far. */
 static copse_status read_column(const char *option, const char *column, const copse_i_task *task, double *weight,
                                 copse_error *err)
 {
@@ -90,9 +90,6 @@ static copse_status read_column(const char *option, const char *column, const co
     if (status != COPSE_OK) return status;
     for (size_t i = 0; i < set->k; i++) {
         weight[i] = number[set->row[i] - 1];
-        if (set->effects != NULL && set->effects[i] > 1)
-            return copse_fail(err, COPSE_EUSAGE, "%s: %s was combined from %zu rows, which have no one value for --%s",
-                              task->file.source, set->label[i], set->effects[i], option);
         if (!(weight[i] >= 0) || isinf(weight[i]))
             return copse_fail(err, COPSE_EDOM, "%s: line %zu (%s): column '%s' has %g; --%s takes numbers of 0 or more",
                               task->file.source, set->line[i], set->label[i], column, weight[i], option);
