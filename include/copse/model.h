@@ -80,6 +80,11 @@ typedef enum copse_test {
     X(UNWEIGHTED, "unweighted", "equal weights", "Bonett 2009")                                                        \
     X(SSW, "SSW", "weights by sample size", "Bakbergenuly et al. 2020")                                                \
     X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015a")                                            \
+    X(UM_FS, "UM.FS", "mixed model of both arms, fixed study effects", "Stijnen et al. 2010")                          \
+    X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
+    X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
+    X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
     X(QUALITY, "QE", "quality effects", "Doi et al. 2015b")
 
 typedef enum copse_pooling {
