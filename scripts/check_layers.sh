@@ -11,17 +11,19 @@ effect:math base|
 convert:effect math base|
 model:math base|
 regression:model math base|
-lanes:model math base|
-resample:lanes model effect math base|
+counts:model math base|
+lanes:counts model math base|
+programs:lanes counts model effect math base|
+resample:lanes counts model effect math base|
 job:resample math base|mpi.h nettle/
 frame:base|csv.h nettle/ iconv.h
 review:frame base|expat.h zip.h
 formula:frame math base|
 study:frame effect base|
-report:regression job resample lanes model effect frame study base|jansson.h utf8proc.h
-plot:job resample lanes model effect study frame base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report study frame job resample lanes regression model convert effect math base|yaml.h jansson.h
-cli:copse base math effect convert model regression lanes resample job frame formula review study report plot protocol|gsl/gsl_errno.h
+report:programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
+plot:job resample lanes counts model effect study frame base|utf8proc.h sys/wait.h spawn.h
+protocol:plot report programs study frame job resample lanes regression counts model convert effect math base|yaml.h jansson.h
+cli:copse base math effect convert model regression counts lanes programs resample job frame formula review study report plot protocol|gsl/gsl_errno.h
 '
 owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h iconv.h expat.h zip.h omp.h mpi.h'
 wrong=0
@@ -77,7 +79,7 @@ for name in $(ls src/*/*.c src/*/*.h 2>/dev/null | sed 's|.*/||' | sort | uniq -
 done
 
 # Below report nothing prints; nothing in the library ends the process.
-for room in base math effect convert model regression lanes resample job frame formula review study report plot protocol; do
+for room in base math effect convert model regression lanes programs resample job frame formula review study report plot protocol; do
     if grep -nE '(^|[^a-zA-Z_])(exit|_Exit|abort|quick_exit)[[:space:]]*\(' src/$room/*.c /dev/null; then
         complain "src/$room: the library may not end the process"
     fi

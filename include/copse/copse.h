@@ -1,9 +1,10 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, lanes, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, counts, lanes, programs, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
 #include <copse/base.h>
 #include <copse/convert.h>
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/frame.h>
@@ -12,9 +13,10 @@
 #include <copse/math.h>
 #include <copse/model.h>
 #include <copse/plot.h>
+#include <copse/programs.h>
 #include <copse/protocol.h>
-#include <copse/report.h>
 #include <copse/regression.h>
+#include <copse/report.h>
 #include <copse/resample.h>
 #include <copse/review.h>
 #include <copse/study.h>

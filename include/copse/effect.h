@@ -240,6 +240,12 @@ COPSE_API COPSE_NODISCARD copse_status copse_vtype_find(const char *name, copse_
  *  has a zero, of none. */
 typedef enum copse_add_to { COPSE_TO_ONLY0, COPSE_TO_ALL, COPSE_TO_IF0ALL, COPSE_TO_NONE } copse_add_to;
 
+/** How much each group's cells are given: the same, or (for tables of two groups and for their rates) in proportion to the
+ *  reciprocal of the other group's size, 2 add n1/N and 2 add n2/N, so that the groups together are given as much and no
+ *  effect stays none (treatment-arm correction, Sweeting, Sutton & Lambert 2004; rates: by person-time). */
+typedef enum copse_correction { COPSE_CORRECTION_CONSTANT, COPSE_CORRECTION_TACC } copse_correction;
+COPSE_API const char *copse_correction_name(copse_correction correction); /**< "constant", "tacc"; NULL past the last */
+
 typedef struct copse_effect_opts {
     double
         add; /**< added to each cell; NaN = the measure's default (1/2; 0 for AS, PHI, RTET, IRSD, PAS, PFT, IRS, IRFT and their z); >= 0 */
@@ -248,6 +254,8 @@ typedef struct copse_effect_opts {
     copse_vtype vtype; /**< one that the measure takes, or COPSE_VTYPE_COUNT, the default: the measure's first */
     bool uncorrected;  /**< without the measure's bias correction (metafor: correct = FALSE); default false */
     double ci_level;   /**< level in % of given intervals (lower, upper), in (0, 100); default 95 */
+    copse_correction
+        correction; /**< default CONSTANT; other tables than those of two groups are always given the same */
 } copse_effect_opts;
 COPSE_API copse_effect_opts copse_effect_opts_default(void);
 COPSE_API const char *copse_add_to_name(copse_add_to to);
@@ -316,6 +324,15 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
                                                             const double *const in[COPSE_IN_COUNT], size_t k,
                                                             const copse_effect_opts *opts, double *yi, double *vi,
                                                             double *ni, copse_effect_row *row);
+
+/** The correction by itself, for what pools the tables and not their estimates.
+ *  @param[in]  family     TABLE: cell is a, b, c, d; RATES: events and person-time of group 1, then of group 2, and events
+ *                         alone are given something
+ *  @param[out] corrected  k numbers each; may be the input
+ *  @return COPSE_OK; COPSE_EINVAL (another family, add < 0 or not finite, no such rule) */
+COPSE_API COPSE_NODISCARD copse_status copse_correct_tables(copse_family family, const double *const cell[4], size_t k,
+                                                            double add, copse_add_to to, copse_correction correction,
+                                                            double *const corrected[4]);
 
 /** The standardised mean difference as RevMan 5 has it, which differs from SMD by its approximate correction and its
  *  variance (Deeks & Higgins 2010, Statistical algorithms in Review Manager 5; N = n1 + n2, s the pooled SD):

@@ -3,6 +3,7 @@
 #ifndef COPSE_LANES_H
 #define COPSE_LANES_H
 
+#include <copse/counts.h>
 #include <copse/model.h>
 
 #ifdef __cplusplus
@@ -151,6 +152,7 @@ typedef struct copse_lanes_fit {
 typedef struct copse_lanes_opts {
     copse_fit_opts fit; /**< method: EE FE DL HE HS HSk SJ ML REML EB PM (PMM: by the scalar code); test; level; tau2 */
     copse_isa isa;      /**< default BEST */
+    bool without_R2;    /**< of a design: R2 is not asked for, and may be NaN; saves the fits without moderators */
 } copse_lanes_opts;
 COPSE_API copse_lanes_opts copse_lanes_opts_default(void);
 
@@ -180,24 +182,6 @@ COPSE_API COPSE_NODISCARD copse_status copse_lanes_run_tests(copse_lanes *engine
 
 /* ---------------------------------------------------------------------------------------------- Mantel-Haenszel */
 
-/** Measures pooled by the method of Mantel & Haenszel: code, text. */
-#define COPSE_MH_LIST(X)                                                                                               \
-    X(OR, "OR", "log odds ratio")                                                                                      \
-    X(RR, "RR", "log risk ratio")                                                                                      \
-    X(RD, "RD", "risk difference")                                                                                     \
-    X(IRR, "IRR", "log incidence rate ratio")                                                                          \
-    X(IRD, "IRD", "incidence rate difference")
-
-typedef enum copse_mh {
-#define COPSE_MH_ENUM(id, code, text) COPSE_MH_##id,
-    COPSE_MH_LIST(COPSE_MH_ENUM)
-#undef COPSE_MH_ENUM
-        COPSE_MH_COUNT
-} copse_mh;
-COPSE_API const char *copse_mh_code(copse_mh measure);
-COPSE_API const char *copse_mh_text(copse_mh measure);
-COPSE_API COPSE_NODISCARD copse_status copse_mh_find(const char *code, copse_mh *measure); /**< any case */
-
 /** Eight data sets of tables: events a and c of the two groups; b and d are those without (OR, RR, RD) or the
  *  person-times, > 0 (IRR, IRD). */
 typedef struct copse_lanes_tables {
@@ -226,21 +210,6 @@ typedef struct copse_lanes_mh_fit {
 
 /** Pools eight data sets of tables. Isa must be available. Allocates nothing. */
 COPSE_API void copse_lanes_mh(copse_isa isa, const copse_lanes_tables *tables, copse_lanes_mh_fit *fit);
-
-/** The between-study variance of RevMan 5 for tables pooled by "M-H, random": DerSimonian-Laird with the Q about the
- *  Mantel-Haenszel estimate in place of the inverse-variance one (Deeks & Higgins 2010, Statistical algorithms in Review
- *  Manager 5):
- *      Q = sum (y_i - y_MH)^2/v_i,   tau2 = max(0, (Q - (k - 1)) / (sum w_i - sum w_i^2 / sum w_i)),   w_i = 1/v_i
- *  where half an event was added to each cell of tables with an empty one, for y_MH, too.
- *  @param[in]  measure     OR, RR or RD
- *  @param[in]  table       a, b, c and d of k tables as counted, k >= 1; none without events, or without non-events, in both groups
- *  @param[in]  yi, vi      their estimates and variances, vi > 0
- *  @param[out] tau2, Q, estimate  estimate: y_MH
- *  @return COPSE_OK; COPSE_EINVAL; COPSE_EDOM (a count that is negative or not finite, vi that is not positive);
- *          COPSE_ERANGE (a ratio of 0 or infinity). */
-COPSE_API COPSE_NODISCARD copse_status copse_mh_tau2(copse_mh measure, const double *const table[4], const double *yi,
-                                                     const double *vi, size_t k, double *tau2, double *Q,
-                                                     double *estimate, copse_error *err);
 
 #ifdef __cplusplus
 }

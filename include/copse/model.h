@@ -217,6 +217,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
+/** Fills the tests between and within levels from the fits, whatever made these; a level whose se is NaN has no estimate
+ *  and is in no test between levels. */
+COPSE_API void copse_subgroups_compare(copse_subgroups *subgroups);
 
 /** An estimator of tau2 and a test or interval of the coefficients. */
 typedef struct copse_interval_choice {
@@ -251,7 +254,7 @@ typedef struct copse_residual {
     double pearson;  /**< e/sqrt(m) */
     double cholesky; /**< L e with L'L the inverse of the marginal variances: as they are diagonal, equal to pearson */
     double deleted;  /**< y - x'b(-i), of the fit without this study, its tau2 estimated again */
-    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit */
+    double deleted_se;  /**< sqrt(f (v + tau2(-i)) + x'V(-i)x), f the variance_factor of that fit (NaN: 1) */
     double studentised; /**< externally studentised: deleted/deleted_se; NaN where that fit has no tau2 or no x'b */
     double deleted_tau2;
 } copse_residual;

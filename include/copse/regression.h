@@ -68,7 +68,7 @@ typedef struct copse_contrast_opts {
 } copse_contrast_opts;
 COPSE_API copse_contrast_opts copse_contrast_opts_default(void);
 
-typedef struct copse_contrasts {
+typedef struct copse_contrast_tests {
     size_t m;
     copse_coefficient *row; /**< m: l'b, its se, the test of l'b = rhs, the interval of each alone */
     double *p_adjusted;     /**< m */
@@ -80,7 +80,7 @@ typedef struct copse_contrasts {
     double joint, joint_df, joint_df2,
         joint_p; /**< Wald test of all rows at once: chi-square with joint_df = rank of the
                                                      rows (joint_df2 NaN), or F = chi-square/rank */
-} copse_contrasts;
+} copse_contrast_tests;
 
 /** Linear combinations L b of the coefficients, each tested against rhs, and all together:
  *      W = (L b - rhs)' (L V L')^- (L b - rhs)
@@ -88,12 +88,12 @@ typedef struct copse_contrasts {
  *  Single-step: p_i = P(max_j |T_j| > |t_i|), T jointly t with the contrasts' correlations, and intervals l'b -+ c se with
  *  P(max_j |T_j| > c) = 1 - level (Hothorn, Bretz & Westfall 2008).
  *  @param[in]  L    m x p by rows, finite, no row all 0  @param[in] rhs m values, or NULL: all 0
- *  @param[out] out  overwritten; copse_contrasts_free takes it, also after a failure
+ *  @param[out] out  overwritten; copse_contrast_tests_free takes it, also after a failure
  *  @return COPSE_OK, COPSE_EINVAL, COPSE_EDOM, COPSE_ENOTCOMPUTABLE (rows contradict each other), COPSE_ENOMEM */
-COPSE_API COPSE_NODISCARD copse_status copse_contrasts_test(const copse_fit *fit, const double *L, const double *rhs,
-                                                            size_t m, const copse_contrast_opts *opts,
-                                                            copse_contrasts *out, copse_error *err);
-COPSE_API void copse_contrasts_free(copse_contrasts *contrasts);
+COPSE_API COPSE_NODISCARD copse_status copse_contrasts_of(const copse_fit *fit, const double *L, const double *rhs,
+                                                          size_t m, const copse_contrast_opts *opts,
+                                                          copse_contrast_tests *out, copse_error *err);
+COPSE_API void copse_contrast_tests_free(copse_contrast_tests *contrasts);
 
 /** All pairwise differences of n rows of a design (those of the levels of a factor, the rest alike): row (a, b), b < a, is
  *  x_a - x_b, in order (1, 0), (2, 0), (2, 1), ... L is n(n-1)/2 x p. */
@@ -133,6 +133,67 @@ typedef struct copse_standardised {
  *  @return COPSE_OK, COPSE_EINVAL */
 COPSE_API COPSE_NODISCARD copse_status copse_standardise(const copse_fit *fit, const double *y, const double *X,
                                                          copse_standardised *out, copse_error *err);
+
+/* ---------------------------------------------------------------------------------------------- location-scale
+ *      y_i ~ N(x_i'b, v_i + tau2_i),   log tau2_i = z_i'a  or  tau2_i = z_i'a >= 0
+ * by ML or REML (Viechtbauer & Lopez-Lopez 2022): the global maximum, as far as many starts find it, with the observed
+ * information of a (b profiled or integrated out). */
+typedef enum copse_scale_link { COPSE_SCALE_LOG, COPSE_SCALE_IDENTITY } copse_scale_link;
+COPSE_API const char *copse_scale_link_name(copse_scale_link link); /**< "log", "identity" */
+COPSE_API COPSE_NODISCARD copse_status copse_scale_link_find(const char *name, copse_scale_link *link);
+
+typedef struct copse_scale_opts {
+    copse_fit_opts fit;    /**< method ML or REML; test; level; tau2 is not used (NaN) */
+    copse_scale_link link; /**< default log */
+    bool profile;          /**< also likelihood-ratio tests and profile intervals; default false */
+} copse_scale_opts;
+COPSE_API copse_scale_opts copse_scale_opts_default(void);
+
+typedef struct copse_scale_coefficient {
+    copse_coefficient
+        wald;        /**< z, or t with k - q df where the test of the location is not z; NaN se where Wald does not
+                                    apply: a tau2 is at 0 (identity), or the estimate is not finite */
+    bool is_finite;  /**< false (log link): the likelihood rises as this runs to infinity; estimate NaN */
+    double lr, lr_p; /**< likelihood-ratio test of a_j = 0, chi-square with 1 df; NaN unless asked for */
+    copse_interval
+        profile; /**< where twice the log-likelihood is within the chi-square quantile; infinite where it never
+                                    falls so far; NaN unless asked for */
+} copse_scale_coefficient;
+
+typedef struct copse_scale_fit {
+    size_t k, p, q;
+    copse_scale_opts opts;
+    copse_test test;                /**< in force */
+    double variance_factor;         /**< of (X'WX)^-1 in vcov, as in copse_fit */
+    copse_coefficient *coef;        /**< p, of the location, given the tau2_i */
+    double *vcov;                   /**< p x p */
+    copse_scale_coefficient *alpha; /**< q */
+    double *alpha_vcov;             /**< q x q, inverse of the observed information; NaN where it does not apply */
+    double *alpha_scale;            /**< q: a change of a_j that changes the (log) tau2 by about 1 */
+    double *tau2;                   /**< k */
+    size_t at_zero;                 /**< studies whose tau2 is 0 or runs to 0 */
+    bool runs_off;                  /**< log link: some do */
+    copse_fit_statistics stat;      /**< with p + q parameters; deviance is -2 log-likelihood */
+    double lr, lr_df, lr_p; /**< against one tau2 for all; NaN where that is no part of the model, or for q = 1 */
+    size_t iterations;
+} copse_scale_fit;
+
+/** Fits it. Z is k x q by rows, of full rank, q at most 60; others as copse_pool.
+ *  @return as copse_pool; also COPSE_EINVAL (method), COPSE_ENOTCOMPUTABLE (no clear maximum, no feasible scale
+ *          coefficients) */
+COPSE_API COPSE_NODISCARD copse_status copse_scale_pool(const double *y, const double *v, const double *X, size_t p,
+                                                        const double *Z, size_t q, size_t k,
+                                                        const copse_scale_opts *opts, copse_scale_fit *fit,
+                                                        copse_error *err);
+COPSE_API void copse_scale_fit_free(copse_scale_fit *fit);
+
+/** Wald test of the scale coefficients list[n] together: chi-square, or F where the test is not z. NaN where one of them has
+ *  no standard error. */
+typedef struct copse_scale_omnibus {
+    double QS, df, df2, p;
+} copse_scale_omnibus;
+COPSE_API COPSE_NODISCARD copse_status copse_scale_test(const copse_scale_fit *fit, const size_t *list, size_t n,
+                                                        copse_scale_omnibus *out, copse_error *err);
 
 #ifdef __cplusplus
 }

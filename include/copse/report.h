@@ -2,9 +2,11 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -115,6 +117,9 @@ typedef struct copse_pooled {
     const copse_choices *choices;
     const copse_calibration *calibration;
     const void *calibration_state;
+    const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
+    copse_program program;                          /**< whose they are */
+    const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */
@@ -122,6 +127,25 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_pool(const copse_pooled *poo
                                                          copse_text *out, copse_error *err);
 COPSE_API COPSE_NODISCARD copse_status copse_report_effects(const copse_pooled *pooled, const copse_render_opts *opts,
                                                             copse_text *out, copse_error *err);
+
+/** One analysis among those that are compared. */
+typedef struct copse_compared {
+    const char *name, *text;
+    copse_program_settings settings;
+    copse_program_numbers numbers;
+    bool moves[COPSE_SETTING_COUNT]; /**< settings that make it differ from the first */
+    const char *why;                 /**< it could not be pooled; else NULL */
+} copse_compared;
+/** Output of `copse pool --compare-as`: a row for each, then the settings that make the differences. Of `pooled` what says
+ *  how numbers are shown is used: measure, transform, settings, digits, level_percent. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_compared(const copse_pooled *pooled, const copse_compared *row,
+                                                             size_t rows, const copse_render_opts *opts,
+                                                             copse_text *out, copse_error *err);
+/** Output of `copse pool --explain-settings`: the settings in force, and what each program has in their place, with its
+ *  source. `as`: the program whose they are, or COPSE_PROGRAM_COUNT. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_settings(const copse_program_settings *settings, copse_program as,
+                                                             const copse_render_opts *opts, copse_text *out,
+                                                             copse_error *err);
 
 /** A frame as a table (output of `copse convert`). Of numbers `digits` decimals are shown, none in a column of whole
  *  numbers; -1: as many as they have. CSV carries exact numbers, and reads back to the same frame but for texts that get
@@ -207,6 +231,29 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_replicates(const copse_boots
 /** The counts n_i of each replicate as CSV: replicate, then a column a study. */
 COPSE_API COPSE_NODISCARD copse_status copse_report_counts(const copse_bootstrapped *bootstrapped, const char *path,
                                                            uint64_t replicates, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- permutation tests */
+
+/** A permutation test with the analysis that it belongs to. All borrowed. */
+typedef struct copse_permuted {
+    copse_pooled pooled; /**< its `fit` is copse_perm_fit */
+    const copse_perm *perm;
+    const copse_perm_plan *plan;
+    const char *const *coefficient; /**< p names */
+    const copse_perm_summary *summary;
+    const copse_perm_interval *interval; /**< p, at the level of the fit; NULL: none were asked for */
+    copse_perm_alternative alternative;  /**< of the p-values shown; JSON has all */
+} copse_permuted;
+
+/** Output of `copse permute`. JSON is docs/schema/copse-permute-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_permuted *permuted,
+                                                                const copse_render_opts *opts, copse_text *out,
+                                                                copse_error *err);
+/** The statistics of every permutation as CSV: permutation, each coefficient's statistic and estimate, QM with moderators.
+ *  Of enumerated sign vectors each is followed, half the number further on, by its opposite. Whole or not at all.
+ *  @param[in] rows  copse_perm_replicates x copse_perm_width */
+COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
+                                                                 const double *rows, copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -615,6 +615,157 @@ COPSE_API void copse_batch_free(copse_batch *batch);
 COPSE_API COPSE_NODISCARD copse_status copse_batch_run(copse_batch *batch, const copse_batch_data *data,
                                                        copse_batch_fit *fit, copse_error *err);
 
+/* ------------------------------------------------------------------------------------------- permutation tests
+ * Tests of coefficients without a distribution of the errors (Follmann & Proschan 1999, Biometrics 55:732; Higgins &
+ * Thompson 2004, Stat. Med. 23:1663):
+ *   signs  without moderators. Under "no effect" y_i is as likely as -y_i: each of 2^k sign vectors s gives a data set
+ *          s_i y_i, v_i;
+ *   rows   with moderators. Under "no effect of the moderators" the rows of X are exchangeable against the (y_i, v_i):
+ *          each different arrangement of them, k! / prod m_c! with m_c equal rows of kind c, gives a data set.
+ * Every data set is fitted by the model of the analysis, tau2 and all, and its statistic is compared with that of the data.
+ * Replicate b is a pure function of (plan, b). Exact: b-th sign vector, of which one half is fitted, since the other has
+ * the same statistics with the other sign; b-th arrangement in lexicographic order. By random draws: from stream
+ * COPSE_PERM_STREAM of the plan's seed at replicate b; the data themselves are counted as one replicate more. */
+
+#define COPSE_PERM_STREAM 4
+/** Replicates of a block. */
+#define COPSE_PERM_BLOCK 1024
+/** Permutations that are enumerated unless the plan says otherwise, and the most that ever are. */
+#define COPSE_PERM_USUAL ((uint64_t)1 << 20)
+#define COPSE_PERM_MOST ((uint64_t)1 << 40)
+/** The number of permutations is not known when it passes 2^63. */
+#define COPSE_PERM_COUNTLESS UINT64_MAX
+
+/** What statistics of permutations are compared by. Name, text. */
+#define COPSE_PERM_STATISTIC_LIST(X)                                                                                   \
+    X(TEST, "test", "estimate / standard error of the model's test")                                                   \
+    X(ESTIMATE, "estimate", "estimate of the coefficient")
+typedef enum copse_perm_statistic {
+#define COPSE_PERM_STATISTIC_ENUM(id, name, text) COPSE_PERM_##id,
+    COPSE_PERM_STATISTIC_LIST(COPSE_PERM_STATISTIC_ENUM)
+#undef COPSE_PERM_STATISTIC_ENUM
+        COPSE_PERM_STATISTIC_COUNT
+} copse_perm_statistic;
+COPSE_API const char *copse_perm_statistic_name(copse_perm_statistic statistic);
+COPSE_API const char *copse_perm_statistic_text(copse_perm_statistic statistic);
+
+/** Alternatives, T of the data and T* of a permutation. Name, text. */
+#define COPSE_PERM_ALTERNATIVE_LIST(X)                                                                                 \
+    X(TWO_SIDED, "two-sided", "|T*| >= |T|")                                                                           \
+    X(TWICE, "twice", "twice the smaller of the one-sided p-values, at most 1")                                        \
+    X(LESS, "less", "T* <= T")                                                                                         \
+    X(GREATER, "greater", "T* >= T")
+typedef enum copse_perm_alternative {
+#define COPSE_PERM_ALTERNATIVE_ENUM(id, name, text) COPSE_PERM_##id,
+    COPSE_PERM_ALTERNATIVE_LIST(COPSE_PERM_ALTERNATIVE_ENUM)
+#undef COPSE_PERM_ALTERNATIVE_ENUM
+        COPSE_PERM_ALTERNATIVE_COUNT
+} copse_perm_alternative;
+COPSE_API const char *copse_perm_alternative_name(copse_perm_alternative alternative);
+COPSE_API const char *copse_perm_alternative_text(copse_perm_alternative alternative);
+
+/** All borrowed; must outlive the copse_perm made of it. */
+typedef struct copse_perm_plan {
+    const double *y, *v; /**< k */
+    const double *X;     /**< k x p by rows, NULL: an intercept, and signs are flipped */
+    size_t k, p;
+    copse_fit_opts fit;
+    copse_isa isa;
+    copse_perm_statistic statistic;
+    uint64_t
+        usual; /**< all permutations are made where there are at most so many; default COPSE_PERM_USUAL; 0: never */
+    uint64_t draws; /**< else so many are drawn; default 9999 */
+    uint32_t seed;  /**< default 1 */
+} copse_perm_plan;
+COPSE_API copse_perm_plan copse_perm_plan_default(void);
+
+/** A plan that was checked, with the fit of the data themselves. */
+typedef struct copse_perm copse_perm;
+/** @return COPSE_EINVAL, COPSE_EUSAGE (`usual` above COPSE_PERM_MOST and met by the data), COPSE_ETOOFEW (k < 2, k <= p),
+ *          COPSE_ENOTCOMPUTABLE (a statistic that the data do not have: identical estimates; rows of X all alike; a test
+ *          whose statistic is not estimate / se), the failures of copse_pool */
+COPSE_API COPSE_NODISCARD copse_status copse_perm_new(const copse_perm_plan *plan, copse_perm **perm, copse_error *err);
+COPSE_API void copse_perm_free(copse_perm *perm);
+COPSE_API bool copse_perm_exact(const copse_perm *perm);
+/** Different permutations that there are; COPSE_PERM_COUNTLESS: more than can be told. */
+COPSE_API uint64_t copse_perm_count(const copse_perm *perm);
+/** Replicates that the job has: half of the sign vectors, all arrangements, or the draws. */
+COPSE_API uint64_t copse_perm_replicates(const copse_perm *perm);
+/** Columns of a row: the statistic of each coefficient, the estimate of each, and with moderators QM. NaN: no fit. */
+COPSE_API size_t copse_perm_width(const copse_perm *perm);
+COPSE_API size_t copse_perm_state_size(const copse_perm *perm);
+/** The fit of the data. */
+COPSE_API const copse_fit *copse_perm_fit(const copse_perm *perm);
+/** Everything that the replicates depend on, as text: what a checkpoint is known by. */
+COPSE_API void copse_perm_design(const copse_perm *perm, copse_text *out);
+
+/* The parts of a copse_job: context is the copse_perm. `rows` may be NULL. */
+COPSE_API copse_status copse_perm_open(void *perm, void **worker, copse_error *err);
+COPSE_API void copse_perm_close(void *perm, void *worker);
+COPSE_API copse_status copse_perm_work(void *perm, void *worker, uint64_t first, size_t n, double *rows, void *state,
+                                       copse_error *err);
+COPSE_API void copse_perm_join(void *perm, void *state, const void *other);
+
+/** A p-value and its Monte Carlo standard error, sqrt(p (1 - p)/n) of n draws (NaN where it is exact; of TWICE:
+ *  twice that of the smaller tail). */
+typedef struct copse_perm_p {
+    uint64_t reached; /**< permutations at least as extreme; of TWICE: in the smaller tail */
+    double p, error;
+} copse_perm_p;
+
+typedef struct copse_perm_result {
+    double statistic; /**< of the data: the one that was compared */
+    copse_perm_p p[COPSE_PERM_ALTERNATIVE_COUNT];
+} copse_perm_result;
+
+/** Statistics within `tie` of each other count as equal: 2^-26 max(1, |T|) (of estimates: 2^-26 max(se, |estimate|)).
+ *  Exact p-values are reached/used. By random draws the data are among both numbers, so that p is valid and never 0
+ *  (Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39). */
+typedef struct copse_perm_summary {
+    bool exact;
+    uint64_t permutations; /**< made: with both halves of the sign vectors, without the data of random draws */
+    uint64_t used, failed; /**< that have a fit; p-values are of these */
+    size_t p;
+    copse_perm_result *coef; /**< p */
+    copse_perm_p QM;         /**< of all moderators: QM* >= QM; NaN without */
+    double least_p;          /**< the smallest two-sided p-value that can come out */
+} copse_perm_summary;
+COPSE_API COPSE_NODISCARD copse_status copse_perm_summarise(const copse_perm *perm, const void *state,
+                                                            copse_perm_summary *summary, copse_error *err);
+COPSE_API void copse_perm_summary_free(copse_perm_summary *summary);
+
+/** Why an interval has no limit on one side. */
+#define COPSE_PERM_LIMIT_LIST(X)                                                                                       \
+    X(FOUND, "found")                                                                                                  \
+    X(TOO_FEW, "too few permutations for the level")                                                                   \
+    X(UNBOUNDED, "no value, however far away, is rejected")                                                            \
+    X(SKEWED, "the estimate itself is rejected")                                                                       \
+    X(CONSTANT, "orders of the moderators do not test an intercept")                                                   \
+    X(UNFITTED, "data sets of the permutations could not be fitted")
+typedef enum copse_perm_limit {
+#define COPSE_PERM_LIMIT_ENUM(id, text) COPSE_PERM_LIMIT_##id,
+    COPSE_PERM_LIMIT_LIST(COPSE_PERM_LIMIT_ENUM)
+#undef COPSE_PERM_LIMIT_ENUM
+        COPSE_PERM_LIMIT_COUNT
+} copse_perm_limit;
+COPSE_API const char *copse_perm_limit_text(copse_perm_limit limit);
+
+typedef struct copse_perm_interval {
+    copse_interval limit; /**< NaN where there is none */
+    copse_perm_limit lower, upper;
+    uint64_t fits; /**< data sets fitted on the way */
+} copse_perm_interval;
+
+/** The values b0 of a coefficient that one-sided permutation tests of level (100 - level)/2 % do not reject:
+ *      lower = least b0 with p_greater(b0) > alpha/2,  upper = largest b0 with p_less(b0) > alpha/2,
+ *  p(b0) that of the data y - b0 x_j, by the same permutations for every b0. p is a step function of b0, and the step is
+ *  found to 1e-11 of the distance between estimate and limit. Where p is not monotone, a step beyond which it is rejected.
+ *  @param[in] level  in %, in (0, 100)  @param[in] threads  0: copse_threads_available(); the result is the same
+ *  @return COPSE_EINVAL; COPSE_EUSAGE: more than 2^27 replicates; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_perm_interval_of(copse_perm *perm, size_t coefficient, double level,
+                                                              int threads, copse_perm_interval *interval,
+                                                              copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------- calibration
  * How often the intervals of a data set's own design hold the truth: data sets of its k, v and X are drawn anew,
  *     y* = X beta + sqrt(tau2 + v) z,

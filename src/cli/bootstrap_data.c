@@ -99,20 +99,6 @@ static size_t row_of(const copse_i_bootstrap *b, size_t study)
     return b->task.set.row[study] - 1;
 }
 
-/* Formulas, which one might try, are told what to write instead. A column may be called like one. */
-static copse_status explain_formula(const copse_i_bootstrap *b, copse_status status, copse_error *err)
-{
-    const copse_i_list *mods = &b->asked->mods;
-    for (size_t i = 0; i < mods->count; i++)
-        if (!copse_frame_has(&b->task.file, mods->item[i]) && strpbrk(mods->item[i], "()+~*:^|") != NULL)
-            return copse_fail(err, COPSE_EUSAGE,
-                              "--mods: '%s' is a formula; moderators are columns of numbers with commas between "
-                              "(--mods year,dose): give a column of text as columns of 0 and 1 for its levels, or use "
-                              "--subgroup",
-                              mods->item[i]);
-    return status;
-}
-
 copse_status copse_i_bootstrap_read(copse_i_bootstrap *b, copse_error *err)
 {
     const copse_i_bootstrap_values *a = b->asked;
@@ -124,58 +110,7 @@ copse_status copse_i_bootstrap_read(copse_i_bootstrap *b, copse_error *err)
     if (a->strata != NULL) b->needed[input.needs++] = a->strata;
     input.needed = b->needed;
     const copse_status status = copse_i_task_read(a->file, &input, &b->task, err);
-    return status == COPSE_ENOTFOUND ? explain_formula(b, status, err) : status;
-}
-
-/* The numbers of a moderator. */
-static copse_status find_moderator(const copse_i_bootstrap *b, const char *name, const double **number,
-                                   copse_error *err)
-{
-    copse_error plain = {0};
-    const copse_status status = copse_frame_numbers(&b->task.file, name, number, &plain);
-    if (status == COPSE_OK) return COPSE_OK;
-    return copse_fail(err, status, "%s%s", plain.text,
-                      status == COPSE_EPARSE ? "; moderators are numbers: give a column of text as columns of 0 and 1 "
-                                               "for its levels, or use --subgroup"
-                                             : "");
-}
-
-/* What makes a design singular most often is told by name. */
-static copse_status check_moderator(const copse_i_bootstrap *b, size_t j, copse_error *err)
-{
-    const size_t k = b->task.set.k, p = b->asked->mods.count + 1;
-    const char *const *name = b->coefficient;
-    size_t same = 0;
-    while (same < k && b->X[same * p + j] == b->X[j]) same++;
-    if (same == k)
-        return copse_fail(err, COPSE_ERANK, "%s: moderator %s is the same in all studies", b->task.file.source,
-                          name[j]);
-    for (size_t i = 1; i < j; i++)
-        if (strcmp(name[i], name[j]) == 0)
-            return copse_fail(err, COPSE_EUSAGE, "--mods: moderator %s is given twice", name[j]);
-    return COPSE_OK;
-}
-
-/* An intercept, then the moderators. */
-static copse_status read_moderators(copse_i_bootstrap *b, copse_error *err)
-{
-    const copse_i_list *mods = &b->asked->mods;
-    const size_t k = b->task.set.k, p = mods->count + 1;
-    b->coefficient = copse_alloc(p, sizeof *b->coefficient);
-    b->X = copse_alloc(k * p, sizeof *b->X);
-    if (b->coefficient == NULL || b->X == NULL) return copse_fail_memory(err);
-    b->coefficient[0] = "intrcpt";
-    for (size_t i = 0; i < k; i++) b->X[i * p] = 1;
-    for (size_t j = 1; j < p; j++) {
-        const double *number = NULL;
-        b->coefficient[j] = mods->item[j - 1];
-        const copse_status status = find_moderator(b, mods->item[j - 1], &number, err);
-        if (status != COPSE_OK) return status;
-        for (size_t i = 0; i < k; i++) b->X[i * p + j] = number[row_of(b, i)];
-        const copse_status told = check_moderator(b, j, err);
-        if (told != COPSE_OK) return told;
-    }
-    return COPSE_OK;
+    return copse_i_numeric_mods_explain(&a->mods, &b->task, status, err);
 }
 
 /* The study's cell of a column, as text of its own. */
@@ -287,8 +222,8 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.y = set->yi;
     b->plan.v = set->vi;
     b->plan.k = set->k;
-    b->plan.X = a->mods.count > 0 ? b->X : NULL;
-    b->plan.p = a->mods.count + 1;
+    b->plan.X = a->mods.count > 0 ? b->mods.X : NULL;
+    b->plan.p = b->mods.p;
     b->plan.group = set->group;
     b->plan.levels = set->levels;
     b->plan.tau2_mode = a->model.tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)a->model.tau2;
@@ -298,7 +233,7 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.seed = copse_i_long_seed(&a->work, 1);
     b->plan.nested = (size_t)a->nested;
     b->names = (copse_boot_names){
-        .coefficient = b->coefficient, .p = b->plan.p, .level = (const char *const *)set->level, .levels = set->levels};
+        .coefficient = b->mods.name, .p = b->plan.p, .level = (const char *const *)set->level, .levels = set->levels};
 }
 
 static copse_status find_parts(copse_i_bootstrap *b, copse_error *err)
@@ -333,7 +268,7 @@ static copse_status fit(copse_i_bootstrap *b, copse_error *err)
 copse_status copse_i_bootstrap_prepare(copse_i_bootstrap *b, copse_error *err)
 {
     const copse_i_bootstrap_values *a = b->asked;
-    copse_status status = read_moderators(b, err);
+    copse_status status = copse_i_numeric_mods_read(&a->mods, &b->task, &b->mods, err);
     if (status != COPSE_OK) return status;
     fill_plan(b);
     status = copse_i_long_isa(&a->work, &b->plan.isa, err);
@@ -359,9 +294,8 @@ void copse_i_bootstrap_free(copse_i_bootstrap *b)
     copse_job_result_free(&b->result);
     copse_boot_free(b->boot);
     free(b->quantity);
-    free(b->coefficient);
     free(b->part);
-    free(b->X);
+    copse_i_numeric_mods_free(&b->mods);
     free(b->needed);
     copse_i_task_free(&b->task);
 }

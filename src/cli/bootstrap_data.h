@@ -3,7 +3,7 @@
 #define COPSE_I_BOOTSTRAP_DATA_H
 
 #include "long_work.h"
-#include "task.h"
+#include "numeric_mods.h"
 
 #include <copse/resample.h>
 
@@ -31,10 +31,9 @@ typedef struct copse_i_bootstrap {
     const copse_i_call *call;
     copse_i_task task;
     const char **needed; /**< columns that a study must have a value in */
-    double *X;
+    copse_i_numeric_mods mods;
     size_t *part;            /**< cluster or stratum of each study */
     const char *part_column; /**< its column */
-    const char **coefficient;
     copse_boot_names names;
     copse_boot_quantity *quantity;
     bool interval[COPSE_BOOT_INTERVAL_COUNT];

@@ -149,7 +149,7 @@ static const copse_i_option OUTPUT[] = {
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_bootstrap_values, input)),
     COPSE_I_ORDER_GROUP(offsetof(copse_i_bootstrap_values, input)),
-    COPSE_I_MODEL_GROUP(offsetof(copse_i_bootstrap_values, model)),
+    COPSE_I_VARIANCE_GROUP(offsetof(copse_i_bootstrap_values, model)),
     {"Bootstrap", BOOTSTRAP, COPSE_I_COUNT(BOOTSTRAP), 0},
     {"Replicates", FILES, COPSE_I_COUNT(FILES), 0},
     COPSE_I_LONG_GROUP(offsetof(copse_i_bootstrap_values, work)),

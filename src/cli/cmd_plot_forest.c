@@ -1,5 +1,6 @@
 /* copse plot forest FILE -o forest.pdf */
 #include "commands.h"
+#include "pool_counts.h"
 #include "task.h"
 #include "terminal.h"
 
@@ -71,15 +72,17 @@ static copse_status draw_and_say(const struct plot_forest *plot, const copse_i_t
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
-    (void)call;
     const struct plot_forest *plot = values;
+    copse_i_input_values input = plot->input;
     if (plot->output.output == NULL)
         return copse_fail(err, COPSE_EUSAGE,
                           "plot forest needs -o FILE, such as -o forest.pdf (.svg .png .eps .tex .gp)");
     copse_status status = copse_plot_check_ending(plot->output.output, err);
     if (status != COPSE_OK) return status;
     copse_i_task task = {0};
-    status = copse_i_task_read(plot->file, &plot->input, &task, err);
+    copse_i_counts_input(&plot->model, &input);
+    status = copse_i_counts_check(&plot->model, &plot->input, call, err);
+    if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, &task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&plot->model, plot->output.level, &task, err);
     if (!plot->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
@@ -169,6 +172,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_forest, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct plot_forest, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct plot_forest, model)),
+    COPSE_I_COUNTS_GROUP(offsetof(struct plot_forest, model)),
     {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
 };

@@ -2,6 +2,8 @@
 #include "commands.h"
 #include "moderators.h"
 #include "pool_calibrate.h"
+#include "pool_counts.h"
+#include "program_options.h"
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
@@ -16,33 +18,18 @@ struct pool {
     copse_i_model_values model;
     copse_i_moderator_values moderators;
     copse_i_output_values output;
-    struct again {
-        int as; /* choice of --as, or -1 */
-    } again;
+    copse_i_program_values program;
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
 };
 
-/* Was the option written? */
-static bool is_given(const copse_i_call *call, const char *name)
-{
-    const size_t n = strlen(name);
-    for (int i = 1; i < call->argc; i++) {
-        const char *word = call->argv[i];
-        if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, n) != 0) continue;
-        if (word[2 + n] == '\0' || word[2 + n] == '=') return true;
-    }
-    return false;
-}
-
 /* What --as takes from the review cannot be said again. */
 static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
 {
-    static const char *const TAKEN[] = {"measure", "method", "test", "level", "tau2", "add", "to", "drop00"};
-    if (pool->input.source.analysis == NULL)
-        return copse_fail(err, COPSE_EUSAGE, "--as needs --analysis: it takes the settings from there");
+    static const char *const TAKEN[] = {"measure", "method", "test", "level",  "tau2", "add",
+                                        "to",      "drop00", "cc",   "mh-add", "mh-to"};
     for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
-        if (is_given(call, TAKEN[i]))
+        if (copse_i_is_given(call, TAKEN[i]))
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
@@ -54,17 +41,58 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
                                copse_i_task *task, copse_error *err)
 {
     copse_i_input_values input = pool->input;
-    input.as = pool->again.as + 1;
+    input.as = COPSE_I_AS_REVMAN5;
     copse_status status = check_again(pool, call, err);
     if (status == COPSE_OK) status = copse_i_task_read(pool->file, &input, task, err);
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
-static copse_status pool_studies(const struct pool *pool, copse_i_task *task, copse_error *err)
+/* Methods that pool counts have no variance between studies, of which these tell or which they need. */
+static copse_status check_method(const struct pool *pool, copse_error *err)
 {
-    copse_status status = copse_i_moderators_read(pool->file, &pool->input, &pool->moderators, task, err);
+    const struct {
+        const char *option;
+        bool given;
+    } other[] = {{"mods", pool->moderators.mods != NULL},
+                 {"as", pool->program.as >= 0},
+                 {"compare-as", pool->program.compare.count > 0},
+                 {"explain-settings", pool->program.explain},
+                 {"all-methods", pool->calibrate.all},
+                 {"calibrate", pool->calibrate.replicates != COPSE_I_NOT_GIVEN}};
+    if (copse_i_pooling_of(pool->model.method) == COPSE_POOLING_INVERSE_VARIANCE) return COPSE_OK;
+    for (size_t i = 0; i < COPSE_I_COUNT(other); i++)
+        if (other[i].given)
+            return copse_fail(err, COPSE_EUSAGE, "--method %s pools counts: --%s is for estimators of tau2, EE and FE",
+                              copse_i_pool_method_choice((size_t)pool->model.method), other[i].option);
+    return COPSE_OK;
+}
+
+static copse_status pool_studies(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                                 copse_error *err)
+{
+    copse_i_input_values input = pool->input;
+    copse_i_counts_input(&pool->model, &input);
+    copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
     return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+}
+
+/* --as revman5 --analysis: the settings are the review's own. */
+static bool is_again(const struct pool *pool)
+{
+    return pool->program.as == COPSE_PROGRAM_REVMAN5 && pool->input.source.analysis != NULL;
+}
+
+static copse_i_program_call program_call(const struct pool *pool, const copse_i_call *call)
+{
+    return (copse_i_program_call){.values = &pool->program,
+                                  .input = &pool->input,
+                                  .model = &pool->model,
+                                  .moderators = &pool->moderators,
+                                  .output = &pool->output,
+                                  .call = call,
+                                  .file = pool->file};
 }
 
 /* --all-methods and --calibrate. */
@@ -78,19 +106,34 @@ static copse_status calibrate(const struct pool *pool, const copse_i_call *call,
     return status;
 }
 
+static copse_status pool_and_report(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
+                                    copse_error *err)
+{
+    const copse_i_program_call as = program_call(pool, call);
+    copse_i_output_values output = pool->output;
+    copse_status status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
+                          : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
+                                                  : pool_studies(pool, call, task, err);
+    copse_i_calibrated calibrated = {0};
+    if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
+    if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
+    if (!pool->output.quiet) copse_i_warn(&task->warnings);
+    if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
+    copse_i_calibrated_free(&calibrated);
+    return status;
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct pool *pool = values;
+    const copse_i_program_call of = program_call(pool, call);
+    const copse_status checked = check_method(pool, err);
+    if (checked != COPSE_OK) return checked;
+    if (pool->program.explain) return copse_i_settings_explain(&of, err);
+    if (pool->file == NULL) return copse_fail(err, COPSE_EUSAGE, "pool needs a FILE: %s", COPSE_I_FILE_HELP);
     copse_i_task task = {0};
-    copse_i_calibrated calibrated = {0};
-    copse_i_output_values output = pool->output;
-    copse_status status =
-        pool->again.as >= 0 ? pool_again(pool, call, &output, &task, err) : pool_studies(pool, &task, err);
-    if (status == COPSE_OK) status = calibrate(pool, call, &task, &calibrated, err);
-    if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, &task, err);
-    if (!pool->output.quiet) copse_i_warn(&task.warnings);
-    if (status == COPSE_OK) status = copse_i_task_report(&task, "pool", &output, copse_report_pool, err);
-    copse_i_calibrated_free(&calibrated);
+    const copse_status status = pool->program.compare.count > 0 ? copse_i_programs_compare(&of, &task, err)
+                                                                : pool_and_report(pool, call, &task, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -100,22 +143,14 @@ static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings on standard error"),
 };
 
-static const copse_i_option AGAIN[] = {
-    {.name = "as",
-     .kind = COPSE_I_CHOICE,
-     .argument = "PROGRAM",
-     .help = "pool --analysis with the settings and formulas of the review's program",
-     .choice = copse_i_as_choice,
-     .offset = offsetof(struct again, as)},
-};
-
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct pool, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
-    {"Reviews", AGAIN, COPSE_I_COUNT(AGAIN), offsetof(struct pool, again)},
+    COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
+    COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
@@ -126,6 +161,8 @@ static const copse_i_example EXAMPLES[] = {
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat + alloc' --btt alloc",
      "do latitude and allocation explain how the trials differ?"},
     {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
+    {"copse pool @bcg --measure OR --ai tpos --bi tneg --ci cpos --di cneg --compare-as all",
+     "what other programs print of it, and why"},
     {"copse pool trials.csv --measure SMD --method DL --test z --format json -o pooled.json", "a file of one's own"},
 };
 
@@ -141,7 +178,7 @@ const copse_i_command copse_i_cmd_pool = {
         "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. With --mods "
         "the effect depends on moderators (meta-regression). Rows with "
         "missing numbers, and trials whose effect cannot be computed, are left out and named in a warning.",
-    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct pool, file)},
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .offset = offsetof(struct pool, file)},
     .group = GROUPS,
     .groups = COPSE_I_COUNT(GROUPS),
     .example = EXAMPLES,

@@ -38,6 +38,9 @@ typedef struct copse_i_command {
     copse_status (*run)(const void *values, const copse_i_call *call, copse_error *err);
 } copse_i_command;
 
+/** Was the option written by its long name? */
+bool copse_i_is_given(const copse_i_call *call, const char *name);
+
 #define COPSE_I_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /** Command i of the table, NULL past the last. */

@@ -122,6 +122,17 @@ static copse_status take_words(parser *p, copse_error *err)
     return COPSE_OK;
 }
 
+bool copse_i_is_given(const copse_i_call *call, const char *name)
+{
+    const size_t n = strlen(name);
+    for (int i = 1; i < call->argc; i++) {
+        const char *word = call->argv[i];
+        if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, name, n) != 0) continue;
+        if (word[2 + n] == '\0' || word[2 + n] == '=') return true;
+    }
+    return false;
+}
+
 copse_status copse_i_values_parse(const copse_i_command *command, int argc, char **argv, void **values, bool *help,
                                   copse_error *err)
 {

@@ -1,4 +1,6 @@
+#include "task.h"
 #include "moderators.h"
+#include "pool_counts.h"
 #include "task_adjusted.h"
 #include "task_review.h"
 
@@ -23,6 +25,7 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     binding.effect.add = input->add;
     binding.effect.to = (copse_add_to)input->to;
     binding.effect.drop00 = input->drop00;
+    binding.effect.correction = (copse_correction)input->correction;
     if (input->vtype >= 0) binding.effect.vtype = (copse_vtype)input->vtype;
     binding.effect.uncorrected = input->uncorrected;
     binding.doubt.items = input->items;
@@ -64,6 +67,7 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
 {
     if (input->subgroup == NULL && input->subgroup_order.count > 0)
         return copse_fail(err, COPSE_EUSAGE, "--subgroup-order needs --subgroup");
+    task->correction = (copse_correction)input->correction;
     copse_status status = copse_i_task_source(file, input, task, err);
     const char *where = input->source.where;
     if (status == COPSE_OK && where != NULL) status = copse_i_source_keep(where, &task->file, &task->kept, err);
@@ -82,6 +86,12 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
 copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task, copse_error *err)
 {
     const copse_study_set *set = &task->set;
+    const copse_pooling pooling = copse_i_pooling_of(model->method);
+    if (pooling != COPSE_POOLING_INVERSE_VARIANCE) {
+        copse_counts_opts counts = copse_counts_opts_default();
+        counts.level = level;
+        return copse_i_counts_fit(pooling, &model->counts, &counts, task, err);
+    }
     copse_fit_opts opts = copse_fit_opts_default();
     opts.method = (copse_method)model->method;
     opts.test = (copse_test)model->test;
@@ -192,6 +202,9 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
         .residuals = task->residuals,
         .blups = task->blups,
+        .program_settings = task->as > 0 ? &task->program_settings : NULL,
+        .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
+        .table_tests = task->tested ? &task->tests : NULL,
     };
 }
 

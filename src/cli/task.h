@@ -5,9 +5,11 @@
 #include "dependent_options.h"
 #include "source.h"
 
+#include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/model.h>
+#include <copse/programs.h>
 #include <copse/report.h>
 #include <copse/review.h>
 #include <copse/study.h>
@@ -27,13 +29,20 @@ typedef struct copse_i_input_values {
     double add, ci_level;
     double items;
     copse_i_span scale;
-    int to, vtype, missing, warn;
+    int to, correction, vtype, missing, warn;
     bool drop00, uncorrected, strict;
     int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
 } copse_i_input_values;
 
+/** How tables are corrected that are pooled themselves. */
+typedef struct copse_i_counts_values {
+    double add; /**< NaN: not at all */
+    int to;
+} copse_i_counts_values;
+
 typedef struct copse_i_model_values {
     int method, test, tau2;
+    copse_i_counts_values counts;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
@@ -68,14 +77,20 @@ typedef struct copse_i_output_values {
     }
 #define COPSE_I_MODEL_ALONE_GROUP(offset)                                                                              \
     {                                                                                                                  \
-        "Model", copse_i_model_options, copse_i_model_count - 1, offset                                                \
+        "Model", copse_i_variance_options, copse_i_model_count - 1, offset                                             \
     }
-enum { copse_i_input_count = 14, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
+/** A model with subgroups, and a variance between studies. */
+#define COPSE_I_VARIANCE_GROUP(offset)                                                                                 \
+    {                                                                                                                  \
+        "Model", copse_i_variance_options, copse_i_model_count, offset                                                 \
+    }
+enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];
 extern const copse_i_option copse_i_column_options[COPSE_IN_COUNT];
 extern const copse_i_option copse_i_model_options[copse_i_model_count];
+extern const copse_i_option copse_i_variance_options[copse_i_model_count]; /* without the methods that pool counts */
 
 /** Entries of the output group, which commands choose from; the group's struct is a copse_i_output_values. */
 #define COPSE_I_OUTPUT_OFFSET(member) offsetof(copse_i_output_values, member)
@@ -163,6 +178,11 @@ typedef struct copse_i_task {
     copse_i_moderators moderators;
     copse_residual *residuals; /* NULL without */
     copse_blup *blups;
+    copse_program_settings program_settings; /* of --as */
+    int as;                                  /* 1 + copse_program; 0 without */
+    copse_table_tests tests;
+    bool tested; /**< the fit is of counts */
+    copse_correction correction;
 } copse_i_task;
 
 /** Borrows from the values. */

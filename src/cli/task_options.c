@@ -1,4 +1,5 @@
 /* The options that effects, pool and the plots share. */
+#include "pool_counts.h"
 #include "task.h"
 
 #include <ctype.h>
@@ -57,6 +58,11 @@ static const char *to_choice(size_t i)
     return i <= COPSE_TO_NONE ? copse_add_to_name((copse_add_to)i) : NULL;
 }
 
+static const char *correction_choice(size_t i)
+{
+    return copse_correction_name((copse_correction)i);
+}
+
 static const char *missing_choice(size_t i)
 {
     static const char *const NAME[] = {"omit", "fail"};
@@ -109,6 +115,14 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .fallback = "only0",
      .choice = to_choice,
      AT(to)},
+    {.name = "cc",
+     .kind = COPSE_I_CHOICE,
+     .argument = "KIND",
+     .help = "how --add is shared: constant, the same to all cells; tacc, in proportion to the reciprocal of the other "
+             "group's size",
+     .fallback = "constant",
+     .choice = correction_choice,
+     AT(correction)},
     {.name = "drop00",
      .kind = COPSE_I_FLAG,
      .help = "leave out tables with no events, or only events, in both groups",
@@ -193,27 +207,30 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
 #undef AT
 
 #define AT(member) .offset = offsetof(copse_i_model_values, member)
+#define METHOD(text, choices)                                                                                          \
+    {                                                                                                                  \
+        .name = "method", .kind = COPSE_I_CHOICE, .argument = "CODE", .help = (text), .fallback = "REML",              \
+        .choice = (choices), AT(method)                                                                                \
+    }
+#define TEST                                                                                                           \
+    {                                                                                                                  \
+        .name = "test", .kind = COPSE_I_CHOICE, .argument = "NAME", .help = "test and interval of the effect",         \
+        .fallback = "knha", .choice = test_choice, .alias = test_alias, AT(test)                                       \
+    }
+#define TAU2                                                                                                           \
+    {                                                                                                                  \
+        .name = "tau2", .kind = COPSE_I_CHOICE, .argument = "MODE",                                                    \
+        .help = "between-study variance of subgroups (default separate)", .choice = tau2_choice, AT(tau2)              \
+    }
 const copse_i_option copse_i_model_options[copse_i_model_count] = {
-    {.name = "method",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODE",
-     .help = "estimator of the between-study variance",
-     .fallback = "REML",
-     .choice = method_choice,
-     AT(method)},
-    {.name = "test",
-     .kind = COPSE_I_CHOICE,
-     .argument = "NAME",
-     .help = "test and interval of the effect",
-     .fallback = "knha",
-     .choice = test_choice,
-     .alias = test_alias,
-     AT(test)},
-    {.name = "tau2",
-     .kind = COPSE_I_CHOICE,
-     .argument = "MODE",
-     .help = "between-study variance of subgroups (default separate)",
-     .choice = tau2_choice,
-     AT(tau2)},
+    METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
+           copse_i_pool_method_choice),
+    TEST,
+    TAU2,
+};
+const copse_i_option copse_i_variance_options[copse_i_model_count] = {
+    METHOD("estimator of the between-study variance", method_choice),
+    TEST,
+    TAU2,
 };
 #undef AT

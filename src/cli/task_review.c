@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-const char *copse_i_as_choice(size_t i)
-{
-    static const char *const NAME[] = {"revman5"};
-    return i + 1 < COPSE_I_AS_COUNT ? NAME[i] : NULL;
-}
-
 copse_status copse_i_task_source(const char *file, const copse_i_input_values *input, copse_i_task *task,
                                  copse_error *err)
 {

@@ -5,9 +5,7 @@
 #include "task.h"
 
 /** Whose results are to be had again. */
-typedef enum copse_i_as { COPSE_I_AS_NONE, COPSE_I_AS_REVMAN5, COPSE_I_AS_COUNT } copse_i_as;
-/** Choices of --as; choice i is copse_i_as i + 1. */
-const char *copse_i_as_choice(size_t i);
+typedef enum copse_i_as { COPSE_I_AS_NONE, COPSE_I_AS_REVMAN5 } copse_i_as;
 
 /** Reads the file, or the rows of the analysis. */
 COPSE_NODISCARD copse_status copse_i_task_source(const char *file, const copse_i_input_values *input,

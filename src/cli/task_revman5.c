@@ -1,7 +1,7 @@
 /* copse pool --as revman5: the formulas of Deeks & Higgins 2010, Statistical algorithms in Review Manager 5. */
+#include "pool_counts.h"
 #include "task_review.h"
 
-#include <copse/lanes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,12 +81,6 @@ static copse_status choose_model(copse_i_task *task, copse_fit_opts *opts, copse
         return copse_fail(err, COPSE_EUSAGE, "%s: analysis %s: Peto's method has no random effects", task->file.source,
                           task->analysis->id);
     if (s->method != COPSE_REVIEW_MH) return COPSE_OK;
-    if (!s->random)
-        return copse_fail(
-            err, COPSE_ENOTCOMPUTABLE,
-            "%s: analysis %s is pooled by the Mantel-Haenszel method with a fixed effect, which copse pool "
-            "does not have yet; without --as, --method FE --test z pools its %s by inverse variance",
-            task->file.source, task->analysis->id, task->set.measure->code);
     if (s->reml)
         return copse_fail(err, COPSE_ENOTCOMPUTABLE,
                           "%s: analysis %s: Mantel-Haenszel with tau2 by REML is not known how to be computed",
@@ -107,29 +101,49 @@ static void compare(copse_i_task *task)
                copse_format_significant(here, sizeof here, s->log ? exp(mean->estimate) : mean->estimate, 6));
 }
 
-copse_status copse_i_revman5_fit(copse_i_task *task, double *level, copse_error *err)
+/* Mantel-Haenszel with a fixed effect: half an event in each cell of tables with an empty one, as for tau2, and the
+ * variance of Greenland and Robins for risk differences. */
+static copse_status mh_fixed(copse_i_task *task, copse_error *err)
 {
-    copse_study_set *set = &task->set;
+    const copse_i_counts_values halves = {.add = 0.5, .to = COPSE_TO_ONLY0};
+    copse_counts_opts opts = copse_counts_opts_default();
+    opts.level = task->analysis->settings.level;
+    opts.rd_variance = COPSE_RD_GREENLAND;
+    opts.keep00 = true; /* what the binding did not leave out is in RevMan's Q */
+    task->correction = COPSE_CORRECTION_CONSTANT;
+    return copse_i_counts_fit(COPSE_POOLING_MH, &halves, &opts, task, err);
+}
+
+static copse_status inverse_variance(copse_i_task *task, copse_error *err)
+{
+    const copse_study_set *set = &task->set;
     copse_fit_opts opts;
-    copse_status status = COPSE_OK;
-    if (strcmp(set->measure->code, "SMD") == 0 && set->input[COPSE_IN_M1I] != NULL) status = revman_smd(set, err);
+    copse_status status = choose_model(task, &opts, err);
     if (status != COPSE_OK) return status;
-    warn_of_cells(task);
-    if (!task->analysis->settings.totals)
-        copse_note(&task->warnings, "the review shows no total of analysis %s", task->analysis->id);
-    status = choose_model(task, &opts, err);
-    if (status != COPSE_OK) return status;
-    *level = opts.level;
     status = copse_pool(set->yi, set->vi, NULL, set->k, 1, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (status != COPSE_OK) {
         (void)copse_error_prefix(err, "%s: ", task->file.source);
         return status;
     }
-    compare(task);
     if (set->group == NULL) return COPSE_OK;
     status = copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, COPSE_TAU2_SEPARATE,
                                   &task->subgroups, err);
     task->grouped = status == COPSE_OK;
+    return status;
+}
+
+copse_status copse_i_revman5_fit(copse_i_task *task, double *level, copse_error *err)
+{
+    copse_study_set *set = &task->set;
+    const copse_review_settings *s = &task->analysis->settings;
+    copse_status status = COPSE_OK;
+    if (strcmp(set->measure->code, "SMD") == 0 && set->input[COPSE_IN_M1I] != NULL) status = revman_smd(set, err);
+    if (status != COPSE_OK) return status;
+    warn_of_cells(task);
+    if (!s->totals) copse_note(&task->warnings, "the review shows no total of analysis %s", task->analysis->id);
+    *level = s->level;
+    status = s->method == COPSE_REVIEW_MH && !s->random ? mh_fixed(task, err) : inverse_variance(task, err);
+    if (status == COPSE_OK) compare(task);
     return status;
 }

@@ -15,36 +15,6 @@ typedef struct plan {
     bool any_zero; /* for to = if0all */
 } plan;
 
-const copse_input *copse_i_corrected_cells(copse_family family)
-{
-    static const copse_input table[] = {COPSE_IN_AI, COPSE_IN_BI, COPSE_IN_CI, COPSE_IN_DI, COPSE_IN_COUNT};
-    static const copse_input rates[] = {COPSE_IN_X1I, COPSE_IN_X2I, COPSE_IN_COUNT};
-    static const copse_input proportion[] = {COPSE_IN_XI, COPSE_IN_MI, COPSE_IN_COUNT};
-    static const copse_input rate[] = {COPSE_IN_XI, COPSE_IN_COUNT};
-    static const copse_input none[] = {COPSE_IN_COUNT};
-    switch (family) {
-    case COPSE_FAMILY_TABLE:
-    case COPSE_FAMILY_PAIRS:
-        return table;
-    case COPSE_FAMILY_RATES:
-        return rates;
-    case COPSE_FAMILY_PROPORTION:
-        return proportion;
-    case COPSE_FAMILY_RATE:
-        return rate;
-    default:
-        return none;
-    }
-}
-
-static bool has_zero(const copse_input *cells, const double *x)
-{
-    for (; *cells != COPSE_IN_COUNT; cells++) {
-        if (x[*cells] == 0.0) return true;
-    }
-    return false;
-}
-
 /* No events in both groups, or (2x2 tables) only events in both. */
 static bool is_double_zero(copse_family family, const double *x)
 {
@@ -70,18 +40,17 @@ static bool any_table_has_zero(const plan *p, size_t k)
     copse_i_row row;
     copse_effect_row what;
     for (size_t i = 0; i < k; i++) {
-        if (gather(p, i, &row, &what) && has_zero(copse_i_corrected_cells(row.family), row.x)) return true;
+        if (gather(p, i, &row, &what) && copse_i_has_empty_cell(row.family, row.x)) return true;
     }
     return false;
 }
 
 static void correct(const plan *p, copse_i_row *row)
 {
-    const copse_input *cells = copse_i_corrected_cells(row->family);
-    const bool wanted = p->opts->to == COPSE_TO_ALL || (p->opts->to == COPSE_TO_IF0ALL && p->any_zero) ||
-                        (p->opts->to == COPSE_TO_ONLY0 && has_zero(cells, row->x));
-    if (!wanted) return;
-    for (; *cells != COPSE_IN_COUNT; cells++) row->x[*cells] += p->add;
+    const copse_add_to to = p->opts->to;
+    const bool wanted = to == COPSE_TO_ALL || (to == COPSE_TO_IF0ALL && p->any_zero) ||
+                        (to == COPSE_TO_ONLY0 && copse_i_has_empty_cell(row->family, row->x));
+    if (wanted) copse_i_correct(row->family, p->add, p->opts->correction, row->x);
 }
 
 static double column_or(const plan *p, copse_input input, size_t i, double completed)
@@ -163,7 +132,8 @@ static copse_effect_row compute_row(const plan *p, size_t i, double *yi, double 
 static bool options_valid(const copse_measure *measure, const copse_effect_opts *o)
 {
     return (isnan(o->add) || (o->add >= 0.0 && isfinite(o->add))) && copse_add_to_name(o->to) != NULL &&
-           o->ci_level > 0.0 && o->ci_level < 100.0 && copse_measure_takes(measure, o->vtype);
+           copse_correction_name(o->correction) != NULL && o->ci_level > 0.0 && o->ci_level < 100.0 &&
+           copse_measure_takes(measure, o->vtype);
 }
 
 static copse_vtype vtype_in_force(const copse_measure *measure, const copse_effect_opts *opts)

@@ -101,5 +101,9 @@ void copse_i_gather(const copse_measure *measure, const double *const in[], size
                     copse_effect_row *what);
 /* The cells of a family that the continuity correction goes to, ended by COPSE_IN_COUNT. */
 const copse_input *copse_i_corrected_cells(copse_family family);
+/* Is one of them 0? x as for kernels. */
+bool copse_i_has_empty_cell(copse_family family, const double *x);
+/* Adds to them. */
+void copse_i_correct(copse_family family, double add, copse_correction correction, double *x);
 
 #endif

@@ -67,6 +67,12 @@ copse_status copse_vtype_find(const char *name, copse_vtype *vtype)
 static const char *const add_to_names[] = {
     [COPSE_TO_ONLY0] = "only0", [COPSE_TO_ALL] = "all", [COPSE_TO_IF0ALL] = "if0all", [COPSE_TO_NONE] = "none"};
 
+const char *copse_correction_name(copse_correction correction)
+{
+    static const char *const NAME[] = {"constant", "tacc"};
+    return (unsigned)correction < sizeof NAME / sizeof *NAME ? NAME[correction] : NULL;
+}
+
 const char *copse_add_to_name(copse_add_to to)
 {
     return (size_t)to < LENGTH(add_to_names) ? add_to_names[to] : NULL;

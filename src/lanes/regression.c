@@ -136,7 +136,8 @@ static void begin_plain(copse_lanes *e, copse_i_regression *r)
     r->plain.ones = &r->plain_ones;
     r->plain.column = &r->plain_column;
     copse_i_regression_set_test(e, e->opts.fit.test);
-    r->wants_plain = r->usable && r->task.spans_one && e->p > 1 && (has_equal_effects(e) || isnan(e->opts.fit.tau2));
+    r->wants_plain = r->usable && !e->opts.without_R2 && r->task.spans_one && e->p > 1 &&
+                     (has_equal_effects(e) || isnan(e->opts.fit.tau2));
 }
 
 copse_status copse_i_regression_init(copse_lanes *e)

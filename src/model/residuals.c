@@ -2,6 +2,7 @@
 #include "study_residuals.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* NaN for a standard error of 0 or NaN. */
 static double studentise(double residual, double se)
@@ -24,20 +25,38 @@ static void fill_deleted(double v, const copse_i_prediction *rest, copse_residua
 {
     r->deleted = rest->residual;
     r->deleted_tau2 = rest->tau2;
-    r->deleted_se = sqrt(rest->variance_factor * (v + rest->tau2) + rest->variance);
+    const double factor = isnan(rest->variance_factor) ? 1 : rest->variance_factor; /* V is no multiple of (X'WX)^-1 */
+    r->deleted_se = sqrt(factor * (v + rest->tau2) + rest->variance);
     r->studentised = studentise(r->deleted, r->deleted_se);
+}
+
+/* The deleted fits, each thread with arrays of its own. */
+typedef struct deletions {
+    const copse_i_fitted *of;
+    copse_residual *residual;
+    copse_i_without *without;
+} deletions;
+
+static copse_status delete_one(void *context, size_t i, int thread, copse_error *err)
+{
+    const deletions *d = context;
+    copse_i_prediction rest;
+    const copse_status status = copse_i_predict_without(d->of, i, &d->of->fit->opts, &d->without[thread], &rest, err);
+    if (status == COPSE_OK) fill_deleted(d->of->v[i], &rest, &d->residual[i]);
+    return status;
 }
 
 static copse_status delete_each(const copse_i_fitted *of, copse_residual *residual, copse_error *err)
 {
-    copse_i_without without;
-    copse_status status = copse_i_without_init(of, &without, err);
-    for (size_t i = 0; status == COPSE_OK && i < of->fit->k; i++) {
-        copse_i_prediction rest;
-        status = copse_i_predict_without(of, i, &of->fit->opts, &without, &rest, err);
-        if (status == COPSE_OK) fill_deleted(of->v[i], &rest, &residual[i]);
-    }
-    copse_i_without_free(&without);
+    enum { WORTH_THREADS = 128 };
+    const int threads = of->fit->k < WORTH_THREADS ? 1 : copse_threads_available();
+    deletions d = {.of = of, .residual = residual, .without = copse_alloc((size_t)threads, sizeof *d.without)};
+    if (d.without == NULL) return copse_fail_memory(err);
+    copse_status status = COPSE_OK;
+    for (int t = 0; t < threads && status == COPSE_OK; t++) status = copse_i_without_init(of, &d.without[t], err);
+    if (status == COPSE_OK) status = copse_parallel_for(of->fit->k, threads, delete_one, &d, err);
+    for (int t = 0; t < threads; t++) copse_i_without_free(&d.without[t]);
+    free(d.without);
     return status;
 }
 

@@ -82,24 +82,32 @@ static copse_status fit_levels(const sorted *s, const copse_fit_opts *opts, cops
     return COPSE_OK;
 }
 
-/* sum (mu - mean)^2/se^2 over levels; NaN for one level, or where a se is 0. Powers of two keep squares in range. */
+/* sum (mu - mean)^2/se^2 over levels; NaN for one level, or where a se is 0. Powers of two keep squares in range. Levels
+ * without an estimate are not in it. */
 static void test_between(copse_subgroups *out)
 {
     out->Q = out->df = out->p = NAN;
-    if (out->levels < 2) return;
-    double smallest = INFINITY, sum = 0, mean = 0, q = 0;
-    for (size_t l = 0; l < out->levels; l++) smallest = fmin(smallest, out->fit[l].coef[0].se);
-    out->df = (double)(out->levels - 1);
-    if (!(smallest > 0)) return;
-    const double origin = out->fit[0].coef[0].estimate;
+    double smallest = INFINITY, origin = NAN, sum = 0, mean = 0, q = 0;
+    size_t levels = 0;
     for (size_t l = 0; l < out->levels; l++) {
         const copse_coefficient *c = &out->fit[l].coef[0];
+        if (isnan(c->se)) continue;
+        smallest = fmin(smallest, c->se);
+        if (levels++ == 0) origin = c->estimate;
+    }
+    if (levels < 2) return;
+    out->df = (double)(levels - 1);
+    if (!(smallest > 0)) return;
+    for (size_t l = 0; l < out->levels; l++) {
+        const copse_coefficient *c = &out->fit[l].coef[0];
+        if (isnan(c->se)) continue;
         const double w = (smallest / c->se) * (smallest / c->se);
         sum += w;
         mean += w * ((c->estimate - origin) / smallest);
     }
     for (size_t l = 0; l < out->levels; l++) {
         const copse_coefficient *c = &out->fit[l].coef[0];
+        if (isnan(c->se)) continue;
         const double z = ((c->estimate - origin) / smallest - mean / sum) * (smallest / c->se);
         q += z * z;
     }
@@ -109,11 +117,18 @@ static void test_between(copse_subgroups *out)
 
 static void sum_within(copse_subgroups *out)
 {
+    out->within_Q = out->within_df = 0;
     for (size_t l = 0; l < out->levels; l++) {
         out->within_Q += out->fit[l].het.Q;
         out->within_df += out->fit[l].het.Q_df;
     }
     out->within_p = out->within_df > 0 ? copse_chisq_upper(out->within_Q, out->within_df) : 1;
+}
+
+void copse_subgroups_compare(copse_subgroups *subgroups)
+{
+    test_between(subgroups);
+    sum_within(subgroups);
 }
 
 copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
@@ -136,10 +151,7 @@ copse_status copse_pool_subgroups(const double *y, const double *v, const size_t
         else out->levels = levels;
     }
     if (status == COPSE_OK && out->fit != NULL) status = fit_levels(&s, &options, out, err);
-    if (status == COPSE_OK && out->fit != NULL) {
-        test_between(out);
-        sum_within(out);
-    }
+    if (status == COPSE_OK && out->fit != NULL) copse_subgroups_compare(out);
     free(s.y);
     free(s.v);
     free(s.start);

@@ -37,7 +37,7 @@ static copse_status check(const copse_fit *fit, const double *L, const double *r
     return COPSE_OK;
 }
 
-static copse_status allocate(copse_contrasts *out)
+static copse_status allocate(copse_contrast_tests *out)
 {
     out->row = copse_alloc(out->m, sizeof *out->row);
     out->p_adjusted = copse_alloc(out->m, sizeof *out->p_adjusted);
@@ -69,7 +69,7 @@ static void fill_covariance(const copse_fit *fit, const double *L, size_t m, dou
     }
 }
 
-static double smallest_df(const copse_contrasts *out)
+static double smallest_df(const copse_contrast_tests *out)
 {
     double df = NAN;
     for (size_t i = 0; i < out->m; i++) df = fmin(df, out->row[i].df);
@@ -77,8 +77,8 @@ static double smallest_df(const copse_contrasts *out)
 }
 
 /* Spoils the covariances. */
-static copse_status test_jointly(copse_contrasts *out, const double *rhs, double *covariance, double *noise, double *d,
-                                 copse_error *err)
+static copse_status test_jointly(copse_contrast_tests *out, const double *rhs, double *covariance, double *noise,
+                                 double *d, copse_error *err)
 {
     copse_i_joint joint;
     size_t row = 0;
@@ -98,7 +98,7 @@ static copse_status test_jointly(copse_contrasts *out, const double *rhs, double
     return COPSE_OK;
 }
 
-static void fill_simultaneous(copse_contrasts *out, double critical)
+static void fill_simultaneous(copse_contrast_tests *out, double critical)
 {
     out->critical = critical;
     for (size_t i = 0; i < out->m; i++) {
@@ -109,7 +109,7 @@ static void fill_simultaneous(copse_contrasts *out, double critical)
 }
 
 /* Spoils the covariances: to correlations. */
-static copse_status adjust_single_step(copse_contrasts *out, double level, double *covariance)
+static copse_status adjust_single_step(copse_contrast_tests *out, double level, double *covariance)
 {
     const size_t m = out->m;
     for (size_t i = 0; i < m; i++)
@@ -132,7 +132,7 @@ static copse_status adjust_single_step(copse_contrasts *out, double level, doubl
     return COPSE_OK;
 }
 
-static copse_status adjust(copse_contrasts *out, double level, double *covariance)
+static copse_status adjust(copse_contrast_tests *out, double level, double *covariance)
 {
     if (out->adjust == COPSE_ADJUST_SINGLE_STEP) return adjust_single_step(out, level, covariance);
     for (size_t i = 0; i < out->m; i++) {
@@ -140,12 +140,12 @@ static copse_status adjust(copse_contrasts *out, double level, double *covarianc
         out->p_error[i] = 0;
     }
     if (out->adjust == COPSE_ADJUST_BONFERRONI)
-        fill_simultaneous(out, copse_i_critical(100 - (100 - level) / (double)out->m, smallest_df(out)));
+        fill_simultaneous(out, copse_i_reference_quantile(100 - (100 - level) / (double)out->m, smallest_df(out)));
     return copse_adjust_p(out->p_adjusted, out->m, out->adjust, out->p_adjusted);
 }
 
 static copse_status fill(const copse_fit *fit, const double *L, const double *rhs, double level, double *room,
-                         copse_contrasts *out, copse_error *err)
+                         copse_contrast_tests *out, copse_error *err)
 {
     const size_t m = out->m, p = fit->p;
     double *covariance = room, *copy = room + m * m, *noise = room + 2 * m * m, *d = noise + m;
@@ -166,8 +166,8 @@ static copse_status fill(const copse_fit *fit, const double *L, const double *rh
     return adjust(out, level, covariance) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
 }
 
-copse_status copse_contrasts_test(const copse_fit *fit, const double *L, const double *rhs, size_t m,
-                                  const copse_contrast_opts *opts, copse_contrasts *out, copse_error *err)
+copse_status copse_contrasts_of(const copse_fit *fit, const double *L, const double *rhs, size_t m,
+                                const copse_contrast_opts *opts, copse_contrast_tests *out, copse_error *err)
 {
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the contrasts");
     memset(out, 0, sizeof *out);
@@ -191,7 +191,7 @@ copse_status copse_contrasts_test(const copse_fit *fit, const double *L, const d
     return status;
 }
 
-void copse_contrasts_free(copse_contrasts *contrasts)
+void copse_contrast_tests_free(copse_contrast_tests *contrasts)
 {
     if (contrasts == NULL) return;
     free(contrasts->row);

@@ -18,7 +18,7 @@ static copse_prediction predict(const copse_fit *fit, const double *x, double le
     copse_prediction out = {.estimate = estimate, .se = c.se, .df = df, .ci = c.ci, .pi = {NAN, NAN}, .pi_df = NAN};
     if (!copse_fit_is_random(fit) || isnan(fit->het.tau2)) return out;
     out.pi_df = isnan(pi_df) ? df : isinf(pi_df) ? NAN : pi_df;
-    const double half = copse_i_critical(level, out.pi_df) * sqrt(variance + fit->het.tau2);
+    const double half = copse_i_reference_quantile(level, out.pi_df) * sqrt(variance + fit->het.tau2);
     out.pi = (copse_interval){estimate - half, estimate + half};
     return out;
 }

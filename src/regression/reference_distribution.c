@@ -16,7 +16,7 @@ static bool is_normal(double df)
     return isnan(df) || isinf(df);
 }
 
-double copse_i_critical(double level, double df)
+double copse_i_reference_quantile(double level, double df)
 {
     const double tail = (100 - level) / 200;
     return is_normal(df) ? copse_normal_quantile_upper(tail) : copse_t_quantile_upper(tail, df);
@@ -30,7 +30,7 @@ double copse_i_two_sided(double statistic, double df)
 copse_coefficient copse_i_test_estimate(double estimate, double se, double null, double df, double level)
 {
     copse_coefficient c = {.estimate = estimate, .se = se, .df = df, .statistic = NAN, .p = NAN};
-    const double half = se > 0 ? copse_i_critical(level, df) * se : se;
+    const double half = se > 0 ? copse_i_reference_quantile(level, df) * se : se;
     c.ci = (copse_interval){estimate - half, estimate + half};
     if (!(se > 0)) return c;
     c.statistic = (estimate - null) / se;

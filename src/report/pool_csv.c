@@ -233,6 +233,7 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
         fit_row(document, level, fit);
     }
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
+    copse_i_table_tests_csv(document, pooled);
     copse_i_methods_csv(document, pooled);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);

@@ -1,5 +1,6 @@
 /* What was analysed and by which methods: every default that is in force, by name. */
 #include "document.h"
+#include "pool_program.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -47,15 +48,21 @@ static void measure_line(const copse_i_view *view, copse_text *line)
     transform_line(view->pooled, line);
 }
 
-static void tau2_line(const copse_fit *fit, copse_text *line)
+static void tau2_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
+    const copse_fit *fit = pooled->fit;
+    const copse_program_settings *program = pooled->program_settings;
+    if (!isnan(fit->opts.tau2) && program != NULL && isnan(program->fit.tau2)) {
+        copse_text_add(line, "DerSimonian-Laird, from the Q about the Mantel-Haenszel estimate");
+        return;
+    }
     if (!isnan(fit->opts.tau2)) {
         copse_text_printf(line, "fixed at %s", copse_format_significant(buf, sizeof buf, fit->opts.tau2, 6));
         return;
     }
     copse_text_add(line, copse_fit_method_text(fit));
-    if (!copse_fit_is_random(fit)) return;
+    if (!copse_fit_is_random(fit) && fit->pooling == COPSE_POOLING_INVERSE_VARIANCE) return;
     const char *paper = copse_fit_method_paper(fit);
     copse_text_printf(line, " (%s%s%s)", copse_fit_method_code(fit), paper[0] != '\0' ? "; " : "", paper);
 }
@@ -79,13 +86,14 @@ static void data_line(const copse_pooled *pooled, copse_text *line)
 static void subgroup_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
-    copse_text_printf(line, "%s, %zu levels, ", pooled->subgroup != NULL ? pooled->subgroup : "given",
+    copse_text_printf(line, "%s, %zu levels", pooled->subgroup != NULL ? pooled->subgroup : "given",
                       pooled->subgroups->levels);
+    if (pooled->fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !copse_fit_is_random(pooled->fit)) return;
     if (pooled->subgroups->mode == COPSE_TAU2_COMMON) {
-        copse_text_printf(line, "one τ² common to all: %s",
+        copse_text_printf(line, ", one τ² common to all: %s",
                           copse_format_significant(buf, sizeof buf, pooled->subgroups->common_tau2, 5));
     } else {
-        copse_text_add(line, "τ² separate in each");
+        copse_text_add(line, ", τ² separate in each");
     }
 }
 
@@ -115,10 +123,11 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
-    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
+    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0}, program = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
     measure_line(view, &measure);
-    tau2_line(fit, &tau2);
+    tau2_line(pooled, &tau2);
     test_line(fit, &test);
     data_line(pooled, &data);
     copse_document_heading(document, 1, copse_text_string(&title));
@@ -126,8 +135,12 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_document_table(document, "model", NULL);
     copse_document_column(document, "name", "", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
+    if (pooled->program_settings != NULL) {
+        copse_i_program_line(pooled, &program);
+        pair(document, "Settings", &program);
+    }
     pair(document, "Measure", &measure);
-    pair(document, "τ²", &tau2);
+    pair(document, counts ? "Pooling" : "τ²", &tau2);
     pair(document, "Test", &test);
     if (pooled->subgroups != NULL) {
         subgroup_line(pooled, &groups);
@@ -141,4 +154,5 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_text_free(&test);
     copse_text_free(&data);
     copse_text_free(&groups);
+    copse_text_free(&program);
 }

@@ -90,7 +90,9 @@ static void definitions(copse_document *document, const copse_i_view *view)
 {
     char buf[COPSE_NUMBER_TEXT];
     const copse_fit *fit = view->pooled->fit;
-    if (!copse_fit_is_random(fit)) {
+    const copse_program_settings *program = view->pooled->program_settings;
+    const bool from_q = program != NULL && program->value[COPSE_SETTING_I2] == COPSE_I2_Q;
+    if (from_q || !copse_fit_is_random(fit)) {
         copse_document_paragraph(document, "I² and H² are computed from Q.");
     } else if (!isnan(fit->het.typical_v)) {
         copse_document_paragraph(document,

@@ -2,6 +2,7 @@
  * "transformed" holds the shown values. */
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_program.h"
 #include "pool_residuals.h"
 
 #include <math.h>
@@ -265,6 +266,8 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
+    copse_i_program_json(json, pooled);
+    copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;

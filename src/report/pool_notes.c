@@ -61,6 +61,8 @@ static void note_level(const copse_pooled *pooled, size_t level, bool details, c
     copse_text_printf(&where, "%s %s: ", column, pooled->level[level]);
     if (copse_text_status(&where) != COPSE_OK) {
         notes->failed = true;
+    } else if (isnan(fit->coef[0].estimate)) {
+        copse_note(notes, "%sits tables give no estimate", copse_text_string(&where));
     } else if (fit->k == 1) {
         copse_note(notes, "%sone study: its own estimate%s", copse_text_string(&where),
                    pooled->subgroups->mode == COPSE_TAU2_SEPARATE ? " and interval are shown; τ² cannot be estimated"
@@ -121,6 +123,7 @@ void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *n
         note_test(fit, "", notes);
         note_fit(fit, "", details, notes);
     }
+    copse_i_note_tables(pooled, notes);
     for (size_t l = 0; pooled->subgroups != NULL && l < pooled->subgroups->levels; l++) {
         note_level(pooled, l, details, notes);
     }

@@ -14,6 +14,9 @@ size_t copse_i_study_numbers(const copse_i_view *view, size_t i, double number[C
 
 /* The object of design: "JSON (version 1)", docs/schema/copse-1.schema.json. */
 COPSE_NODISCARD copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out);
+/* Tests of the tables of a fit of counts: a table, and a member of the object; nothing for other fits. */
+void copse_i_table_tests_csv(copse_document *document, const copse_pooled *pooled);
+void copse_i_table_tests_json(copse_i_json *json, const copse_pooled *pooled);
 /* Members that every command's object shares. */
 json_t *copse_i_input_json(copse_i_json *json, const copse_pooled *pooled);
 void copse_i_warnings_json(copse_i_json *json, const copse_notes *warnings, const copse_notes *notes);

@@ -8,6 +8,8 @@ void copse_i_headline(copse_document *document, const copse_i_view *view);
 void copse_i_studies_table(copse_document *document, const copse_i_view *view);
 void copse_i_results_tables(copse_document *document, const copse_i_view *view);
 void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *view);
+/* Tests of the tables that the fit is of; nothing for other fits. */
+void copse_i_table_tests(copse_document *document, const copse_i_view *view);
 void copse_i_fit_table(copse_document *document, const copse_i_view *view);
 void copse_i_left_out_table(copse_document *document, const copse_pooled *pooled);
 /* Rows whose effect is part of another row's study; nothing where there are none. */

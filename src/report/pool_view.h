@@ -38,6 +38,9 @@ void copse_i_note_overflow(const copse_i_view *view, copse_notes *notes);
  * `details`, also how tau2 came to be 0. */
 void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *notes);
 
+/* Tables that tell nothing of the effect. */
+void copse_i_note_tables(const copse_pooled *pooled, copse_notes *notes);
+
 /* Name of coefficient j; without names of moderators "intrcpt" for the first. */
 const char *copse_i_coefficient_name(const copse_pooled *pooled, size_t j, char *buf, size_t size);
 

@@ -10,6 +10,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_studies_table(document, view);
     copse_i_results_tables(document, view);
     copse_i_heterogeneity_tables(document, view);
+    copse_i_table_tests(document, view);
     copse_i_fit_table(document, view);
     copse_i_methods_tables(document, view);
     copse_i_residuals_tables(document, view);

@@ -50,6 +50,11 @@ static copse_status check_options(const copse_measure *measure, const copse_effe
     static const copse_vtype only_ls[] = {COPSE_VTYPE_LS, COPSE_VTYPE_COUNT};
     if (opts->uncorrected && !measure->corrects)
         return copse_fail(err, COPSE_EUSAGE, "measure %s has no bias correction to leave out", measure->code);
+    if (opts->correction != COPSE_CORRECTION_CONSTANT && measure->family != COPSE_FAMILY_TABLE &&
+        measure->family != COPSE_FAMILY_RATES)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "measure %s has no two groups with counts, between which to share a correction",
+                          measure->code);
     if (copse_measure_takes(measure, opts->vtype)) return COPSE_OK;
     copse_text taken = {0};
     const copse_vtype *vtype = measure->vtypes ? measure->vtypes : only_ls;

@@ -10,7 +10,7 @@ enum { MOST = REGRESSION_MOST_COLUMNS };
 typedef struct answers {
     copse_fit fit;
     copse_prediction prediction[2];
-    copse_contrasts contrasts;
+    copse_contrast_tests contrasts;
     double vif[MOST];
     copse_inflation gvif[MOST];
     copse_standardised standardised[MOST];
@@ -33,7 +33,7 @@ static void answer(const regression_case *c, const copse_fit_opts *opts, answers
         L[i * p + (i + 1) % p] -= 0.5;
         rhs[i] = (double)(i + 1) / 10;
     }
-    check(copse_contrasts_test(&a->fit, L, rhs, p, NULL, &a->contrasts, &err), &err);
+    check(copse_contrasts_of(&a->fit, L, rhs, p, NULL, &a->contrasts, &err), &err);
     check(copse_standardise(&a->fit, c->data.y, c->X, a->standardised, &err), &err);
     const bool intercept = strcmp(c->design->column[0], "intrcpt") == 0;
     check(copse_vif(a->fit.vcov, p, intercept ? 0 : p, c->design->term, c->design->terms, a->vif, a->gvif, &err), &err);
@@ -42,7 +42,7 @@ static void answer(const regression_case *c, const copse_fit_opts *opts, answers
 static void release(answers *a)
 {
     copse_fit_free(&a->fit);
-    copse_contrasts_free(&a->contrasts);
+    copse_contrast_tests_free(&a->contrasts);
 }
 
 static double pick(const char *names, const char *name, const double *values)

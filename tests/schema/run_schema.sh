@@ -21,6 +21,9 @@ if [ "$1" = run ]; then
 elif [ "$1" = bootstrap ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-bootstrap-1.schema.json" out.json
+elif [ "$1" = permute ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-permute-1.schema.json" out.json
 elif [ "$1" = batch ]; then
     "$copse" "$@" --format json -o out.json -q
     awk '{ print > sprintf("row%d.json", NR) }' out.json

@@ -133,12 +133,12 @@ START_TEST(largest_invariants)
 }
 END_TEST
 
-static copse_status all_pairs(const copse_fit *fit, copse_adjust adjust, copse_contrasts *out)
+static copse_status all_pairs(const copse_fit *fit, copse_adjust adjust, copse_contrast_tests *out)
 {
     double identity[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1}, L[9];
     const copse_contrast_opts opts = {.adjust = adjust, .level = NAN};
     copse_pairwise_rows(identity, 3, 3, L);
-    return copse_contrasts_test(fit, L, NULL, 3, &opts, out, NULL);
+    return copse_contrasts_of(fit, L, NULL, 3, &opts, out, NULL);
 }
 
 static copse_fit fit_of(const regression_case *c, copse_test test)
@@ -154,7 +154,7 @@ START_TEST(pairwise_differences)
 {
     regression_case c = regression_read("bcg_alloc_cellmeans");
     copse_fit fit = fit_of(&c, COPSE_TEST_KNHA);
-    copse_contrasts plain, single, bonferroni;
+    copse_contrast_tests plain, single, bonferroni;
     ck_assert_int_eq(all_pairs(&fit, COPSE_ADJUST_NONE, &plain), COPSE_OK);
     ck_assert_int_eq(all_pairs(&fit, COPSE_ADJUST_SINGLE_STEP, &single), COPSE_OK);
     ck_assert_int_eq(all_pairs(&fit, COPSE_ADJUST_BONFERRONI, &bonferroni), COPSE_OK);
@@ -166,9 +166,9 @@ START_TEST(pairwise_differences)
         CK_CLOSE(half, single.critical * single.row[i].se, 1e-14);
         ck_assert(single.critical > copse_t_quantile_upper(0.025, 10) && single.critical < bonferroni.critical);
     }
-    copse_contrasts_free(&plain);
-    copse_contrasts_free(&single);
-    copse_contrasts_free(&bonferroni);
+    copse_contrast_tests_free(&plain);
+    copse_contrast_tests_free(&single);
+    copse_contrast_tests_free(&bonferroni);
     copse_fit_free(&fit);
     regression_free(&c);
 }
@@ -181,17 +181,17 @@ START_TEST(joint_is_omnibus)
     for (int test = COPSE_TEST_Z; test <= COPSE_TEST_KNHA; test++) {
         copse_fit fit = fit_of(&c, (copse_test)test);
         const double L[16] = {0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, -2, 3};
-        copse_contrasts out;
-        ck_assert_int_eq(copse_contrasts_test(&fit, L, NULL, 4, NULL, &out, NULL), COPSE_OK);
+        copse_contrast_tests out;
+        ck_assert_int_eq(copse_contrasts_of(&fit, L, NULL, 4, NULL, &out, NULL), COPSE_OK);
         CK_CLOSE(out.joint, fit.het.QM, 1e-9);
         CK_CLOSE(out.joint_df, 3, 0);
         CK_CLOSE(out.joint_p, fit.het.QM_p, 1e-8);
-        copse_contrasts_free(&out);
+        copse_contrast_tests_free(&out);
         const double rhs[4] = {0, 0, 0, 5};
         copse_error err = {0};
-        ck_assert_int_eq(copse_contrasts_test(&fit, L, rhs, 4, NULL, &out, &err), COPSE_ENOTCOMPUTABLE);
+        ck_assert_int_eq(copse_contrasts_of(&fit, L, rhs, 4, NULL, &out, &err), COPSE_ENOTCOMPUTABLE);
         ck_assert_ptr_nonnull(strstr(err.text, "contradicts"));
-        copse_contrasts_free(&out);
+        copse_contrast_tests_free(&out);
         copse_fit_free(&fit);
     }
     regression_free(&c);
@@ -202,14 +202,14 @@ START_TEST(refused)
 {
     regression_case c = regression_read("bcg_ablat");
     copse_fit fit = fit_of(&c, COPSE_TEST_Z);
-    copse_contrasts out;
+    copse_contrast_tests out;
     copse_error err = {0};
     const double zero[2] = {0, 0}, bad[2] = {1, (double)NAN}, good[2] = {1, 2};
-    ck_assert_int_eq(copse_contrasts_test(&fit, zero, NULL, 1, NULL, &out, &err), COPSE_EDOM);
-    ck_assert_int_eq(copse_contrasts_test(&fit, bad, NULL, 1, NULL, &out, &err), COPSE_EDOM);
-    ck_assert_int_eq(copse_contrasts_test(&fit, good, NULL, 0, NULL, &out, &err), COPSE_EINVAL);
+    ck_assert_int_eq(copse_contrasts_of(&fit, zero, NULL, 1, NULL, &out, &err), COPSE_EDOM);
+    ck_assert_int_eq(copse_contrasts_of(&fit, bad, NULL, 1, NULL, &out, &err), COPSE_EDOM);
+    ck_assert_int_eq(copse_contrasts_of(&fit, good, NULL, 0, NULL, &out, &err), COPSE_EINVAL);
     const copse_contrast_opts level = {.adjust = COPSE_ADJUST_NONE, .level = 100};
-    ck_assert_int_eq(copse_contrasts_test(&fit, good, NULL, 1, &level, &out, &err), COPSE_EINVAL);
+    ck_assert_int_eq(copse_contrasts_of(&fit, good, NULL, 1, &level, &out, &err), COPSE_EINVAL);
     copse_prediction p;
     ck_assert_int_eq(copse_predict(&fit, bad, 1, NULL, &p, &err), COPSE_EDOM);
     const copse_predict_opts df = {.level = NAN, .df = 0};
@@ -232,12 +232,12 @@ START_TEST(edges)
     const double y[3] = {1, 1, 1}, v[3] = {1, 2, 3}, one = 1;
     copse_fit fit;
     ck_assert_int_eq(copse_pool(y, v, NULL, 3, 1, NULL, &fit, NULL), COPSE_OK);
-    copse_contrasts out;
+    copse_contrast_tests out;
     const copse_contrast_opts single = {.adjust = COPSE_ADJUST_SINGLE_STEP, .level = 90};
-    ck_assert_int_eq(copse_contrasts_test(&fit, &one, NULL, 1, &single, &out, NULL), COPSE_OK);
+    ck_assert_int_eq(copse_contrasts_of(&fit, &one, NULL, 1, &single, &out, NULL), COPSE_OK);
     ck_assert(isnan(out.row[0].p) && isnan(out.p_adjusted[0]) && isnan(out.joint) && isnan(out.joint_p));
     CK_CLOSE(out.row[0].ci.upper, 1, 0);
-    copse_contrasts_free(&out);
+    copse_contrast_tests_free(&out);
     copse_fit_free(&fit);
     regression_case c = regression_read("bcg_ablat");
     fit = fit_of(&c, COPSE_TEST_Z);
@@ -266,12 +266,12 @@ START_TEST(short_memory)
     copse_inflation gvif[5];
     const long live = fail_alloc_live;
     for (long n = 1;; n++) {
-        copse_contrasts out;
+        copse_contrast_tests out;
         fail_alloc_left = n;
-        copse_status status = copse_contrasts_test(&fit, L, NULL, 5, &opts, &out, NULL);
+        copse_status status = copse_contrasts_of(&fit, L, NULL, 5, &opts, &out, NULL);
         if (status == COPSE_OK) status = copse_vif(fit.vcov, 5, 0, term, 5, vif, gvif, NULL);
         fail_alloc_left = -1;
-        copse_contrasts_free(&out);
+        copse_contrast_tests_free(&out);
         ck_assert(status == COPSE_OK || status == COPSE_ENOMEM);
         ck_assert_int_eq(fail_alloc_live, live);
         if (status == COPSE_OK) break;

@@ -243,6 +243,40 @@ START_TEST(mantel_haenszel_random_as_revman_stored_it)
 }
 END_TEST
 
+/* RevMan's Mantel-Haenszel estimate is of tables with half an event in each cell of those with an empty one: Q about it is
+ * what it stored. */
+START_TEST(mantel_haenszel_fixed_has_the_stored_Q)
+{
+    copse_review review;
+    copse_frame f;
+    read_review("review.rm5", &review);
+    frame_of(&review, "1.1", &f);
+    enum { MOST = 16 };
+    double cell[4][MOST];
+    size_t k = 0;
+    for (size_t r = 0; r < f.rows; r++) {
+        const double a = numbers(&f, "ai")[r], c = numbers(&f, "ci")[r];
+        if (a + c == 0) continue;
+        const double t[4] = {a, numbers(&f, "n1i")[r] - a, c, numbers(&f, "n2i")[r] - c};
+        for (int i = 0; i < 4; i++) cell[i][k] = t[i];
+        k++;
+    }
+    double *const table[4] = {cell[0], cell[1], cell[2], cell[3]};
+    const double *const counted[4] = {cell[0], cell[1], cell[2], cell[3]};
+    ck_assert_int_eq(copse_correct_tables(COPSE_FAMILY_TABLE, counted, k, 0.5, COPSE_TO_ONLY0,
+                                          COPSE_CORRECTION_CONSTANT, table),
+                     COPSE_OK);
+    const copse_counts counts = {
+        .measure = COPSE_MH_RR, .k = k, .a = cell[0], .b = cell[1], .c = cell[2], .d = cell[3]};
+    copse_fit fit;
+    ck_assert_int_eq(copse_pool_mh(&counts, NULL, &fit, NULL, NULL), COPSE_OK);
+    CK_CLOSE(fit.het.Q, find(&review, "1.1")->settings.Q, 1e-13);
+    copse_fit_free(&fit);
+    copse_frame_free(&f);
+    copse_review_free(&review);
+}
+END_TEST
+
 START_TEST(mantel_haenszel_tau2_of_what_it_cannot_be)
 {
     const double one[1] = {1}, zero[1] = {0}, minus[1] = {-1}, v[1] = {0.5}, many[1] = {10};
@@ -465,6 +499,7 @@ int main(void)
     tcase_add_loop_test(t, formats_agree, 0, sizeof formats / sizeof *formats);
     tcase_add_test(t, ids);
     tcase_add_test(t, mantel_haenszel_random_as_revman_stored_it);
+    tcase_add_test(t, mantel_haenszel_fixed_has_the_stored_Q);
     tcase_add_test(t, mantel_haenszel_tau2_of_what_it_cannot_be);
     tcase_add_test(t, smd_of_revman);
     tcase_add_loop_test(t, archives_that_are_refused, 0, sizeof bad_archives / sizeof *bad_archives);

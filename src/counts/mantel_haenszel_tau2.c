@@ -1,5 +1,5 @@
 /* tau2 of RevMan 5 for tables: DerSimonian-Laird about the Mantel-Haenszel estimate. */
-#include <copse/lanes.h>
+#include "counts_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,14 +19,15 @@ static copse_status corrected_tables(const double *const table[4], size_t k, dou
 
 static copse_status mh_estimate(copse_mh measure, const double *cells, size_t k, double *estimate, copse_error *err)
 {
-    const copse_lanes_tables tables = {
+    const copse_counts counts = {
         .measure = measure, .k = k, .a = cells, .b = cells + k, .c = cells + 2 * k, .d = cells + 3 * k};
-    copse_lanes_mh_fit fit;
-    copse_lanes_mh(copse_isa_best(), &tables, &fit);
-    *estimate = fit.estimate[0];
-    if (fit.status[0] == COPSE_LANE_OK) return COPSE_OK;
-    if (fit.status[0] == COPSE_LANE_DOMAIN) return copse_fail(err, COPSE_EDOM, "a table has an impossible count");
-    return copse_fail(err, COPSE_ERANGE, "the Mantel-Haenszel estimate is 0 or infinite");
+    const copse_counts_opts opts = copse_counts_opts_default();
+    copse_i_pooled_counts pooled;
+    const copse_status status = copse_i_check_counts(&counts, &opts, err);
+    if (status != COPSE_OK) return status;
+    const bool found = copse_i_mh_estimate(&counts, COPSE_RD_SATO, &pooled);
+    *estimate = pooled.estimate;
+    return found ? COPSE_OK : copse_fail(err, COPSE_ERANGE, "the Mantel-Haenszel estimate is 0 or infinite");
 }
 
 copse_status copse_mh_tau2(copse_mh measure, const double *const table[4], const double *yi, const double *vi, size_t k,
