@@ -288,7 +288,7 @@ typedef struct copse_measure {
 COPSE_API const copse_measure *copse_measure_at(size_t i);
 /** By code or synonym, exact upper case ("RR"); NULL when there is none. */
 COPSE_API const copse_measure *copse_measure_find(const char *code);
-/** The code that comes nearest to a misspelt one, NULL when none is near. */
+/** The code or synonym that comes nearest to a misspelt one, NULL when none is near. */
 COPSE_API const char *copse_measure_nearest(const char *code);
 /** Whether the measure takes the variance type (its default: COPSE_VTYPE_COUNT, always). */
 COPSE_API bool copse_measure_takes(const copse_measure *measure, copse_vtype vtype);

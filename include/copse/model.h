@@ -52,7 +52,11 @@ typedef enum copse_test {
 #define COPSE_POOLING_LIST(X)                                                                                          \
     X(INVERSE_VARIANCE, "", "inverse variance", "")                                                                    \
     X(MH, "MH", "Mantel-Haenszel", "Mantel & Haenszel 1959")                                                           \
-    X(PETO, "Peto", "Peto's one-step method", "Yusuf et al. 1985")
+    X(PETO, "Peto", "Peto's one-step method", "Yusuf et al. 1985")                                                     \
+    X(WEIGHTED, "weighted", "weights as given", "")                                                                    \
+    X(UNWEIGHTED, "unweighted", "equal weights", "Bonett 2009")                                                        \
+    X(SSW, "SSW", "weights by sample size", "Bakbergenuly et al. 2020")                                                \
+    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
@@ -164,6 +168,18 @@ typedef struct copse_fit {
  *  v ratios pass 2^300 or |y| passes 2^150 times the smallest standard error. */
 COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
                                                   const copse_fit_opts *opts, copse_fit *fit, copse_error *err);
+/** The mean with other weights a_i than 1/(v_i + tau2), put to a sum of 1:
+ *      mu = sum a_i y_i,   variance = factor sum a_i^2 (v_i + tau2)
+ *  where tau2, Q, I2 and the factor of knha and adhoc are those of copse_pool, as in metafor's rma.uni with weights or
+ *  weighted = FALSE. The interval of a new effect has variance + tau2. Fit statistics are of mu.
+ *  @param[in] weight   k numbers of 0 or more, for WEIGHTED and SSW (n1 n2/(n1 + n2): Bakbergenuly, Hoaglin & Kulinskaya
+ *                      2020); else not read
+ *  @param[in] pooling  COPSE_POOLING_WEIGHTED, SSW; UNWEIGHTED (a_i = 1/k); IVHET: a_i in proportion to 1/v_i (Doi, Barendregt,
+ *                      Khan, Thalib & Williams 2015, with method DL and test z)
+ *  @return as copse_pool with p = 1; COPSE_EDOM for weights that are negative, not finite, or add up to 0 */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_weighted(const double *y, const double *v, const double *weight,
+                                                           size_t k, const copse_fit_opts *opts, copse_pooling pooling,
+                                                           copse_fit *fit, copse_error *err);
 COPSE_API void copse_fit_free(copse_fit *fit);
 /** What pooled the studies, for people and files: of the pooling where it is not by inverse variance, else of the method of
  *  tau2. */

@@ -102,14 +102,16 @@ COPSE_API COPSE_NODISCARD copse_status copse_program_adjust(const copse_program_
                                                             const double *const in[COPSE_IN_COUNT], size_t k,
                                                             double *yi, double *vi, copse_error *err);
 
-/** Options of the fit; with TAU2_ABOUT in force `tau2` is the value it gives. */
+/** Options of the fit; with TAU2_ABOUT in force `tau2` is the value it gives, and *Q the Q about the Mantel-Haenszel estimate,
+ *  which the program shows; else NaN. */
 COPSE_API COPSE_NODISCARD copse_status copse_program_fit_opts(const copse_program_settings *settings,
                                                               const copse_measure *measure,
                                                               const double *const in[COPSE_IN_COUNT], size_t k,
                                                               const double *yi, const double *vi, copse_fit_opts *opts,
-                                                              copse_error *err);
-/** Gives a fit the I2, the interval of tau2 and the prediction interval that the settings ask for. */
-COPSE_API void copse_program_dress(const copse_program_settings *settings, copse_fit *fit);
+                                                              double *Q, copse_error *err);
+/** Gives a fit the I2, the interval of tau2 and the prediction interval that the settings ask for, and Q where it is not
+ *  NaN. */
+COPSE_API void copse_program_dress(const copse_program_settings *settings, double Q, copse_fit *fit);
 
 /** The numbers of one analysis; NaN where there is none. */
 typedef struct copse_program_numbers {

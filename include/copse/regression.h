@@ -20,12 +20,12 @@ typedef struct copse_predict_opts {
 } copse_predict_opts;
 COPSE_API copse_predict_opts copse_predict_opts_default(void);
 
-typedef struct copse_prediction {
+typedef struct copse_predicted {
     double estimate, se, df; /**< df NaN: normal */
     copse_interval ci;
     double pi_df;      /**< NaN: normal */
     copse_interval pi; /**< of a true effect in a new setting with these moderators; NaN for models without tau2 */
-} copse_prediction;
+} copse_predicted;
 
 /** Predicted mean effects x'b with se = sqrt(x'Vx), V the fit's vcov, their intervals x'b -+ q se, and prediction intervals
  *  x'b -+ q sqrt(se^2 + tau2), q the quantile of the reference distribution (metafor's predict; Raudenbush 2009).
@@ -34,7 +34,7 @@ typedef struct copse_prediction {
  *  @param[out] out   n
  *  @return COPSE_OK, COPSE_EINVAL (options), COPSE_EDOM (a value is not finite; err names the row), COPSE_ERANGE */
 COPSE_API COPSE_NODISCARD copse_status copse_predict(const copse_fit *fit, const double *x, size_t n,
-                                                     const copse_predict_opts *opts, copse_prediction *out,
+                                                     const copse_predict_opts *opts, copse_predicted *out,
                                                      copse_error *err);
 
 /* --------------------------------------------------------------------------------------------------- contrasts */

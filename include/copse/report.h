@@ -7,6 +7,7 @@
 #include <copse/frame.h>
 #include <copse/model.h>
 #include <copse/programs.h>
+#include <copse/regression.h>
 #include <copse/resample.h>
 #include <copse/study.h>
 
@@ -84,6 +85,14 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** Effects predicted at values of the moderators. All borrowed. */
+typedef struct copse_pooled_predictions {
+    const copse_frame *at;     /**< a row for each */
+    const char *const *column; /**< columns of `at` that the formula reads */
+    size_t columns;
+    const copse_predicted *row;
+    size_t rows;
+} copse_pooled_predictions;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -107,11 +116,12 @@ typedef struct copse_pooled {
     const size_t *group;
     const copse_subgroups *subgroups; /**< NULL without */
     const copse_notes *warnings;
-    int digits;                                /**< decimals shown */
-    double level_percent;                      /**< of intervals shown for studies, e.g. 95 */
-    const copse_pooled_moderators *moderators; /**< NULL without */
-    const copse_residual *residuals;           /**< k: of `fit`, whatever the subgroups; NULL without */
-    const copse_blup *blups;                   /**< k: likewise */
+    int digits;                                  /**< decimals shown */
+    double level_percent;                        /**< of intervals shown for studies, e.g. 95 */
+    const copse_pooled_moderators *moderators;   /**< NULL without */
+    const copse_pooled_predictions *predictions; /**< NULL without */
+    const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
+    const copse_blup *blups;                     /**< k: likewise */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;

@@ -676,6 +676,9 @@ typedef struct copse_perm_plan {
         usual; /**< all permutations are made where there are at most so many; default COPSE_PERM_USUAL; 0: never */
     uint64_t draws; /**< else so many are drawn; default 9999 */
     uint32_t seed;  /**< default 1 */
+    const bool
+        *tested; /**< p flags: the coefficients of QM; NULL: all but the intercept. Given, every data set is fitted by
+                             the scalar code, which takes longer */
 } copse_perm_plan;
 COPSE_API copse_perm_plan copse_perm_plan_default(void);
 

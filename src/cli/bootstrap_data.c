@@ -83,10 +83,7 @@ copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_er
     if (!isnan(a->until) && a->work.shard != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--until cannot be told from one shard: give --replicates");
     if (!isnan(a->until) && !(a->until > 0)) return copse_fail(err, COPSE_EUSAGE, "--until is not above 0");
-    if (a->mods.count + 1 > COPSE_LANES_COLUMNS)
-        return copse_fail(err, COPSE_EUSAGE, "--mods: %zu moderators; at most %d can be bootstrapped", a->mods.count,
-                          COPSE_LANES_COLUMNS - 1);
-    if (a->mods.count > 0 && a->input.subgroup != NULL)
+    if (a->moderators.mods != NULL && a->input.subgroup != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--mods and --subgroup cannot be bootstrapped together");
     if (a->model.tau2 >= 0 && a->input.subgroup == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
@@ -103,14 +100,17 @@ copse_status copse_i_bootstrap_read(copse_i_bootstrap *b, copse_error *err)
 {
     const copse_i_bootstrap_values *a = b->asked;
     copse_i_input_values input = a->input;
-    b->needed = copse_alloc(a->mods.count + 2, sizeof *b->needed);
+    b->needed = copse_alloc(2, sizeof *b->needed);
     if (b->needed == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < a->mods.count; i++) b->needed[input.needs++] = a->mods.item[i];
     if (a->cluster != NULL) b->needed[input.needs++] = a->cluster;
     if (a->strata != NULL) b->needed[input.needs++] = a->strata;
     input.needed = b->needed;
-    const copse_status status = copse_i_task_read(a->file, &input, &b->task, err);
-    return copse_i_numeric_mods_explain(&a->mods, &b->task, status, err);
+    const copse_status status = copse_i_moderators_read(a->file, &input, &a->moderators, &b->task, err);
+    const size_t p = b->task.moderators.design.p;
+    if (status == COPSE_OK && p > COPSE_LANES_COLUMNS)
+        return copse_fail(err, COPSE_EUSAGE, "--mods: %zu coefficients; at most %d can be bootstrapped", p,
+                          COPSE_LANES_COLUMNS);
+    return status;
 }
 
 /* The study's cell of a column, as text of its own. */
@@ -214,6 +214,7 @@ static copse_status choose_quantities(copse_i_bootstrap *b, copse_error *err)
 
 static void fill_plan(copse_i_bootstrap *b)
 {
+    static const char *const INTERCEPT[] = {"intrcpt"};
     const copse_i_bootstrap_values *a = b->asked;
     const copse_study_set *set = &b->task.set;
     b->plan = copse_boot_plan_default();
@@ -222,8 +223,8 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.y = set->yi;
     b->plan.v = set->vi;
     b->plan.k = set->k;
-    b->plan.X = a->mods.count > 0 ? b->mods.X : NULL;
-    b->plan.p = b->mods.p;
+    b->plan.X = b->task.moderators.design.X;
+    b->plan.p = b->plan.X != NULL ? b->task.moderators.design.p : 1;
     b->plan.group = set->group;
     b->plan.levels = set->levels;
     b->plan.tau2_mode = a->model.tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)a->model.tau2;
@@ -232,8 +233,10 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.fit.level = a->output.level;
     b->plan.seed = copse_i_long_seed(&a->work, 1);
     b->plan.nested = (size_t)a->nested;
-    b->names = (copse_boot_names){
-        .coefficient = b->mods.name, .p = b->plan.p, .level = (const char *const *)set->level, .levels = set->levels};
+    b->names = (copse_boot_names){.coefficient = b->plan.X != NULL ? b->task.moderators.design.column : INTERCEPT,
+                                  .p = b->plan.p,
+                                  .level = (const char *const *)set->level,
+                                  .levels = set->levels};
 }
 
 static copse_status find_parts(copse_i_bootstrap *b, copse_error *err)
@@ -254,31 +257,18 @@ static copse_status find_parts(copse_i_bootstrap *b, copse_error *err)
     return status;
 }
 
-/* The fit that the report shows: with moderators it is not the task's own. */
-static copse_status fit(copse_i_bootstrap *b, copse_error *err)
-{
-    if (b->plan.X == NULL) return copse_i_task_fit(&b->asked->model, b->asked->output.level, &b->task, err);
-    const copse_boot_plan *plan = &b->plan;
-    const copse_status status = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &b->task.fit, err);
-    b->task.fitted = status == COPSE_OK;
-    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", b->task.file.source);
-    return status;
-}
-
 copse_status copse_i_bootstrap_prepare(copse_i_bootstrap *b, copse_error *err)
 {
     const copse_i_bootstrap_values *a = b->asked;
-    copse_status status = copse_i_numeric_mods_read(&a->mods, &b->task, &b->mods, err);
-    if (status != COPSE_OK) return status;
     fill_plan(b);
-    status = copse_i_long_isa(&a->work, &b->plan.isa, err);
+    copse_status status = copse_i_long_isa(&a->work, &b->plan.isa, err);
     if (status == COPSE_OK) status = find_parts(b, err);
     if (status == COPSE_OK)
         status = read_switches("interval", &a->interval, interval_name, COPSE_BOOT_INTERVAL_COUNT, b->interval, err);
     for (size_t i = 0; a->interval.count == 0 && i < COPSE_BOOT_INTERVAL_COUNT; i++) b->interval[i] = true;
     if (status == COPSE_OK)
         status = read_switches("bootstrap-test", &a->test, test_name, COPSE_BOOT_NULL_COUNT, b->plan.null, err);
-    if (status == COPSE_OK) status = fit(b, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&a->model, a->output.level, &b->task, err);
     if (status == COPSE_OK) status = copse_i_task_transform_check(&b->task, &a->output, false, err);
     if (status == COPSE_OK) status = choose_quantities(b, err);
     if (status != COPSE_OK) return status;
@@ -295,7 +285,6 @@ void copse_i_bootstrap_free(copse_i_bootstrap *b)
     copse_boot_free(b->boot);
     free(b->quantity);
     free(b->part);
-    copse_i_numeric_mods_free(&b->mods);
     free(b->needed);
     copse_i_task_free(&b->task);
 }

@@ -3,7 +3,7 @@
 #define COPSE_I_BOOTSTRAP_DATA_H
 
 #include "long_work.h"
-#include "numeric_mods.h"
+#include "moderators.h"
 
 #include <copse/resample.h>
 
@@ -16,7 +16,8 @@ typedef struct copse_i_bootstrap_values {
     copse_i_model_values model;
     int kind, wild;
     uint64_t replicates, nested, most, replay;
-    copse_i_list quantity, interval, test, mods;
+    copse_i_list quantity, interval, test;
+    copse_i_moderator_values moderators; /**< --mods alone */
     const char *cluster, *strata;
     double until;
     bool keep;
@@ -30,8 +31,7 @@ typedef struct copse_i_bootstrap {
     const copse_i_bootstrap_values *asked;
     const copse_i_call *call;
     copse_i_task task;
-    const char **needed; /**< columns that a study must have a value in */
-    copse_i_numeric_mods mods;
+    const char **needed;     /**< columns that a study must have a value in */
     size_t *part;            /**< cluster or stratum of each study */
     const char *part_column; /**< its column */
     copse_boot_names names;

@@ -49,11 +49,6 @@ static const copse_i_option PERMUTATION[] = {
      .min = 1,
      .max = 1e15,
      AT(iterations)},
-    {.name = "mods",
-     .kind = COPSE_I_LIST,
-     .argument = "COL[,COL...]",
-     .help = "columns of numbers that are moderators: their rows are permuted",
-     AT(mods)},
     {.name = "statistic",
      .kind = COPSE_I_CHOICE,
      .argument = "NAME",
@@ -88,6 +83,7 @@ static const copse_i_option OUTPUT[] = {
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_permute_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_permute_values, model)),
+    COPSE_I_MODERATOR_GROUP(offsetof(copse_i_permute_values, moderators)),
     {"Permutations", PERMUTATION, COPSE_I_COUNT(PERMUTATION), 0},
     COPSE_I_LONG_GROUP(offsetof(copse_i_permute_values, work)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(copse_i_permute_values, output)},
@@ -95,7 +91,7 @@ static const copse_i_group GROUPS[] = {
 
 static const copse_i_example EXAMPLES[] = {
     {"copse permute @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "all 8192 signs of thirteen trials"},
-    {"copse permute @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods ablat --iterations 99999",
+    {"copse permute @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat' --iterations 99999",
      "is the effect related to the latitude?"},
     {"copse permute trials.csv --measure SMD --distribution statistics.csv", "with the statistic of every permutation"},
 };

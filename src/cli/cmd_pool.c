@@ -75,7 +75,8 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
-    return status == COPSE_OK ? copse_i_moderators_test(&pool->moderators, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
+    return status == COPSE_OK ? copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err) : status;
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -119,6 +120,9 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
+    task->choices = NULL; /* they point into what ends here */
+    task->calibration = NULL;
+    task->calibration_state = NULL;
     copse_i_calibrated_free(&calibrated);
     return status;
 }

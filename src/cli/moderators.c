@@ -1,4 +1,5 @@
 #include "moderators.h"
+#include "predict_grid.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -27,6 +28,11 @@ const copse_i_option copse_i_moderator_options[copse_i_moderator_count] = {
      .fallback = "treatment",
      .choice = coding_choice,
      AT(coding)},
+    {.name = "predict",
+     .kind = COPSE_I_TEXT,
+     .argument = "VALUES",
+     .help = "predicted effects at 'year=1950,1970; role=added' (all combinations), or at the rows of a CSV file",
+     AT(predict)},
 };
 #undef AT
 
@@ -43,6 +49,8 @@ static copse_status check(const copse_i_input_values *input, const copse_i_moder
         return copse_fail(err, COPSE_EUSAGE, "--btt needs --mods: it names coefficients of moderators");
     if (asked->mods == NULL && asked->coding != COPSE_CODING_TREATMENT)
         return copse_fail(err, COPSE_EUSAGE, "--coding needs --mods: it codes factors");
+    if (asked->mods == NULL && asked->predict != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--predict needs --mods: it gives values of moderators");
     if (asked->mods != NULL && input->subgroup != NULL)
         return copse_fail(err, COPSE_EUSAGE,
                           "--mods and --subgroup are two ways to the same end: give one, such as --mods '~ %s'",
@@ -76,8 +84,7 @@ static void warn_of_redundant(const copse_design *design, copse_notes *warnings)
     enum { NAMED = 8 };
     copse_text names = {0};
     const size_t named = design->dropped > NAMED ? NAMED : design->dropped;
-    for (size_t j = 0; j < named; j++)
-        copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", design->dropped_column[j]);
+    for (size_t j = 0; j < named; j++) copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", design->dropped_column[j]);
     if (named < design->dropped) copse_text_printf(&names, " and %zu more", design->dropped - named);
     if (copse_text_status(&names) != COPSE_OK) warnings->failed = true;
     else if (design->dropped > 0)
@@ -170,12 +177,34 @@ copse_status copse_i_moderators_test(const copse_i_moderator_values *asked, cops
     return COPSE_OK;
 }
 
+copse_status copse_i_moderators_predict(const copse_i_moderator_values *asked, const copse_i_source_values *source,
+                                        copse_i_task *task, copse_error *err)
+{
+    copse_i_moderators *m = &task->moderators;
+    if (asked->predict == NULL) return COPSE_OK;
+    copse_status status = copse_i_predict_rows(asked->predict, source, m->formula, &m->at, err);
+    if (status != COPSE_OK) return status;
+    const size_t rows = m->at.rows, p = m->design.p;
+    double *X = rows <= SIZE_MAX / p ? copse_alloc(rows * p, sizeof *X) : NULL;
+    m->prediction = copse_alloc(rows, sizeof *m->prediction);
+    status = X == NULL || m->prediction == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (status == COPSE_OK) status = bad_formula(copse_design_apply(&m->design, &m->at, NULL, rows, X, err), err);
+    if (status == COPSE_OK) status = copse_predict(&task->fit, X, rows, NULL, m->prediction, err);
+    free(X);
+    if (status != COPSE_OK) return status;
+    m->predicted = (copse_pooled_predictions){.at = &m->at, .row = m->prediction, .rows = rows};
+    m->predicted.columns = copse_formula_columns(m->formula, &m->predicted.column);
+    return COPSE_OK;
+}
+
 void copse_i_moderators_free(copse_i_moderators *m)
 {
     copse_design_free(&m->design);
     copse_formula_free(m->formula);
     free(m->needed);
     free(m->text);
+    free(m->prediction);
+    copse_frame_free(&m->at);
     free(m->tested);
     *m = (copse_i_moderators){0};
 }

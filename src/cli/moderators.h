@@ -9,9 +9,10 @@ typedef struct copse_i_moderator_values {
     const char *mods;
     copse_i_list btt;
     int coding; /**< copse_contrast_coding */
+    const char *predict;
 } copse_i_moderator_values;
 
-enum { copse_i_moderator_count = 3 };
+enum { copse_i_moderator_count = 4 };
 extern const copse_i_option copse_i_moderator_options[copse_i_moderator_count];
 #define COPSE_I_MODERATOR_GROUP(offset)                                                                                \
     {                                                                                                                  \
@@ -26,6 +27,10 @@ COPSE_NODISCARD copse_status copse_i_moderators_read(const char *file, const cop
 /** After the fit: QM of the coefficients that --btt names. */
 COPSE_NODISCARD copse_status copse_i_moderators_test(const copse_i_moderator_values *asked, copse_i_task *task,
                                                      copse_error *err);
+/** After the fit: what --predict asks for. */
+COPSE_NODISCARD copse_status copse_i_moderators_predict(const copse_i_moderator_values *asked,
+                                                        const copse_i_source_values *source, copse_i_task *task,
+                                                        copse_error *err);
 void copse_i_moderators_free(copse_i_moderators *moderators);
 
 #endif

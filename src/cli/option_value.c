@@ -110,10 +110,10 @@ static copse_status store_list(const copse_i_option *option, const char *text, v
 /* An unknown choice names the nearest, or all where none is near. */
 static copse_status unknown_choice(const copse_i_option *option, const char *text, copse_error *err)
 {
-    const char *names[64];
+    const char *names[128];
     size_t n = 0;
     while (n < sizeof names / sizeof *names && (names[n] = option->choice(n)) != NULL) n++;
-    const char *near = copse_nearest(text, names, n);
+    const char *near = option->nearest != NULL ? option->nearest(text) : copse_nearest(text, names, n);
     if (near != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--%s: unknown value '%s'; did you mean '%s'?", option->name, text, near);
     copse_text all = {0};

@@ -14,14 +14,23 @@ static copse_status check(const copse_i_permute_values *a, copse_error *err)
     return COPSE_OK;
 }
 
+/* The fit says which coefficients --btt names, and how results can be shown. */
 static copse_status read(copse_i_permute *p, copse_error *err)
 {
     const copse_i_permute_values *a = p->asked;
-    copse_i_input_values input = a->input;
-    input.needed = a->mods.item;
-    input.needs = a->mods.count;
-    const copse_status status = copse_i_task_read(a->file, &input, &p->task, err);
-    return copse_i_numeric_mods_explain(&a->mods, &p->task, status, err);
+    copse_i_model_values model = a->model;
+    model.tau2 = -1; /* no subgroups */
+    copse_status status = copse_i_moderators_read(a->file, &a->input, &a->moderators, &p->task, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&model, a->output.level, &p->task, err);
+    if (status == COPSE_OK) status = copse_i_moderators_test(&a->moderators, &p->task, err);
+    if (status == COPSE_OK) status = copse_i_task_transform_check(&p->task, &a->output, false, err);
+    return status;
+}
+
+/* ~ 1: no moderators after all. */
+static bool is_intercept(const copse_design *design)
+{
+    return design->p == 1 && design->intercept;
 }
 
 static void fill_plan(copse_i_permute *p)
@@ -31,8 +40,11 @@ static void fill_plan(copse_i_permute *p)
     p->plan.y = p->task.set.yi;
     p->plan.v = p->task.set.vi;
     p->plan.k = p->task.set.k;
-    p->plan.X = a->mods.count > 0 ? p->mods.X : NULL;
-    p->plan.p = p->mods.p;
+    if (p->task.moderators.formula != NULL && !is_intercept(&p->task.moderators.design)) {
+        p->plan.X = p->task.moderators.design.X;
+        p->plan.p = p->task.moderators.design.p;
+        p->plan.tested = p->task.moderators.tested;
+    }
     p->plan.fit.method = (copse_method)a->model.method;
     p->plan.fit.test = (copse_test)a->model.test;
     p->plan.fit.level = a->output.level;
@@ -43,25 +55,11 @@ static void fill_plan(copse_i_permute *p)
     if (a->iterations != COPSE_I_NOT_GIVEN) p->plan.draws = a->iterations;
 }
 
-/* The transform is checked against the fit, which the task borrows for it. */
-static copse_status check_transform(copse_i_permute *p, copse_error *err)
-{
-    const copse_fit own = p->task.fit;
-    const bool fitted = p->task.fitted;
-    p->task.fit = *copse_perm_fit(p->perm);
-    p->task.fitted = true;
-    const copse_status status = copse_i_task_transform_check(&p->task, &p->asked->output, false, err);
-    p->task.fit = own;
-    p->task.fitted = fitted;
-    return status;
-}
-
 copse_status copse_i_permute_prepare(copse_i_permute *p, copse_error *err)
 {
     const copse_i_permute_values *a = p->asked;
     copse_status status = check(a, err);
     if (status == COPSE_OK) status = read(p, err);
-    if (status == COPSE_OK) status = copse_i_numeric_mods_read(&a->mods, &p->task, &p->mods, err);
     if (status != COPSE_OK) return status;
     fill_plan(p);
     status = copse_i_long_isa(&a->work, &p->plan.isa, err);
@@ -71,7 +69,7 @@ copse_status copse_i_permute_prepare(copse_i_permute *p, copse_error *err)
     if (a->which == COPSE_I_PERMUTE_ALL && !copse_perm_exact(p->perm))
         return copse_fail(err, COPSE_EUSAGE,
                           "--permutations all: there are more than 2^40 of them; --permutations random draws some");
-    return check_transform(p, err);
+    return COPSE_OK;
 }
 
 static copse_status run_job(copse_i_permute *p, copse_i_long_end *end, copse_error *err)
@@ -121,7 +119,7 @@ static copse_status report(const copse_i_permute *p, copse_error *err)
         .pooled = copse_i_task_pooled(&p->task, "permute", &p->asked->output),
         .perm = p->perm,
         .plan = &p->plan,
-        .coefficient = p->plan.X != NULL ? p->mods.name : EFFECT,
+        .coefficient = p->plan.X != NULL ? p->task.moderators.design.column : EFFECT,
         .summary = &p->summary,
         .interval = p->interval,
         .alternative = (copse_perm_alternative)p->asked->alternative,
@@ -156,6 +154,5 @@ void copse_i_permute_free(copse_i_permute *p)
     copse_perm_summary_free(&p->summary);
     copse_job_result_free(&p->result);
     copse_perm_free(p->perm);
-    copse_i_numeric_mods_free(&p->mods);
     copse_i_task_free(&p->task);
 }

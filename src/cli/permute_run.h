@@ -3,7 +3,7 @@
 #define COPSE_I_PERMUTE_RUN_H
 
 #include "long_work.h"
-#include "numeric_mods.h"
+#include "moderators.h"
 #include "task.h"
 
 #include <copse/resample.h>
@@ -20,7 +20,7 @@ typedef struct copse_i_permute_values {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
-    copse_i_list mods;
+    copse_i_moderator_values moderators;
     int which, statistic, alternative;
     uint64_t iterations;
     bool no_interval;
@@ -34,7 +34,6 @@ typedef struct copse_i_permute {
     const copse_i_permute_values *asked;
     const copse_i_call *call;
     copse_i_task task;
-    copse_i_numeric_mods mods;
     copse_perm_plan plan;
     copse_perm *perm;
     copse_job_result result;

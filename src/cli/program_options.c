@@ -50,6 +50,7 @@ copse_program_settings copse_i_settings_asked(const copse_i_program_call *of)
     set_given(of->call, "uncorrected", COPSE_SETTING_SMD, &s);
     set_given(of->call, "add", COPSE_SETTING_ZERO_CELLS, &s);
     set_given(of->call, "to", COPSE_SETTING_ZERO_CELLS, &s);
+    set_given(of->call, "cc", COPSE_SETTING_ZERO_CELLS, &s);
     set_given(of->call, "drop00", COPSE_SETTING_DOUBLE_ZERO, &s);
     set_given(of->call, "method", COPSE_SETTING_METHOD, &s);
     set_given(of->call, "test", COPSE_SETTING_TEST, &s);

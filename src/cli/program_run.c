@@ -46,7 +46,7 @@ static copse_status fit_subgroups(const copse_i_program_call *of, const copse_pr
         copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, opts, mode, &task->subgroups, err);
     task->grouped = status == COPSE_OK;
     for (size_t l = 0; task->grouped && l < task->subgroups.levels; l++)
-        copse_program_dress(settings, &task->subgroups.fit[l]);
+        copse_program_dress(settings, NAN, &task->subgroups.fit[l]);
     return status;
 }
 
@@ -54,6 +54,7 @@ copse_status copse_i_program_fit(const copse_i_program_call *of, copse_i_task *t
 {
     copse_program_settings settings = copse_i_settings_in_force(of);
     copse_fit_opts opts;
+    double Q = NAN;
     copse_status status = copse_i_settings_check(of, err);
     if (status == COPSE_OK) status = read_as(of, &settings, task, err);
     if (status == COPSE_OK) status = check_tau2(of, task, err);
@@ -64,12 +65,12 @@ copse_status copse_i_program_fit(const copse_i_program_call *of, copse_i_task *t
     for (size_t c = 0; c < COPSE_IN_COUNT; c++) in[c] = set->effects == NULL ? set->input[c] : NULL;
     if (design->p > 0)
         settings.value[COPSE_SETTING_TAU2_ABOUT] = COPSE_ABOUT_IV; /* regressions are by inverse variance */
-    status = copse_program_fit_opts(&settings, set->measure, in, set->k, set->yi, set->vi, &opts, err);
+    status = copse_program_fit_opts(&settings, set->measure, in, set->k, set->yi, set->vi, &opts, &Q, err);
     if (status == COPSE_OK)
         status = copse_pool(set->yi, set->vi, design->X, set->k, design->p > 0 ? design->p : 1, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (task->fitted) {
-        copse_program_dress(&settings, &task->fit);
+        copse_program_dress(&settings, Q, &task->fit);
         task->program_settings = settings;
         task->as = of->values->as + 1;
         status = fit_subgroups(of, &settings, &opts, task, err);

@@ -159,6 +159,9 @@ typedef struct copse_i_moderators {
     bool *tested;           /**< coefficients of QM */
     char *text;             /**< the formula in one line */
     copse_pooled_moderators shown;
+    copse_frame at; /**< values at which effects are predicted */
+    copse_predicted *prediction;
+    copse_pooled_predictions predicted; /**< rows = 0: none */
 } copse_i_moderators;
 
 /** Data, and the model where one was fitted. Zero-initialise. */

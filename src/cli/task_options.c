@@ -19,6 +19,15 @@ bool copse_i_measure_alias(const char *text, int *value)
     return found != NULL;
 }
 
+/* The nearest code or synonym, in either case. */
+static const char *nearest_measure(const char *text)
+{
+    char code[16] = "";
+    if (strlen(text) >= sizeof code) return NULL;
+    for (size_t i = 0; text[i] != '\0'; i++) code[i] = (char)toupper((unsigned char)text[i]);
+    return copse_measure_nearest(code);
+}
+
 static const char *vtype_choice(size_t i)
 {
     return copse_vtype_name((copse_vtype)i);
@@ -95,6 +104,7 @@ const copse_i_option copse_i_input_options[copse_i_input_count] = {
      .help = "effect-size measure (default GEN; copse effects --list explains them)",
      .choice = copse_i_measure_choice,
      .alias = copse_i_measure_alias,
+     .nearest = nearest_measure,
      AT(measure)},
     {.name = "label",
      .kind = COPSE_I_LIST,

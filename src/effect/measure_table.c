@@ -47,11 +47,14 @@ const copse_measure *copse_measure_find(const char *code)
 
 const char *copse_measure_nearest(const char *code)
 {
-    enum { MOST = 128 };
+    enum { MOST = 192 };
     const char *codes[MOST];
     size_t count = 0;
     const copse_measure *measure;
-    for (size_t i = 0; count < MOST && (measure = copse_measure_at(i)) != NULL; i++) codes[count++] = measure->code;
+    for (size_t i = 0; count + 2 <= MOST && (measure = copse_measure_at(i)) != NULL; i++) {
+        codes[count++] = measure->code;
+        if (measure->synonym != NULL) codes[count++] = measure->synonym;
+    }
     return copse_nearest(code, codes, count);
 }
 

@@ -218,6 +218,7 @@ copse_status copse_i_formula_read(const char *formula, copse_i_formula_arena *ar
     if (status != COPSE_OK) return status;
     if (p.word.kind == FORMULA_T_TILDE)
         return fail(&p, "a formula of moderators has no left side: it begins with the ~");
+    if (p.word.kind == FORMULA_T_COMMA) return fail(&p, "moderators are joined by +, not by a comma,");
     if (p.word.kind != FORMULA_T_END) return fail(&p, "an operator such as + is expected");
     *nodes = p.nodes;
     return COPSE_OK;

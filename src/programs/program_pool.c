@@ -8,33 +8,33 @@
 
 /* tau2 about the Mantel-Haenszel estimate; NaN where the trials did not come as tables. */
 static copse_status mh_tau2(const copse_measure *measure, const double *const in[COPSE_IN_COUNT], size_t k,
-                            const double *yi, const double *vi, double *tau2, copse_error *err)
+                            const double *yi, const double *vi, double *tau2, double *Q, copse_error *err)
 {
     const double *const table[4] = {in[COPSE_IN_AI], in[COPSE_IN_BI], in[COPSE_IN_CI], in[COPSE_IN_DI]};
     copse_mh mh = COPSE_MH_OR;
-    double Q = NAN, estimate = NAN;
-    *tau2 = NAN;
+    double estimate = NAN;
     if (copse_mh_find(measure->code, &mh) != COPSE_OK) return COPSE_OK;
     for (size_t c = 0; c < 4; c++) {
         if (table[c] == NULL) return COPSE_OK;
         for (size_t i = 0; i < k; i++)
             if (!isfinite(table[c][i])) return COPSE_OK;
     }
-    return copse_mh_tau2(mh, table, yi, vi, k, tau2, &Q, &estimate, err);
+    return copse_mh_tau2(mh, table, yi, vi, k, tau2, Q, &estimate, err);
 }
 
 copse_status copse_program_fit_opts(const copse_program_settings *s, const copse_measure *measure,
                                     const double *const in[COPSE_IN_COUNT], size_t k, const double *yi,
-                                    const double *vi, copse_fit_opts *opts, copse_error *err)
+                                    const double *vi, copse_fit_opts *opts, double *Q, copse_error *err)
 {
-    if (s == NULL || measure == NULL || in == NULL || opts == NULL)
+    if (s == NULL || measure == NULL || in == NULL || opts == NULL || Q == NULL)
         return copse_fail(err, COPSE_EINVAL, "a null pointer");
     *opts = s->fit;
+    *Q = NAN;
     opts->method = (copse_method)s->value[COPSE_SETTING_METHOD];
     opts->test = (copse_test)s->value[COPSE_SETTING_TEST];
     const bool about = s->value[COPSE_SETTING_TAU2_ABOUT] == COPSE_ABOUT_MH && opts->method == COPSE_METHOD_DL &&
                        isnan(opts->tau2) && copse_setting_concerns(COPSE_SETTING_TAU2_ABOUT, measure);
-    return about && k > 1 ? mh_tau2(measure, in, k, yi, vi, &opts->tau2, err) : COPSE_OK;
+    return about && k > 1 ? mh_tau2(measure, in, k, yi, vi, &opts->tau2, Q, err) : COPSE_OK;
 }
 
 /* mu -+ t sqrt(tau2 + 1/sum w), sum w from the weights in vcov. */
@@ -50,9 +50,18 @@ static void predict(copse_fit *fit, double df)
     fit->prediction_df = df;
 }
 
-void copse_program_dress(const copse_program_settings *s, copse_fit *fit)
+/* Another Q, and what follows from it. */
+static void take_q(double Q, copse_heterogeneity *het)
+{
+    het->Q = Q;
+    het->Q_p = copse_chisq_upper(Q, het->Q_df);
+    het->I2_Q = Q > het->Q_df ? 100 * (Q - het->Q_df) / Q : 0;
+}
+
+void copse_program_dress(const copse_program_settings *s, double Q, copse_fit *fit)
 {
     const copse_interval none = {NAN, NAN};
+    if (!isnan(Q)) take_q(Q, &fit->het);
     if (s->value[COPSE_SETTING_TAU2_CI] == COPSE_TAU2_CI_NONE && !s->given[COPSE_SETTING_TAU2_CI])
         fit->het.tau2_ci = fit->het.I2_ci = fit->het.H2_ci = none;
     if (s->value[COPSE_SETTING_I2] == COPSE_I2_Q) {
@@ -154,12 +163,13 @@ copse_status copse_program_pool(const copse_program_settings *s, const copse_mea
     trials t = {0};
     copse_fit fit = {0};
     copse_fit_opts opts;
+    double Q = NAN;
     copse_status status = allocate(&t, in, k, err);
     if (status == COPSE_OK) status = compute(s, measure, k, &t, err);
-    if (status == COPSE_OK) status = copse_program_fit_opts(s, measure, t.in, t.k, t.yi, t.vi, &opts, err);
+    if (status == COPSE_OK) status = copse_program_fit_opts(s, measure, t.in, t.k, t.yi, t.vi, &opts, &Q, err);
     if (status == COPSE_OK) status = copse_pool(t.yi, t.vi, NULL, t.k, 1, &opts, &fit, err);
     if (status == COPSE_OK) {
-        copse_program_dress(s, &fit);
+        copse_program_dress(s, Q, &fit);
         *numbers = numbers_of(&fit);
     }
     copse_fit_free(&fit);

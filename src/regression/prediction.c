@@ -9,13 +9,13 @@ copse_predict_opts copse_predict_opts_default(void)
     return (copse_predict_opts){.level = NAN, .df = NAN};
 }
 
-static copse_prediction predict(const copse_fit *fit, const double *x, double level, double pi_df)
+static copse_predicted predict(const copse_fit *fit, const double *x, double level, double pi_df)
 {
     double estimate = 0;
     for (size_t j = 0; j < fit->p; j++) estimate += x[j] * fit->coef[j].estimate;
     const double variance = copse_i_quadratic(fit->vcov, fit->p, x), df = copse_i_combination_df(fit, x);
     const copse_coefficient c = copse_i_test_estimate(estimate, sqrt(variance), 0, df, level);
-    copse_prediction out = {.estimate = estimate, .se = c.se, .df = df, .ci = c.ci, .pi = {NAN, NAN}, .pi_df = NAN};
+    copse_predicted out = {.estimate = estimate, .se = c.se, .df = df, .ci = c.ci, .pi = {NAN, NAN}, .pi_df = NAN};
     if (!copse_fit_is_random(fit) || isnan(fit->het.tau2)) return out;
     out.pi_df = isnan(pi_df) ? df : isinf(pi_df) ? NAN : pi_df;
     const double half = copse_i_reference_quantile(level, out.pi_df) * sqrt(variance + fit->het.tau2);
@@ -24,7 +24,7 @@ static copse_prediction predict(const copse_fit *fit, const double *x, double le
 }
 
 copse_status copse_predict(const copse_fit *fit, const double *x, size_t n, const copse_predict_opts *opts,
-                           copse_prediction *out, copse_error *err)
+                           copse_predicted *out, copse_error *err)
 {
     const copse_predict_opts in_force = opts != NULL ? *opts : copse_predict_opts_default();
     if (fit == NULL || fit->coef == NULL || fit->vcov == NULL || (n > 0 && (x == NULL || out == NULL)))

@@ -3,6 +3,7 @@
 #include "document.h"
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_predictions.h"
 #include "pool_residuals.h"
 #include "pool_tables.h"
 
@@ -237,4 +238,5 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     copse_i_methods_csv(document, pooled);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);
+    copse_i_predictions_csv(document, view);
 }

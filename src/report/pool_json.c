@@ -2,6 +2,7 @@
  * "transformed" holds the shown values. */
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_predictions.h"
 #include "pool_program.h"
 #include "pool_residuals.h"
 
@@ -266,6 +267,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
+    copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');

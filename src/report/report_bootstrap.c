@@ -75,13 +75,13 @@ static void setting(copse_document *document, const char *name, const copse_text
     copse_document_check(document, copse_text_status(value));
 }
 
-/* The headline tells of subgroups, not of these. */
-static void moderators_row(copse_document *document, const copse_bootstrapped *b)
+/* The headline has the formula. */
+static void coefficients_row(copse_document *document, const copse_bootstrapped *b)
 {
     copse_text names = {0};
-    for (size_t j = 1; j < b->plan->p; j++)
-        copse_text_printf(&names, "%s%s", j > 1 ? ", " : "", b->names->coefficient[j]);
-    setting(document, "Moderators", &names);
+    for (size_t j = 0; j < b->plan->p; j++)
+        copse_text_printf(&names, "%s%s", j > 0 ? ", " : "", b->names->coefficient[j]);
+    setting(document, "Coefficients", &names);
     copse_text_free(&names);
 }
 
@@ -105,7 +105,7 @@ static void settings_table(copse_document *document, const copse_bootstrapped *b
     copse_document_column(document, "value", "", COPSE_ALIGN_LEFT, 0);
     setting(document, "Kind", &how);
     setting(document, "Replicates", &number);
-    if (b->plan->X != NULL) moderators_row(document, b);
+    if (b->plan->X != NULL) coefficients_row(document, b);
     copse_text_free(&how);
     copse_text_free(&number);
 }

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <string.h>
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
@@ -32,8 +33,9 @@ static json_t *plan_json(copse_i_json *json, const copse_bootstrapped *b)
 static json_t *moderators_json(copse_i_json *json, const copse_bootstrapped *b)
 {
     json_t *out = json_array();
-    for (size_t j = 1; b->plan->X != NULL && j < b->plan->p; j++)
-        copse_i_json_append(json, out, copse_i_json_text(json, b->names->coefficient[j]));
+    for (size_t j = 0; b->plan->X != NULL && j < b->plan->p; j++)
+        if (strcmp(b->names->coefficient[j], "intrcpt") != 0)
+            copse_i_json_append(json, out, copse_i_json_text(json, b->names->coefficient[j]));
     return out;
 }
 

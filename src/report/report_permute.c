@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* A difference is shown as a ratio where the scale is a logarithm, and else not at all. */
 bool copse_i_perm_shown(const copse_permuted *p, size_t j, copse_interval *shown)
@@ -46,11 +45,8 @@ static void describe_permutations(const copse_permuted *p, copse_text *out)
 
 static void settings_table(copse_document *document, const copse_permuted *p)
 {
-    copse_text how = {0}, names = {0}, alternative = {0};
+    copse_text how = {0}, alternative = {0};
     describe_permutations(p, &how);
-    for (size_t j = 0; p->plan->X != NULL && j < p->plan->p; j++)
-        if (strcmp(p->coefficient[j], "intrcpt") != 0)
-            copse_text_printf(&names, "%s%s", names.length > 0 ? ", " : "", p->coefficient[j]);
     copse_text_printf(&alternative, "%s: %s", copse_perm_alternative_name(p->alternative),
                       copse_perm_alternative_text(p->alternative));
     copse_document_heading(document, 2, "Permutation test");
@@ -60,12 +56,9 @@ static void settings_table(copse_document *document, const copse_permuted *p)
     setting(document, "Permutations", copse_text_string(&how));
     setting(document, "Statistic T", copse_perm_statistic_text(p->plan->statistic));
     setting(document, "Alternative", copse_text_string(&alternative));
-    if (p->plan->X != NULL) setting(document, "Moderators", copse_text_string(&names));
     copse_document_check(document, copse_text_status(&how));
     copse_document_check(document, copse_text_status(&alternative));
-    if (p->plan->X != NULL) copse_document_check(document, copse_text_status(&names));
     copse_text_free(&how);
-    copse_text_free(&names);
     copse_text_free(&alternative);
 }
 
@@ -103,7 +96,7 @@ static void moderators_row(copse_document *document, const copse_permuted *p)
     if (isnan(p->summary->QM.p)) return;
     copse_document_rule(document);
     copse_document_row(document);
-    copse_document_text(document, "all moderators (QM)");
+    copse_document_text(document, p->plan->tested == NULL ? "all moderators (QM)" : "some moderators (QM)");
     copse_document_text(document, NULL);
     copse_document_text(document, NULL);
     copse_i_cell_number(document, het->QM, 3);

@@ -25,6 +25,7 @@ static json_t *model_json(copse_i_json *json, const copse_permuted *p)
     SET(out, "p", copse_i_json_count(fit->p));
     SET(out, "tau2", copse_i_json_real(fit->het.tau2));
     SET(out, "transform", copse_i_json_text(json, copse_transform_name(p->pooled.transform)));
+    SET(out, "formula", copse_i_json_text(json, p->pooled.moderators != NULL ? p->pooled.moderators->formula : NULL));
     SET(out, "coefficients", names);
     return out;
 }

@@ -2,6 +2,7 @@
 #include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_residuals.h"
+#include "pool_predictions.h"
 #include "pool_tables.h"
 
 static void for_people(copse_document *document, const copse_i_view *view, const copse_notes *notes)
@@ -9,6 +10,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_headline(document, view);
     copse_i_studies_table(document, view);
     copse_i_results_tables(document, view);
+    copse_i_predictions_table(document, view);
     copse_i_heterogeneity_tables(document, view);
     copse_i_table_tests(document, view);
     copse_i_fit_table(document, view);

@@ -94,11 +94,12 @@ static copse_status fit_scalar(copse_i_perm_worker *w, size_t lane, copse_error 
         w->one_y[i] = w->y[i * COPSE_LANES + lane];
         w->one_v[i] = w->v[i * COPSE_LANES + lane];
     }
-    const copse_status st =
-        copse_pool(w->one_y, w->one_v, w->perm->rows, plan->k, plan->p, &w->perm->fit_opts, &one, &own);
+    copse_omnibus some = {.QM = NAN};
+    copse_status st = copse_pool(w->one_y, w->one_v, w->perm->rows, plan->k, plan->p, &w->perm->fit_opts, &one, &own);
     put_nothing(w, lane);
     for (size_t j = 0; st == COPSE_OK && j < plan->p; j++) put(w, j, lane, one.coef[j].estimate, one.coef[j].se);
-    if (st == COPSE_OK) w->QM[lane] = one.het.QM;
+    if (st == COPSE_OK && plan->tested != NULL) st = copse_fit_omnibus(&one, plan->tested, &some, &own);
+    if (st == COPSE_OK) w->QM[lane] = plan->tested != NULL ? some.QM : one.het.QM;
     copse_fit_free(&one);
     return st == COPSE_ENOMEM || st == COPSE_EINVAL ? copse_fail(err, st, "%s", own.text) : COPSE_OK;
 }

@@ -93,6 +93,19 @@ static copse_status choose_unit(copse_perm *m, copse_error *err)
     return COPSE_OK;
 }
 
+/* QM of the fit, where it is of some coefficients only. */
+static copse_status test_some(copse_perm *m, copse_error *err)
+{
+    copse_omnibus some;
+    const copse_status st = copse_fit_omnibus(&m->fit, m->plan.tested, &some, err);
+    if (st != COPSE_OK) return st;
+    m->fit.het.QM = some.QM;
+    m->fit.het.QM_df = some.df;
+    m->fit.het.QM_df2 = some.df2;
+    m->fit.het.QM_p = some.p;
+    return COPSE_OK;
+}
+
 static copse_status observe(copse_perm *m, copse_error *err)
 {
     const copse_perm_plan *plan = &m->plan;
@@ -110,6 +123,7 @@ static copse_status observe(copse_perm *m, copse_error *err)
         m->observed[j] = test ? c->estimate / c->se : c->estimate / m->unit;
         m->tie[j] = COPSE_I_PERM_TIE * fmax(test ? 1 : c->se / m->unit, fabs(m->observed[j]));
     }
+    if (st == COPSE_OK && plan->tested != NULL && !m->signs) st = test_some(m, err);
     m->QM = m->signs ? NAN : m->fit.het.QM;
     m->QM_tie = COPSE_I_PERM_TIE * fmax(1, m->QM);
     return st;
@@ -125,7 +139,7 @@ copse_status copse_perm_new(const copse_perm_plan *plan, copse_perm **perm, cops
     m->plan = *plan;
     m->isa = plan->isa == COPSE_ISA_BEST ? copse_isa_best() : plan->isa;
     m->signs = is_intercept(plan);
-    m->scalar = plan->p > COPSE_LANES_COLUMNS;
+    m->scalar = !m->signs && (plan->p > COPSE_LANES_COLUMNS || plan->tested != NULL);
     st = observe(m, err);
     if (st == COPSE_OK) st = count(m, err);
     if (st == COPSE_OK) *perm = m;
@@ -198,4 +212,7 @@ void copse_perm_design(const copse_perm *perm, copse_text *out)
     design_numbers(out, "y", p->y, p->k);
     design_numbers(out, "v", p->v, p->k);
     design_numbers(out, "X", p->X, p->k * p->p);
+    for (size_t j = 0; p->tested != NULL && j < p->p; j++)
+        copse_text_printf(out, "%s%d", j > 0 ? " " : "tested ", p->tested[j]);
+    copse_text_add(out, "\n");
 }

@@ -32,9 +32,9 @@ out <- file("permute_metafor.csv", "w"); writeLines("dataset,method,test,statist
 each <- file("permute_each.csv", "w"); writeLines("dataset,method,test,permutation,coefficient,statistic,estimate,QM", each)
 runs <- list(c("REML","z"), c("REML","knha"), c("DL","knha"), c("EE","z"), c("PM","adhoc"), c("ML","t"), c("SJ","knha"))
 for (n in names(D)) for (m in runs) {
-  message(n, " ", paste(m, collapse = " "))
   X <- D[[n]][[3]]; signs <- is.null(X); big <- length(D[[n]][[1]]) > 8 && signs
   if (big && !(m[1] %in% c("REML", "DL"))) next
+  if (n == "bcg_two7" && m[1] == "ML") next # where permutations have two maxima, Fisher scoring may find the lower one
   x <- if (signs) rma(D[[n]][[1]], D[[n]][[2]], method = m[1], test = m[2], control = ctl_of(n)) else
     rma(D[[n]][[1]], D[[n]][[2]], mods = X, intercept = FALSE, method = m[1], test = m[2], control = ctl_of(n))
   one <- function(stat, alt, def) suppressWarnings(permutest(x, exact = TRUE, progbar = FALSE, control = list(stat = stat, alternative = alt, p2defn = def)))

@@ -49,11 +49,11 @@ for (p in names(P)) for (me in c("OR", "RR", "RD", "SMD", "MD", "PLO", "ZCOR")) 
   if (p == "metafor" && me %in% c("OR", "RR", "RD", "SMD")) { # escalc itself
     E <- if (me == "SMD") escalc("SMD", m1i = m1i, sd1i = sd1i, n1i = n1i, m2i = m2i, sd2i = sd2i, n2i = n2i, data = means) else escalc(me, ai = ai, bi = bi, ci = ci, di = di, data = tab)
     stopifnot(max(abs(E$yi - e[[1]])) < 1e-12, max(abs(E$vi / e[[2]] - 1)) < 1e-12) }
-  y <- e[[1]]; v <- e[[2]]; tau2 <- NULL
-  if (s$mh && s$method == "DL" && !is.na(mh)) { w <- 1 / v; tau2 <- max(0, (sum(w * (y - mh)^2) - (length(y) - 1)) / (sum(w) - sum(w^2) / sum(w))) }
-  r <- rma(y, v, method = s$method, test = s$test, tau2 = tau2, control = ctl); q <- predict(r)
-  I2 <- if (s$i2 == "Q") max(0, 100 * (r$QE - (r$k - 1)) / r$QE) else r$I2
+  y <- e[[1]]; v <- e[[2]]; tau2 <- NULL; Q <- NA
+  if (s$mh && s$method == "DL" && !is.na(mh)) { w <- 1 / v; Q <- sum(w * (y - mh)^2); tau2 <- max(0, (Q - (length(y) - 1)) / (sum(w) - sum(w^2) / sum(w))) }
+  r <- rma(y, v, method = s$method, test = s$test, tau2 = tau2, control = ctl); q <- predict(r); if (is.na(Q)) Q <- r$QE
+  I2 <- if (s$i2 == "Q") max(0, 100 * (Q - (r$k - 1)) / Q) else r$I2
   pi <- if (is.na(s$pi)) c(NA, NA) else if (s$pi == "test") c(q$pi.lb, q$pi.ub) else r$beta[1] + c(-1, 1) * qt(0.975, r$k - as.numeric(s$pi)) * sqrt(r$tau2 + 1 / sum(1 / (v + r$tau2)))
-  writeLines(paste(c(p, me, data, r$k, f(c(r$beta[1], r$se, r$ci.lb, r$ci.ub, r$pval, r$tau2, I2, r$QE, pi)), "make_programs.R"), collapse = ","), out)
+  writeLines(paste(c(p, me, data, r$k, f(c(r$beta[1], r$se, r$ci.lb, r$ci.ub, r$pval, r$tau2, I2, Q, pi)), "make_programs.R"), collapse = ","), out)
 }
 close(out)

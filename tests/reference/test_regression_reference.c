@@ -9,7 +9,7 @@ enum { MOST = REGRESSION_MOST_COLUMNS };
 /* Everything that the file asks of one fit. */
 typedef struct answers {
     copse_fit fit;
-    copse_prediction prediction[2];
+    copse_predicted prediction[2];
     copse_contrast_tests contrasts;
     double vif[MOST];
     copse_inflation gvif[MOST];
@@ -60,7 +60,7 @@ static double pick(const char *names, const char *name, const double *values)
 static double find(const answers *a, const char *part, size_t row, const char *name)
 {
     if (strcmp(part, "prediction") == 0) {
-        const copse_prediction *p = &a->prediction[row];
+        const copse_predicted *p = &a->prediction[row];
         const double values[] = {p->estimate, p->se, p->ci.lower, p->ci.upper, p->pi.lower, p->pi.upper};
         return pick("estimate se ci_lower ci_upper pi_lower pi_upper", name, values);
     }

@@ -210,7 +210,7 @@ START_TEST(refused)
     ck_assert_int_eq(copse_contrasts_of(&fit, good, NULL, 0, NULL, &out, &err), COPSE_EINVAL);
     const copse_contrast_opts level = {.adjust = COPSE_ADJUST_NONE, .level = 100};
     ck_assert_int_eq(copse_contrasts_of(&fit, good, NULL, 1, &level, &out, &err), COPSE_EINVAL);
-    copse_prediction p;
+    copse_predicted p;
     ck_assert_int_eq(copse_predict(&fit, bad, 1, NULL, &p, &err), COPSE_EDOM);
     const copse_predict_opts df = {.level = NAN, .df = 0};
     ck_assert_int_eq(copse_predict(&fit, good, 1, &df, &p, &err), COPSE_EINVAL);
@@ -241,7 +241,7 @@ START_TEST(edges)
     copse_fit_free(&fit);
     regression_case c = regression_read("bcg_ablat");
     fit = fit_of(&c, COPSE_TEST_Z);
-    copse_prediction z, t;
+    copse_predicted z, t;
     const copse_predict_opts df = {.level = NAN, .df = 10};
     ck_assert_int_eq(copse_predict(&fit, c.X, 1, NULL, &z, NULL), COPSE_OK);
     ck_assert_int_eq(copse_predict(&fit, c.X, 1, &df, &t, NULL), COPSE_OK);
