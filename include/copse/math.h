@@ -148,6 +148,28 @@ COPSE_API COPSE_NODISCARD copse_status copse_minimise_many(copse_function_of_man
                                                            const double *start, const double *scale, double tolerance,
                                                            double *x, double *value);
 
+/** Distributions on (0, infinity) known by their cumulant function K(s) = log E exp(sX). */
+typedef struct copse_cumulants {
+    /** K at s = re + i im, for re < limit where im = 0 and anywhere else with im > 0, on the branch that is continuous there and
+     *  real on the axis. */
+    void (*at)(double re, double im, const void *context, double *real, double *imaginary);
+    const void *context;
+    double limit; /**< > 0: K is finite on the real axis below it, and has no singularity off the axis at or above it */
+} copse_cumulants;
+/** P(X < x) and P(X > x); the smaller one is computed as itself, to 1e-12 relative where `limit` is the end of the range of K
+ *  and to 1e-13 absolute where K goes on beyond it, by inversion along a path through the saddle point. x <= 0 gives 0 and 1.
+ *  @return COPSE_OK, COPSE_EINVAL (a null pointer, no limit, x NaN), COPSE_ENOTCOMPUTABLE (the integral did not converge) */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulant_tails(const copse_cumulants *cumulants, double x, double *lower,
+                                                            double *upper);
+/** Tails of sum weight[i] chi-square(df[i]), all independent, n of them; df NULL: 1 each; weights > 0 (of any ratio, to 1e300).
+ *  Accuracy as above, 1e-12 relative (tests/reference/weighted_chisq.csv). Davies 1980, Farebrother 1984: the distribution;
+ *  the algorithm is another. @return also COPSE_EDOM (a weight or df that is not positive and finite) */
+COPSE_API COPSE_NODISCARD copse_status copse_weighted_chisq(double x, const double *weight, const double *df, size_t n,
+                                                            double *lower, double *upper);
+/** Tails of the noncentral chi-square with df > 0 and noncentrality ncp >= 0 (the sum of the squared means); errors as above. */
+COPSE_API COPSE_NODISCARD copse_status copse_noncentral_chisq(double x, double df, double ncp, double *lower,
+                                                              double *upper);
+
 /* ------------------------------------------------------------------------------ the largest of several |t| */
 typedef struct copse_max_t copse_max_t;
 #define COPSE_MAX_T_MOST 2000

@@ -25,7 +25,18 @@ extern "C" {
     X(REML, "REML", "restricted maximum likelihood", "Viechtbauer 2005")                                               \
     X(EB, "EB", "empirical Bayes", "Morris 1983")                                                                      \
     X(PM, "PM", "Paule-Mandel", "Paule & Mandel 1982")                                                                 \
-    X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")
+    X(PMM, "PMM", "Paule-Mandel, median-unbiased", "Viechtbauer 2021")                                                 \
+    X(DLIT, "DLIT", "DerSimonian-Laird, iterated to its limit (Paule-Mandel)", "DerSimonian & Kacker 2007")            \
+    X(SJIT, "SJIT", "Sidik-Jonkman, iterated to its limit (Paule-Mandel)", "Sidik & Jonkman 2005")                     \
+    X(DL2, "DL2", "two-step DerSimonian-Laird", "DerSimonian & Kacker 2007")                                           \
+    X(CA2, "CA2", "two-step Cochran ANOVA", "DerSimonian & Kacker 2007")                                               \
+    X(GENQ, "GENQ", "generalised Q", "DerSimonian & Kacker 2007; Jackson 2014")                                        \
+    X(GENQM, "GENQM", "generalised Q, median-unbiased", "Viechtbauer 2021")                                            \
+    X(HM, "HM", "Hartung-Makambi", "Hartung & Makambi 2003")                                                           \
+    X(RB, "RB", "Rukhin Bayes", "Rukhin 2013")                                                                         \
+    X(RBP, "RBp", "Rukhin Bayes, positive", "Rukhin 2013")                                                             \
+    X(BMM, "BMM", "Bayes modal, likelihood", "Chung, Rabe-Hesketh & Choi 2013")                                        \
+    X(BMR, "BMR", "Bayes modal, restricted likelihood", "Chung, Rabe-Hesketh & Choi 2013")
 
 typedef enum copse_method {
 #define COPSE_METHOD_ENUM(id, code, text, paper) COPSE_METHOD_##id,
@@ -68,7 +79,11 @@ typedef enum copse_pooling {
 COPSE_API const char *copse_method_code(copse_method method);
 COPSE_API const char *copse_method_text(copse_method method);
 COPSE_API const char *copse_method_paper(copse_method method);
-COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse_method *method); /**< any case */
+/** Any case; also CO and VC for HE, MP for PM, RB0 for RB. */
+COPSE_API COPSE_NODISCARD copse_status copse_method_find(const char *code, copse_method *method);
+/** Whether the method estimates tau2 from k studies and p coefficients: HM, RB and RBp only without moderators (p = 1, a
+ *  column of equal numbers), BMR with k - p >= 2 (its objective rises for ever with one degree of freedom), the others with k > p. */
+COPSE_API bool copse_method_can(copse_method method, size_t k, size_t p);
 COPSE_API const char *copse_test_code(copse_test test);
 COPSE_API const char *copse_test_text(copse_test test);
 COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_test *test); /**< also "hksj" */
@@ -76,11 +91,64 @@ COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_t
  *  copse/lanes.h: z, t, knha, adhoc. */
 COPSE_API bool copse_test_is_wald(copse_test test);
 
+/** Intervals of tau2: code, text, paper. docs/methods-tau2.md has the formulas. */
+#define COPSE_TAU2_CI_LIST(X)                                                                                          \
+    X(QP, "QP", "Q-profile", "Viechtbauer 2007")                                                                       \
+    X(GENQ, "GENQ", "generalised Q, any weights", "Jackson 2013")                                                      \
+    X(BJ, "BJ", "generalised Q, weights 1/v", "Biggerstaff & Jackson 2008")                                            \
+    X(BT, "BT", "gamma approximation to Q", "Biggerstaff & Tweedie 1997")                                              \
+    X(PL_ML, "PL.ML", "profile likelihood", "Hardy & Thompson 1996")                                                   \
+    X(PL_REML, "PL.REML", "profile restricted likelihood", "Viechtbauer 2007")                                         \
+    X(SJ, "SJ", "Sidik-Jonkman", "Sidik & Jonkman 2005")                                                               \
+    X(WALD, "Wald", "Wald", "Biggerstaff & Tweedie 1997")                                                              \
+    X(WALD_LOG, "Wald.log", "Wald, of log tau2", "")                                                                   \
+    X(WALD_SQRT, "Wald.sqrt", "Wald, of tau", "")                                                                      \
+    X(HT, "HT", "test-based, of H", "Higgins & Thompson 2002")                                                         \
+    X(NCQ, "NCQ", "noncentral chi-square of Q", "Hedges & Pigott 2001")
+
+typedef enum copse_tau2_ci {
+#define COPSE_TAU2_CI_ENUM(id, code, text, paper) COPSE_TAU2_CI_##id,
+    COPSE_TAU2_CI_LIST(COPSE_TAU2_CI_ENUM)
+#undef COPSE_TAU2_CI_ENUM
+        COPSE_TAU2_CI_COUNT
+} copse_tau2_ci;
+COPSE_API const char *copse_tau2_ci_code(copse_tau2_ci type);
+COPSE_API const char *copse_tau2_ci_text(copse_tau2_ci type);
+COPSE_API const char *copse_tau2_ci_paper(copse_tau2_ci type);
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_ci_find(const char *code, copse_tau2_ci *type); /**< any case */
+
+/** The weights a of y'Py, P = A - A X (X'AX)^-1 X'A, of the methods GENQ and GENQM and the interval GENQ. */
+typedef enum copse_tau2_weighting {
+    COPSE_TAU2_WEIGHTS_SE,      /**< 1/sqrt(v) (Jackson 2013) */
+    COPSE_TAU2_WEIGHTS_SHIFTED, /**< 1/(v + weight_tau2): 0 is DL's */
+    COPSE_TAU2_WEIGHTS_GIVEN    /**< weight[i] */
+} copse_tau2_weighting;
+
+/** Where SJ starts. */
+typedef enum copse_tau2_start {
+    COPSE_TAU2_START_VARIANCE, /**< sum (y - mean)^2/k (Sidik & Jonkman 2005) */
+    COPSE_TAU2_START_HE,       /**< the larger of HE and 0.01 (Sidik & Jonkman 2007); 0.01 is on the scale of y */
+    COPSE_TAU2_START_VALUE     /**< start_tau2 > 0 */
+} copse_tau2_start;
+
+/** What some methods and intervals of tau2 take beside the data; all zero are the defaults. */
+typedef struct copse_tau2_setup {
+    copse_tau2_weighting weighting;
+    double weight_tau2;   /**< >= 0 */
+    const double *weight; /**< k positive numbers, borrowed; only their ratios count; NULL unless GIVEN */
+    copse_tau2_start start;
+    double start_tau2;
+    double prior_tau2;  /**< RB: prior mean of tau2, >= 0; 0 is RB0 */
+    const double *size; /**< RB: k numbers of participants, borrowed; NULL: without limit, (N - k)/(N - k + 2) = 1 */
+    copse_tau2_ci ci;   /**< of tau2_ci, I2_ci and H2_ci of a fit */
+} copse_tau2_setup;
+
 typedef struct copse_fit_opts {
     copse_method method; /**< default REML */
     copse_test test;     /**< default knha; falls back to z where it cannot be (k - p < 1), and the fit says so */
     double level;        /**< of every interval, in %, in (0, 100); default 95 */
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
+    copse_tau2_setup setup;
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
 
@@ -105,6 +173,18 @@ typedef struct copse_interval {
  *  yi that is not finite, vi that is not positive, or a level out of range. */
 COPSE_API copse_interval copse_study_interval(double yi, double vi, double level);
 
+/** How an interval of tau2 came out. */
+typedef enum copse_tau2_ci_state {
+    COPSE_TAU2_STATE_FOUND,
+    COPSE_TAU2_STATE_EMPTY,  /**< no tau2 >= 0 is in it: the studies agree better than chance allows; given as 0 to 0 */
+    COPSE_TAU2_STATE_PIECES, /**< of a likelihood with several maxima: pieces, of which these are the outer limits */
+    COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
+    COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
+    COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
+    COPSE_TAU2_STATE_NONE        /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+} copse_tau2_ci_state;
+COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
+
 typedef struct copse_coefficient {
     double estimate, se, statistic;
     double df; /**< NaN: normal */
@@ -115,8 +195,8 @@ typedef struct copse_coefficient {
 /** All statistics that could not be computed are NaN. Percentages are 0 to 100. */
 typedef struct copse_heterogeneity {
     double tau2, tau2_se, tau;
-    copse_interval tau2_ci; /**< Q-profile (Viechtbauer 2007); 0 to 0 where Q(0) is below the lower chi-square point, as
-                                 in metafor; NaN for EE, FE, a given tau2 and k = p */
+    copse_interval tau2_ci; /**< of type opts.setup.ci. Q-profile, the default: 0 to 0 where Q(0) is below the lower
+                                 chi-square point, as in metafor; NaN for EE, FE, a given tau2 and k = p */
     double I2, H2;          /**< from tau2 and the typical variance (random effects), from Q (EE, FE) */
     copse_interval I2_ci, H2_ci;
     double typical_v;               /**< (k - p)/tr(P) with weights 1/v (Higgins & Thompson 2002) */
@@ -126,6 +206,7 @@ typedef struct copse_heterogeneity {
                                          all NaN for p = 1 with an intercept */
     double R2; /**< of the moderators: 100 max(0, (tau2_0 - tau2)/tau2_0) with tau2_0 of the model without them (EE, FE:
                     adjusted R2 of weighted least squares); NaN where ones are not in the column space, or tau2 given */
+    copse_tau2_ci_state tau2_ci_state;
 } copse_heterogeneity;
 
 typedef struct copse_fit_statistics {
@@ -187,6 +268,24 @@ COPSE_API const char *copse_fit_method_code(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_text(const copse_fit *fit);
 COPSE_API const char *copse_fit_method_paper(const copse_fit *fit);
 COPSE_API bool copse_fit_is_random(const copse_fit *fit); /**< the model has a variance between studies */
+
+/** An interval of tau2 and what it says of tau, I2 (in %) and H2 = 1 + tau2/typical_v. */
+typedef struct copse_tau2_bounds {
+    copse_tau2_ci type;
+    copse_tau2_ci_state state;
+    copse_interval tau2, tau, I2, H2;
+} copse_tau2_bounds;
+
+/** One type of interval, at opts->level, with opts->method, opts->tau2 and opts->setup for what needs an estimate or weights.
+ *  Shapes and errors of copse_pool; COPSE_ENOTCOMPUTABLE where a search or an integral did not converge. */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_interval(const double *y, const double *v, const double *X, size_t k,
+                                                           size_t p, const copse_fit_opts *opts, copse_tau2_ci type,
+                                                           copse_tau2_bounds *bounds, copse_error *err);
+/** All types, in their order. */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_intervals(const double *y, const double *v, const double *X, size_t k,
+                                                            size_t p, const copse_fit_opts *opts,
+                                                            copse_tau2_bounds bounds[COPSE_TAU2_CI_COUNT],
+                                                            copse_error *err);
 
 /** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
  *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to

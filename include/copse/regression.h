@@ -134,6 +134,21 @@ typedef struct copse_standardised {
 COPSE_API COPSE_NODISCARD copse_status copse_standardise(const copse_fit *fit, const double *y, const double *X,
                                                          copse_standardised *out, copse_error *err);
 
+/* -------------------------------------------------------------------------------------------------- comparison */
+typedef struct copse_comparison {
+    double lr, df, p; /**< likelihood-ratio chi-square with as many df as the larger model has more coefficients */
+    double R2; /**< of the moderators between: 100 max(0, (tau2_r - tau2_f)/tau2_r), EE and FE with the residual mean
+                           squares Q/(k - p) in place of tau2; 0 where tau2_r is 0; as metafor's anova() */
+} copse_comparison;
+
+/** Compares a model with one that it contains, both fitted to the same studies by ML (or EE, FE) and alike. Restricted
+ *  likelihoods of models with different moderators cannot be compared, which is said.
+ *  @param[in] X_full, X_reduced  the designs (NULL: an intercept)
+ *  @return COPSE_OK, COPSE_EINVAL (not alike, not nested, REML, the same), COPSE_ENOTCOMPUTABLE, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_compare(const copse_fit *full, const double *X_full,
+                                                     const copse_fit *reduced, const double *X_reduced,
+                                                     copse_comparison *out, copse_error *err);
+
 /* ---------------------------------------------------------------------------------------------- location-scale
  *      y_i ~ N(x_i'b, v_i + tau2_i),   log tau2_i = z_i'a  or  tau2_i = z_i'a >= 0
  * by ML or REML (Viechtbauer & Lopez-Lopez 2022): the global maximum, as far as many starts find it, with the observed

@@ -85,6 +85,24 @@ typedef struct copse_pooled_moderators {
     size_t drops;
     const bool *tested; /**< p: the coefficients that QM tests; NULL: all but the intercept */
 } copse_pooled_moderators;
+/** What was asked of a meta-regression beside its fit; a pointer is NULL where it was not asked for. */
+typedef struct copse_pooled_regression {
+    const copse_contrast_tests *contrasts;
+    const char *const *contrast; /**< their names */
+    const double *vif;           /**< p */
+    const copse_inflation *inflation;
+    const char *const *term; /**< terms names */
+    size_t terms;
+    const copse_standardised *standardised; /**< p */
+    const copse_scale_fit *scale;
+    const char *scale_formula;
+    const char *const *scale_coefficient;
+    const copse_scale_omnibus *scale_omnibus;
+    const copse_comparison *comparison; /**< of `fit` with `other` */
+    const copse_fit *other;
+    const char *other_formula;
+} copse_pooled_regression;
+
 /** Effects predicted at values of the moderators. All borrowed. */
 typedef struct copse_pooled_predictions {
     const copse_frame *at;     /**< a row for each */
@@ -122,6 +140,7 @@ typedef struct copse_pooled {
     const copse_pooled_predictions *predictions; /**< NULL without */
     const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                     /**< k: likewise */
+    const copse_pooled_regression *regression;   /**< NULL without */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */
     const copse_choices *choices;
@@ -129,6 +148,7 @@ typedef struct copse_pooled {
     const void *calibration_state;
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
+    const copse_tau2_bounds *tau2_bounds;           /**< COPSE_TAU2_CI_COUNT intervals of tau2 of `fit`; NULL without */
     const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
 } copse_pooled;
 

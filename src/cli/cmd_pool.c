@@ -4,9 +4,11 @@
 #include "pool_calibrate.h"
 #include "pool_counts.h"
 #include "program_options.h"
+#include "regression_options.h"
 #include "residual_options.h"
 #include "task.h"
 #include "task_review.h"
+#include "tau2_options.h"
 #include "terminal.h"
 
 #include <stddef.h>
@@ -21,6 +23,8 @@ struct pool {
     copse_i_program_values program;
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
+    copse_i_regression_values regression;
+    copse_i_tau2_values tau2;
 };
 
 /* What --as takes from the review cannot be said again. */
@@ -33,6 +37,9 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
             return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
+    if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
+        pool->regression.standardized)
+        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, without moderators");
     return COPSE_OK;
 }
 
@@ -73,10 +80,14 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     copse_i_input_values input = pool->input;
     copse_i_counts_input(&pool->model, &input);
     copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    if (status == COPSE_OK)
+        status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
-    return status == COPSE_OK ? copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err) : status;
+    if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
+    if (status != COPSE_OK) return status;
+    return copse_i_regression_fill(&pool->regression, pool->moderators.coding, task, err);
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -118,6 +129,7 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     copse_i_calibrated calibrated = {0};
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
+    if (status == COPSE_OK) status = copse_i_tau2_fill(&pool->tau2, task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
     task->choices = NULL; /* they point into what ends here */
@@ -129,7 +141,10 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
-    const struct pool *pool = values;
+    struct pool filled = *(const struct pool *)values;
+    const struct pool *pool = &filled;
+    const copse_status fits = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
+    if (fits != COPSE_OK) return fits;
     const copse_i_program_call of = program_call(pool, call);
     const copse_status checked = check_method(pool, err);
     if (checked != COPSE_OK) return checked;
@@ -152,6 +167,8 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_ORDER_GROUP(offsetof(struct pool, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct pool, model)),
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
+    COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
+    COPSE_I_TAU2_GROUP(offsetof(struct pool, tau2)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),

@@ -117,7 +117,7 @@ static copse_status put_axis(const axis *a, size_t each, copse_frame *frame, cop
     double *number = copse_alloc(frame->rows, sizeof *number);
     copse_status status = text == NULL || number == NULL ? copse_fail_memory(err) : COPSE_OK;
     const bool numbers = are_numbers(a);
-    for (size_t i = 0; status == COPSE_OK && i < frame->rows; i++) {
+    for (size_t i = 0; text != NULL && number != NULL && i < frame->rows; i++) {
         text[i] = a->value[i / each % a->values];
         if (numbers) (void)copse_parse_number(text[i], strlen(text[i]), '.', &number[i]);
     }

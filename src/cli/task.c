@@ -83,6 +83,30 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     return list_left_out(task, err);
 }
 
+/* The weights of a column, and the sizes of the studies where all are known. */
+static copse_status set_tau2(const copse_i_model_values *model, copse_i_task *task, copse_fit_opts *opts,
+                             copse_error *err)
+{
+    const copse_study_set *set = &task->set;
+    opts->setup = model->setup;
+    if (model->fixed) opts->tau2 = model->fixed_tau2;
+    bool sizes = set->ni != NULL && opts->method == COPSE_METHOD_RB;
+    for (size_t i = 0; sizes && i < set->k; i++) sizes = isfinite(set->ni[i]);
+    if (sizes) opts->setup.size = set->ni;
+    if (model->weight_column == NULL) return COPSE_OK;
+    const double *numbers = NULL;
+    const copse_status status = copse_frame_numbers(&task->file, model->weight_column, &numbers, err);
+    if (status != COPSE_OK) return status;
+    if (set->effects != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--tau2-weights by a column: its rows are combined into studies");
+    task->tau2_weight = copse_alloc(set->k, sizeof *task->tau2_weight);
+    if (task->tau2_weight == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < set->k; i++) task->tau2_weight[i] = numbers[set->row[i] - 1];
+    opts->setup.weighting = COPSE_TAU2_WEIGHTS_GIVEN;
+    opts->setup.weight = task->tau2_weight;
+    return COPSE_OK;
+}
+
 copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task, copse_error *err)
 {
     const copse_study_set *set = &task->set;
@@ -96,11 +120,13 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     opts.method = (copse_method)model->method;
     opts.test = (copse_test)model->test;
     opts.level = level;
+    copse_status status = set_tau2(model, task, &opts, err);
+    if (status != COPSE_OK) return status;
     if (model->tau2 >= 0 && set->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
     const copse_design *design = &task->moderators.design;
     const size_t p = design->p > 0 ? design->p : 1;
-    copse_status status = copse_pool(set->yi, set->vi, design->X, set->k, p, &opts, &task->fit, err);
+    status = copse_pool(set->yi, set->vi, design->X, set->k, p, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     if (status != COPSE_OK || set->group == NULL) return status;
@@ -202,7 +228,9 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .moderators = task->moderators.formula != NULL ? &task->moderators.shown : NULL,
         .predictions = task->moderators.predicted.rows > 0 ? &task->moderators.predicted : NULL,
         .residuals = task->residuals,
+        .tau2_bounds = task->tau2_bounds,
         .blups = task->blups,
+        .regression = task->regression.any ? &task->regression.shown : NULL,
         .program_settings = task->as > 0 ? &task->program_settings : NULL,
         .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
         .table_tests = task->tested ? &task->tests : NULL,
@@ -228,7 +256,10 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 void copse_i_task_free(copse_i_task *task)
 {
     copse_i_moderators_free(&task->moderators);
+    copse_i_regression_state_free(&task->regression);
     free(task->residuals);
+    free(task->tau2_weight);
+    free(task->tau2_bounds);
     free(task->blups);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);

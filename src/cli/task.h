@@ -3,6 +3,7 @@
 #define COPSE_I_TASK_H
 
 #include "dependent_options.h"
+#include "regression_state.h"
 #include "source.h"
 
 #include <copse/counts.h>
@@ -43,6 +44,11 @@ typedef struct copse_i_counts_values {
 typedef struct copse_i_model_values {
     int method, test, tau2;
     copse_i_counts_values counts;
+    /* no options of every command; all zero where a command does not have them */
+    copse_tau2_setup setup;
+    const char *weight_column; /**< of the setup's weights; NULL: none */
+    bool fixed;
+    double fixed_tau2;
 } copse_i_model_values;
 
 /** How results are shown, and where. */
@@ -179,8 +185,11 @@ typedef struct copse_i_task {
     copse_review review; /**< of which --analysis is one */
     const copse_review_analysis *analysis;
     copse_i_moderators moderators;
-    copse_residual *residuals; /* NULL without */
+    copse_residual *residuals;      /* NULL without */
+    double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
+    copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
     copse_blup *blups;
+    copse_i_regression regression;
     copse_program_settings program_settings; /* of --as */
     int as;                                  /* 1 + copse_program; 0 without */
     copse_table_tests tests;

@@ -44,6 +44,14 @@ static const char *method_choice(size_t i)
     return i < COPSE_METHOD_COUNT ? copse_method_code((copse_method)i) : NULL;
 }
 
+static bool method_alias(const char *text, int *value)
+{
+    copse_method method = COPSE_METHOD_REML;
+    if (copse_method_find(text, &method) != COPSE_OK) return false;
+    *value = (int)method;
+    return true;
+}
+
 static const char *test_choice(size_t i)
 {
     return i < COPSE_TEST_COUNT ? copse_test_code((copse_test)i) : NULL;
@@ -220,7 +228,7 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
 #define METHOD(text, choices)                                                                                          \
     {                                                                                                                  \
         .name = "method", .kind = COPSE_I_CHOICE, .argument = "CODE", .help = (text), .fallback = "REML",              \
-        .choice = (choices), AT(method)                                                                                \
+        .choice = (choices), .alias = method_alias, AT(method)                                                         \
     }
 #define TEST                                                                                                           \
     {                                                                                                                  \

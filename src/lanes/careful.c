@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+copse_method copse_i_kernel_method(const copse_fit_opts *opts)
+{
+    const copse_method m = opts->method;
+    if (!isnan(opts->tau2)) return m <= COPSE_METHOD_PMM ? m : COPSE_METHOD_REML; /* of no consequence */
+    if (m == COPSE_METHOD_DLIT || m == COPSE_METHOD_SJIT) return COPSE_METHOD_PM; /* the same number */
+    if (m == COPSE_METHOD_SJ && opts->setup.start != COPSE_TAU2_START_VARIANCE) return COPSE_METHOD_COUNT;
+    return m <= COPSE_METHOD_PMM ? m : COPSE_METHOD_COUNT;
+}
+
 static void put_nan(copse_lanes_fit *fit, size_t p, size_t l, copse_lane_status status)
 {
     double *const all[] = {fit->tau2, fit->df, fit->critical, fit->Q,        fit->I2,

@@ -30,6 +30,11 @@ static copse_status check(const copse_lanes_opts *opts, size_t k, size_t p, cops
         return copse_fail(err, COPSE_EINVAL, "the level %g is not between 0 and 100", fit->level);
     if (!isnan(fit->tau2) && !(fit->tau2 >= 0 && isfinite(fit->tau2)))
         return copse_fail(err, COPSE_EINVAL, "tau2 %g is not a finite number of 0 or more", fit->tau2);
+    if (fit->setup.weight != NULL || fit->setup.size != NULL)
+        return copse_fail(err, COPSE_EINVAL, "weights or sizes by study belong to one data set, not to many");
+    if (isnan(fit->tau2) && !copse_method_can(fit->method, p + 2, p))
+        return copse_fail(err, COPSE_EINVAL, "method %s is defined for a model without moderators only",
+                          copse_method_code(fit->method));
     if (copse_i_kernels_of(opts->isa) == NULL)
         return copse_fail(err, COPSE_EINVAL, "the instruction set %s is not to be had here; best here: %s",
                           copse_isa_code(opts->isa), copse_isa_code(copse_isa_best()));
@@ -68,7 +73,7 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
         copse_lanes_free(e);
         return copse_fail_memory(err);
     }
-    e->task = (copse_i_pool_task){.method = opts->fit.method,
+    e->task = (copse_i_pool_task){.method = copse_i_kernel_method(&opts->fit),
                                   .test = {opts->fit.test},
                                   .tests = 1,
                                   .tau2 = opts->fit.tau2,
@@ -109,7 +114,8 @@ static copse_status finish(copse_lanes *engine, const copse_lanes_group *group, 
 {
     memset(fit->status, COPSE_LANE_OK, sizeof fit->status);
     memset(fit->careful, 0, sizeof fit->careful);
-    if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
+    if (copse_i_kernel_method(&engine->opts.fit) == COPSE_METHOD_COUNT) memset(vouched, 0, COPSE_LANES);
+    else if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
     else copse_i_regression_weighted(engine, group, fit, vouched);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
         if (vouched[lane]) continue;
@@ -132,7 +138,8 @@ copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group 
     copse_status st = COPSE_OK;
     engine->task.tests = tests;
     memcpy(engine->task.test, test, tests * sizeof *test);
-    if (engine->X == NULL && engine->opts.fit.method != COPSE_METHOD_PMM)
+    const copse_method kernel = copse_i_kernel_method(&engine->opts.fit);
+    if (engine->X == NULL && kernel != COPSE_METHOD_PMM && kernel != COPSE_METHOD_COUNT)
         engine->kernels->pool(&engine->task, group, fit, vouched);
     for (size_t t = 0; t < tests && st == COPSE_OK; t++) {
         engine->opts.fit.test = test[t];

@@ -1,4 +1,5 @@
 #include "regression.h"
+#include "careful.h"
 
 #include <copse/math.h>
 #include <math.h>
@@ -158,7 +159,7 @@ copse_status copse_i_regression_init(copse_lanes *e)
     r->median[0] = NAN;
     if (e->opts.fit.method == COPSE_METHOD_PMM)
         for (size_t df = 1; df <= e->k; df++) r->median[df] = copse_chisq_quantile_lower(0.5, (double)df);
-    r->task = (copse_i_regression_task){.method = e->opts.fit.method,
+    r->task = (copse_i_regression_task){.method = copse_i_kernel_method(&e->opts.fit),
                                         .test = e->opts.fit.test,
                                         .tau2 = e->opts.fit.tau2,
                                         .k = e->k,

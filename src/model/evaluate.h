@@ -30,6 +30,17 @@ typedef struct copse_i_exact {
 /** Weights 1/(v + tau2), or all 1 when `unit`. False where X'WX is singular even so. */
 bool copse_i_evaluate_exactly(copse_i_problem *problem, double tau2, bool unit, copse_i_exact *exact);
 
+/** The quadratic form y'Py with the weights a of the problem, taken as exact: the form, tr P and tr(PV). False where X'AX is
+ *  singular even so. */
+typedef struct copse_i_weighted {
+    copse_i_dd Q, trP, trPV;
+} copse_i_weighted;
+bool copse_i_evaluate_weighted(copse_i_problem *problem, copse_i_weighted *out);
+
+/** Factors and solves p x p equations in double-double: LDL' of the lower triangle of a, by rows. */
+bool copse_i_dd_factor(copse_i_dd *a, size_t p);
+void copse_i_dd_solve(const copse_i_dd *a, copse_i_dd *c, size_t p);
+
 /** Whether heavy studies of a general design cost the traces digits in double arithmetic: 1 - h is a difference. */
 bool copse_i_is_unbalanced(const copse_i_problem *problem, double tau2);
 /** Takes the traces of the point again in double-double where they need it. */

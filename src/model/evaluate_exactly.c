@@ -37,7 +37,7 @@ static void add_block(const copse_i_problem *pr, size_t start, size_t end, doubl
 }
 
 /* LDL' of the lower triangle of a (p x p by rows), in place: D on the diagonal. */
-static bool factor(copse_i_dd *a, size_t p)
+bool copse_i_dd_factor(copse_i_dd *a, size_t p)
 {
     for (size_t j = 0; j < p; j++) {
         for (size_t i = j; i < p; i++)
@@ -50,7 +50,7 @@ static bool factor(copse_i_dd *a, size_t p)
     return true;
 }
 
-static void solve(const copse_i_dd *a, copse_i_dd *c, size_t p)
+void copse_i_dd_solve(const copse_i_dd *a, copse_i_dd *c, size_t p)
 {
     for (size_t i = 0; i < p; i++)
         for (size_t l = 0; l < i; l++) c[i] = dd_subtract(c[i], dd_multiply(a[i * p + l], c[l]));
@@ -93,7 +93,7 @@ static void accumulate(const copse_i_problem *pr, double t, bool unit, normal_eq
 static void solve_column(const normal_equations *ne, const copse_i_dd *b, size_t j, copse_i_dd *column, size_t p)
 {
     for (size_t i = 0; i < p; i++) column[i] = i >= j ? b[i * p + j] : b[j * p + i];
-    solve(ne->b1, column, p);
+    copse_i_dd_solve(ne->b1, column, p);
 }
 
 /* tr(B1^-1 B2), and tr(B1^-1 B2 B1^-1 B2) - 2 tr(B1^-1 B3) */
@@ -119,8 +119,8 @@ static bool evaluate_design(copse_i_problem *pr, double t, bool unit, copse_i_ex
     memset(pr->dd, 0, (4 * p * p + 2 * p) * sizeof *pr->dd);
     copse_i_dd sum_v = {0, 0}, second = {0, 0};
     accumulate(pr, t, unit, &ne, out, &second, &sum_v);
-    if (!factor(ne.b1, p)) return false;
-    solve(ne.b1, ne.c, p);
+    if (!copse_i_dd_factor(ne.b1, p)) return false;
+    copse_i_dd_solve(ne.b1, ne.c, p);
     for (size_t i = 0; i < k; i++) {
         const copse_i_dd w = unit ? dd_from(1) : reciprocal(pr->v[i], t);
         copse_i_dd e = {pr->r[i], pr->r_low[i]};

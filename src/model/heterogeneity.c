@@ -10,7 +10,7 @@ static double percent(double part, double whole)
 }
 
 /* tau2/(tau2 + v), without overflow at infinity */
-static double share(double tau2, double v)
+double copse_i_share(double tau2, double v)
 {
     return 100 / (1 + v / tau2);
 }
@@ -24,16 +24,20 @@ static void fill_without_df(const copse_fit *fit, copse_heterogeneity *het)
     if (fit->stop == COPSE_STOP_NO_DF) het->tau2 = het->tau2_se = het->tau = NAN;
 }
 
-static void fill_interval(copse_i_problem *pr, double typical, copse_fit *fit)
+static copse_status fill_interval(copse_i_problem *pr, const copse_i_tau2 *tau2, double typical, copse_fit *fit,
+                                  copse_error *err)
 {
     copse_heterogeneity *het = &fit->het;
-    const copse_interval ci = copse_i_q_profile(pr, fit->opts.level);
+    copse_interval ci;
+    const copse_status status =
+        copse_i_tau2_ci(pr, &fit->opts, tau2, fit->opts.setup.ci, &ci, &het->tau2_ci_state, err);
     het->tau2_ci = (copse_interval){copse_i_unscale(pr, ci.lower, 2), copse_i_unscale(pr, ci.upper, 2)};
-    het->I2_ci = (copse_interval){share(ci.lower, typical), share(ci.upper, typical)};
+    het->I2_ci = (copse_interval){copse_i_share(ci.lower, typical), copse_i_share(ci.upper, typical)};
     het->H2_ci = (copse_interval){1 + ci.lower / typical, 1 + ci.upper / typical};
+    return status;
 }
 
-void copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, copse_fit *fit)
+copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, copse_fit *fit, copse_error *err)
 {
     copse_heterogeneity *het = &fit->het;
     const copse_interval none = {NAN, NAN};
@@ -41,10 +45,11 @@ void copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, c
     het->tau2_se = copse_i_unscale(pr, tau2->se, 2);
     het->tau = copse_i_unscale(pr, sqrt(tau2->value), 1);
     het->tau2_ci = het->I2_ci = het->H2_ci = none;
+    het->tau2_ci_state = COPSE_TAU2_STATE_NONE;
     het->typical_v = NAN;
     if (pr->k == pr->p) {
         fill_without_df(fit, het);
-        return;
+        return COPSE_OK;
     }
     copse_i_point zero;
     copse_i_evaluate(pr, 0, &zero);
@@ -59,9 +64,11 @@ void copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, c
     if (copse_i_is_equal_effects(fit->opts.method)) {
         het->I2 = het->I2_Q;
         het->H2 = zero.Q / df;
-        return;
+        return COPSE_OK;
     }
-    het->I2 = share(tau2->value, typical);
+    het->I2 = copse_i_share(tau2->value, typical);
     het->H2 = 1 + tau2->value / typical;
-    if (tau2->stop != COPSE_STOP_FIXED) fill_interval(pr, typical, fit);
+    /* the Q-profile interval belongs to an estimate; another type was asked for by name */
+    const bool wanted = tau2->stop != COPSE_STOP_FIXED || fit->opts.setup.ci != COPSE_TAU2_CI_QP;
+    return wanted ? fill_interval(pr, tau2, typical, fit, err) : COPSE_OK;
 }

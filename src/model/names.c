@@ -48,9 +48,27 @@ const char *copse_method_paper(copse_method method)
     return is_method(method) ? METHODS[method].paper : "";
 }
 
+/* Other names of the same estimators: Cochran's ANOVA and the variance component are Hedges', Mandel-Paule is Paule-Mandel. */
+static const struct synonym {
+    const char *code;
+    copse_method method;
+} SYNONYMS[] = {{"CO", COPSE_METHOD_HE}, {"VC", COPSE_METHOD_HE}, {"MP", COPSE_METHOD_PM}, {"RB0", COPSE_METHOD_RB}};
+
+bool copse_method_can(copse_method method, size_t k, size_t p)
+{
+    if (method == COPSE_METHOD_EE || method == COPSE_METHOD_FE) return k >= p;
+    if (method == COPSE_METHOD_HM || method == COPSE_METHOD_RB || method == COPSE_METHOD_RBP) return p == 1 && k > p;
+    return k > p && (method != COPSE_METHOD_BMR || k - p >= 2);
+}
+
 copse_status copse_method_find(const char *code, copse_method *method)
 {
     if (code == NULL || method == NULL) return COPSE_EINVAL;
+    for (size_t i = 0; i < sizeof SYNONYMS / sizeof *SYNONYMS; i++)
+        if (strcasecmp(code, SYNONYMS[i].code) == 0) {
+            *method = SYNONYMS[i].method;
+            return COPSE_OK;
+        }
     for (int i = 0; i < COPSE_METHOD_COUNT; i++)
         if (strcasecmp(code, METHODS[i].code) == 0) {
             *method = (copse_method)i;

@@ -10,7 +10,26 @@ copse_fit_opts copse_fit_opts_default(void)
     return (copse_fit_opts){.method = COPSE_METHOD_REML, .test = COPSE_TEST_KNHA, .level = 95, .tau2 = NAN};
 }
 
-static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
+static bool is_at_least_0(double x)
+{
+    return x >= 0 && isfinite(x);
+}
+
+static copse_status check_setup(const copse_tau2_setup *s, copse_error *err)
+{
+    if ((unsigned)s->ci >= COPSE_TAU2_CI_COUNT) return copse_fail(err, COPSE_EINVAL, "no such interval of tau2");
+    if ((unsigned)s->weighting > COPSE_TAU2_WEIGHTS_GIVEN || (unsigned)s->start > COPSE_TAU2_START_VALUE)
+        return copse_fail(err, COPSE_EINVAL, "no such weights, or no such start");
+    if ((s->weighting == COPSE_TAU2_WEIGHTS_GIVEN) != (s->weight != NULL))
+        return copse_fail(err, COPSE_EINVAL, "weights for tau2 are given, or they are not");
+    if (!is_at_least_0(s->weight_tau2) || !is_at_least_0(s->prior_tau2))
+        return copse_fail(err, COPSE_EINVAL, "a tau2 for weights, or a prior mean of it, is a number of at least 0");
+    if (s->start == COPSE_TAU2_START_VALUE && !(s->start_tau2 > 0 && isfinite(s->start_tau2)))
+        return copse_fail(err, COPSE_EINVAL, "tau2 starts from a number above 0");
+    return COPSE_OK;
+}
+
+copse_status copse_i_check_options(const copse_fit_opts *opts, copse_error *err)
 {
     if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
     if ((unsigned)opts->test >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
@@ -18,7 +37,7 @@ static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
     if (!isnan(opts->tau2) && !(opts->tau2 >= 0 && isfinite(opts->tau2)))
         return copse_fail(err, COPSE_EINVAL, "a fixed tau2 is a number of at least 0");
-    return COPSE_OK;
+    return check_setup(&opts->setup, err);
 }
 
 static copse_status allocate(copse_fit *fit, size_t k, size_t p)
@@ -29,14 +48,14 @@ static copse_status allocate(copse_fit *fit, size_t k, size_t p)
     return fit->coef != NULL && fit->vcov != NULL && fit->weight != NULL ? COPSE_OK : COPSE_ENOMEM;
 }
 
-static copse_i_tau2 find_tau2(copse_i_problem *pr, const copse_fit_opts *opts)
+copse_status copse_i_find_tau2(copse_i_problem *pr, const copse_fit_opts *opts, copse_i_tau2 *out, copse_error *err)
 {
-    copse_i_tau2 out = {.se = NAN, .stop = COPSE_STOP_FIXED};
-    if (copse_i_is_equal_effects(opts->method)) return out;
-    if (!isnan(opts->tau2)) out.value = copse_i_unscale(pr, opts->tau2, -2);
-    else if (pr->k == pr->p) out.stop = COPSE_STOP_NO_DF;
-    else copse_i_tau2_estimate(pr, opts->method, &out);
-    return out;
+    *out = (copse_i_tau2){.se = NAN, .stop = COPSE_STOP_FIXED};
+    if (copse_i_is_equal_effects(opts->method)) return COPSE_OK;
+    if (!isnan(opts->tau2)) out->value = copse_i_unscale(pr, opts->tau2, -2);
+    else if (pr->k == pr->p) out->stop = COPSE_STOP_NO_DF;
+    else return copse_i_tau2_estimate(pr, opts, out, err);
+    return COPSE_OK;
 }
 
 static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, double *weight)
@@ -62,7 +81,9 @@ static copse_status check_range(const copse_i_problem *pr, const copse_i_tau2 *t
 
 static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fit *fit, copse_error *err)
 {
-    const copse_i_tau2 tau2 = find_tau2(pr, &fit->opts);
+    copse_i_tau2 tau2;
+    copse_status status = copse_i_find_tau2(pr, &fit->opts, &tau2, err);
+    if (status != COPSE_OK) return status;
     if (!(tau2.value <= 0x1p300))
         return copse_fail(err, COPSE_ERANGE, "tau2 is too large beside the sampling variances");
     fit->stop = tau2.stop;
@@ -70,13 +91,14 @@ static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fi
     fit->maxima = tau2.maxima;
     fit->truncated = tau2.truncated;
     fit->het.QM = fit->het.QM_df = fit->het.QM_df2 = fit->het.QM_p = fit->het.R2 = NAN;
-    copse_i_fill_heterogeneity(pr, &tau2, fit);
+    status = copse_i_fill_heterogeneity(pr, &tau2, fit, err);
+    if (status != COPSE_OK) return status;
     copse_i_point point;
     copse_i_evaluate(pr, tau2.value, &point);
     copse_i_fill_coefficients(pr, tau2.value, &point, fit);
     copse_i_fill_statistics(pr, tau2.value, &point, fit);
     fill_weights(pr, data->v, tau2.value, fit->weight);
-    const copse_status status = check_range(pr, &tau2, fit, err);
+    status = check_range(pr, &tau2, fit, err);
     return status == COPSE_OK ? copse_i_fill_r_squared(data, pr, fit, err) : status;
 }
 
@@ -89,10 +111,11 @@ copse_status copse_pool(const double *y, const double *v, const double *X, size_
     fit->k = k;
     fit->p = p;
     fit->opts = opts != NULL ? *opts : copse_fit_opts_default();
-    copse_status status = check_options(&fit->opts, err);
+    copse_status status = copse_i_check_options(&fit->opts, err);
     if (status != COPSE_OK) return status;
     fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
-    const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p};
+    const copse_tau2_setup *setup = &fit->opts.setup;
+    const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p, .weight = setup->weight, .size = setup->size};
     copse_i_problem problem;
     status = copse_i_problem_init(&problem, &data, err);
     if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);

@@ -20,16 +20,19 @@ static copse_status check_values(const copse_i_data *d, copse_error *err)
         for (size_t j = 0; j < d->p; j++)
             if (!isfinite(d->X[i * d->p + j]))
                 return copse_fail(err, COPSE_EDOM, "study %zu: column %zu of the design is not finite", i + 1, j + 1);
+    for (size_t i = 0; d->weight != NULL && i < d->k; i++)
+        if (!(d->weight[i] > 0) || !isfinite(d->weight[i]))
+            return copse_fail(err, COPSE_EDOM, "study %zu: its weight for tau2 is not a positive number", i + 1);
     return COPSE_OK;
 }
 
-static copse_status allocate(copse_i_problem *pr)
+static copse_status allocate(copse_i_problem *pr, bool weights)
 {
     const size_t k = pr->k, p = pr->p, square = p * p;
     const bool design = pr->blocks == 0;
     if ((double)k * (double)(design ? p : 1) > (double)(SIZE_MAX / 64)) return COPSE_ENOMEM;
     const size_t dd = design ? 2 * (4 * square + 2 * p) : 0;
-    const size_t n = 3 * k + 2 * p + (design ? 2 * k * p + k + square : 0) + dd;
+    const size_t n = (weights ? 5 : 4) * k + 2 * p + (design ? 2 * k * p + k + square : 0) + dd;
     pr->doubles = copse_alloc(n, sizeof *pr->doubles);
     pr->sizes = copse_alloc(pr->blocks + 1 + 2 * p, sizeof *pr->sizes);
     if (pr->doubles == NULL || pr->sizes == NULL) return COPSE_ENOMEM;
@@ -38,6 +41,8 @@ static copse_status allocate(copse_i_problem *pr)
     pr->v = next, next += k;
     pr->r = next, next += k;
     pr->r_low = next, next += k;
+    pr->a = next, next += k;
+    if (weights) pr->given = next, next += k;
     pr->shift = next, next += p;
     pr->delta = next, next += p;
     pr->start = pr->sizes;
@@ -76,6 +81,21 @@ static void find_starts(copse_i_problem *pr, const copse_i_data *d)
     for (size_t g = 0; g < pr->blocks; g++) pr->start[g + 1] += pr->start[g];
 }
 
+/* Only ratios of weights count: the largest becomes a number from 1 to 2. */
+static copse_status scale_weights(copse_i_problem *pr, copse_error *err)
+{
+    if (pr->given == NULL) return COPSE_OK;
+    double largest = 0, smallest = INFINITY;
+    for (size_t i = 0; i < pr->k; i++) {
+        largest = fmax(largest, pr->given[i]);
+        smallest = fmin(smallest, pr->given[i]);
+    }
+    if (ilogb(largest) - ilogb(smallest) > MOST_V_RATIO)
+        return copse_fail(err, COPSE_ERANGE, "the weights for tau2 differ too much");
+    for (size_t i = 0; i < pr->k; i++) pr->given[i] = ldexp(pr->given[i], -ilogb(largest));
+    return COPSE_OK;
+}
+
 /* Scaled y into r and v into v, block by block. */
 static copse_status copy_values(copse_i_problem *pr, const copse_i_data *d, copse_error *err)
 {
@@ -85,13 +105,14 @@ static copse_status copy_values(copse_i_problem *pr, const copse_i_data *d, cops
         const size_t at = pr->blocks == 0 ? i : pr->start[d->group != NULL ? d->group[i] : 0]++;
         pr->v[at] = d->v[i] * factor * factor;
         pr->r[at] = d->y[i] * factor;
+        if (d->weight != NULL) pr->given[at] = d->weight[i];
         if (!(fabs(pr->r[at]) <= ldexp(1, MOST_Y)))
             return copse_fail(err, COPSE_ERANGE, "study %zu: the estimate is too large beside the sampling variances",
                               i + 1);
     }
     for (size_t g = pr->blocks; g > 0; g--) pr->start[g] = pr->start[g - 1]; /* each had moved to its end */
     pr->start[0] = 0;
-    return COPSE_OK;
+    return scale_weights(pr, err);
 }
 
 /* r still holds y. Differences from one study first: exact enough whatever the offset. */
@@ -125,6 +146,7 @@ static void centre_block(copse_i_problem *pr, size_t block)
         if (pr->v[i] < pr->v[heaviest]) heaviest = i;
     swap(&pr->v[start], &pr->v[heaviest]);
     swap(&pr->r[start], &pr->r[heaviest]);
+    if (pr->given != NULL) swap(&pr->given[start], &pr->given[heaviest]);
     const double origin = pr->r[start];
     pr->shift[block] = origin;
     for (size_t i = start; i < end; i++) {
@@ -143,6 +165,13 @@ static void init_blocks(copse_i_problem *pr)
         pr->column[b] = b;
         pr->log_det_xx += log((double)(pr->start[b + 1] - pr->start[b]));
     }
+}
+
+static double total_size(const copse_i_data *d)
+{
+    double sum = d->size != NULL ? 0 : NAN;
+    for (size_t i = 0; d->size != NULL && i < d->k; i++) sum += d->size[i];
+    return sum;
 }
 
 /* A single column of ones is the intercept. */
@@ -166,11 +195,12 @@ copse_status copse_i_problem_init(copse_i_problem *pr, const copse_i_data *d, co
     pr->k = d->k;
     pr->p = d->p;
     pr->blocks = d->group != NULL ? d->p : is_intercept(d) ? 1 : 0;
-    if (allocate(pr) != COPSE_OK) return copse_fail_memory(err);
+    if (allocate(pr, d->weight != NULL) != COPSE_OK) return copse_fail_memory(err);
     status = find_scale(pr, d, err);
     if (status == COPSE_OK) status = copy_values(pr, d, err);
     if (status != COPSE_OK) return status;
     pr->y_variance = variance_of_y(pr);
+    pr->size = total_size(d);
     if (pr->blocks == 0) return copse_i_design_init(pr, d->X, err);
     init_blocks(pr);
     return COPSE_OK;

@@ -18,6 +18,9 @@ typedef struct copse_i_problem {
     double *shift;    /* p */
     double *delta;    /* p: coefficients of r at the last evaluation */
     copse_i_dd *dd;   /* workspace of the double-double evaluation: 4 p x p and 2 p */
+    double *a;        /* k: workspace for the weights of a moment estimator */
+    double *given;    /* k: weights of the caller, in the order of v, below 2; NULL without */
+    double size;      /* number of participants; NaN: not known */
     size_t *column;   /* x's column j is the design's column[j] */
     int *exponent;
     int scale; /* y was multiplied by 2^-scale and v by 4^-scale */
@@ -34,7 +37,8 @@ typedef struct copse_i_problem {
 typedef struct copse_i_data {
     const double *y, *v, *X;
     size_t k, p;
-    const size_t *group; /* group[i] < p, none empty; NULL with X, or for one block */
+    const size_t *group;         /* group[i] < p, none empty; NULL with X, or for one block */
+    const double *weight, *size; /* of copse_tau2_setup, or NULL */
 } copse_i_data;
 
 COPSE_NODISCARD copse_status copse_i_problem_init(copse_i_problem *problem, const copse_i_data *data, copse_error *err);

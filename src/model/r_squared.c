@@ -15,9 +15,10 @@ copse_status copse_i_fill_r_squared(const copse_i_data *data, const copse_i_prob
     const bool equal_effects = copse_i_is_equal_effects(fit->opts.method);
     if (pr->blocks > 0 || !pr->spans_one || pr->p < 2 || pr->k == pr->p) return COPSE_OK;
     if (fit->stop == COPSE_STOP_FIXED && !equal_effects) return COPSE_OK;
-    const copse_i_data plain = {.y = data->y, .v = data->v, .k = data->k, .p = 1};
+    const copse_i_data plain = {
+        .y = data->y, .v = data->v, .k = data->k, .p = 1, .weight = data->weight, .size = data->size};
     copse_i_problem null;
-    const copse_status status = copse_i_problem_init(&null, &plain, err);
+    copse_status status = copse_i_problem_init(&null, &plain, err);
     if (status == COPSE_OK && equal_effects) {
         copse_i_point point;
         copse_i_evaluate(&null, 0, &point);
@@ -25,8 +26,8 @@ copse_status copse_i_fill_r_squared(const copse_i_data *data, const copse_i_prob
         fit->het.R2 = lowering(total, within);
     } else if (status == COPSE_OK) {
         copse_i_tau2 tau2;
-        copse_i_tau2_estimate(&null, fit->opts.method, &tau2);
-        fit->het.R2 = lowering(copse_i_unscale(&null, tau2.value, 2), fit->het.tau2);
+        status = copse_i_tau2_estimate(&null, &fit->opts, &tau2, err);
+        if (status == COPSE_OK) fit->het.R2 = lowering(copse_i_unscale(&null, tau2.value, 2), fit->het.tau2);
     }
     copse_i_problem_free(&null);
     return status;

@@ -9,7 +9,8 @@
 /* The studies of each level, one level after the other. */
 typedef struct sorted {
     double *y, *v;
-    size_t *start; /* levels + 1 */
+    double *weight, *size; /* of the setup; NULL without */
+    size_t *start;         /* levels + 1 */
 } sorted;
 
 static copse_status sort_levels(const copse_i_data *d, sorted *s, copse_error *err)
@@ -17,7 +18,11 @@ static copse_status sort_levels(const copse_i_data *d, sorted *s, copse_error *e
     s->y = copse_alloc(d->k, sizeof *s->y);
     s->v = copse_alloc(d->k, sizeof *s->v);
     s->start = copse_alloc(d->p + 1, sizeof *s->start);
+    if (d->weight != NULL) s->weight = copse_alloc(d->k, sizeof *s->weight);
+    if (d->size != NULL) s->size = copse_alloc(d->k, sizeof *s->size);
     if (s->y == NULL || s->v == NULL || s->start == NULL) return copse_fail_memory(err);
+    if ((d->weight != NULL) != (s->weight != NULL) || (d->size != NULL) != (s->size != NULL))
+        return copse_fail_memory(err);
     for (size_t i = 0; i < d->k; i++) s->start[d->group[i] + 1]++;
     for (size_t l = 0; l < d->p; l++) {
         if (s->start[l + 1] == 0) return copse_fail(err, COPSE_EINVAL, "level %zu has no study", l + 1);
@@ -27,6 +32,8 @@ static copse_status sort_levels(const copse_i_data *d, sorted *s, copse_error *e
         const size_t at = s->start[d->group[i]]++;
         s->y[at] = d->y[i];
         s->v[at] = d->v[i];
+        if (s->weight != NULL) s->weight[at] = d->weight[i];
+        if (s->size != NULL) s->size[at] = d->size[i];
     }
     for (size_t l = d->p; l > 0; l--) s->start[l] = s->start[l - 1];
     s->start[0] = 0;
@@ -57,10 +64,10 @@ static copse_status find_common(const copse_i_data *d, const copse_fit_opts *opt
     if (!isnan(*tau2) || d->k == d->p) return COPSE_OK;
     if ((unsigned)opts->method >= COPSE_METHOD_COUNT) return copse_fail(err, COPSE_EINVAL, "no such method");
     copse_i_problem pr;
-    const copse_status status = copse_i_problem_init(&pr, d, err);
+    copse_status status = copse_i_problem_init(&pr, d, err);
     if (status == COPSE_OK) {
         copse_i_tau2 found;
-        copse_i_tau2_estimate(&pr, opts->method, &found);
+        status = copse_i_tau2_estimate(&pr, opts, &found, err);
         *tau2 = copse_i_unscale(&pr, found.value, 2);
     }
     copse_i_problem_free(&pr);
@@ -73,6 +80,8 @@ static copse_status fit_levels(const sorted *s, const copse_fit_opts *opts, cops
     if (!isnan(out->common_tau2)) level_opts.tau2 = out->common_tau2;
     for (size_t l = 0; l < out->levels; l++) {
         const size_t start = s->start[l], k = s->start[l + 1] - start;
+        if (s->weight != NULL) level_opts.setup.weight = s->weight + start;
+        if (s->size != NULL) level_opts.setup.size = s->size + start;
         const copse_status status = copse_pool(s->y + start, s->v + start, NULL, k, 1, &level_opts, &out->fit[l], err);
         if (status != COPSE_OK) {
             copse_error_prefix(err, "level %zu: ", l + 1);
@@ -139,8 +148,10 @@ copse_status copse_pool_subgroups(const double *y, const double *v, const size_t
     memset(out, 0, sizeof *out);
     out->mode = mode;
     out->common_tau2 = NAN;
-    const copse_i_data data = {.y = y, .v = v, .k = k, .p = levels, .group = group};
     const copse_fit_opts options = opts != NULL ? *opts : copse_fit_opts_default();
+    const copse_tau2_setup *setup = &options.setup;
+    const copse_i_data data = {
+        .y = y, .v = v, .k = k, .p = levels, .group = group, .weight = setup->weight, .size = setup->size};
     sorted s = {0};
     copse_status status = check(&data, mode, err);
     if (status == COPSE_OK) status = sort_levels(&data, &s, err);
@@ -154,6 +165,8 @@ copse_status copse_pool_subgroups(const double *y, const double *v, const size_t
     if (status == COPSE_OK && out->fit != NULL) copse_subgroups_compare(out);
     free(s.y);
     free(s.v);
+    free(s.weight);
+    free(s.size);
     free(s.start);
     return status;
 }

@@ -37,12 +37,11 @@ static node evaluate(search *s, double t, copse_i_point *pt)
 
 /* Beyond it the score is negative: y'PPy <= w_max^2 S with S the residual sum of squares of the unweighted fit, and
  * tr P >= (k - p) w_min. */
-static double bound(search *s)
+double copse_i_score_bound(copse_i_problem *pr)
 {
     copse_i_exact e;
-    const copse_i_problem *pr = s->pr;
     const double df = (double)(pr->k - pr->p);
-    const double unweighted = copse_i_evaluate_exactly(s->pr, 0, true, &e) ? e.Q.hi : pr->y_variance * (double)pr->k;
+    const double unweighted = copse_i_evaluate_exactly(pr, 0, true, &e) ? e.Q.hi : pr->y_variance * (double)pr->k;
     const double mean = unweighted / df * (1 + 1e-9), spread = pr->v_max - pr->v_min;
     return 0.5 * (mean + sqrt(mean * mean + 4 * mean * spread)) - pr->v_min;
 }
@@ -128,7 +127,7 @@ void copse_i_tau2_likelihood(copse_i_problem *pr, bool restricted, copse_i_tau2 
     node last = evaluate(&s, 0, &pt);
     if (!(fabs(last.g) > NOISE * pt.yPPy * pr->v_min))
         last.g = copse_i_equation_exactly(pr, s.equation, 0, 0) * pr->v_min;
-    const double end = bound(&s);
+    const double end = copse_i_score_bound(pr);
     out->value = 0;
     if (!(last.g > 0)) offer(&s, 0);
     if (end > 0) {

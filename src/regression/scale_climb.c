@@ -153,19 +153,21 @@ static double allowed(const climb *c, size_t *hit)
 static bool advance(climb *c, double *damping)
 {
     const double before = c->s->log_lik, size = size_of(c);
-    for (int tries = 0; tries<MOST_DAMPINGS; tries++, *damping = *damping> 0 ? 4 * *damping : 1e-3 * size) {
-        if (!solve(c, *damping)) continue;
+    for (int tries = 0; tries < MOST_DAMPINGS; tries++) {
+        const double in_force = *damping;
+        *damping = in_force > 0 ? 4 * in_force : 1e-3 * size; /* of the next try */
+        if (!solve(c, in_force)) continue;
         size_t hit = c->s->k;
         double share = c->s->identity ? allowed(c, &hit) : fmin(1, LONGEST / longest_change(c));
         if (!(share >= 0)) share = 1;
         for (size_t j = 0; j < c->s->q; j++) c->trial[j] = c->m->theta[j] + share * c->direction[j];
         const bool good = copse_i_scale_evaluate(c->s, c->trial);
         const bool rises = good && c->s->log_lik >= before + 1e-4 * share * c->decrement;
-        const bool flat = good && c->decrement < SMALL && *damping == 0;
+        const bool flat = good && c->decrement < SMALL && in_force == 0;
         if (!rises && !flat && !(good && share == 0)) continue;
         memcpy(c->m->theta, c->trial, c->s->q * sizeof *c->trial);
         if (hit < c->s->k && c->m->actives < c->s->q) c->m->active[c->m->actives++] = hit;
-        *damping = *damping > 1e-6 * size ? *damping / 16 : 0;
+        *damping = in_force > 1e-6 * size ? in_force / 16 : 0;
         return true;
     }
     return false;

@@ -4,7 +4,9 @@
 #include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_predictions.h"
+#include "pool_regression.h"
 #include "pool_residuals.h"
+#include "pool_tau2.h"
 #include "pool_tables.h"
 
 #include <math.h>
@@ -236,6 +238,8 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
     copse_i_table_tests_csv(document, pooled);
     copse_i_methods_csv(document, pooled);
+    copse_i_regression_tables(document, view, true);
+    copse_i_tau2_csv(document, pooled);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);
     copse_i_predictions_csv(document, view);

@@ -4,7 +4,9 @@
 #include "pool_output.h"
 #include "pool_predictions.h"
 #include "pool_program.h"
+#include "pool_regression.h"
 #include "pool_residuals.h"
+#include "pool_tau2.h"
 
 #include <math.h>
 
@@ -267,8 +269,10 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
+    copse_i_regression_json(json, pooled);
     copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);
+    copse_i_tau2_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;

@@ -1,9 +1,11 @@
 /* `copse pool`: one analysis in any format. */
 #include "pool_methods.h"
 #include "pool_output.h"
+#include "pool_regression.h"
 #include "pool_residuals.h"
 #include "pool_predictions.h"
 #include "pool_tables.h"
+#include "pool_tau2.h"
 
 static void for_people(copse_document *document, const copse_i_view *view, const copse_notes *notes)
 {
@@ -12,9 +14,11 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_results_tables(document, view);
     copse_i_predictions_table(document, view);
     copse_i_heterogeneity_tables(document, view);
+    copse_i_tau2_tables(document, view);
     copse_i_table_tests(document, view);
     copse_i_fit_table(document, view);
     copse_i_methods_tables(document, view);
+    copse_i_regression_tables(document, view, false);
     copse_i_residuals_tables(document, view);
     copse_i_left_out_table(document, view->pooled);
     copse_i_combined_table(document, view->pooled);

@@ -184,18 +184,30 @@ static data draw(test_random *r, size_t least_over, double decades, double scale
     return d;
 }
 
+static bool is_careful(copse_method method)
+{
+    return method > COPSE_METHOD_PMM && method != COPSE_METHOD_DLIT && method != COPSE_METHOD_SJIT;
+}
+
+static bool takes_designs(copse_method method)
+{
+    return copse_method_can(method, 10, 2);
+}
+
 START_TEST(ordinary_data)
 {
     test_random r = {(uint64_t)_i + 1};
     int careful = 0, lanes = 0;
     for (int turn = 0; turn < 60; turn++) {
-        const data d = draw(&r, 8, 2, 1);
+        data d = draw(&r, 8, 2, 1);
+        if (!takes_designs((copse_method)_i) || (is_careful((copse_method)_i) && turn % 10 != 0)) continue;
         careful += compare(&d, (copse_method)_i, (copse_test)(turn % COPSE_TEST_COUNT), NAN, some_isa(turn));
         lanes += COPSE_LANES;
     }
     if (getenv("COPSE_TEST_TELL") != NULL)
         printf("%s: %d of %d lanes not vouched for\n", copse_method_code((copse_method)_i), careful, lanes);
-    ck_assert_int_lt(careful * 10, lanes);
+    /* what no kernel has is all done by the scalar code */
+    ck_assert(is_careful((copse_method)_i) ? careful * 2 >= lanes : careful * 10 < lanes);
 }
 END_TEST
 
@@ -217,6 +229,7 @@ START_TEST(hostile_data)
             for (size_t l = 0; l < COPSE_LANES; l++) /* all counts on a few studies */
                 for (size_t i = 0; i < d.k; i++) d.n[i * COPSE_LANES + l] = i < l ? 1 + (double)(d.k / (l + i + 1)) : 0;
         const double tau2 = test_random_uniform(&r) < 0.1 ? scale * scale : NAN;
+        if (!takes_designs((copse_method)_i) || (is_careful((copse_method)_i) && turn % 10 != 0)) continue;
         compare(&d, (copse_method)_i, (copse_test)(turn % COPSE_TEST_COUNT), tau2, some_isa(turn / COPSE_TEST_COUNT));
     }
 }
@@ -261,6 +274,7 @@ START_TEST(instruction_sets_give_the_same_bits)
         if (turn % 3 == 0)
             for (size_t i = 0; i < d.k * COPSE_LANES; i++) d.n[i] = -log(test_random_uniform(&r));
         const copse_method method = (copse_method)(turn % COPSE_METHOD_COUNT);
+        if (!takes_designs(method) || (is_careful(method) && turn % 3 == 0)) continue;
         const copse_lanes_fit want = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BASELINE);
         for (int isa = COPSE_ISA_BASELINE + 1; isa < COPSE_ISA_COUNT; isa++) {
             if (!copse_isa_available((copse_isa)isa)) continue;
@@ -434,6 +448,7 @@ START_TEST(weights_next_to_whole)
         data d = draw(&r, 8, 2, 1);
         d.resampled = true;
         const copse_method method = (copse_method)(turn % COPSE_METHOD_COUNT);
+        if (is_careful(method)) continue; /* the scalar code takes whole counts only */
         const copse_lanes_fit want = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BEST);
         for (size_t i = 0; i < d.k * COPSE_LANES; i++) d.n[i] *= 1 + 0x1p-48;
         const copse_lanes_fit fit = run(&d, method, COPSE_TEST_KNHA, NAN, COPSE_ISA_BEST);

@@ -1,0 +1,72 @@
+/* --scale: a location-scale model of the studies. */
+#include "regression_options.h"
+
+#include <stdlib.h>
+
+static copse_status build_design(int coding, copse_i_task *task, copse_error *err)
+{
+    copse_i_regression *r = &task->regression;
+    copse_design_opts opts = copse_design_opts_default();
+    opts.coding = (copse_contrast_coding)coding;
+    size_t *row = copse_alloc(task->set.k, sizeof *row);
+    if (row == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < task->set.k; i++) row[i] = task->set.row[i] - 1;
+    const copse_status status =
+        copse_design_build(r->scale_formula, &task->file, row, task->set.k, &opts, &r->scale_design, err);
+    free(row);
+    if (status == COPSE_OK || status == COPSE_ENOMEM) return status;
+    (void)copse_error_prefix(err, "--scale-mods: ");
+    return status == COPSE_ENOTFOUND || status == COPSE_EPARSE ? (err->status = COPSE_EUSAGE) : status;
+}
+
+/* The coefficients that QS tests: those of --att, else all but the intercept. */
+static copse_status test(const copse_i_list *att, copse_i_task *task, copse_error *err)
+{
+    copse_i_regression *r = &task->regression;
+    const copse_design *design = &r->scale_design;
+    bool *chosen = copse_alloc(design->p, sizeof *chosen);
+    size_t *list = copse_alloc(design->p, sizeof *list), n = 0;
+    copse_status status = chosen == NULL || list == NULL ? copse_fail_memory(err) : COPSE_OK;
+    for (size_t i = 0; status == COPSE_OK && i < att->count; i++) {
+        status = copse_design_choose(design, att->item[i], chosen, err);
+        if (status == COPSE_ENOTFOUND) {
+            (void)copse_error_prefix(err, "--att: ");
+            status = err->status = COPSE_EUSAGE;
+        }
+    }
+    for (size_t j = 0; status == COPSE_OK && j < design->p; j++)
+        if (att->count > 0 ? chosen[j] : !(design->intercept && j == 0)) list[n++] = j;
+    if (status == COPSE_OK) status = copse_scale_test(&r->scale, list, n, &r->omnibus, err);
+    free(chosen);
+    free(list);
+    return status;
+}
+
+copse_status copse_i_scale_fill(const copse_i_regression_values *values, int coding, copse_i_task *task,
+                                copse_error *err)
+{
+    copse_i_regression *r = &task->regression;
+    const copse_design *location = &task->moderators.design;
+    copse_status status = build_design(coding, task, err);
+    if (status != COPSE_OK) return status;
+    copse_scale_opts opts = copse_scale_opts_default();
+    opts.fit = task->fit.opts;
+    opts.link = (copse_scale_link)values->link;
+    opts.profile = values->scale_ci == 1;
+    status = copse_scale_pool(task->set.yi, task->set.vi, location->X, location->X != NULL ? location->p : 1,
+                              r->scale_design.X, r->scale_design.p, task->set.k, &opts, &r->scale, err);
+    if (status != COPSE_OK) {
+        (void)copse_error_prefix(err, "--scale-mods: ");
+        return status == COPSE_EINVAL ? (err->status = COPSE_EUSAGE) : status;
+    }
+    status = test(&values->att, task, err);
+    if (status != COPSE_OK) return status;
+    r->scale_text = copse_copy(copse_formula_text(r->scale_formula));
+    if (r->scale_text == NULL) return copse_fail_memory(err);
+    copse_one_line(r->scale_text);
+    r->shown.scale = &r->scale;
+    r->shown.scale_formula = r->scale_text;
+    r->shown.scale_coefficient = r->scale_design.column;
+    r->shown.scale_omnibus = &r->omnibus;
+    return COPSE_OK;
+}

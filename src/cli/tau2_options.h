@@ -1,0 +1,26 @@
+/* Options of pool for the variance between studies: its estimator's settings and its intervals. */
+#ifndef COPSE_I_TAU2_OPTIONS_H
+#define COPSE_I_TAU2_OPTIONS_H
+
+#include "task.h"
+
+typedef struct copse_i_tau2_values {
+    int ci; /**< a copse_tau2_ci, or COPSE_TAU2_CI_COUNT: all */
+    const char *weights, *start;
+    double prior, value;
+} copse_i_tau2_values;
+
+enum { copse_i_tau2_count = 5 };
+extern const copse_i_option copse_i_tau2_options[copse_i_tau2_count];
+#define COPSE_I_TAU2_GROUP(offset)                                                                                     \
+    {                                                                                                                  \
+        "Variance between studies", copse_i_tau2_options, copse_i_tau2_count, offset                                   \
+    }
+
+/** Puts the settings into those of the model. COPSE_EUSAGE where they do not go together. */
+COPSE_NODISCARD copse_status copse_i_tau2_apply(const copse_i_tau2_values *values, copse_i_model_values *model,
+                                                copse_error *err);
+/** Fills the task's intervals of all types where they are asked for; its fit is done. */
+COPSE_NODISCARD copse_status copse_i_tau2_fill(const copse_i_tau2_values *values, copse_i_task *task, copse_error *err);
+
+#endif
