@@ -150,7 +150,9 @@ typedef struct copse_lanes_fit {
 } copse_lanes_fit;
 
 typedef struct copse_lanes_opts {
-    copse_fit_opts fit; /**< method: EE FE DL HE HS HSk SJ ML REML EB PM (PMM: by the scalar code); test; level; tau2 */
+    copse_fit_opts fit; /**< method: EE FE DL HE HS HSk SJ ML REML EB PM (PMM: by the scalar code); test: z t knha adhoc
+                             (others: by the scalar code, but pl pl-bartlett pl-skovgaard, and kr with moderators, whose
+                             intervals are not by one critical value); level; tau2; pi: metafor (others: by the scalar code) */
     copse_isa isa;      /**< default BEST */
     bool without_R2;    /**< of a design: R2 is not asked for, and may be NaN; saves the fits without moderators */
 } copse_lanes_opts;

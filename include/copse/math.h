@@ -124,6 +124,10 @@ typedef double copse_function(double x, const void *context);
 COPSE_API COPSE_NODISCARD copse_status copse_normal_mean_of(copse_function *f, const void *context, double mu,
                                                             double sigma, double *mean);
 
+/** The integral of f over [cut[0], cut[n - 1]], the n >= 2 cuts rising and finite, f smooth between them, to 1e-12 of the
+ *  integral of |f|, by adaptive quadrature; NaN where f is. */
+COPSE_API double copse_integral(copse_function *f, const void *context, const double *cut, size_t n);
+
 /** x in [lower, upper] with f(x) = 0 or with a change of sign between x and a neighbouring double; f(lower) and f(upper) must
  *  differ in sign (or one be 0). Inverse quadratic interpolation where it is safe, bisection else (Chandrupatla 1997).
  *  @return COPSE_OK, COPSE_EINVAL (the interval), COPSE_ENOTCOMPUTABLE (no change of sign), COPSE_ERANGE (f gave NaN) */

@@ -45,12 +45,24 @@ typedef enum copse_method {
         COPSE_METHOD_COUNT
 } copse_method;
 
-/** Tests and intervals of the coefficients. */
+/** Tests and intervals of the coefficients; formulas and papers in docs/methods-mu.md. Wald is with (X'WX)^-1. */
 #define COPSE_TEST_LIST(X)                                                                                             \
     X(Z, "z", "Wald, normal")                                                                                          \
     X(T, "t", "Wald, t with k - p degrees of freedom")                                                                 \
     X(KNHA, "knha", "Hartung-Knapp")                                                                                   \
-    X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")
+    X(ADHOC, "adhoc", "Hartung-Knapp, never narrower than Wald")                                                       \
+    X(HK_IQWIG, "hk-iqwig", "Hartung-Knapp, ad hoc where narrower than DerSimonian-Laird (IQWiG)")                     \
+    X(HK_CI, "hk-ci", "the wider of Hartung-Knapp and Wald")                                                           \
+    X(KR, "kr", "Kenward-Roger")                                                                                       \
+    X(HC0, "hc0", "robust (HC0), t with k - p degrees of freedom")                                                     \
+    X(HC1, "hc1", "robust (HC1), t with k - p degrees of freedom")                                                     \
+    X(HC2, "hc2", "robust (HC2), t with k - p degrees of freedom")                                                     \
+    X(HC3, "hc3", "robust (HC3), t with k - p degrees of freedom")                                                     \
+    X(PL, "pl", "profile likelihood")                                                                                  \
+    X(PL_BARTLETT, "pl-bartlett", "profile likelihood, Bartlett-corrected")                                            \
+    X(PL_SKOVGAARD, "pl-skovgaard", "profile likelihood, Skovgaard's correction")                                      \
+    X(HENMI_COPAS, "henmi-copas", "Henmi-Copas")                                                                       \
+    X(BIGGERSTAFF_TWEEDIE, "biggerstaff-tweedie", "Biggerstaff-Tweedie")
 
 typedef enum copse_test {
 #define COPSE_TEST_ENUM(id, code, text) COPSE_TEST_##id,
@@ -90,6 +102,29 @@ COPSE_API COPSE_NODISCARD copse_status copse_test_find(const char *code, copse_t
 /** Is the interval of each coefficient its estimate -+ a critical value times its se, with both in the kernels of
  *  copse/lanes.h: z, t, knha, adhoc. */
 COPSE_API bool copse_test_is_wald(copse_test test);
+/** Whether the interval is estimate -+ critical se: not so for profile likelihoods. */
+COPSE_API bool copse_test_is_symmetric(copse_test test);
+
+/** Prediction intervals of a true effect in a new setting: code, text. mu -+ c sqrt(tau2 + se^2). */
+#define COPSE_PI_LIST(X)                                                                                               \
+    X(METAFOR, "metafor", "se and distribution of the test")                                                           \
+    X(T, "t", "Wald se, t with k - p degrees of freedom")                                                              \
+    X(HTS, "hts", "Wald se, t with k - p - 1 degrees of freedom")                                                      \
+    X(HK, "hk", "Hartung-Knapp se, t with k - p degrees of freedom")                                                   \
+    X(HK_PR, "hk-pr", "Hartung-Knapp se, t with k - p - 1 degrees of freedom")                                         \
+    X(KR, "kr", "Kenward-Roger se, t with its degrees of freedom")                                                     \
+    X(KR_PR, "kr-pr", "Kenward-Roger se, t with its degrees of freedom less 1")                                        \
+    X(SKIPKA, "skipka", "Wald se, normal")
+
+typedef enum copse_pi {
+#define COPSE_PI_ENUM(id, code, text) COPSE_PI_##id,
+    COPSE_PI_LIST(COPSE_PI_ENUM)
+#undef COPSE_PI_ENUM
+        COPSE_PI_COUNT
+} copse_pi;
+COPSE_API const char *copse_pi_code(copse_pi pi);
+COPSE_API const char *copse_pi_text(copse_pi pi);
+COPSE_API COPSE_NODISCARD copse_status copse_pi_find(const char *code, copse_pi *pi); /**< any case */
 
 /** Intervals of tau2: code, text, paper. docs/methods-tau2.md has the formulas. */
 #define COPSE_TAU2_CI_LIST(X)                                                                                          \
@@ -148,9 +183,13 @@ typedef struct copse_fit_opts {
     copse_test test;     /**< default knha; falls back to z where it cannot be (k - p < 1), and the fit says so */
     double level;        /**< of every interval, in %, in (0, 100); default 95 */
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
+    copse_pi pi;         /**< kind of prediction interval; default metafor */
     copse_tau2_setup setup;
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
+/** Whether these options go together in a model with p coefficients, p = 1 being an intercept: some tests and prediction
+ *  intervals are of one estimator of tau2, and some of an intercept. COPSE_EINVAL; err says what would be. */
+COPSE_API COPSE_NODISCARD copse_status copse_fit_opts_check(const copse_fit_opts *opts, size_t p, copse_error *err);
 
 /** Why the search for tau2 ended. */
 typedef enum copse_stop {
@@ -218,16 +257,19 @@ typedef struct copse_fit {
     copse_pooling pooling;  /**< copse_pool: INVERSE_VARIANCE */
     copse_fit_opts opts;    /**< as asked for */
     copse_test test;        /**< in force; differs from opts.test where that cannot be computed */
-    double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z and t */
+    double variance_factor; /**< of (X'WX)^-1 in vcov: Q(tau2)/(k - p) for knha, at least 1 for adhoc, 1 for z, t and
+                                 profile likelihoods, 1 or that of knha for hk-iqwig and hk-ci; NaN where vcov is not a
+                                 multiple of it */
     bool narrow; /**< knha, p = 1: its interval is narrower than the Wald (z) interval, as can happen with few studies
                       that agree by chance (Röver, Knapp & Friede 2015); adhoc rules it out */
     copse_coefficient *coef; /**< p */
     double *vcov;            /**< p x p, by rows */
     double *weight;          /**< k, in % of their sum: 1/(v + tau2) */
     copse_heterogeneity het;
-    copse_interval prediction; /**< of a new true effect, for p = 1 and an intercept; test's distribution; NaN else, and
-                                   for EE and FE */
-    double prediction_df;      /**< NaN: normal */
+    copse_interval
+        prediction;       /**< of a new true effect, for p = 1 and an intercept, by opts.pi; NaN else, for EE and FE,
+                                   and where too few studies leave no degrees of freedom */
+    double prediction_df; /**< NaN: normal */
     copse_fit_statistics stat;
     copse_stop stop;
     size_t iterations; /**< evaluations of the estimating equation, 0 for closed forms */

@@ -230,6 +230,7 @@ static void fill_plan(copse_i_bootstrap *b)
     b->plan.tau2_mode = a->model.tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)a->model.tau2;
     b->plan.fit.method = (copse_method)a->model.method;
     b->plan.fit.test = (copse_test)a->model.test;
+    b->plan.fit.pi = (copse_pi)a->model.pi;
     b->plan.fit.level = a->output.level;
     b->plan.seed = copse_i_long_seed(&a->work, 1);
     b->plan.nested = (size_t)a->nested;

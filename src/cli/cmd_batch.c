@@ -94,6 +94,7 @@ static copse_status pool(const struct batch *batch, copse_corpus *corpus, copse_
                                  .write = write_piece};
     stream.lanes.fit.method = (copse_method)batch->model.method;
     stream.lanes.fit.test = (copse_test)batch->model.test;
+    stream.lanes.fit.pi = (copse_pi)batch->model.pi;
     stream.lanes.fit.level = batch->output.level;
     stream.lanes.isa = (copse_isa)batch->output.isa;
     copse_output *output = NULL;

@@ -120,6 +120,7 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     opts.method = (copse_method)model->method;
     opts.test = (copse_test)model->test;
     opts.level = level;
+    opts.pi = (copse_pi)model->pi;
     copse_status status = set_tau2(model, task, &opts, err);
     if (status != COPSE_OK) return status;
     if (model->tau2 >= 0 && set->group == NULL)

@@ -42,7 +42,7 @@ typedef struct copse_i_counts_values {
 } copse_i_counts_values;
 
 typedef struct copse_i_model_values {
-    int method, test, tau2;
+    int method, test, tau2, pi;
     copse_i_counts_values counts;
     /* no options of every command; all zero where a command does not have them */
     copse_tau2_setup setup;
@@ -90,7 +90,7 @@ typedef struct copse_i_output_values {
     {                                                                                                                  \
         "Model", copse_i_variance_options, copse_i_model_count, offset                                                 \
     }
-enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 3 };
+enum { copse_i_input_count = 15, copse_i_doubt_count = 4, copse_i_order_count = 3, copse_i_model_count = 4 };
 extern const copse_i_option copse_i_input_options[copse_i_input_count];
 extern const copse_i_option copse_i_doubt_options[copse_i_doubt_count];
 extern const copse_i_option copse_i_order_options[copse_i_order_count];

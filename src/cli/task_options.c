@@ -65,6 +65,11 @@ static bool test_alias(const char *text, int *value)
     return true;
 }
 
+static const char *pi_choice(size_t i)
+{
+    return i < COPSE_PI_COUNT ? copse_pi_code((copse_pi)i) : NULL;
+}
+
 static const char *tau2_choice(size_t i)
 {
     return i <= COPSE_TAU2_COMMON ? copse_tau2_mode_name((copse_tau2_mode)i) : NULL;
@@ -235,6 +240,12 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
         .name = "test", .kind = COPSE_I_CHOICE, .argument = "NAME", .help = "test and interval of the effect",         \
         .fallback = "knha", .choice = test_choice, .alias = test_alias, AT(test)                                       \
     }
+#define PREDICTION                                                                                                     \
+    {                                                                                                                  \
+        .name = "prediction", .kind = COPSE_I_CHOICE, .argument = "NAME",                                              \
+        .help = "prediction interval of the effect in a new setting", .fallback = "metafor", .choice = pi_choice,      \
+        AT(pi)                                                                                                         \
+    }
 #define TAU2                                                                                                           \
     {                                                                                                                  \
         .name = "tau2", .kind = COPSE_I_CHOICE, .argument = "MODE",                                                    \
@@ -244,11 +255,13 @@ const copse_i_option copse_i_model_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
            copse_i_pool_method_choice),
     TEST,
+    PREDICTION,
     TAU2,
 };
 const copse_i_option copse_i_variance_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance", method_choice),
     TEST,
+    PREDICTION,
     TAU2,
 };
 #undef AT

@@ -23,6 +23,14 @@ static void put_nan(copse_lanes_fit *fit, size_t p, size_t l, copse_lane_status 
     fit->status[l] = (unsigned char)status;
 }
 
+/* Henmi and Copas have a critical value of their own. */
+static double critical_value(const copse_lanes *engine, const copse_fit *from)
+{
+    const copse_coefficient *c = &from->coef[0];
+    return from->test == COPSE_TEST_HENMI_COPAS ? (c->ci.upper - c->ci.lower) / (2 * c->se)
+                                                : copse_i_critical(engine, c->df);
+}
+
 static void put_fit(const copse_lanes *engine, const copse_fit *from, size_t l, copse_lanes_fit *fit)
 {
     fit->tau2[l] = from->het.tau2;
@@ -31,7 +39,7 @@ static void put_fit(const copse_lanes *engine, const copse_fit *from, size_t l, 
         fit->se[j][l] = from->coef[j].se;
     }
     fit->df[l] = from->coef[0].df;
-    fit->critical[l] = copse_i_critical(engine, fit->df[l]);
+    fit->critical[l] = critical_value(engine, from);
     fit->Q[l] = from->het.Q;
     fit->I2[l] = from->het.I2;
     fit->H2[l] = from->het.H2;

@@ -18,18 +18,33 @@ double copse_i_critical(const copse_lanes *engine, double df)
     return df > 0 ? copse_t_quantile_upper((100 - engine->opts.fit.level) / 200, df) : NAN;
 }
 
-static copse_status check(const copse_lanes_opts *opts, size_t k, size_t p, copse_error *err)
+/* A fit of eight lanes has one critical value for each lane, by which its coefficients' standard errors are multiplied. */
+static copse_status check_test(const copse_fit_opts *fit, copse_test test, bool design, size_t p, copse_error *err)
+{
+    copse_fit_opts opts = *fit;
+    opts.test = test;
+    const copse_status st = copse_fit_opts_check(&opts, design && p < 2 ? 2 : p, err); /* a single column is no mean */
+    if (st != COPSE_OK) return st;
+    if (!copse_test_is_symmetric(test))
+        return copse_fail(err, COPSE_EINVAL,
+                          "the test %s is of one data set at a time: its interval is not an estimate "
+                          "-+ a multiple of a standard error",
+                          copse_test_code(test));
+    if (test == COPSE_TEST_KR && p > 1)
+        return copse_fail(err, COPSE_EINVAL,
+                          "the test kr of a model with moderators is of one data set at a time: each "
+                          "coefficient has degrees of freedom of its own");
+    return COPSE_OK;
+}
+
+static copse_status check(const copse_lanes_opts *opts, bool design, size_t k, size_t p, copse_error *err)
 {
     const copse_fit_opts *fit = &opts->fit;
     if (k == 0 || p == 0 || p > COPSE_LANES_COLUMNS)
         return copse_fail(err, COPSE_EINVAL, "a design of %zu rows and %zu columns: 1 to %d columns can be fitted", k,
                           p, COPSE_LANES_COLUMNS);
-    if ((unsigned)fit->method >= COPSE_METHOD_COUNT || (unsigned)fit->test >= COPSE_TEST_COUNT)
-        return copse_fail(err, COPSE_EINVAL, "no such method or test");
-    if (!(fit->level > 0 && fit->level < 100))
-        return copse_fail(err, COPSE_EINVAL, "the level %g is not between 0 and 100", fit->level);
-    if (!isnan(fit->tau2) && !(fit->tau2 >= 0 && isfinite(fit->tau2)))
-        return copse_fail(err, COPSE_EINVAL, "tau2 %g is not a finite number of 0 or more", fit->tau2);
+    const copse_status st = check_test(fit, fit->test, design, p, err);
+    if (st != COPSE_OK) return st;
     if (fit->setup.weight != NULL || fit->setup.size != NULL)
         return copse_fail(err, COPSE_EINVAL, "weights or sizes by study belong to one data set, not to many");
     if (isnan(fit->tau2) && !copse_method_can(fit->method, p + 2, p))
@@ -55,7 +70,7 @@ copse_status copse_lanes_new(const copse_lanes_opts *opts, const double *X, size
     *engine = NULL;
     const copse_lanes_opts defaults = copse_lanes_opts_default();
     if (opts == NULL) opts = &defaults;
-    const copse_status st = check(opts, k, p, err);
+    const copse_status st = check(opts, X != NULL, k, p, err);
     if (st != COPSE_OK) return st;
     copse_lanes *e = copse_alloc(1, sizeof *e);
     if (e == NULL) return copse_fail_memory(err);
@@ -108,13 +123,19 @@ void copse_lanes_free(copse_lanes *engine)
     free(engine);
 }
 
+static bool kernels_fit(const copse_lanes *engine, copse_test test)
+{
+    return copse_test_is_wald(test) && engine->opts.fit.pi == COPSE_PI_METAFOR &&
+           copse_i_kernel_method(&engine->opts.fit) != COPSE_METHOD_COUNT;
+}
+
 /* What the kernel of the intercept could not vouch for, and all fits of a design, under the engine's test. */
 static copse_status finish(copse_lanes *engine, const copse_lanes_group *group, unsigned char vouched[COPSE_LANES],
                            copse_lanes_fit *fit, copse_error *err)
 {
     memset(fit->status, COPSE_LANE_OK, sizeof fit->status);
     memset(fit->careful, 0, sizeof fit->careful);
-    if (copse_i_kernel_method(&engine->opts.fit) == COPSE_METHOD_COUNT) memset(vouched, 0, COPSE_LANES);
+    if (!kernels_fit(engine, engine->opts.fit.test)) memset(vouched, 0, COPSE_LANES);
     else if (engine->X != NULL) copse_i_regression_run(engine, group, fit, vouched);
     else copse_i_regression_weighted(engine, group, fit, vouched);
     for (size_t lane = 0; lane < COPSE_LANES; lane++) {
@@ -131,15 +152,18 @@ copse_status copse_lanes_run_tests(copse_lanes *engine, const copse_lanes_group 
     if (group->k == 0 || group->k > engine->k || (engine->X != NULL && group->k != engine->k))
         return copse_fail(err, COPSE_EINVAL, "a group of %zu rows for an engine of %zu", group->k, engine->k);
     if (tests == 0 || tests > COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "%zu tests at once", tests);
-    for (size_t t = 0; t < tests; t++)
-        if ((unsigned)test[t] >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
+    bool any = false;
+    for (size_t t = 0; t < tests; t++) {
+        const copse_status good = check_test(&engine->opts.fit, test[t], engine->X != NULL, engine->p, err);
+        if (good != COPSE_OK) return good;
+        any = any || kernels_fit(engine, test[t]);
+    }
     unsigned char vouched[COPSE_TEST_COUNT * COPSE_LANES] = {0};
     const copse_test usual = engine->opts.fit.test;
     copse_status st = COPSE_OK;
     engine->task.tests = tests;
     memcpy(engine->task.test, test, tests * sizeof *test);
-    const copse_method kernel = copse_i_kernel_method(&engine->opts.fit);
-    if (engine->X == NULL && kernel != COPSE_METHOD_PMM && kernel != COPSE_METHOD_COUNT)
+    if (any && engine->X == NULL && copse_i_kernel_method(&engine->opts.fit) != COPSE_METHOD_PMM)
         engine->kernels->pool(&engine->task, group, fit, vouched);
     for (size_t t = 0; t < tests && st == COPSE_OK; t++) {
         engine->opts.fit.test = test[t];

@@ -71,3 +71,8 @@ double copse_i_integral(copse_function *f, const void *context, const double *cu
     if (absolute != NULL) *absolute = whole.absolute;
     return whole.sum;
 }
+
+double copse_integral(copse_function *f, const void *context, const double *cut, size_t n)
+{
+    return copse_i_integral(f, context, cut, n, 1e-12, NULL);
+}

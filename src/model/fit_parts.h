@@ -9,9 +9,36 @@ static inline bool copse_i_is_equal_effects(copse_method method)
     return method == COPSE_METHOD_EE || method == COPSE_METHOD_FE;
 }
 
-/** coef, vcov, the omnibus test and, for an intercept, the prediction interval. The problem was last evaluated at tau2,
- *  with the result `point`. */
-void copse_i_fill_coefficients(const copse_i_problem *problem, double tau2, const copse_i_point *point, copse_fit *fit);
+/** Whether the covariance is that of Wald times Q(tau2)/(k - p), or at least 1. */
+bool copse_i_is_hartung_knapp(copse_test test);
+/** The factor of that: 0 where the residuals are rounding errors, as metafor has it. */
+double copse_i_hartung_knapp(const copse_i_problem *problem, const copse_i_point *point);
+/** The two-sided critical value of the fit's level; df NaN: normal. */
+double copse_i_critical_value(const copse_fit *fit, double df);
+/** One coefficient from its estimate and se on the problem's scale, which a factor 2^exponent brings to the data's. With
+ *  se = 0 there is no test. */
+copse_coefficient copse_i_test_coefficient(double estimate, double se, double df, double critical, int exponent);
+
+/** coef, vcov and the omnibus test. The problem was last evaluated at tau2, with the result `point`. */
+COPSE_NODISCARD copse_status copse_i_fill_coefficients(copse_i_problem *problem, double tau2,
+                                                       const copse_i_point *point, copse_fit *fit, copse_error *err);
+/** For an intercept, the prediction interval; after the coefficients. */
+void copse_i_fill_prediction(copse_i_problem *problem, double tau2, const copse_i_point *point, copse_fit *fit);
+
+/* Tests with a covariance of their own, in its file each; the problem as evaluated at tau2. */
+COPSE_NODISCARD copse_status copse_i_kenward_roger(copse_i_problem *problem, double tau2, const copse_i_point *point,
+                                                   copse_fit *fit, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_robust(copse_i_problem *problem, double tau2, const copse_i_point *point,
+                                            copse_fit *fit, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_likelihood_tests(copse_i_problem *problem, double tau2, copse_fit *fit,
+                                                      copse_error *err);
+COPSE_NODISCARD copse_status copse_i_henmi_copas(copse_i_problem *problem, double tau2, copse_fit *fit,
+                                                 copse_error *err);
+/** Also the weights; the data in the order that these have. */
+void copse_i_biggerstaff_tweedie(copse_i_problem *problem, double tau2, const copse_i_data *data, copse_fit *fit);
+/** Squared standard error and degrees of freedom of Kenward & Roger for an intercept. */
+void copse_i_kenward_roger_mean(const copse_i_problem *problem, double tau2, const copse_i_point *point,
+                                double *variance, double *df);
 /** het but for the omnibus test and R2. */
 COPSE_NODISCARD copse_status copse_i_fill_heterogeneity(copse_i_problem *problem, const copse_i_tau2 *tau2,
                                                         copse_fit *fit, copse_error *err);

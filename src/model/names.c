@@ -12,13 +12,19 @@ static const method_entry METHODS[COPSE_METHOD_COUNT] = {
 #undef ENTRY
 };
 
-typedef struct test_entry {
+typedef struct test_entry { /* also of a prediction interval */
     const char *code, *text;
 } test_entry;
 
 static const test_entry TESTS[COPSE_TEST_COUNT] = {
 #define ENTRY(id, code, text) {code, text},
     COPSE_TEST_LIST(ENTRY)
+#undef ENTRY
+};
+
+static const test_entry INTERVALS[COPSE_PI_COUNT] = {
+#define ENTRY(id, code, text) {code, text},
+    COPSE_PI_LIST(ENTRY)
 #undef ENTRY
 };
 
@@ -125,6 +131,27 @@ copse_status copse_test_find(const char *code, copse_test *test)
     for (int i = 0; i < COPSE_TEST_COUNT; i++)
         if (strcasecmp(code, TESTS[i].code) == 0) {
             *test = (copse_test)i;
+            return COPSE_OK;
+        }
+    return COPSE_ENOTFOUND;
+}
+
+const char *copse_pi_code(copse_pi pi)
+{
+    return (unsigned)pi < COPSE_PI_COUNT ? INTERVALS[pi].code : "";
+}
+
+const char *copse_pi_text(copse_pi pi)
+{
+    return (unsigned)pi < COPSE_PI_COUNT ? INTERVALS[pi].text : "";
+}
+
+copse_status copse_pi_find(const char *code, copse_pi *pi)
+{
+    if (code == NULL || pi == NULL) return COPSE_EINVAL;
+    for (int i = 0; i < COPSE_PI_COUNT; i++)
+        if (strcasecmp(code, INTERVALS[i].code) == 0) {
+            *pi = (copse_pi)i;
             return COPSE_OK;
         }
     return COPSE_ENOTFOUND;

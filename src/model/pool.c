@@ -5,11 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-copse_fit_opts copse_fit_opts_default(void)
-{
-    return (copse_fit_opts){.method = COPSE_METHOD_REML, .test = COPSE_TEST_KNHA, .level = 95, .tau2 = NAN};
-}
-
 static bool is_at_least_0(double x)
 {
     return x >= 0 && isfinite(x);
@@ -58,11 +53,12 @@ copse_status copse_i_find_tau2(copse_i_problem *pr, const copse_fit_opts *opts, 
     return COPSE_OK;
 }
 
-static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, double *weight)
+static void fill_weights(const copse_i_problem *pr, const double *v, double tau2, copse_fit *fit)
 {
     const double factor = ldexp(1, -pr->scale);
-    double sum = 0;
-    for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + tau2);
+    double sum = 0, *weight = fit->weight;
+    const double t = fit->test == COPSE_TEST_HENMI_COPAS ? 0 : tau2;
+    for (size_t i = 0; i < pr->k; i++) sum += weight[i] = 1 / (v[i] * factor * factor + t);
     for (size_t i = 0; i < pr->k; i++) weight[i] = 100 * (weight[i] / sum); /* 100 for one study, to the bit */
 }
 
@@ -95,10 +91,13 @@ static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fi
     if (status != COPSE_OK) return status;
     copse_i_point point;
     copse_i_evaluate(pr, tau2.value, &point);
-    copse_i_fill_coefficients(pr, tau2.value, &point, fit);
     copse_i_fill_statistics(pr, tau2.value, &point, fit);
-    fill_weights(pr, data->v, tau2.value, fit->weight);
-    status = check_range(pr, &tau2, fit, err);
+    fill_weights(pr, data->v, tau2.value, fit);
+    status = copse_i_fill_coefficients(pr, tau2.value, &point, fit, err);
+    if (status == COPSE_OK && fit->test == COPSE_TEST_BIGGERSTAFF_TWEEDIE)
+        copse_i_biggerstaff_tweedie(pr, tau2.value, data, fit);
+    if (status == COPSE_OK) copse_i_fill_prediction(pr, tau2.value, &point, fit);
+    if (status == COPSE_OK) status = check_range(pr, &tau2, fit, err);
     return status == COPSE_OK ? copse_i_fill_r_squared(data, pr, fit, err) : status;
 }
 
@@ -111,13 +110,15 @@ copse_status copse_pool(const double *y, const double *v, const double *X, size_
     fit->k = k;
     fit->p = p;
     fit->opts = opts != NULL ? *opts : copse_fit_opts_default();
-    copse_status status = copse_i_check_options(&fit->opts, err);
+    copse_status status = copse_fit_opts_check(&fit->opts, p, err);
     if (status != COPSE_OK) return status;
     fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
     const copse_tau2_setup *setup = &fit->opts.setup;
     const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p, .weight = setup->weight, .size = setup->size};
     copse_i_problem problem;
     status = copse_i_problem_init(&problem, &data, err);
+    if (status == COPSE_OK && problem.blocks == 0) /* a single column that is not of ones is no mean, either */
+        status = copse_fit_opts_check(&fit->opts, p > 1 ? p : 2, err);
     if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = fill(&problem, &data, fit, err);
     copse_i_problem_free(&problem);

@@ -69,7 +69,7 @@ const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit
 const char *copse_i_note_effect(forest_model *model, const copse_fit *fit)
 {
     const copse_coefficient *mean = &fit->coef[0];
-    const bool normal = fit->test == COPSE_TEST_Z;
+    const bool normal = isnan(mean->df);
     const char *df =
         normal ? ""
                : copse_i_forest_text(model, "," NBSP "df" NBSP "=" NBSP "%s", copse_i_plot_number(model, mean->df, 0));

@@ -115,7 +115,8 @@ static copse_status read_method(const copse_i_sim_reader *r, const copse_i_sim_m
         return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: unknown method '%s'", r->name,
                           from->method.line_of[at[METHOD]], from->method.text[at[METHOD]]);
     if (tests->line != 0 && copse_test_find(tests->text[at[TEST]], &to->test) != COPSE_OK)
-        return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: unknown test '%s': z, t, knha, adhoc", r->name,
+        return copse_fail(r->err, COPSE_EPARSE,
+                          "%s:%zu: unknown test '%s': z, t, knha, adhoc, hk-iqwig, hk-ci, kr, hc0 to hc3", r->name,
                           tests->line_of[at[TEST]], tests->text[at[TEST]]);
     if (kinds->line != 0 && copse_prediction_find(kinds->text[at[PREDICTION]], &to->prediction) != COPSE_OK)
         return copse_fail(r->err, COPSE_EPARSE, "%s:%zu: unknown kind of prediction interval '%s': test, hts, normal",

@@ -41,6 +41,10 @@ static copse_status check(const copse_scale_opts *opts, const copse_i_scale_data
                           copse_method_code(opts->fit.method));
     if (!isnan(opts->fit.tau2)) return copse_fail(err, COPSE_EINVAL, "a location-scale model estimates tau2");
     if ((unsigned)opts->fit.test >= COPSE_TEST_COUNT) return copse_fail(err, COPSE_EINVAL, "no such test");
+    if (!copse_test_is_wald(opts->fit.test) || opts->fit.pi != COPSE_PI_METAFOR)
+        return copse_fail(err, COPSE_EINVAL,
+                          "a location-scale model has the tests z, t, knha and adhoc, and no other kind of "
+                          "prediction interval");
     if (!(opts->fit.level > 0 && opts->fit.level < 100))
         return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
     if (d->q == 0 || d->q > MOST_SCALE_COEFFICIENTS)

@@ -124,7 +124,8 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
     const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
-    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0}, program = {0};
+    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    copse_text program = {0}, prediction = {0};
     copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
     measure_line(view, &measure);
     tau2_line(pooled, &tau2);
@@ -142,6 +143,10 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     pair(document, "Measure", &measure);
     pair(document, counts ? "Pooling" : "τ²", &tau2);
     pair(document, "Test", &test);
+    if (fit->opts.pi != COPSE_PI_METAFOR) {
+        copse_text_add(&prediction, copse_pi_text(fit->opts.pi));
+        pair(document, "Prediction", &prediction);
+    }
     if (pooled->subgroups != NULL) {
         subgroup_line(pooled, &groups);
         pair(document, "Subgroups", &groups);
@@ -154,5 +159,6 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     copse_text_free(&test);
     copse_text_free(&data);
     copse_text_free(&groups);
+    copse_text_free(&prediction);
     copse_text_free(&program);
 }

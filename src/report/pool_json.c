@@ -134,6 +134,7 @@ static json_t *prediction_json(copse_i_json *json, const copse_pooled *pooled, c
         set_shown_interval(json, transformed, pooled, &settings, fit->prediction, "lower", "upper");
         SET(object, "transformed", transformed);
     }
+    SET(object, "type", copse_i_json_text(json, copse_pi_code(fit->opts.pi)));
     return object;
 }
 

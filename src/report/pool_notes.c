@@ -6,6 +6,11 @@
 static void note_test(const copse_fit *fit, const char *where, copse_notes *notes)
 {
     if (fit->test == fit->opts.test) return;
+    if (fit->k > fit->p && fit->opts.test == COPSE_TEST_PL_SKOVGAARD) {
+        copse_note(notes, "%sthe test asked for, %s, needs a τ² above 0; in its place: %s", where,
+                   copse_test_text(fit->opts.test), copse_test_text(fit->test));
+        return;
+    }
     copse_note(notes, "%sthe test asked for, %s, cannot be computed from k = %zu; in its place: %s", where,
                copse_test_text(fit->opts.test), fit->k, copse_test_text(fit->test));
 }
@@ -15,6 +20,15 @@ static void note_narrow(const copse_fit *fit, const char *where, copse_notes *no
     if (!fit->narrow) return;
     copse_note(notes, "%sthe Hartung-Knapp interval is narrower than the Wald one; --test adhoc keeps it from that",
                where);
+}
+
+/* The interval that was asked for does not exist. */
+static void note_prediction(const copse_fit *fit, const char *where, copse_notes *notes)
+{
+    if (!copse_fit_is_random(fit) || fit->p != 1 || fit->k < 2 || !isnan(fit->prediction.lower)) return;
+    if (fit->opts.pi == COPSE_PI_METAFOR || fit->pooling != COPSE_POOLING_INVERSE_VARIANCE) return;
+    copse_note(notes, "%sthe prediction interval asked for, %s, has no degrees of freedom with k = %zu", where,
+               copse_pi_text(fit->opts.pi), fit->k);
 }
 
 static void note_maxima(const copse_fit *fit, const char *where, copse_notes *notes)
@@ -48,6 +62,7 @@ static void note_fit(const copse_fit *fit, const char *where, bool details, cops
         copse_note(notes, "%sas many coefficients as studies: τ² cannot be estimated", where);
     }
     note_narrow(fit, where, notes);
+    note_prediction(fit, where, notes);
     note_maxima(fit, where, notes);
     note_interval(fit, where, notes);
     if (details) note_zero(fit, where, notes);

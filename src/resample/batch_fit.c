@@ -54,6 +54,8 @@ copse_status copse_batch_new(const copse_batch_opts *opts, copse_batch **batch, 
     made->n_lanes = by_lane();
     copse_status status = COPSE_OK;
     if (made->opts.measure == NULL) status = copse_fail(err, COPSE_EINVAL, "a batch needs a measure");
+    else if (made->opts.lanes.fit.test == COPSE_TEST_HENMI_COPAS)
+        status = copse_fail(err, COPSE_EINVAL, "the test henmi-copas is of one data set at a time");
     else if (made->y_lanes == NULL || made->v_lanes == NULL || made->n_lanes == NULL) status = copse_fail_memory(err);
     else status = copse_lanes_new(&made->opts.lanes, NULL, LANES_LARGEST, 1, &made->lanes, err);
     if (status == COPSE_OK) *batch = made;

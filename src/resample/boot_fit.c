@@ -111,6 +111,7 @@ static copse_status open_common(copse_i_boot_worker *w, const copse_lanes_opts *
     if (st != COPSE_OK) return st;
     own.fit.test = opts->fit.test;
     own.fit.method = COPSE_METHOD_EE;
+    own.fit.pi = COPSE_PI_METAFOR;
     own.fit.tau2 = NAN;
     return copse_lanes_new(&own, NULL, b->plan.k, 1, &w->fixed, err);
 }
@@ -127,6 +128,7 @@ copse_status copse_boot_open(void *boot, void **worker, copse_error *err)
     if (st == COPSE_OK) st = copse_lanes_new(&opts, b->plan.X, b->plan.k, b->plan.p, &w->engine, err);
     if (st == COPSE_OK && shares_tau2(b)) st = open_common(w, &opts, err);
     opts.fit.method = COPSE_METHOD_EE;
+    opts.fit.pi = COPSE_PI_METAFOR;
     opts.fit.test = COPSE_TEST_Z;
     opts.fit.tau2 = NAN;
     if (st == COPSE_OK && b->plan.null[COPSE_BOOT_NULL_TAU2])

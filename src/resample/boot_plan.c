@@ -74,6 +74,14 @@ static copse_status check_common(const copse_boot_plan *plan, copse_error *err)
                       plan->levels, COPSE_LANES_COLUMNS);
 }
 
+/* What is common to the levels is given to each. */
+static copse_status check_fit(const copse_boot_plan *plan, copse_error *err)
+{
+    copse_fit_opts opts = plan->fit;
+    if (plan->tau2_mode == COPSE_TAU2_COMMON && isnan(opts.tau2)) opts.tau2 = 0;
+    return copse_fit_opts_check(&opts, plan->p, err);
+}
+
 copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
 {
     if (plan->y == NULL || plan->v == NULL || plan->k == 0) return copse_fail(err, COPSE_EINVAL, "no studies");
@@ -91,6 +99,7 @@ copse_status copse_i_boot_check(const copse_boot_plan *plan, copse_error *err)
     copse_status st = COPSE_OK;
     if (plan->group != NULL) st = check_parts("subgroups", plan->group, plan->k, plan->levels, err);
     if (st == COPSE_OK) st = check_common(plan, err);
+    if (st == COPSE_OK) st = check_fit(plan, err);
     if (st == COPSE_OK && plan->kind == COPSE_BOOT_STRATIFIED)
         st = check_parts("strata", plan->stratum, plan->k, plan->strata, err);
     if (st == COPSE_OK && plan->kind == COPSE_BOOT_CLUSTER)
@@ -334,6 +343,7 @@ void copse_boot_design(const copse_boot *boot, copse_text *out)
                       copse_boot_wild_name(p->wild), p->seed, copse_method_code(p->fit.method),
                       copse_test_code(p->fit.test));
     copse_text_printf(out, " level %s", copse_format_exact(buf, sizeof buf, p->fit.level));
+    if (p->fit.pi != COPSE_PI_METAFOR) copse_text_printf(out, " pi %s", copse_pi_code(p->fit.pi));
     copse_text_printf(out, " tau2 %s\nquantities", copse_format_exact(buf, sizeof buf, p->fit.tau2));
     for (size_t q = 0; q < p->quantities; q++)
         copse_text_printf(out, " %s:%zu:%zu", copse_boot_statistic_code(p->quantity[q].what), p->quantity[q].a,

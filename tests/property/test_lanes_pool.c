@@ -3,6 +3,7 @@
 #include <copse/lanes.h>
 
 #include "ck_close.h"
+#include "test_choice.h"
 #include "test_random.h"
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +93,13 @@ static void check_group(const group *g, const copse_lanes_opts *opts, double sca
             }
         copse_fit want;
         copse_error err = {0};
-        ck_assert_msg(copse_pool(y, v, NULL, k, 1, &opts->fit, &want, &err) == COPSE_OK, "%s", err.text);
+        const copse_status st = copse_pool(y, v, NULL, k, 1, &opts->fit, &want, &err);
+        if (opts->fit.test == COPSE_TEST_KR && st == COPSE_ENOTCOMPUTABLE) { /* too few degrees of freedom */
+            ck_assert_int_eq(got.status[l], COPSE_LANE_RANGE);
+            copse_fit_free(&want);
+            continue;
+        }
+        ck_assert_msg(st == COPSE_OK, "%s", err.text);
         ck_assert_int_eq(got.status[l], COPSE_LANE_OK);
         close_to_scalar(&got, l, &want, scale);
         *careful += got.careful[l];
@@ -105,7 +112,7 @@ START_TEST(lanes_are_scalar_fits)
     test_random r = {2026};
     const shape what = (shape)(_i / METHOD_COUNT);
     const copse_method method = METHODS[_i % METHOD_COUNT];
-    size_t careful = 0, lanes = 0;
+    size_t careful = 0, lanes = 0, scalar = 0;
     r.state += (uint64_t)what;
     for (size_t turn = 0; turn < 120; turn++) {
         group g;
@@ -114,8 +121,10 @@ START_TEST(lanes_are_scalar_fits)
         copse_lanes_opts opts = copse_lanes_opts_default();
         opts.fit.method = method;
         opts.fit.test = (copse_test)(turn % COPSE_TEST_COUNT);
-        check_group(&g, &opts, scale, &careful);
-        lanes += L;
+        if (!test_has_lanes(opts.fit.test, method, NAN, 1)) opts.fit.test = (copse_test)(turn % (COPSE_TEST_ADHOC + 1));
+        const bool kernels = opts.fit.test <= COPSE_TEST_ADHOC;
+        check_group(&g, &opts, scale, kernels ? &careful : &scalar);
+        lanes += kernels ? L : 0;
     }
     /* the scalar code is a last resort, but for what the kernels never do */
     if (method != COPSE_METHOD_PMM && what != ONE_PRECISE) ck_assert_msg(careful < lanes / 20, "%zu careful", careful);

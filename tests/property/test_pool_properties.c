@@ -2,6 +2,7 @@
 #include <copse/model.h>
 
 #include "ck_close.h"
+#include "test_choice.h"
 #include "test_random.h"
 #include <stdlib.h>
 #include <string.h>
@@ -265,14 +266,18 @@ START_TEST(intervals_widen_with_the_level)
     for (int n = 0; n < 300; n++) {
         const data d = draw(&r, 3, MOST);
         const copse_test test = (copse_test)(n % COPSE_TEST_COUNT);
-        copse_fit last = fit(&d, NULL, 1, COPSE_METHOD_REML, test, 50);
+        const copse_method method = test_method_of(test);
+        if (test == COPSE_TEST_HK_IQWIG) continue; /* what it is compared with widens at another pace */
+        if (test == COPSE_TEST_KR) continue;       /* too few degrees of freedom for an interval are an error */
+        copse_fit last = fit(&d, NULL, 1, method, test, 50);
         for (double level = 60; level < 100; level += 13) {
-            copse_fit next = fit(&d, NULL, 1, COPSE_METHOD_REML, test, level);
-            ck_assert(next.coef[0].ci.lower < last.coef[0].ci.lower);
+            copse_fit next = fit(&d, NULL, 1, method, test, level);
+            ck_assert_msg(next.coef[0].ci.lower < last.coef[0].ci.lower, "%s at %g, data set %d: %.17g, %.17g",
+                          copse_test_code(test), level, n, next.coef[0].ci.lower, last.coef[0].ci.lower);
             ck_assert(next.coef[0].ci.upper > last.coef[0].ci.upper);
             ck_assert(next.het.tau2_ci.lower <= last.het.tau2_ci.lower);
             ck_assert(next.het.tau2_ci.upper >= last.het.tau2_ci.upper);
-            ck_assert(next.prediction.upper >= next.coef[0].ci.upper);
+            if (test < COPSE_TEST_PL) ck_assert(next.prediction.upper >= next.coef[0].ci.upper);
             copse_fit_free(&last);
             last = next;
         }
