@@ -79,7 +79,12 @@ typedef enum copse_test {
     X(WEIGHTED, "weighted", "weights as given", "")                                                                    \
     X(UNWEIGHTED, "unweighted", "equal weights", "Bonett 2009")                                                        \
     X(SSW, "SSW", "weights by sample size", "Bakbergenuly et al. 2020")                                                \
-    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")
+    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")                                             \
+    X(UM_FS, "UM.FS", "mixed model of both arms, fixed study effects", "Stijnen et al. 2010")                          \
+    X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
+    X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
+    X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
