@@ -65,11 +65,9 @@ static int by_criterion(const void *left, const void *right)
 }
 
 /* The models, best first, with their weights. */
-static copse_status rank_models(const copse_i_averaging *a, size_t *rank, copse_average *out, copse_error *err)
+static void rank_models(const copse_i_averaging *a, struct ranked *ranked, size_t *rank, copse_average *out)
 {
     double total = 0;
-    struct ranked *ranked = copse_alloc(a->models, sizeof *ranked);
-    if (ranked == NULL) return copse_fail_memory(err);
     for (size_t m = 0; m < a->models; m++)
         ranked[m] = (struct ranked){criterion_of(&a->model[m], a->opts.criterion), m};
     qsort(ranked, a->models, sizeof *ranked, by_criterion);
@@ -81,8 +79,6 @@ static copse_status rank_models(const copse_i_averaging *a, size_t *rank, copse_
         total += out->model[i].weight;
     }
     for (size_t i = 0; i < a->models; i++) out->model[i].weight /= total;
-    free(ranked);
-    return COPSE_OK;
 }
 
 static void weigh_terms(copse_average *out)
@@ -93,6 +89,7 @@ static void weigh_terms(copse_average *out)
                 out->importance[t] += out->model[i].weight;
                 out->within[t]++;
             }
+    for (size_t t = 0; t < out->terms; t++) out->importance[t] = fmin(out->importance[t], 1); /* rounding errors */
 }
 
 static copse_status take_results(const copse_i_averaging *a, copse_average *out, copse_error *err)
@@ -111,33 +108,71 @@ static copse_status take_results(const copse_i_averaging *a, copse_average *out,
     return has ? COPSE_OK : copse_fail_memory(err);
 }
 
-/* Fits the subsets, and fills the results from them. */
-static copse_status average(copse_i_averaging *a, copse_average *out, copse_error *err)
+/* Room for the fits. */
+static bool make_room(copse_i_averaging *a, int threads)
 {
-    const int threads = a->opts.threads > 0 ? a->opts.threads : copse_threads_available();
     const size_t cells = a->models * a->p;
-    size_t *rank = copse_alloc(a->models, sizeof *rank);
     a->model = copse_alloc(a->models, sizeof *a->model);
     a->estimate = copse_alloc(cells, sizeof *a->estimate);
     a->se = copse_alloc(cells, sizeof *a->se);
     a->df = copse_alloc(cells, sizeof *a->df);
-    a->design = a->k <= SIZE_MAX / a->p ? copse_alloc((size_t)threads, a->k * a->p * sizeof *a->design) : NULL;
-    const bool has =
-        rank != NULL && a->model != NULL && a->estimate != NULL && a->se != NULL && a->df != NULL && a->design != NULL;
-    copse_status status = has ? take_results(a, out, err) : copse_fail_memory(err);
-    if (status == COPSE_OK) status = copse_i_averaging_fit(a, threads, err);
-    if (status == COPSE_OK) status = rank_models(a, rank, out, err);
-    if (status == COPSE_OK) {
-        weigh_terms(out);
-        copse_i_average_coefficients(a, rank, out);
-    }
-    free(rank);
+    a->design = copse_alloc((size_t)threads, a->k * a->p * sizeof *a->design);
+    return a->model != NULL && a->estimate != NULL && a->se != NULL && a->df != NULL && a->design != NULL;
+}
+
+static void free_room(copse_i_averaging *a)
+{
     free(a->model);
     free(a->estimate);
     free(a->se);
     free(a->df);
     free(a->design);
+}
+
+static copse_status fill(const copse_i_averaging *a, copse_average *out, copse_error *err)
+{
+    size_t *rank = copse_alloc(a->models, sizeof *rank);
+    struct ranked *ranked = copse_alloc(a->models, sizeof *ranked);
+    const bool has = rank != NULL && ranked != NULL;
+    if (has) {
+        rank_models(a, ranked, rank, out);
+        weigh_terms(out);
+        copse_i_average_coefficients(a, rank, out);
+    }
+    free(rank);
+    free(ranked);
+    return has ? COPSE_OK : copse_fail_memory(err);
+}
+
+/* Fits the subsets, and fills the results from them. */
+static copse_status average(copse_i_averaging *a, copse_average *out, copse_error *err)
+{
+    const int threads = a->opts.threads > 0 ? a->opts.threads : copse_threads_available();
+    copse_status status = make_room(a, threads) ? take_results(a, out, err) : copse_fail_memory(err);
+    if (status == COPSE_OK) status = copse_i_averaging_fit(a, threads, err);
+    if (status == COPSE_OK) status = fill(a, out, err);
+    free_room(a);
     return status;
+}
+
+/* Is there a column that all models have? */
+static bool has_intercept(const copse_i_averaging *a)
+{
+    for (size_t j = 0; j < a->p; j++)
+        if (a->terms->term[j] == COPSE_AVERAGE_ALWAYS) return true;
+    return false;
+}
+
+static copse_status average_subsets(copse_i_averaging *a, uint64_t *subset, copse_average *out, copse_error *err)
+{
+    const size_t empty = has_intercept(a) ? 0 : 1; /* a model without any column is none */
+    a->models = copse_i_model_subsets(a->terms, subset, COPSE_AVERAGE_MOST_MODELS);
+    if (a->models > COPSE_AVERAGE_MOST_MODELS)
+        return copse_fail(err, COPSE_EINVAL, "%zu terms make more than %d models: leave some out", a->terms->terms,
+                          COPSE_AVERAGE_MOST_MODELS);
+    a->subset = subset + empty;
+    a->models -= empty;
+    return average(a, out, err);
 }
 
 copse_status copse_model_average(const double *y, const double *v, const double *X, size_t k, size_t p,
@@ -152,17 +187,7 @@ copse_status copse_model_average(const double *y, const double *v, const double 
     if (status != COPSE_OK) return status;
     uint64_t *subset = copse_alloc(COPSE_AVERAGE_MOST_MODELS, sizeof *subset);
     if (subset == NULL) return copse_fail_memory(err);
-    a.models = copse_i_model_subsets(terms, subset, COPSE_AVERAGE_MOST_MODELS);
-    bool always = false;
-    for (size_t j = 0; j < p; j++) always = always || terms->term[j] == COPSE_AVERAGE_ALWAYS;
-    a.subset = always ? subset : subset + 1; /* a model without any column is none */
-    if (a.models > COPSE_AVERAGE_MOST_MODELS) {
-        status = copse_fail(err, COPSE_EINVAL, "%zu terms make more than %d models: leave some out", terms->terms,
-                            COPSE_AVERAGE_MOST_MODELS);
-    } else {
-        a.models -= always ? 0 : 1;
-        status = average(&a, out, err);
-    }
+    status = average_subsets(&a, subset, out, err);
     free(subset);
     return status;
 }
