@@ -10,6 +10,7 @@ math:base|gsl/
 effect:math base|
 convert:effect math base|
 model:math base|
+glmm:model math base|
 regression:model math base|
 counts:model math base|
 lanes:counts model math base|
@@ -20,10 +21,10 @@ frame:base|csv.h nettle/ iconv.h
 review:frame base|expat.h zip.h
 formula:frame math base|
 study:frame effect base|
-report:programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
+report:glmm programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
 plot:job resample lanes counts model effect study frame base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report programs study frame job resample lanes regression counts model convert effect math base|yaml.h jansson.h
-cli:copse base math effect convert model regression counts lanes programs resample job frame formula review study report plot protocol|gsl/gsl_errno.h
+protocol:plot report programs study frame job resample lanes regression glmm counts model convert effect math base|yaml.h jansson.h
+cli:copse base math effect convert model glmm regression counts lanes programs resample job frame formula review study report plot protocol|gsl/gsl_errno.h
 '
 owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h iconv.h expat.h zip.h omp.h mpi.h'
 wrong=0
@@ -79,7 +80,7 @@ for name in $(ls src/*/*.c src/*/*.h 2>/dev/null | sed 's|.*/||' | sort | uniq -
 done
 
 # Below report nothing prints; nothing in the library ends the process.
-for room in base math effect convert model regression lanes programs resample job frame formula review study report plot protocol; do
+for room in base math effect convert model glmm regression lanes programs resample job frame formula review study report plot protocol; do
     if grep -nE '(^|[^a-zA-Z_])(exit|_Exit|abort|quick_exit)[[:space:]]*\(' src/$room/*.c /dev/null; then
         complain "src/$room: the library may not end the process"
     fi

@@ -1,4 +1,4 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, regression, counts, lanes, programs, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, glmm, regression, counts, lanes, programs, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
@@ -8,6 +8,7 @@
 #include <copse/effect.h>
 #include <copse/formula.h>
 #include <copse/frame.h>
+#include <copse/glmm.h>
 #include <copse/job.h>
 #include <copse/lanes.h>
 #include <copse/math.h>

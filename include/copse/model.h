@@ -79,7 +79,12 @@ typedef enum copse_test {
     X(WEIGHTED, "weighted", "weights as given", "")                                                                    \
     X(UNWEIGHTED, "unweighted", "equal weights", "Bonett 2009")                                                        \
     X(SSW, "SSW", "weights by sample size", "Bakbergenuly et al. 2020")                                                \
-    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")
+    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")                                             \
+    X(UM_FS, "UM.FS", "mixed model of both arms, fixed study effects", "Stijnen et al. 2010")                          \
+    X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
+    X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
+    X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
@@ -220,7 +225,7 @@ typedef enum copse_tau2_ci_state {
     COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
     COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
     COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
-    COPSE_TAU2_STATE_NONE        /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_NONE /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
 } copse_tau2_ci_state;
 COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
 
@@ -391,12 +396,22 @@ typedef struct copse_choices {
     copse_fit *fit;
 } copse_choices;
 
-/** Fits each pair, other options as in opts (its method and test are not used). Left out are FE, whose numbers are those of
- *  EE, and pairs that copse_pool refuses for these data or answers by another test.
+/** Which pairs are wanted: all methods but FE, whose numbers are those of EE, where no method is named, and all tests where no
+ *  test is. */
+typedef struct copse_choice_filter {
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+} copse_choice_filter;
+
+/** Fits each pair, other options as in opts (its method and test are not used). Left out are pairs that copse_pool refuses for these data or answers by another test.
+ *  @param[in] filter  NULL: everything
  *  @return COPSE_OK with at least one pair; else as copse_pool of the first; copse_choices_free takes *choices, also after a
  *          failure */
 COPSE_API COPSE_NODISCARD copse_status copse_pool_choices(const double *y, const double *v, const double *X, size_t k,
-                                                          size_t p, const copse_fit_opts *opts, copse_choices *choices,
+                                                          size_t p, const copse_fit_opts *opts,
+                                                          const copse_choice_filter *filter, copse_choices *choices,
                                                           copse_error *err);
 COPSE_API void copse_choices_free(copse_choices *choices);
 /* ------------------------------------------------------------------------------------------------ study by study */

@@ -5,6 +5,7 @@
 #include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
+#include <copse/glmm.h>
 #include <copse/model.h>
 #include <copse/programs.h>
 #include <copse/regression.h>
@@ -142,6 +143,8 @@ typedef struct copse_pooled {
     const copse_pooled_predictions *predictions; /**< NULL without */
     const copse_residual *residuals;             /**< k: of `fit`, whatever the subgroups; NULL without */
     const copse_blup *blups;                     /**< k: likewise */
+    const copse_glmm *glmm;                      /**< where `fit` is of a model of counts; else NULL */
+    const copse_glmm *glmm_levels;               /**< likewise of the subgroups' fits */
     const copse_pooled_regression *regression;   /**< NULL without */
 
     /* every estimator and interval, and their calibration, of which cell 0 is the estimated tau2; NULL: not asked for */

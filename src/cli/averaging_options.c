@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What makes a subset's design another than the columns of the whole design. */
-static copse_status check_design(const copse_design *design, copse_error *err)
+/* The fit must be of the kind that is averaged, and a subset's design columns of the whole design. */
+static copse_status check(const copse_fit *fit, const copse_design *design, copse_error *err)
 {
+    if (fit->pooling != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_fail(err, COPSE_EUSAGE, "--model-average is of models of estimates with their variances, not of %s",
+                          copse_fit_method_text(fit));
     if (design->dropped > 0)
         return copse_fail(err, COPSE_EUSAGE,
                           "--model-average: %s is redundant beside other columns but would not be without them: leave "
@@ -41,7 +44,7 @@ copse_status copse_i_averaging_fill(const copse_i_regression_values *values, cop
 {
     const copse_design *design = &task->moderators.design;
     copse_i_regression *r = &task->regression;
-    copse_status status = check_design(design, err);
+    copse_status status = check(&task->fit, design, err);
     if (status != COPSE_OK) return status;
     size_t *term = copse_alloc(design->p, sizeof *term);
     bool *margin = copse_alloc(design->terms * design->terms, sizeof *margin);

@@ -3,6 +3,7 @@
 #include "moderators.h"
 #include "pool_calibrate.h"
 #include "pool_counts.h"
+#include "pool_glmm.h"
 #include "program_options.h"
 #include "regression_options.h"
 #include "residual_options.h"
@@ -23,6 +24,7 @@ struct pool {
     copse_i_program_values program;
     copse_i_calibrate_values calibrate;
     copse_i_residual_values residual;
+    copse_i_glmm_values glmm;
     copse_i_regression_values regression;
     copse_i_tau2_values tau2;
 };
@@ -83,7 +85,11 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
     if (status == COPSE_OK)
         status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
-    if (status == COPSE_OK) status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    if (status == COPSE_OK && pool->glmm.model >= 0) {
+        status = copse_i_glmm_pool(&pool->glmm, &pool->model, call, pool->output.level, task, err);
+    } else if (status == COPSE_OK) {
+        status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+    }
     if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
     if (status != COPSE_OK) return status;
@@ -152,8 +158,10 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (pool->program.explain) return copse_i_settings_explain(&of, err);
     if (pool->file == NULL) return copse_fail(err, COPSE_EUSAGE, "pool needs a FILE: %s", COPSE_I_FILE_HELP);
     copse_i_task task = {0};
-    const copse_status status = pool->program.compare.count > 0 ? copse_i_programs_compare(&of, &task, err)
-                                                                : pool_and_report(pool, call, &task, err);
+    copse_status status = copse_i_glmm_check(&pool->glmm, call, err);
+    if (status != COPSE_OK) return status;
+    status = pool->program.compare.count > 0 ? copse_i_programs_compare(&of, &task, err)
+                                             : pool_and_report(pool, call, &task, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -174,6 +182,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),
+    COPSE_I_GLMM_GROUP(offsetof(struct pool, glmm)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct pool, output)},
 };
 
@@ -182,6 +191,8 @@ static const copse_i_example EXAMPLES[] = {
     {"copse pool @smit2023 --where 'domain == \"personal\"' --subgroup role", "peer support, by role of the peer"},
     {"copse pool @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat + alloc' --btt alloc",
      "do latitude and allocation explain how the trials differ?"},
+    {"copse pool @bcg --measure OR --ai tpos --bi tneg --ci cpos --di cneg --model CM.EL",
+     "the counts themselves, by the exact conditional mixed model"},
     {"copse pool review.rm5 --analysis 1.2 --as revman5", "an analysis of a Cochrane review, as it stands there"},
     {"copse pool @bcg --measure OR --ai tpos --bi tneg --ci cpos --di cneg --compare-as all",
      "what other programs print of it, and why"},
@@ -198,7 +209,8 @@ const copse_i_command copse_i_cmd_pool = {
         "the variance between studies with its interval, I2 and H2, Cochran's Q, the prediction interval, the "
         "likelihood and its information criteria, and each study's weight.\n\n"
         "With --subgroup each level is pooled by itself, beside the whole, and the levels are compared. With --mods "
-        "the effect depends on moderators (meta-regression). Rows with "
+        "the effect depends on moderators (meta-regression). With --model the counts "
+        "themselves are pooled, trials without events among them, and no effect sizes. Rows with "
         "missing numbers, and trials whose effect cannot be computed, are left out and named in a warning.",
     .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .offset = offsetof(struct pool, file)},
     .group = GROUPS,

@@ -144,7 +144,12 @@ static copse_status add_pairs(rows *r, const char *name, copse_error *err)
     copse_status status = check_no_interaction(design, factor, err);
     if (status != COPSE_OK) return status;
     double *x = copse_alloc(n * p, sizeof *x), *L = copse_alloc(n * n * p, sizeof *L);
-    status = x == NULL || L == NULL ? copse_fail_memory(err) : level_rows(r->task, factor, x, err);
+    if (x == NULL || L == NULL) {
+        free(x);
+        free(L);
+        return copse_fail_memory(err);
+    }
+    status = level_rows(r->task, factor, x, err);
     if (status == COPSE_OK) copse_pairwise_rows(x, n, p, L);
     for (size_t a = 1, row = 0; status == COPSE_OK && a < n; a++)
         for (size_t b = 0; status == COPSE_OK && b < a; b++, row++)

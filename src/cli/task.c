@@ -231,6 +231,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .residuals = task->residuals,
         .tau2_bounds = task->tau2_bounds,
         .blups = task->blups,
+        .glmm = task->counted ? &task->glmm : NULL,
+        .glmm_levels = task->glmm_levels,
         .regression = task->regression.any ? &task->regression.shown : NULL,
         .program_settings = task->as > 0 ? &task->program_settings : NULL,
         .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
@@ -262,6 +264,7 @@ void copse_i_task_free(copse_i_task *task)
     free(task->tau2_weight);
     free(task->tau2_bounds);
     free(task->blups);
+    free(task->glmm_levels);
     copse_subgroups_free(&task->subgroups);
     copse_fit_free(&task->fit);
     free(task->left_out);

@@ -9,6 +9,7 @@
 #include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/formula.h>
+#include <copse/glmm.h>
 #include <copse/model.h>
 #include <copse/programs.h>
 #include <copse/report.h>
@@ -189,6 +190,8 @@ typedef struct copse_i_task {
     double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
     copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
     copse_blup *blups;
+    copse_glmm glmm, *glmm_levels; /* where `counted` */
+    bool counted;                  /* the fit is of a model of counts */
     copse_i_regression regression;
     copse_program_settings program_settings; /* of --as */
     int as;                                  /* 1 + copse_program; 0 without */

@@ -131,7 +131,7 @@ static void sum_within(copse_subgroups *out)
         out->within_Q += out->fit[l].het.Q;
         out->within_df += out->fit[l].het.Q_df;
     }
-    out->within_p = out->within_df > 0 ? copse_chisq_upper(out->within_Q, out->within_df) : 1;
+    out->within_p = !(out->within_df <= 0) ? copse_chisq_upper(out->within_Q, out->within_df) : 1;
 }
 
 void copse_subgroups_compare(copse_subgroups *subgroups)

@@ -1,6 +1,7 @@
 /* CSV of a pooled analysis: one tidy table after the other, on the scale of analysis, with the shown numbers beside
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
+#include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_predictions.h"
@@ -235,6 +236,7 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
         const copse_fit *fit = fit_at(pooled, i, &level);
         fit_row(document, level, fit);
     }
+    copse_i_glmm_csv(document, pooled);
     if (pooled->subgroups != NULL) subgroup_test(document, pooled->subgroups);
     copse_i_table_tests_csv(document, pooled);
     copse_i_methods_csv(document, pooled);

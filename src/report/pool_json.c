@@ -1,5 +1,6 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
+#include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_predictions.h"
@@ -205,6 +206,8 @@ static void level_json(copse_i_json *json, const copse_pooled *pooled, size_t le
         member += 1;
     }
     copse_i_json_close(json, ']');
+    if (pooled->glmm_levels != NULL)
+        copse_i_json_add(json, "glmm", copse_i_glmm_json(json, &pooled->glmm_levels[level]));
     copse_i_json_close(json, '}');
 }
 
@@ -270,6 +273,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_methods_json(json, pooled);
     copse_i_warnings_json(json, pooled->warnings, &notes);
     if (pooled->moderators != NULL) moderators_json(json, pooled);
+    if (pooled->glmm != NULL) copse_i_json_add(json, "glmm", copse_i_glmm_json(json, pooled->glmm));
     copse_i_regression_json(json, pooled);
     copse_i_predictions_json(json, pooled);
     copse_i_program_json(json, pooled);

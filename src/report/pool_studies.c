@@ -22,6 +22,7 @@ static copse_interval shown_interval(const copse_i_view *view, size_t i)
 void copse_i_studies_table(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
+    const bool weighted = pooled->glmm == NULL; /* models of counts weigh no estimates */
     copse_i_spread spread = COPSE_I_SPREAD_INIT;
     for (size_t i = 0; i < pooled->k; i++) copse_i_spread_look_interval(&spread, shown_interval(view, i));
     copse_i_range range = {.decimals = copse_i_decimals(pooled->digits, spread)};
@@ -35,7 +36,8 @@ void copse_i_studies_table(copse_document *document, const copse_i_view *view)
     }
     copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->ci), COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "weight", "Weight, %", COPSE_ALIGN_DECIMAL, weight_decimals(pooled->k));
+    if (weighted)
+        copse_document_column(document, "weight", "Weight, %", COPSE_ALIGN_DECIMAL, weight_decimals(pooled->k));
     copse_i_document_expect(document, pooled->k);
     for (size_t i = 0; i < pooled->k; i++) {
         copse_document_row(document);
@@ -45,7 +47,7 @@ void copse_i_studies_table(copse_document *document, const copse_i_view *view)
         const copse_interval ci = copse_i_view_interval(view, pooled->yi[i], pooled->vi[i]);
         copse_i_cell_effect(document, pooled, &settings, pooled->yi[i], range.decimals);
         copse_i_cell_effect_range(document, pooled, &settings, &range, ci);
-        copse_document_number(document, pooled->fit->weight[i]);
+        if (weighted) copse_document_number(document, pooled->fit->weight[i]);
     }
 }
 

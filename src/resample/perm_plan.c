@@ -109,6 +109,8 @@ static copse_status test_some(copse_perm *m, copse_error *err)
 static copse_status observe(copse_perm *m, copse_error *err)
 {
     const copse_perm_plan *plan = &m->plan;
+    if (plan->fit.test == COPSE_TEST_KR && plan->p > 1) /* as in the lanes, which fit the permutations */
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE, "with moderators the test kr is of one data set at a time");
     copse_status st =
         copse_pool(plan->y, plan->v, m->signs ? NULL : plan->X, plan->k, plan->p, &plan->fit, &m->fit, err);
     if (st == COPSE_OK) st = choose_unit(m, err);

@@ -1,0 +1,42 @@
+/* One arm's count given its linear predictor. */
+#include "glmm_parts.h"
+
+#include <copse/math.h>
+
+#include <math.h>
+
+double copse_i_glmm_log_choose(double n, double x)
+{
+    if (x == 0.0 || x == n) return 0.0;
+    const double few = x < n - x ? x : n - x; /* C(n, few) = Gamma(n+1)/Gamma(n-few+1)/few! */
+    return copse_log_gamma_ratio(n + 1.0, n - few + 1.0) - copse_log_gamma(few + 1.0);
+}
+
+/* x eta - n log(1 + e^eta): from the side where the exponential is small. */
+static copse_i_glmm_jet binomial_at(const copse_i_glmm_arm *arm, double eta)
+{
+    const double e = exp(-fabs(eta)), tail = e / (1.0 + e), body = 1.0 / (1.0 + e);
+    const double risk = eta < 0.0 ? tail : body, other = eta < 0.0 ? body : tail, soft = log1p(e);
+    /* where x = n, or 0, the terms cancel to the log of one risk */
+    const double value = eta < 0.0 ? arm->x * eta - arm->n * soft : -(arm->n - arm->x) * eta - arm->n * soft;
+    return (copse_i_glmm_jet){value + arm->constant, arm->x * other - (arm->n - arm->x) * risk, -arm->n * risk * other};
+}
+
+static copse_i_glmm_jet poisson_at(const copse_i_glmm_arm *arm, double eta)
+{
+    const double mean = exp(eta);
+    return (copse_i_glmm_jet){arm->x * eta - mean + arm->constant, arm->x - mean, -mean};
+}
+
+copse_i_glmm_jet copse_i_glmm_arm_at(const copse_i_glmm_arm *arm, double eta)
+{
+    switch (arm->law) {
+    case COPSE_I_GLMM_BINOMIAL:
+        return binomial_at(arm, eta + arm->offset);
+    case COPSE_I_GLMM_POISSON:
+        return poisson_at(arm, eta + arm->offset);
+    case COPSE_I_GLMM_HYPERGEOMETRIC:
+        break;
+    }
+    return copse_i_glmm_hypergeometric_at(&arm->cells, eta);
+}

@@ -1,0 +1,93 @@
+/* The noncentral hypergeometric distribution (Fisher 1935): of the first cell j of a 2x2 table, given its margins,
+ *      P(j) proportional to C(n1, j) C(n2, m - j) exp(j theta).
+ * Its terms are summed outwards from the largest one by their ratios (Liao & Rosen 2001), so that nothing overflows and
+ * nothing cancels. */
+#include "glmm_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells, double a, double n1, double n2,
+                                              double m)
+{
+    const double lowest = fmax(0.0, m - n2), highest = fmin(n1, m);
+    *cells = (copse_i_glmm_hypergeometric){.count = (size_t)(highest - lowest) + 1, .observed = (size_t)(a - lowest)};
+    cells->ratio = copse_alloc(cells->count, sizeof(double));
+    cells->log_weight = copse_alloc(cells->count, sizeof(double));
+    if (cells->ratio == NULL || cells->log_weight == NULL) return COPSE_ENOMEM;
+    for (size_t i = 0; i + 1 < cells->count; i++) {
+        const double j = lowest + (double)i;
+        cells->ratio[i] = ((n1 - j) * (m - j)) / ((j + 1.0) * (n2 - m + j + 1.0));
+    }
+    for (size_t i = cells->observed; i + 1 < cells->count; i++)
+        cells->log_weight[i + 1] = cells->log_weight[i] + log(cells->ratio[i]);
+    for (size_t i = cells->observed; i > 0; i--)
+        cells->log_weight[i - 1] = cells->log_weight[i] - log(cells->ratio[i - 1]);
+    return COPSE_OK;
+}
+
+void copse_i_glmm_hypergeometric_free(copse_i_glmm_hypergeometric *cells)
+{
+    free(cells->ratio);
+    free(cells->log_weight);
+    *cells = (copse_i_glmm_hypergeometric){0};
+}
+
+/* The index of the largest term: ratios fall, so it is the first whose ratio to the next is below 1. */
+static size_t largest(const copse_i_glmm_hypergeometric *cells, double odds)
+{
+    size_t low = 0, high = cells->count - 1;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (cells->ratio[middle] * odds < 1.0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+typedef struct sums {
+    double zero, one, two; /* of terms relative to the largest, times powers of the distance from it */
+} sums;
+
+#define NEGLIGIBLE 1e-19
+
+static void sum_up(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
+{
+    double term = 1.0;
+    for (size_t i = mode; i + 1 < cells->count; i++) {
+        const double far = (double)(i + 1 - mode);
+        term *= cells->ratio[i] * odds;
+        sum->zero += term;
+        sum->one += far * term;
+        sum->two += far * far * term;
+        if (far * far * term < NEGLIGIBLE * sum->zero) return;
+    }
+}
+
+static void sum_down(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
+{
+    double term = 1.0;
+    for (size_t i = mode; i > 0; i--) {
+        const double far = (double)(mode + 1 - i);
+        term /= cells->ratio[i - 1] * odds;
+        sum->zero += term;
+        sum->one -= far * term;
+        sum->two += far * far * term;
+        if (far * far * term < NEGLIGIBLE * sum->zero) return;
+    }
+}
+
+copse_i_glmm_jet copse_i_glmm_hypergeometric_at(const copse_i_glmm_hypergeometric *cells, double theta)
+{
+    const double odds = exp(fmin(fmax(theta, -690.0), 690.0));
+    const size_t mode = largest(cells, odds);
+    sums sum = {1.0, 0.0, 0.0};
+    sum_up(cells, mode, odds, &sum);
+    sum_down(cells, mode, odds, &sum);
+    const double shift = (double)mode - (double)cells->observed, mean = sum.one / sum.zero;
+    return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(sum.zero)), -shift - mean,
+                              mean * mean - sum.two / sum.zero};
+}
