@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WORTH_A_THREAD = 64 }; /* models: fewer are fitted before threads have started */
+
 copse_average_opts copse_average_opts_default(void)
 {
     copse_average_opts opts = {.fit = copse_fit_opts_default()};
@@ -147,7 +149,8 @@ static copse_status fill(const copse_i_averaging *a, copse_average *out, copse_e
 /* Fits the subsets, and fills the results from them. */
 static copse_status average(copse_i_averaging *a, copse_average *out, copse_error *err)
 {
-    const int threads = a->opts.threads > 0 ? a->opts.threads : copse_threads_available();
+    const int wanted = a->opts.threads > 0 ? a->opts.threads : copse_threads_available();
+    const int threads = a->models < WORTH_A_THREAD ? 1 : wanted;
     copse_status status = make_room(a, threads) ? take_results(a, out, err) : copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_i_averaging_fit(a, threads, err);
     if (status == COPSE_OK) status = fill(a, out, err);
