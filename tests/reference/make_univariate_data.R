@@ -11,7 +11,7 @@ put <- function(name, d, extra = NULL) {
 }
 or <- function(d, measure = "OR") escalc(measure, ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = d)
 put("raudenbush1985", dat.raudenbush1985, c("weeks", "setting"))
-put("bangertdrowns2004", dat.bangertdrowns2004, c("length", "grade"))
+put("bangertdrowns2004_grade", dat.bangertdrowns2004, c("length", "grade"))
 put("li2007", or(dat.li2007), "year")
 put("linde2005", or(dat.linde2005, "RR"), c("year", "duration"))
 put("collins1985b", escalc("OR", ai = pre.xti, n1i = pre.nti, ci = pre.xci, n2i = pre.nci, data = dat.collins1985b), "year")

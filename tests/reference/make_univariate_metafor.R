@@ -21,7 +21,7 @@ S <- list(
   set("molloy2014_zcor", "~ quality", "~ quality + meanage"), set("nielweise2007", "~ year"), set("raudenbush1985", "~ weeks", "~ weeks * setting"),
   of("personal", "~ year", "~ year + role"), of("clinical", "~ year", "~ year + role"), of("functional", "~ year", "~ year + role"),
   set("cohen1981", "~ ni"), set("viechtbauer2021", "~ dose", "~ log(dose) + dose"), set("li2007", "~ year"), set("linde2005", "~ year", "~ year + duration"),
-  set("hackshaw1998"), set("landenberger2005", "~ age", "~ age + design"), set("bangertdrowns2004", "~ length", "~ length + factor(grade)"),
+  set("hackshaw1998"), set("landenberger2005", "~ age", "~ age + design"), set("bangertdrowns2004_grade", "~ length", "~ length + factor(grade)"),
   set("konstantopoulos2011", "~ year", "~ year + factor(district)"), set("bornmann2007", "~ year", "~ year * type"),
   set("bourassa1996", "~ year", "~ year + sex"), set("sim100", "~ x1", "~ x1 + x2 + x3 + x4"), set("curtis1998", "~ time", "~ time + method"),
   set("mcdaniel1994", "~ ni", "~ type + struct"), set("made200", "~ x", "~ x + g"), set("made500", "~ x", "~ x + g"),
