@@ -1,4 +1,4 @@
-# The whole univariate analysis of 40 data sets by metafor 3.8-1, beside the command of copse that gives the same, for
+# The whole univariate analysis of 38 data sets by metafor 3.8-1, beside the command of copse that gives the same, for
 # univariate_metafor.csv.  Usage: Rscript make_univariate_metafor.R (this directory, after make_univariate_data.R)
 # Columns: command (empty: the one above), path into its JSON, value, floor: the absolute difference that is allowed where 1e-8 of the value
 # is less (1e-10 standard errors for what may be near 0).
