@@ -7,8 +7,8 @@
 #include "pool_predictions.h"
 #include "pool_regression.h"
 #include "pool_residuals.h"
-#include "pool_tau2.h"
 #include "pool_tables.h"
+#include "pool_tau2.h"
 
 #include <math.h>
 
