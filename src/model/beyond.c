@@ -40,11 +40,11 @@ const char *copse_beyond_state_text(copse_beyond_state state)
     case COPSE_BEYOND_FOUND:
         return "";
     case COPSE_BEYOND_NO_SPREAD:
-        return "no interval: with a τ² of 0 all true effects are the mean";
+        return "τ² is 0: all true effects are the mean";
     case COPSE_BEYOND_NO_SE:
-        return "no interval: the standard error of τ² is not known";
+        return "the standard error of τ² is not known";
     case COPSE_BEYOND_TOO_FAR:
-        return "no interval: the limit is too far out";
+        return "the limit is too far out";
     case COPSE_BEYOND_UNKNOWN:
         return "τ² is not known";
     }
