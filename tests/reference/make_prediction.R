@@ -70,7 +70,10 @@ boot <- function(name, levels) {
   y <- d$yi
   v <- d$vi
   H0 <- confidence(0, y, v)
-  for (t2 in c(0, 0.1, 1) * mean(v)) emit(name, "confidence", "", "", "", num(t2), "", "H", num(confidence(t2, y, v)), "make_prediction.R", "1e-7")
+  row <- function(t2, H) emit(name, "confidence", "", "", "", num(t2), "", "H", num(H), "make_prediction.R", "1e-7")
+  w <- 1 / v
+  row(0, pchisq(sum(w * (y - sum(w * y) / sum(w))^2), length(y) - 1, lower.tail = FALSE))
+  if (length(y) > 5) for (t2 in c(0.1, 1) * mean(v)) row(t2, confidence(t2, y, v)) # Imhof's integral of two terms converges slowly
   s <- seq(log(min(v)), log(max(v) * 1e4), length.out = 100)
   z <- sapply(s, function(s) qnorm(min(max(confidence(exp(s) - min(v), y, v), 0), 1)))
   keep <- which(is.finite(z) & abs(z) < 4.8)

@@ -52,7 +52,7 @@ static void check_boot(const reference_csv *csv, size_t row, const reference_dat
                                           .v = data->v,
                                           .k = data->k,
                                           .level = reference_number(csv, row, "level"),
-                                          .replicates = 400000,
+                                          .replicates = 200000,
                                           .seed = 11};
     ck_assert_int_eq(copse_boot_predict(&plan, &p, NULL), COPSE_OK);
     const double got = lower ? p.pi.lower : p.pi.upper, error = lower ? p.error.lower : p.error.upper;
