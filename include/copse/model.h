@@ -84,7 +84,9 @@ typedef enum copse_test {
     X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
     X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
     X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
-    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")
+    X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
+    X(FIRTH, "Firth", "penalised logistic regression with study intercepts", "Firth 1993")                             \
+    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model of the arms", "Kuss 2015")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
