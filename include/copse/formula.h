@@ -101,6 +101,9 @@ COPSE_API void copse_design_free(copse_design *design);
  *  its columns. Sets `chosen` (p flags) beside those set already. COPSE_ENOTFOUND with the nearest name. */
 COPSE_API COPSE_NODISCARD copse_status copse_design_choose(const copse_design *design, const char *name, bool *chosen,
                                                            copse_error *err);
+/** Margins of interactions: margin[t * terms + u] says whether all variables of term u are among those of term t, as a is a
+ *  margin of a:b. A term stands behind its margins. */
+COPSE_API void copse_design_margins(const copse_design *design, bool *margin);
 
 #ifdef __cplusplus
 }

@@ -398,12 +398,22 @@ typedef struct copse_choices {
     copse_fit *fit;
 } copse_choices;
 
-/** Fits each pair, other options as in opts (its method and test are not used). Left out are FE, whose numbers are those of
- *  EE, and pairs that copse_pool refuses for these data or answers by another test.
+/** Which pairs are wanted: all methods but FE, whose numbers are those of EE, where no method is named, and all tests where no
+ *  test is. */
+typedef struct copse_choice_filter {
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+} copse_choice_filter;
+
+/** Fits each pair, other options as in opts (its method and test are not used). Left out are pairs that copse_pool refuses for these data or answers by another test.
+ *  @param[in] filter  NULL: everything
  *  @return COPSE_OK with at least one pair; else as copse_pool of the first; copse_choices_free takes *choices, also after a
  *          failure */
 COPSE_API COPSE_NODISCARD copse_status copse_pool_choices(const double *y, const double *v, const double *X, size_t k,
-                                                          size_t p, const copse_fit_opts *opts, copse_choices *choices,
+                                                          size_t p, const copse_fit_opts *opts,
+                                                          const copse_choice_filter *filter, copse_choices *choices,
                                                           copse_error *err);
 COPSE_API void copse_choices_free(copse_choices *choices);
 /* ------------------------------------------------------------------------------------------------ study by study */

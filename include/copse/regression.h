@@ -1,6 +1,7 @@
 /* copse/regression.h: what is asked of a meta-regression once it is fitted: predictions, contrasts, variance inflation,
- * standardised coefficients. Plain arrays in, plain structs out; y, v and every estimate are on the scale of analysis.
- * docs/methods-regression.md has the formulas with their references. */
+ * standardised coefficients, comparison and averages of models; and location-scale models. Plain arrays in, plain structs
+ * out; y, v and every estimate are on the scale of analysis. docs/methods-regression.md has the formulas with their
+ * references. */
 #ifndef COPSE_REGRESSION_H
 #define COPSE_REGRESSION_H
 
@@ -148,6 +149,91 @@ typedef struct copse_comparison {
 COPSE_API COPSE_NODISCARD copse_status copse_compare(const copse_fit *full, const double *X_full,
                                                      const copse_fit *reduced, const double *X_reduced,
                                                      copse_comparison *out, copse_error *err);
+
+/* --------------------------------------------------------------------------------------------------- averaging */
+/** Criteria that models are weighted by: code, text, paper. */
+#define COPSE_CRITERION_LIST(X)                                                                                        \
+    X(AICC, "AICc", "AIC corrected for small samples", "Hurvich & Tsai 1989")                                          \
+    X(AIC, "AIC", "Akaike's information criterion", "Akaike 1974")                                                     \
+    X(BIC, "BIC", "Bayesian information criterion", "Schwarz 1978")
+
+typedef enum copse_criterion {
+#define COPSE_CRITERION_ENUM(id, code, text, paper) COPSE_CRITERION_##id,
+    COPSE_CRITERION_LIST(COPSE_CRITERION_ENUM)
+#undef COPSE_CRITERION_ENUM
+        COPSE_CRITERION_COUNT
+} copse_criterion;
+COPSE_API const char *copse_criterion_code(copse_criterion criterion);
+COPSE_API const char *copse_criterion_text(copse_criterion criterion);
+COPSE_API const char *copse_criterion_paper(copse_criterion criterion);
+COPSE_API COPSE_NODISCARD copse_status copse_criterion_find(const char *code,
+                                                            copse_criterion *criterion); /**< any case */
+
+/** Standard errors of averages, from estimates b_i with standard errors s_i and weights w_i: code, paper.
+ *  buckland: sum w_i sqrt(s_i^2 + (b_i - b)^2); revised: sqrt(sum w_i (s_i^2 + (b_i - b)^2)), which is never less. */
+#define COPSE_AVERAGE_SE_LIST(X)                                                                                       \
+    X(BUCKLAND, "buckland", "Buckland, Burnham & Augustin 1997; Burnham & Anderson 2002, eq. 4.9")                     \
+    X(REVISED, "revised", "Burnham & Anderson 2002, eq. 6.12")
+
+typedef enum copse_average_se {
+#define COPSE_AVERAGE_SE_ENUM(id, code, paper) COPSE_AVERAGE_SE_##id,
+    COPSE_AVERAGE_SE_LIST(COPSE_AVERAGE_SE_ENUM)
+#undef COPSE_AVERAGE_SE_ENUM
+        COPSE_AVERAGE_SE_COUNT
+} copse_average_se;
+COPSE_API const char *copse_average_se_code(copse_average_se se);
+COPSE_API const char *copse_average_se_paper(copse_average_se se);
+
+enum { COPSE_AVERAGE_MOST_TERMS = 64, COPSE_AVERAGE_MOST_MODELS = 1 << 15 };
+
+typedef struct copse_average_opts {
+    copse_fit_opts fit;        /**< method ML (default), EE or FE; test; level */
+    copse_criterion criterion; /**< default AICc */
+    copse_average_se se;       /**< default Buckland's */
+    int threads;               /**< 0 (default): copse_threads_available(); the result is the same for any number */
+} copse_average_opts;
+COPSE_API copse_average_opts copse_average_opts_default(void);
+
+/** Terms of a design. Column 0 is the intercept where term[0] is COPSE_AVERAGE_ALWAYS: it is in every model. */
+#define COPSE_AVERAGE_ALWAYS SIZE_MAX
+typedef struct copse_average_terms {
+    size_t terms;
+    const size_t
+        *term; /**< p: term of each column, 0..terms-1, each with one column at least, or COPSE_AVERAGE_ALWAYS */
+    const bool
+        *margin; /**< terms x terms, by rows: [t, u], u < t, term t is only in models with u; NULL: no such rule */
+} copse_average_terms;
+
+typedef struct copse_average_model {
+    uint64_t terms; /**< bit t: term t is in it */
+    size_t p;
+    double tau2, log_lik, AIC, BIC, AICc;
+    double delta, weight; /**< criterion less that of the best; exp(-delta/2) as a share of all models */
+} copse_average_model;
+
+typedef struct copse_average {
+    size_t models, p, terms;
+    copse_average_model *model;     /**< best first */
+    double *importance;             /**< terms: the sum of weights of the models with the term */
+    size_t *within;                 /**< terms: the number of these models */
+    copse_coefficient *full;        /**< p: averages over all models, 0 with se 0 where a model does not have it */
+    copse_coefficient *conditional; /**< p: over the models that have it, their weights put to a sum of 1 */
+    copse_average_opts opts;
+} copse_average;
+
+/** All subsets of the terms, each fitted by copse_pool, and the coefficients averaged (Burnham & Anderson 2002): weights
+ *  w_i = exp(-delta_i/2)/sum, average sum w_i b_i, its unconditional standard error by opts->se, the interval with the normal
+ *  quantile for the test z, else with that of t with df = sum w_i df_i, the models' own df; the test of 0 alike. A model
+ *  without any column is none.
+ *  @param[in]  X    k x p, of full rank
+ *  @param[out] out  overwritten; copse_average_free takes it, also after a failure
+ *  @return COPSE_OK; as copse_pool; COPSE_EINVAL (method, a given tau2, terms, more than COPSE_AVERAGE_MOST_MODELS);
+ *          COPSE_ETOOFEW (k <= p); COPSE_ENOTCOMPUTABLE (a model without likelihood or standard errors) */
+COPSE_API COPSE_NODISCARD copse_status copse_model_average(const double *y, const double *v, const double *X, size_t k,
+                                                           size_t p, const copse_average_terms *terms,
+                                                           const copse_average_opts *opts, copse_average *out,
+                                                           copse_error *err);
+COPSE_API void copse_average_free(copse_average *average);
 
 /* ---------------------------------------------------------------------------------------------- location-scale
  *      y_i ~ N(x_i'b, v_i + tau2_i),   log tau2_i = z_i'a  or  tau2_i = z_i'a >= 0

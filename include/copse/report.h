@@ -102,6 +102,8 @@ typedef struct copse_pooled_regression {
     const copse_comparison *comparison; /**< of `fit` with `other` */
     const copse_fit *other;
     const char *other_formula;
+    const copse_average *average; /**< with names in `term` and the moderators */
+    bool no_intercept;            /**< of the models averaged */
 } copse_pooled_regression;
 
 /** Effects predicted at values of the moderators. All borrowed. */

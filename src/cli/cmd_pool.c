@@ -40,7 +40,7 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
     if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
-        pool->regression.standardized)
+        pool->regression.standardized || pool->regression.compare != NULL || pool->regression.average)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, without moderators");
     return COPSE_OK;
 }
@@ -149,6 +149,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     struct pool filled = *(const struct pool *)values;
     const struct pool *pool = &filled;
+    if (pool->regression.average && !copse_i_is_given(call, "method")) filled.model.method = COPSE_METHOD_ML;
     const copse_status fits = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
     if (fits != COPSE_OK) return fits;
     const copse_i_program_call of = program_call(pool, call);

@@ -17,8 +17,8 @@ typedef struct rows {
 
 static copse_status add_row(rows *r, char *name, const double *weight, double value)
 {
-    copse_status status = name == NULL ? COPSE_ENOMEM : COPSE_OK;
-    if (status == COPSE_OK) status = copse_reserve((void **)&r->name, &r->name_capacity, r->m + 1, sizeof *r->name);
+    if (name == NULL) return COPSE_ENOMEM;
+    copse_status status = copse_reserve((void **)&r->name, &r->name_capacity, r->m + 1, sizeof *r->name);
     if (status == COPSE_OK) status = copse_reserve((void **)&r->value, &r->value_capacity, r->m + 1, sizeof *r->value);
     if (status == COPSE_OK) status = copse_reserve((void **)&r->L, &r->l_capacity, (r->m + 1) * r->p, sizeof *r->L);
     if (status != COPSE_OK) {
@@ -70,32 +70,47 @@ static copse_status check_no_interaction(const copse_design *design, const copse
     return COPSE_OK;
 }
 
+static copse_status put_texts(copse_frame *levels, const char *name, const char *same, bool varies,
+                              const copse_design_factor *factor, copse_error *err)
+{
+    const char **text = copse_alloc(factor->levels, sizeof *text);
+    if (text == NULL) return copse_fail_memory(err);
+    for (size_t l = 0; l < factor->levels; l++) text[l] = varies ? factor->level[l] : same;
+    const copse_status status = copse_frame_put_texts(levels, name, text, err);
+    free(text);
+    return status;
+}
+
+static copse_status put_numbers(copse_frame *levels, const char *name, double same, bool varies,
+                                const copse_design_factor *factor, copse_error *err)
+{
+    copse_status status = COPSE_OK;
+    double *number = copse_alloc(factor->levels, sizeof *number);
+    if (number == NULL) return copse_fail_memory(err);
+    for (size_t l = 0; status == COPSE_OK && l < factor->levels; l++) {
+        const char *level = factor->level[l];
+        if (!varies) number[l] = same;
+        else if (!copse_parse_number(level, strlen(level), '.', &number[l]))
+            status = copse_fail(err, COPSE_EUSAGE, "--contrast: level %s of %s is no value of column %s", level,
+                                factor->name, name);
+    }
+    if (status == COPSE_OK) status = copse_frame_put_numbers(levels, name, number, err);
+    free(number);
+    return status;
+}
+
 /* A frame with a row for each level, in everything else like the first study. */
 static copse_status put_column(copse_frame *levels, const copse_i_task *task, const char *name,
                                const copse_design_factor *factor, copse_error *err)
 {
     size_t column = 0;
-    copse_status status = copse_frame_column(&task->file, name, &column, err);
+    const copse_status status = copse_frame_column(&task->file, name, &column, err);
     if (status != COPSE_OK) return status;
     const copse_column *from = &task->file.column[column];
-    const size_t first = task->set.row[0] - 1, n = factor->levels;
+    const size_t first = task->set.row[0] - 1;
     const bool varies = has_word(factor->name, name);
-    double *number = copse_alloc(n, sizeof *number);
-    const char **text = copse_alloc(n, sizeof *text);
-    if (number == NULL || text == NULL) status = copse_fail_memory(err);
-    for (size_t l = 0; status == COPSE_OK && l < n; l++) {
-        if (from->number == NULL) text[l] = varies ? factor->level[l] : from->text[first];
-        else if (!varies) number[l] = from->number[first];
-        else if (!copse_parse_number(factor->level[l], strlen(factor->level[l]), '.', &number[l]))
-            status = copse_fail(err, COPSE_EUSAGE, "--contrast: level %s of %s is no value of column %s",
-                                factor->level[l], factor->name, name);
-    }
-    if (status == COPSE_OK)
-        status = from->number == NULL ? copse_frame_put_texts(levels, name, text, err)
-                                      : copse_frame_put_numbers(levels, name, number, err);
-    free(number);
-    free(text);
-    return status;
+    return from->number == NULL ? put_texts(levels, name, from->text[first], varies, factor, err)
+                                : put_numbers(levels, name, from->number[first], varies, factor, err);
 }
 
 static copse_status level_rows(const copse_i_task *task, const copse_design_factor *factor, double *x, copse_error *err)
@@ -129,7 +144,12 @@ static copse_status add_pairs(rows *r, const char *name, copse_error *err)
     copse_status status = check_no_interaction(design, factor, err);
     if (status != COPSE_OK) return status;
     double *x = copse_alloc(n * p, sizeof *x), *L = copse_alloc(n * n * p, sizeof *L);
-    status = x == NULL || L == NULL ? copse_fail_memory(err) : level_rows(r->task, factor, x, err);
+    if (x == NULL || L == NULL) {
+        free(x);
+        free(L);
+        return copse_fail_memory(err);
+    }
+    status = level_rows(r->task, factor, x, err);
     if (status == COPSE_OK) copse_pairwise_rows(x, n, p, L);
     for (size_t a = 1, row = 0; status == COPSE_OK && a < n; a++)
         for (size_t b = 0; status == COPSE_OK && b < a; b++, row++)

@@ -42,24 +42,46 @@ static copse_status unknown_option(const copse_i_command *command, const char *n
                       name, command->name);
 }
 
+static bool find_option(const copse_i_command *command, const char *name, size_t length, size_t *index)
+{
+    const copse_i_group *group = NULL;
+    const copse_i_option *option = NULL;
+    for (size_t i = 0; (option = option_at(command, i, &group)) != NULL; i++)
+        if (strlen(option->name) == length && strncmp(option->name, name, length) == 0) {
+            *index = i;
+            return true;
+        }
+    return false;
+}
+
+/* The argument of an option: the next word. */
+static copse_status next_word(parser *p, const copse_i_option *option, const char **argument, copse_error *err)
+{
+    if (p->next >= p->argc)
+        return copse_fail(err, COPSE_EUSAGE, "--%s needs an argument: --%s %s", option->name, option->name,
+                          option->argument);
+    *argument = p->argv[p->next++];
+    if (strncmp(*argument, "--", 2) != 0) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--%s needs an argument, but '%s' follows (if it is one: --%s=%s)",
+                      option->name, *argument, option->name, *argument);
+}
+
 /* Stores one option; `argument` is what stood behind '=' or the letter, NULL: the next word, if it takes one. */
 static copse_status take(parser *p, size_t index, const char *argument, copse_error *err)
 {
     const copse_i_group *group = NULL;
     const copse_i_option *option = option_at(p->command, index, &group);
+    if (option->kind == COPSE_I_FLAG && argument != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--%s takes no argument", option->name);
+    if (option->kind != COPSE_I_FLAG && argument == NULL) {
+        const copse_status status = next_word(p, option, &argument, err);
+        if (status != COPSE_OK) return status;
+    }
+    if (option->formula != NULL && argument != NULL && argument[0] == '~' &&
+        find_option(p->command, option->formula, strlen(option->formula), &index))
+        option = option_at(p->command, index, &group);
     if (p->seen[index]) return copse_fail(err, COPSE_EUSAGE, "--%s is given twice", option->name);
     p->seen[index] = true;
-    if (option->kind == COPSE_I_FLAG) {
-        if (argument != NULL) return copse_fail(err, COPSE_EUSAGE, "--%s takes no argument", option->name);
-    } else if (argument == NULL) {
-        if (p->next >= p->argc)
-            return copse_fail(err, COPSE_EUSAGE, "--%s needs an argument: --%s %s", option->name, option->name,
-                              option->argument);
-        argument = p->argv[p->next++];
-        if (strncmp(argument, "--", 2) == 0)
-            return copse_fail(err, COPSE_EUSAGE, "--%s needs an argument, but '%s' follows (if it is one: --%s=%s)",
-                              option->name, argument, option->name, argument);
-    }
     copse_i_option_release(option, p->values + group->offset);
     return copse_i_option_store(option, argument, p->values + group->offset, err);
 }
@@ -68,11 +90,9 @@ static copse_status take_long(parser *p, const char *word, copse_error *err)
 {
     const char *equals = strchr(word, '=');
     const size_t length = equals != NULL ? (size_t)(equals - word) : strlen(word);
-    const copse_i_group *group = NULL;
-    const copse_i_option *option = NULL;
-    for (size_t i = 0; (option = option_at(p->command, i, &group)) != NULL; i++)
-        if (strlen(option->name) == length - 2 && strncmp(option->name, word + 2, length - 2) == 0)
-            return take(p, i, equals != NULL ? equals + 1 : NULL, err);
+    size_t index = 0;
+    if (find_option(p->command, word + 2, length - 2, &index))
+        return take(p, index, equals != NULL ? equals + 1 : NULL, err);
     char *name = copse_copy_text(word, length);
     if (name == NULL) return copse_fail_memory(err);
     const copse_status status = unknown_option(p->command, name, err);

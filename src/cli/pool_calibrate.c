@@ -12,6 +12,16 @@ const copse_i_option copse_i_calibrate_options[copse_i_calibrate_count] = {
      .kind = COPSE_I_FLAG,
      .help = "a table of every estimator of the between-study variance with every interval",
      AT(all)},
+    {.name = "methods",
+     .kind = COPSE_I_LIST,
+     .argument = "CODE[,CODE...]",
+     .help = "estimators in that table (default: all)",
+     AT(methods)},
+    {.name = "tests",
+     .kind = COPSE_I_LIST,
+     .argument = "NAME[,NAME...]",
+     .help = "intervals in that table (default: all)",
+     AT(tests)},
     {.name = "calibrate",
      .kind = COPSE_I_WHOLE,
      .argument = "N",
@@ -115,6 +125,43 @@ static copse_status run_calibration(const copse_i_calibrate_values *values, cons
     return status;
 }
 
+static copse_status read_methods(const copse_i_list *list, copse_method *method, copse_error *err)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (copse_method_find(list->item[i], &method[i]) != COPSE_OK)
+            return copse_fail(err, COPSE_EUSAGE, "--methods: '%s' is no estimator of the between-study variance",
+                              list->item[i]);
+    return COPSE_OK;
+}
+
+static copse_status read_tests(const copse_i_list *list, copse_test *test, copse_error *err)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (copse_test_find(list->item[i], &test[i]) != COPSE_OK)
+            return copse_fail(err, COPSE_EUSAGE, "--tests: '%s' is no test", list->item[i]);
+    return COPSE_OK;
+}
+
+/* The pairs that are asked for, fitted. */
+static copse_status fit_choices(const copse_i_calibrate_values *values, const copse_i_task *task, copse_choices *out,
+                                copse_error *err)
+{
+    const copse_study_set *set = &task->set;
+    copse_method *method = copse_alloc(values->methods.count + 1, sizeof *method);
+    copse_test *test = copse_alloc(values->tests.count + 1, sizeof *test);
+    copse_status status = COPSE_ENOMEM;
+    if (method == NULL || test == NULL) (void)copse_fail_memory(err);
+    else status = read_methods(&values->methods, method, err);
+    if (status == COPSE_OK) status = read_tests(&values->tests, test, err);
+    const copse_choice_filter filter = {method, values->methods.count, test, values->tests.count};
+    if (status == COPSE_OK)
+        status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &task->fit.opts,
+                                    &filter, out, err);
+    free(method);
+    free(test);
+    return status;
+}
+
 copse_status copse_i_calibrate(const copse_i_calibrate_values *values, const copse_i_call *call, bool quiet,
                                const copse_i_task *task, copse_i_calibrated *out, copse_error *err)
 {
@@ -122,13 +169,15 @@ copse_status copse_i_calibrate(const copse_i_calibrate_values *values, const cop
     const bool calibrates = values->replicates != COPSE_I_NOT_GIVEN;
     if (values->tau2.count > 0 && !calibrates)
         return copse_fail(err, COPSE_EUSAGE, "--calibrate-tau2 needs --calibrate");
-    if (!values->all && !calibrates) return COPSE_OK;
+    if (!values->all && !calibrates) {
+        if (values->methods.count + values->tests.count == 0) return COPSE_OK;
+        return copse_fail(err, COPSE_EUSAGE, "--methods and --tests need --all-methods or --calibrate");
+    }
     if (set->group != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--all-methods and --calibrate are of one pool: leave out --subgroup");
     if (calibrates && copse_ranks_count() > 1)
         return copse_fail(err, COPSE_EUSAGE, "--calibrate runs on one machine: leave out the launcher");
-    copse_status status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p,
-                                             &task->fit.opts, &out->choices, err);
+    copse_status status = fit_choices(values, task, &out->choices, err);
     if (status != COPSE_OK || !calibrates) return status;
     status = make(values, task, out, err);
     return status == COPSE_OK ? run_calibration(values, call, quiet, out, err) : status;

@@ -11,11 +11,12 @@ typedef struct copse_i_calibrate_values {
     bool all;
     uint64_t replicates; /**< COPSE_I_NOT_GIVEN: no calibration */
     copse_i_list tau2;   /**< further cells */
+    copse_i_list methods, tests;
     uint64_t seed;
     int threads;
 } copse_i_calibrate_values;
 
-enum { copse_i_calibrate_count = 5 };
+enum { copse_i_calibrate_count = 7 };
 extern const copse_i_option copse_i_calibrate_options[copse_i_calibrate_count];
 #define COPSE_I_CALIBRATE_GROUP(offset)                                                                                \
     {                                                                                                                  \

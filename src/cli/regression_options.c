@@ -19,6 +19,16 @@ static const char *ci_choice(size_t i)
     return i < 2 ? NAMES[i] : NULL;
 }
 
+static const char *criterion_choice(size_t i)
+{
+    return i < COPSE_CRITERION_COUNT ? copse_criterion_code((copse_criterion)i) : NULL;
+}
+
+static const char *average_se_choice(size_t i)
+{
+    return i < COPSE_AVERAGE_SE_COUNT ? copse_average_se_code((copse_average_se)i) : NULL;
+}
+
 #define AT(member) .offset = offsetof(copse_i_regression_values, member)
 const copse_i_option copse_i_regression_options[copse_i_regression_count] = {
     {.name = "contrast",
@@ -46,7 +56,7 @@ const copse_i_option copse_i_regression_options[copse_i_regression_count] = {
     {.name = "scale-mods",
      .kind = COPSE_I_TEXT,
      .argument = "FORMULA",
-     .help = "moderators of tau2: a location-scale model beside the fit, by ML or REML",
+     .help = "moderators of tau2: a location-scale model beside the fit, by ML or REML; also --scale '~ ...'",
      AT(scale)},
     {.name = "link",
      .kind = COPSE_I_CHOICE,
@@ -67,6 +77,24 @@ const copse_i_option copse_i_regression_options[copse_i_regression_count] = {
      .argument = "COEF[,COEF...]",
      .help = "scale coefficients that QS tests (default: all but the intercept)",
      AT(att)},
+    {.name = "model-average",
+     .kind = COPSE_I_FLAG,
+     .help = "all subsets of the terms of --mods, weighted: averages of coefficients; --method is ML unless EE or FE",
+     AT(average)},
+    {.name = "criterion",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "of --model-average: what models are weighted by",
+     .fallback = "AICc",
+     .choice = criterion_choice,
+     AT(criterion)},
+    {.name = "average-se",
+     .kind = COPSE_I_CHOICE,
+     .argument = "KIND",
+     .help = "of --model-average: standard errors, by Buckland et al. 1997 or as revised later",
+     .fallback = "buckland",
+     .choice = average_se_choice,
+     AT(average_se)},
 };
 #undef AT
 
@@ -78,11 +106,16 @@ static copse_status check(const copse_i_regression_values *values, const copse_i
                            : values->vif             ? "vif"
                            : values->standardized    ? "standardized"
                            : values->compare != NULL ? "compare"
+                           : values->average         ? "model-average"
                                                      : NULL;
         if (name != NULL) return copse_fail(err, COPSE_EUSAGE, "--%s needs --mods: it is of coefficients", name);
     }
     if (values->contrast == NULL && values->adjust != COPSE_ADJUST_NONE)
         return copse_fail(err, COPSE_EUSAGE, "--adjust needs --contrast: it adjusts the p of contrasts");
+    if (!values->average &&
+        (values->criterion != COPSE_CRITERION_AICC || values->average_se != COPSE_AVERAGE_SE_BUCKLAND))
+        return copse_fail(err, COPSE_EUSAGE, "--%s needs --model-average",
+                          values->criterion != COPSE_CRITERION_AICC ? "criterion" : "average-se");
     if (values->scale != NULL) return COPSE_OK;
     const char *name = values->link != COPSE_SCALE_LOG ? "link"
                        : values->scale_ci != 0         ? "scale-ci"
@@ -146,11 +179,13 @@ static copse_status fill_inflation(copse_i_task *task, copse_error *err)
     size_t *term = copse_alloc(p, sizeof *term);
     r->vif = copse_alloc(p, sizeof *r->vif);
     r->inflation = copse_alloc(design->terms, sizeof *r->inflation);
-    copse_status status = term == NULL || r->vif == NULL || r->inflation == NULL ? copse_fail_memory(err) : COPSE_OK;
-    for (size_t j = 0; status == COPSE_OK && j < p; j++) term[j] = design->term_of[j] > 0 ? design->term_of[j] - 1 : 0;
-    if (status == COPSE_OK)
-        status =
-            copse_vif(task->fit.vcov, p, design->intercept ? 0 : p, term, design->terms, r->vif, r->inflation, err);
+    if (term == NULL || r->vif == NULL || r->inflation == NULL) {
+        free(term);
+        return copse_fail_memory(err);
+    }
+    for (size_t j = 0; j < p; j++) term[j] = design->term_of[j] > 0 ? design->term_of[j] - 1 : 0;
+    const copse_status status =
+        copse_vif(task->fit.vcov, p, design->intercept ? 0 : p, term, design->terms, r->vif, r->inflation, err);
     free(term);
     r->shown.vif = r->vif;
     r->shown.inflation = r->inflation;
@@ -176,9 +211,10 @@ copse_status copse_i_regression_fill(const copse_i_regression_values *values, in
     if (status == COPSE_OK && values->vif) status = fill_inflation(task, err);
     if (status == COPSE_OK && values->standardized) status = fill_standardised(task, err);
     if (status == COPSE_OK && values->compare != NULL) status = copse_i_comparison_fill(coding, task, err);
+    if (status == COPSE_OK && values->average) status = copse_i_averaging_fill(values, task, err);
     if (status == COPSE_OK && values->scale != NULL) status = copse_i_scale_fill(values, coding, task, err);
     task->regression.any = values->contrast != NULL || values->vif || values->standardized || values->scale != NULL ||
-                           values->compare != NULL;
+                           values->compare != NULL || values->average;
     return status;
 }
 
@@ -199,5 +235,6 @@ void copse_i_regression_state_free(copse_i_regression *r)
     free(r->needed);
     copse_scale_fit_free(&r->scale);
     free(r->scale_text);
+    copse_average_free(&r->average);
     *r = (copse_i_regression){0};
 }

@@ -1,5 +1,5 @@
 /* src/cli/regression_options.h: what is asked of a meta-regression beside its fit: --contrast, --adjust, --vif,
- * --standardized, --scale. */
+ * --standardized, --compare, --model-average, --scale-mods. */
 #ifndef COPSE_I_REGRESSION_OPTIONS_H
 #define COPSE_I_REGRESSION_OPTIONS_H
 
@@ -10,9 +10,11 @@ typedef struct copse_i_regression_values {
     copse_i_list att;
     int adjust, link, scale_ci;
     bool vif, standardized;
+    bool average;
+    int criterion, average_se;
 } copse_i_regression_values;
 
-enum { copse_i_regression_count = 9 };
+enum { copse_i_regression_count = 12 };
 extern const copse_i_option copse_i_regression_options[copse_i_regression_count];
 #define COPSE_I_REGRESSION_GROUP(offset)                                                                               \
     {                                                                                                                  \
@@ -35,5 +37,7 @@ COPSE_NODISCARD copse_status copse_i_scale_fill(const copse_i_regression_values 
                                                 copse_error *err);
 
 COPSE_NODISCARD copse_status copse_i_comparison_fill(int coding, copse_i_task *task, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_averaging_fill(const copse_i_regression_values *values, copse_i_task *task,
+                                                    copse_error *err);
 
 #endif

@@ -22,6 +22,7 @@ typedef struct copse_i_regression {
     copse_scale_omnibus omnibus;
     char *scale_text, *other_text;
     copse_pooled_regression shown;
+    copse_average average;
     bool any; /**< `shown` has something in it */
 } copse_i_regression;
 

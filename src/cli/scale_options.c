@@ -1,4 +1,4 @@
-/* --scale: a location-scale model of the studies. */
+/* --scale-mods: a location-scale model of the studies. */
 #include "regression_options.h"
 
 #include <stdlib.h>
@@ -19,6 +19,17 @@ static copse_status build_design(int coding, copse_i_task *task, copse_error *er
     return status == COPSE_ENOTFOUND || status == COPSE_EPARSE ? (err->status = COPSE_EUSAGE) : status;
 }
 
+static copse_status choose(const copse_i_list *att, const copse_design *design, bool *chosen, copse_error *err)
+{
+    copse_status status = COPSE_OK;
+    for (size_t j = 0; j < design->p; j++) chosen[j] = att->count == 0 && !(design->intercept && j == 0);
+    for (size_t i = 0; status == COPSE_OK && i < att->count; i++)
+        status = copse_design_choose(design, att->item[i], chosen, err);
+    if (status != COPSE_ENOTFOUND) return status;
+    (void)copse_error_prefix(err, "--att: ");
+    return err->status = COPSE_EUSAGE;
+}
+
 /* The coefficients that QS tests: those of --att, else all but the intercept. */
 static copse_status test(const copse_i_list *att, copse_i_task *task, copse_error *err)
 {
@@ -26,16 +37,14 @@ static copse_status test(const copse_i_list *att, copse_i_task *task, copse_erro
     const copse_design *design = &r->scale_design;
     bool *chosen = copse_alloc(design->p, sizeof *chosen);
     size_t *list = copse_alloc(design->p, sizeof *list), n = 0;
-    copse_status status = chosen == NULL || list == NULL ? copse_fail_memory(err) : COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < att->count; i++) {
-        status = copse_design_choose(design, att->item[i], chosen, err);
-        if (status == COPSE_ENOTFOUND) {
-            (void)copse_error_prefix(err, "--att: ");
-            status = err->status = COPSE_EUSAGE;
-        }
+    if (chosen == NULL || list == NULL) {
+        free(chosen);
+        free(list);
+        return copse_fail_memory(err);
     }
-    for (size_t j = 0; status == COPSE_OK && j < design->p; j++)
-        if (att->count > 0 ? chosen[j] : !(design->intercept && j == 0)) list[n++] = j;
+    copse_status status = choose(att, design, chosen, err);
+    for (size_t j = 0; j < design->p; j++)
+        if (chosen[j]) list[n++] = j;
     if (status == COPSE_OK) status = copse_scale_test(&r->scale, list, n, &r->omnibus, err);
     free(chosen);
     free(list);

@@ -202,6 +202,7 @@ const copse_i_option copse_i_doubt_options[copse_i_doubt_count] = {
      .kind = COPSE_I_SPAN,
      .argument = "LOW,HIGH",
      .help = "range of the outcome scale; means and standard deviations that it does not allow are pointed out",
+     .formula = "scale-mods",
      AT(scale)},
 };
 

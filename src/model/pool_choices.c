@@ -12,8 +12,19 @@ static copse_status reserve(copse_choices *out, copse_error *err)
     return out->choice != NULL && out->fit != NULL ? COPSE_OK : copse_fail_memory(err);
 }
 
+static bool is_wanted(const copse_choice_filter *filter, copse_method method, copse_test test)
+{
+    bool found = filter == NULL || filter->methods == 0 ? method != COPSE_METHOD_FE : false;
+    for (size_t i = 0; filter != NULL && i < filter->methods; i++) found = found || filter->method[i] == method;
+    if (filter == NULL || filter->tests == 0 || !found) return found;
+    found = false;
+    for (size_t i = 0; i < filter->tests; i++) found = found || filter->test[i] == test;
+    return found;
+}
+
 copse_status copse_pool_choices(const double *y, const double *v, const double *X, size_t k, size_t p,
-                                const copse_fit_opts *opts, copse_choices *out, copse_error *err)
+                                const copse_fit_opts *opts, const copse_choice_filter *filter, copse_choices *out,
+                                copse_error *err)
 {
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the choices");
     memset(out, 0, sizeof *out);
@@ -21,8 +32,9 @@ copse_status copse_pool_choices(const double *y, const double *v, const double *
     copse_status status = reserve(out, err), first = COPSE_OK;
     copse_error why = {0};
     for (int m = 0; m < COPSE_METHOD_COUNT && status == COPSE_OK; m++) {
-        for (int t = 0; t < COPSE_TEST_COUNT && status == COPSE_OK && m != COPSE_METHOD_FE; t++) {
+        for (int t = 0; t < COPSE_TEST_COUNT && status == COPSE_OK; t++) {
             copse_error own = {0};
+            if (!is_wanted(filter, (copse_method)m, (copse_test)t)) continue;
             one.method = (copse_method)m;
             one.test = (copse_test)t;
             copse_fit *fit = &out->fit[out->count];

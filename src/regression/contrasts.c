@@ -185,8 +185,11 @@ copse_status copse_contrasts_of(const copse_fit *fit, const double *L, const dou
     out->adjust = in_force.adjust;
     out->critical = NAN;
     double *room = copse_alloc(2 * m * m + 2 * m + fit->p, sizeof *room);
-    status = room == NULL || allocate(out) != COPSE_OK ? copse_fail_memory(err) : COPSE_OK;
-    if (status == COPSE_OK) status = fill(fit, L, rhs, level, room, out, err);
+    if (room == NULL || allocate(out) != COPSE_OK) {
+        free(room);
+        return copse_fail_memory(err);
+    }
+    status = fill(fit, L, rhs, level, room, out, err);
     free(room);
     return status;
 }

@@ -62,6 +62,22 @@ static copse_inflation of_term(const double *vcov, size_t p, struct columns in, 
     return out;
 }
 
+/* `room` is of p x p + p numbers, `lists` of 2 p. */
+static copse_status fill(const double *vcov, size_t p, size_t intercept, const size_t *term, size_t terms, double *room,
+                         size_t *lists, double *vif, copse_inflation *by_term)
+{
+    const struct columns all = choose(term, p, intercept, SIZE_MAX, false, lists);
+    const double log_det = log_det_of(vcov, p, all.list, all.n, room);
+    if (isnan(log_det)) return COPSE_ERANK;
+    fill_coefficients(room, all, p, room + p * p, vif);
+    for (size_t t = 0; t < terms; t++) {
+        const struct columns in = choose(term, p, intercept, t, true, lists);
+        const struct columns rest = choose(term, p, intercept, t, false, lists + p);
+        by_term[t] = of_term(vcov, p, in, rest, log_det, room);
+    }
+    return COPSE_OK;
+}
+
 copse_status copse_vif(const double *vcov, size_t p, size_t intercept, const size_t *term, size_t terms, double *vif,
                        copse_inflation *by_term, copse_error *err)
 {
@@ -72,19 +88,13 @@ copse_status copse_vif(const double *vcov, size_t p, size_t intercept, const siz
             return copse_fail(err, COPSE_EINVAL, "coefficient %zu has no variance or no term", j + 1);
     double *room = copse_alloc(p * p + p, sizeof *room);
     size_t *lists = copse_alloc(2 * p, sizeof *lists);
-    copse_status status = room != NULL && lists != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) {
-        const struct columns all = choose(term, p, intercept, SIZE_MAX, false, lists);
-        const double log_det = log_det_of(vcov, p, all.list, all.n, room);
-        if (isnan(log_det)) status = copse_fail(err, COPSE_ERANK, "the coefficients' covariances are singular");
-        else fill_coefficients(room, all, p, room + p * p, vif);
-        for (size_t t = 0; status == COPSE_OK && t < terms; t++) {
-            const struct columns in = choose(term, p, intercept, t, true, lists);
-            const struct columns rest = choose(term, p, intercept, t, false, lists + p);
-            by_term[t] = of_term(vcov, p, in, rest, log_det, room);
-        }
+    if (room == NULL || lists == NULL) {
+        free(room);
+        free(lists);
+        return copse_fail_memory(err);
     }
+    const copse_status status = fill(vcov, p, intercept, term, terms, room, lists, vif, by_term);
     free(room);
     free(lists);
-    return status;
+    return status == COPSE_OK ? COPSE_OK : copse_fail(err, status, "the coefficients' covariances are singular");
 }

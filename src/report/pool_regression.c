@@ -187,6 +187,7 @@ void copse_i_regression_tables(copse_document *document, const copse_i_view *vie
     if (pooled->regression->vif != NULL) inflation_table(document, pooled, exact);
     if (pooled->regression->standardised != NULL) standardised_table(document, pooled, exact);
     if (pooled->regression->comparison != NULL) copse_i_comparison_tables(document, pooled, exact);
+    if (pooled->regression->average != NULL) copse_i_average_tables(document, pooled, exact);
     if (pooled->regression->scale != NULL) copse_i_scale_tables(document, pooled, exact);
 }
 
@@ -256,5 +257,6 @@ void copse_i_regression_json(copse_i_json *json, const copse_pooled *pooled)
     if (r->vif != NULL) inflation_json(json, pooled);
     if (r->standardised != NULL) standardised_json(json, pooled);
     if (r->comparison != NULL) copse_i_comparison_json(json, pooled);
+    if (r->average != NULL) copse_i_average_json(json, pooled);
     if (r->scale != NULL) copse_i_scale_json(json, pooled);
 }

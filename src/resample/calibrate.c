@@ -44,11 +44,17 @@ static copse_i_calibration_fit *fit_of(copse_calibration *c, copse_method method
     return &c->fit[c->fits++];
 }
 
+/* Is there a kernel for it? The others would be fitted by the scalar code in lanes, too, once for each test. */
+static bool has_kernel(copse_method method)
+{
+    return method < COPSE_METHOD_PMM || method == COPSE_METHOD_DLIT || method == COPSE_METHOD_SJIT;
+}
+
 static void sort_choices(copse_calibration *c)
 {
     for (size_t m = 0; m < c->design.choices; m++) {
         const copse_interval_choice *choice = &c->design.choice[m];
-        if (!copse_test_is_wald(choice->test)) {
+        if (!copse_test_is_wald(choice->test) || !has_kernel(choice->method)) {
             c->alone[c->alones++] = m;
             continue;
         }

@@ -5,8 +5,8 @@
 #include <copse/math.h>
 #include <copse/resample.h>
 
-/* The choices of one estimator: those whose interval is estimate -+ critical se are fitted in lanes, under all these tests
- * at once; the others one by one. */
+/* The choices of one estimator that the kernels have: fitted in lanes, under all these tests at once. The others are fitted
+ * one by one. */
 typedef struct copse_i_calibration_fit {
     copse_method method;
     copse_test test[COPSE_TEST_COUNT];

@@ -86,16 +86,26 @@ static copse_status fit_in_lanes(const copse_calibration *c, worker *w, size_t c
     return COPSE_OK;
 }
 
-/* A choice that has no kernel, on one data set. One that cannot be had for it is not counted. */
-static copse_status fit_alone(const copse_calibration *c, const double *y, size_t cell, size_t choice, void *state)
+/* Does the interval follow from the data and tau2 alone, whatever estimated it? */
+static bool keeps_tau2(copse_test test)
+{
+    return copse_test_is_wald(test) || test == COPSE_TEST_HK_CI || (test >= COPSE_TEST_HC0 && test <= COPSE_TEST_HC3);
+}
+
+/* A choice that has no kernel, on one data set, of which tau2[method] is kept once it is known. One that cannot be had for
+ * the data set is not counted. */
+static copse_status fit_alone(const copse_calibration *c, const double *y, size_t cell, size_t choice, double *tau2,
+                              void *state)
 {
     const copse_calibration_design *d = &c->design;
     copse_fit_opts opts = copse_fit_opts_default();
     opts.method = d->choice[choice].method;
     opts.test = d->choice[choice].test;
     opts.level = d->level;
+    if (keeps_tau2(opts.test)) opts.tau2 = tau2[opts.method];
     copse_fit fit;
     const copse_status status = copse_pool(y, d->v, d->X, d->k, d->p, &opts, &fit, NULL);
+    if (status == COPSE_OK) tau2[opts.method] = fit.het.tau2;
     if (status == COPSE_OK && fit.test == opts.test) {
         copse_i_calibration_tally *tally = copse_i_calibration_at(c, state, cell, choice);
         for (size_t j = 0; j < d->p; j++) copse_i_calibration_add(c, cell, tally, j, fit.coef[j].ci);
@@ -122,9 +132,11 @@ copse_status copse_calibration_work(void *calibration, void *place, uint64_t fir
         const copse_status status = fit_in_lanes(c, w, cell, lanes, state, err);
         if (status != COPSE_OK) return status;
         for (size_t l = 0; l < lanes && c->alones > 0; l++) {
+            double tau2[COPSE_METHOD_COUNT];
+            for (size_t m = 0; m < COPSE_METHOD_COUNT; m++) tau2[m] = NAN;
             for (size_t i = 0; i < d->k; i++) w->one[i] = w->y[i * LANES + l];
             for (size_t a = 0; a < c->alones; a++)
-                if (fit_alone(c, w->one, cell, c->alone[a], state) != COPSE_OK) return copse_fail_memory(err);
+                if (fit_alone(c, w->one, cell, c->alone[a], tau2, state) != COPSE_OK) return copse_fail_memory(err);
         }
     }
     return COPSE_OK;

@@ -302,6 +302,23 @@ START_TEST(data_that_cannot_be_fitted)
 }
 END_TEST
 
+/* Beyond the scales whose products a double holds the kernels leave the data to the scalar code. */
+START_TEST(any_scale)
+{
+    test_random r = {77};
+    for (int exponent = -100; exponent <= 100; exponent += 2) {
+        group g;
+        size_t careful = 0;
+        const double scale = pow(10, exponent);
+        draw_group(&r, (shape)0, test_random_size(&r, 3, 12), scale, &g);
+        copse_lanes_opts opts = copse_lanes_opts_default();
+        opts.fit.method = METHODS[_i];
+        opts.fit.test = (copse_test)((exponent + 100) / 2 % (COPSE_TEST_ADHOC + 1));
+        check_group(&g, &opts, scale, &careful);
+    }
+}
+END_TEST
+
 START_TEST(wrong_calls)
 {
     copse_lanes *engine;
@@ -342,6 +359,7 @@ int main(void)
     tcase_add_test(c, fixed_tau2);
     tcase_add_test(c, bayesian_weights);
     tcase_add_test(c, data_that_cannot_be_fitted);
+    tcase_add_loop_test(c, any_scale, 0, METHOD_COUNT);
     tcase_add_test(c, wrong_calls);
     suite_add_tcase(s, c);
     return run_suite(s);

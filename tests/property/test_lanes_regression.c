@@ -221,6 +221,18 @@ START_TEST(ordinary_data)
 }
 END_TEST
 
+/* Beyond the scales whose products a double holds the kernels leave the data to the scalar code. */
+START_TEST(any_scale)
+{
+    test_random r = {500 + (uint64_t)_i};
+    if (!takes_designs((copse_method)_i) || is_careful((copse_method)_i)) return;
+    for (int exponent = -60; exponent <= 60; exponent += 3) {
+        data d = draw(&r, 8, 2, pow(10, exponent));
+        compare(&d, (copse_method)_i, (copse_test)((exponent + 60) / 3 % (COPSE_TEST_ADHOC + 1)), NAN, COPSE_ISA_BEST);
+    }
+}
+END_TEST
+
 /* Scales, weights of any ratio, hardly more studies than columns, large offsets, exact fits, resamples of few studies. */
 START_TEST(hostile_data)
 {
@@ -512,6 +524,7 @@ int main(void)
     TCase *cases = tcase_create("against copse_pool");
     tcase_set_timeout(cases, 60);
     tcase_add_loop_test(cases, ordinary_data, 0, COPSE_METHOD_COUNT);
+    tcase_add_loop_test(cases, any_scale, 0, COPSE_METHOD_COUNT);
     tcase_add_loop_test(cases, hostile_data, 0, COPSE_METHOD_COUNT);
     tcase_add_test(cases, several_maxima);
     tcase_add_test(cases, levels_with_a_common_tau2);

@@ -136,6 +136,14 @@ static inline vd critical_values(const copse_i_pool_task *task, copse_test test,
     return critical;
 }
 
+/* The longest product, (C B)^2 B A of the search for a maximum, is of the order of (y^2/v)^3/v^8: within these bounds it
+ * neither overflows nor underflows. Other data are the scalar code's, which scales them first. */
+static inline vi is_tame(const copse_i_rows *rows, vd tau2)
+{
+    return (vi)(rows->v_min > 0x1p-80) & (vi)(rows->v_min < 0x1p80) & (vi)(tau2 >= 0) & (vi)(tau2 < 0x1p80) &
+           (vi)(rows->y_max * rows->y_max < 0x1p100 * rows->v_min);
+}
+
 static inline void put_fit(const copse_i_pool_task *task, copse_test test, const copse_i_rows *rows,
                            const copse_i_lane_point *zero, const ending *end, size_t lane, copse_lanes_fit *fit,
                            unsigned char *vouched)
@@ -153,8 +161,8 @@ static inline void put_fit(const copse_i_pool_task *task, copse_test test, const
     const bool equal = is_equal_effects(task->method);
     const vd typical = df / zero->B, half = critical * v_sqrt(variance + end->tau2);
     good &= (vi)(zero->Q == 0) | (vi)(ROUNDING * rows->y_max * v_sqrt(zero->w1) <= PRECISION * v_sqrt(zero->Q));
-    good &= (vi)(ROUNDING * zero->w1 <= PRECISION * zero->B) & (vi)(rows->v_min > 0x1p-900) & (vi)(df >= 1);
-    good &= (vi)(end->tau2 < 0x1p+300) & (vi)(end->tau2 >= 0) & (vi)(v_abs(mu) < 0x1p+300) & (vi)(variance < 0x1p+300);
+    good &= (vi)(ROUNDING * zero->w1 <= PRECISION * zero->B) & (vi)(df >= 1) & is_tame(rows, end->tau2);
+    good &= (vi)(v_abs(mu) < 0x1p+300) & (vi)(variance < 0x1p+300);
     v_store(fit->tau2 + lane, end->tau2);
     v_store(fit->coef[0] + lane, mu);
     v_store(fit->se[0] + lane, v_sqrt(variance));
