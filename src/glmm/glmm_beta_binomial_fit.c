@@ -170,6 +170,20 @@ typedef struct walk {
     copse_i_glmm_peak point;
 } walk;
 
+/* With a coefficient moved, risks may lie outside 0 to 1: another baseline brings them back, where one does. */
+static void bring_inside(walk *w)
+{
+    enum { TRIES = 40 };
+    const sparse *model = w->model;
+    double *base = w->point.parameter + model->p;
+    if (model->data->x2 == NULL) return;
+    for (int n = 0; n < TRIES; n++) {
+        likelihood_at(w->model, w->point.parameter, &w->point.at);
+        if (isfinite(w->point.at.value)) return;
+        *base = model->measure == COPSE_GLMM_RD ? (n + 0.5) / TRIES : *base - 0.25;
+    }
+}
+
 static copse_status ridge_at(void *context, size_t j, double value, double *height, double *slope, copse_error *err)
 {
     walk *w = context;
@@ -178,6 +192,7 @@ static copse_status ridge_at(void *context, size_t j, double value, double *heig
     for (size_t i = 0; i <= last; i++) w->point.held[i] = i == j;
     w->point.parameter[j] = value;
     w->point.parameter[last] = fmax(0.05, fabs(w->point.parameter[last]));
+    bring_inside(w);
     copse_status status = climb(w->model, &w->point, &converged, err);
     *height = w->point.at.value;
     *slope = w->point.at.gradient[j];

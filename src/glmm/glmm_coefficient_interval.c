@@ -27,10 +27,10 @@ static double above(search *s, double value, double *slope, copse_error *err)
 static double crossing(search *s, double inside, double outside, double se, copse_error *err)
 {
     enum { STEPS = 200 };
-    double value = 0.5 * (inside + outside);
+    double value = 0.5 * (inside + outside), height = NAN;
     for (int step = 0; step < STEPS && s->status == COPSE_OK; step++) {
         double slope = NAN;
-        const double height = above(s, value, &slope, err);
+        height = above(s, value, &slope, err);
         if (height > 0.0) {
             inside = value;
         } else {
@@ -39,10 +39,10 @@ static double crossing(search *s, double inside, double outside, double se, cops
         double next = value - height / slope;
         const double low = fmin(inside, outside), high = fmax(inside, outside);
         if (!(next > low && next < high)) next = 0.5 * (low + high);
-        if (fabs(next - value) <= 1e-13 * (se + fabs(value))) return next;
+        if (fabs(next - value) <= 1e-13 * (se + fabs(value))) break;
         value = next;
     }
-    return value;
+    return fabs(height) < 1e-7 ? value : NAN; /* else it is where the profile ends, not where it crosses */
 }
 
 /* One limit: outwards in growing steps to below the target, then back to the crossing. */

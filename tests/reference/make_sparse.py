@@ -121,6 +121,8 @@ def interval(f, s, top, j, se):
         def fall(x):
             nonlocal at
             at[j] = x
+            try: f(at)
+            except ValueError: at[0] = (max(0, -x) + min(1, 1 - x)) / 2  # a risk difference: risks inside
             at, _, v = newton(f, at, free)
             return v - top + QUANTILE / 2
         a, b = s[j], s[j] + sign * 2 * se
