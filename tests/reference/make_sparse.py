@@ -194,4 +194,3 @@ for name in ('sparse', 'apart'):
     for measure in ('OR', 'RR', 'RD', 'PLO'):
         sys.stderr.write(name + measure + '\n')
         case_beta(name, measure)
-case_beta('lines', 'OR')
