@@ -79,14 +79,15 @@ typedef enum copse_test {
     X(WEIGHTED, "weighted", "weights as given", "")                                                                    \
     X(UNWEIGHTED, "unweighted", "equal weights", "Bonett 2009")                                                        \
     X(SSW, "SSW", "weights by sample size", "Bakbergenuly et al. 2020")                                                \
-    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015")                                             \
+    X(IVHET, "IVhet", "inverse variance heterogeneity", "Doi et al. 2015a")                                            \
     X(UM_FS, "UM.FS", "mixed model of both arms, fixed study effects", "Stijnen et al. 2010")                          \
     X(UM_RS, "UM.RS", "mixed model of both arms, random study effects", "Jackson et al. 2018")                         \
     X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
     X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
     X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
     X(FIRTH, "Firth", "penalised logistic regression with study intercepts", "Firth 1993")                             \
-    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model of the arms", "Kuss 2015")
+    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model of the arms", "Kuss 2015")                                  \
+    X(QUALITY, "QE", "quality effects", "Doi et al. 2015b")
 
 typedef enum copse_pooling {
 #define COPSE_POOLING_ENUM(id, code, text, paper) COPSE_POOLING_##id,
@@ -303,13 +304,20 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool(const double *y, const double 
  *  where tau2, Q, I2 and the factor of knha and adhoc are those of copse_pool, as in metafor's rma.uni with weights or
  *  weighted = FALSE. The interval of a new effect has variance + tau2. Fit statistics are of mu.
  *  @param[in] weight   k numbers of 0 or more, for WEIGHTED and SSW (n1 n2/(n1 + n2): Bakbergenuly, Hoaglin & Kulinskaya
- *                      2020); else not read
+ *                      2020), and for QUALITY the scores; else not read
  *  @param[in] pooling  COPSE_POOLING_WEIGHTED, SSW; UNWEIGHTED (a_i = 1/k); IVHET: a_i in proportion to 1/v_i (Doi, Barendregt,
- *                      Khan, Thalib & Williams 2015, with method DL and test z)
- *  @return as copse_pool with p = 1; COPSE_EDOM for weights that are negative, not finite, or add up to 0 */
+ *                      Khan, Thalib & Williams 2015a, Contemp Clin Trials 45:130, with method DL and test z); QUALITY: to
+ *                      q_i (1/v_i + sum_j (1 - q_j)/v_j / sum_j q_j), q_i = score/largest score (the same authors 2015b,
+ *                      45:123, with DL and z): what a study loses by its score goes to all in proportion to theirs
+ *  @return as copse_pool with p = 1; COPSE_EUSAGE for other tests than z, t, knha and adhoc, and for opts->pi other than
+ *          METAFOR; COPSE_EDOM for weights or scores that are negative, not finite, or add up to 0 */
 COPSE_API COPSE_NODISCARD copse_status copse_pool_weighted(const double *y, const double *v, const double *weight,
                                                            size_t k, const copse_fit_opts *opts, copse_pooling pooling,
                                                            copse_fit *fit, copse_error *err);
+/** Has the pooling weights of its own: is it one of copse_pool_weighted? */
+COPSE_API bool copse_pooling_is_weighted(copse_pooling pooling);
+/** Are they read from the caller: WEIGHTED, SSW, QUALITY? */
+COPSE_API bool copse_pooling_takes_weights(copse_pooling pooling);
 COPSE_API void copse_fit_free(copse_fit *fit);
 /** What pooled the studies, for people and files: of the pooling where it is not by inverse variance, else of the method of
  *  tau2. */
@@ -380,6 +388,11 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_subgroups(const double *y, con
                                                             size_t k, size_t levels, const copse_fit_opts *opts,
                                                             copse_tau2_mode mode, copse_subgroups *out,
                                                             copse_error *err);
+/** The same with weights of one's own: each level as copse_pool_weighted pools it, with its part of `weight`. The common
+ *  tau2 is that of copse_pool_subgroups. */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_weighted_subgroups(
+    const double *y, const double *v, const double *weight, const size_t *group, size_t k, size_t levels,
+    const copse_fit_opts *opts, copse_pooling pooling, copse_tau2_mode mode, copse_subgroups *out, copse_error *err);
 COPSE_API void copse_subgroups_free(copse_subgroups *subgroups);
 /** Fills the tests between and within levels from the fits, whatever made these; a level whose se is NaN has no estimate
  *  and is in no test between levels. */

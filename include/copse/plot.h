@@ -54,6 +54,8 @@ typedef struct copse_forest_opts {
                                           keep Wald intervals, and a note says both */
     bool prediction;  /**< show the prediction interval, default true */
     bool raw_columns; /**< show raw numbers, default true */
+    const char
+        *pooled_by; /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 

@@ -227,7 +227,8 @@ typedef struct copse_average {
  *  without any column is none.
  *  @param[in]  X    k x p, of full rank
  *  @param[out] out  overwritten; copse_average_free takes it, also after a failure
- *  @return COPSE_OK; as copse_pool; COPSE_EINVAL (method, a given tau2, terms, more than COPSE_AVERAGE_MOST_MODELS);
+ *  @return COPSE_OK; as copse_pool; COPSE_EINVAL (method, a given tau2, a test whose intervals are not
+ *          symmetric, terms, more than COPSE_AVERAGE_MOST_MODELS);
  *          COPSE_ETOOFEW (k <= p); COPSE_ENOTCOMPUTABLE (a model without likelihood or standard errors) */
 COPSE_API COPSE_NODISCARD copse_status copse_model_average(const double *y, const double *v, const double *X, size_t k,
                                                            size_t p, const copse_average_terms *terms,

@@ -8,7 +8,8 @@
 static copse_status check(const copse_fit *fit, const copse_design *design, copse_error *err)
 {
     if (fit->pooling != COPSE_POOLING_INVERSE_VARIANCE)
-        return copse_fail(err, COPSE_EUSAGE, "--model-average is of models of estimates with their variances, not of %s",
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--model-average is of models of estimates with their variances, not of %s",
                           copse_fit_method_text(fit));
     if (design->dropped > 0)
         return copse_fail(err, COPSE_EUSAGE,

@@ -1,7 +1,10 @@
 /* copse plot forest FILE -o forest.pdf */
 #include "commands.h"
+#include "forest_review.h"
 #include "pool_counts.h"
+#include "pool_weights.h"
 #include "task.h"
+#include "task_review.h"
 #include "terminal.h"
 
 #include <copse/plot.h>
@@ -12,6 +15,9 @@ struct plot_forest {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
+    struct program {
+        int as;
+    } program;
     struct look {
         int layout;
         const char *title, *axis_label, *group1, *group2, *favours_left, *favours_right;
@@ -25,7 +31,8 @@ struct plot_forest {
 static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse_i_task *task)
 {
     copse_forest_opts opts = copse_forest_opts_default(task->set.measure);
-    opts.layout = (copse_layout)plot->look.layout;
+    if (plot->look.layout >= 0) opts.layout = (copse_layout)plot->look.layout;
+    else if (plot->program.as >= 0) opts.layout = COPSE_LAYOUT_REVMAN;
     opts.title = plot->look.title;
     opts.axis_label = plot->look.axis_label;
     opts.group1 = plot->look.group1;
@@ -41,6 +48,7 @@ static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse
     opts.row_interval = (copse_row_interval)plot->look.study_interval;
     opts.prediction = !plot->look.no_prediction;
     opts.raw_columns = !plot->look.no_raw;
+    if (plot->program.as >= 0) copse_i_forest_as_review(&task->analysis->settings, &opts);
     return opts;
 }
 
@@ -70,20 +78,51 @@ static copse_status draw_and_say(const struct plot_forest *plot, const copse_i_t
     return status;
 }
 
+static const char *as_choice(size_t i)
+{
+    return i == 0 ? copse_program_code(COPSE_PROGRAM_REVMAN5) : NULL;
+}
+
+/* As copse pool does. */
+static copse_status pool_studies(const struct plot_forest *plot, const copse_i_call *call, copse_i_task *task,
+                                 copse_error *err)
+{
+    copse_i_input_values input = plot->input;
+    copse_i_model_values model = plot->model;
+    const char *weights = NULL;
+    copse_i_counts_input(&model, &input);
+    copse_i_weights_input(&model.weights, &weights, &input);
+    copse_status status = copse_i_counts_check(&model, &plot->input, call, err);
+    if (status == COPSE_OK) status = copse_i_weights_settle(call, &model, err);
+    if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, task, err);
+    return status == COPSE_OK ? copse_i_task_fit(&model, plot->output.level, task, err) : status;
+}
+
+/* --as revman5 --analysis: the settings are the review's own. */
+static copse_status pool_again(const struct plot_forest *plot, const copse_i_call *call, copse_i_task *task,
+                               copse_error *err)
+{
+    copse_i_input_values input = plot->input;
+    double level = plot->output.level;
+    if (input.source.analysis == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--as %s draws an analysis of a review: it needs --analysis",
+                          as_choice(0));
+    input.as = COPSE_I_AS_REVMAN5;
+    copse_status status = copse_i_revman5_check(&plot->input, call, err);
+    if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, task, err);
+    return status == COPSE_OK ? copse_i_revman5_fit(task, &level, err) : status;
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct plot_forest *plot = values;
-    copse_i_input_values input = plot->input;
     if (plot->output.output == NULL)
         return copse_fail(err, COPSE_EUSAGE,
                           "plot forest needs -o FILE, such as -o forest.pdf (.svg .png .eps .tex .gp)");
     copse_status status = copse_plot_check_ending(plot->output.output, err);
     if (status != COPSE_OK) return status;
     copse_i_task task = {0};
-    copse_i_counts_input(&plot->model, &input);
-    status = copse_i_counts_check(&plot->model, &plot->input, call, err);
-    if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, &task, err);
-    if (status == COPSE_OK) status = copse_i_task_fit(&plot->model, plot->output.level, &task, err);
+    status = plot->program.as >= 0 ? pool_again(plot, call, &task, err) : pool_studies(plot, call, &task, err);
     if (!plot->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_i_task_transform_check(&task, &plot->output, false, err);
@@ -107,8 +146,7 @@ static const copse_i_option LOOK[] = {
     {.name = "layout",
      .kind = COPSE_I_CHOICE,
      .argument = "NAME",
-     .help = "style of the plot",
-     .fallback = "default",
+     .help = "style of the plot (default: default; with --as revman5, revman)",
      .choice = layout_choice,
      AT(layout)},
     {.name = "title", .kind = COPSE_I_TEXT, .argument = "TEXT", .help = "title above the plot", AT(title)},
@@ -155,6 +193,15 @@ static const copse_i_option LOOK[] = {
 };
 #undef AT
 
+static const copse_i_option PROGRAM[] = {
+    {.name = "as",
+     .kind = COPSE_I_CHOICE,
+     .argument = "PROGRAM",
+     .help = "with --analysis: pooled with the settings of the review, as copse pool --as revman5 does",
+     .choice = as_choice,
+     .offset = offsetof(struct program, as)},
+};
+
 static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_LEVEL,
     COPSE_I_OPTION_TRANSFORM,
@@ -172,7 +219,9 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_forest, input)),
     COPSE_I_ORDER_GROUP(offsetof(struct plot_forest, input)),
     COPSE_I_MODEL_GROUP(offsetof(struct plot_forest, model)),
+    COPSE_I_WEIGHTS_GROUP(offsetof(struct plot_forest, model)),
     COPSE_I_COUNTS_GROUP(offsetof(struct plot_forest, model)),
+    {"Other programs", PROGRAM, COPSE_I_COUNT(PROGRAM), offsetof(struct plot_forest, program)},
     {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
 };
@@ -182,6 +231,8 @@ static const copse_i_example EXAMPLES[] = {
      "the BCG vaccine trials"},
     {"copse plot forest @smit2023 --where 'domain == \"personal\"' --subgroup role -o personal.svg",
      "peer support, by role of the peer"},
+    {"copse plot forest review.rm5 --analysis 1.2 --as revman5 -o review.pdf",
+     "an analysis as the Cochrane review has it"},
     {"copse plot forest trials.csv --measure SMD -o forest.gp", "the gnuplot script, to edit and run"},
 };
 

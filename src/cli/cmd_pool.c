@@ -4,6 +4,7 @@
 #include "pool_calibrate.h"
 #include "pool_counts.h"
 #include "pool_glmm.h"
+#include "pool_weights.h"
 #include "program_options.h"
 #include "regression_options.h"
 #include "residual_options.h"
@@ -32,11 +33,8 @@ struct pool {
 /* What --as takes from the review cannot be said again. */
 static copse_status check_again(const struct pool *pool, const copse_i_call *call, copse_error *err)
 {
-    static const char *const TAKEN[] = {"measure", "method", "test", "level",  "tau2", "add",
-                                        "to",      "drop00", "cc",   "mh-add", "mh-to"};
-    for (size_t i = 0; i < COPSE_I_COUNT(TAKEN); i++)
-        if (copse_i_is_given(call, TAKEN[i]))
-            return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", TAKEN[i]);
+    const copse_status status = copse_i_revman5_check(&pool->input, call, err);
+    if (status != COPSE_OK) return status;
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
     if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
@@ -56,7 +54,7 @@ static copse_status pool_again(const struct pool *pool, const copse_i_call *call
     return status == COPSE_OK ? copse_i_revman5_fit(task, &output->level, err) : status;
 }
 
-/* Methods that pool counts have no variance between studies, of which these tell or which they need. */
+/* Of other weights than the precision, and of counts, these do not tell. */
 static copse_status check_method(const struct pool *pool, copse_error *err)
 {
     const struct {
@@ -67,12 +65,20 @@ static copse_status check_method(const struct pool *pool, copse_error *err)
                  {"compare-as", pool->program.compare.count > 0},
                  {"explain-settings", pool->program.explain},
                  {"all-methods", pool->calibrate.all},
-                 {"calibrate", pool->calibrate.replicates != COPSE_I_NOT_GIVEN}};
-    if (copse_i_pooling_of(pool->model.method) == COPSE_POOLING_INVERSE_VARIANCE) return COPSE_OK;
-    for (size_t i = 0; i < COPSE_I_COUNT(other); i++)
-        if (other[i].given)
-            return copse_fail(err, COPSE_EUSAGE, "--method %s pools counts: --%s is for estimators of tau2, EE and FE",
-                              copse_i_pool_method_choice((size_t)pool->model.method), other[i].option);
+                 {"calibrate", pool->calibrate.replicates != COPSE_I_NOT_GIVEN},
+                 {"scale-mods", pool->regression.scale != NULL},
+                 {"residuals", pool->residual.residuals},
+                 {"blups", pool->residual.blups}};
+    const char *option = NULL;
+    for (size_t i = 0; option == NULL && i < COPSE_I_COUNT(other); i++)
+        if (other[i].given) option = other[i].option;
+    if (option == NULL) return COPSE_OK;
+    if (copse_i_pooling_of(pool->model.method) != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_fail(err, COPSE_EUSAGE, "--method %s pools counts: --%s is for estimators of tau2, EE and FE",
+                          copse_i_pool_method_choice((size_t)pool->model.method), option);
+    if (copse_i_weights_pooling(&pool->model.weights) != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_fail(err, COPSE_EUSAGE, "--%s and --%s do not go together: that is of weights by precision",
+                          copse_i_weights_option(&pool->model.weights), option);
     return COPSE_OK;
 }
 
@@ -80,15 +86,19 @@ static copse_status pool_studies(const struct pool *pool, const copse_i_call *ca
                                  copse_error *err)
 {
     copse_i_input_values input = pool->input;
-    copse_i_counts_input(&pool->model, &input);
-    copse_status status = copse_i_counts_check(&pool->model, &pool->input, call, err);
+    copse_i_model_values model = pool->model;
+    const char *weights = NULL;
+    copse_i_counts_input(&model, &input);
+    copse_i_weights_input(&model.weights, &weights, &input);
+    copse_status status = copse_i_counts_check(&model, &pool->input, call, err);
+    if (status == COPSE_OK) status = copse_i_weights_settle(call, &model, err);
     if (status == COPSE_OK)
         status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_read(pool->file, &input, &pool->moderators, task, err);
     if (status == COPSE_OK && pool->glmm.model >= 0) {
-        status = copse_i_glmm_pool(&pool->glmm, &pool->model, call, pool->output.level, task, err);
+        status = copse_i_glmm_pool(&pool->glmm, &model, call, pool->output.level, task, err);
     } else if (status == COPSE_OK) {
-        status = copse_i_task_fit(&pool->model, pool->output.level, task, err);
+        status = copse_i_task_fit(&model, pool->output.level, task, err);
     }
     if (status == COPSE_OK) status = copse_i_moderators_test(&pool->moderators, task, err);
     if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
@@ -179,6 +189,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
     COPSE_I_TAU2_GROUP(offsetof(struct pool, tau2)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
+    COPSE_I_WEIGHTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_PROGRAM_GROUP(offsetof(struct pool, program)),
     COPSE_I_CALIBRATE_GROUP(offsetof(struct pool, calibrate)),

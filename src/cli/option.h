@@ -44,6 +44,7 @@ typedef struct copse_i_option {
     double min, max;                             /**< legal numbers; both 0: all */
     const char *(*choice)(size_t i);             /**< name of choice i, NULL past the last */
     bool (*alias)(const char *text, int *value); /**< further names of the choices; NULL: none */
+    const char *(*elsewhere)(const char *text);  /**< where a value belongs that is none here; NULL: nowhere */
     const char *formula;                      /**< the command's option, if it has it, that a value beginning with ~ is
                                                     meant for; NULL: none */
     const char *(*nearest)(const char *text); /**< the name that a misspelt one may be, of all names; NULL: of the

@@ -113,6 +113,8 @@ static copse_status unknown_choice(const copse_i_option *option, const char *tex
     const char *names[128];
     size_t n = 0;
     while (n < sizeof names / sizeof *names && (names[n] = option->choice(n)) != NULL) n++;
+    const char *elsewhere = option->elsewhere != NULL ? option->elsewhere(text) : NULL;
+    if (elsewhere != NULL) return copse_fail(err, COPSE_EUSAGE, "--%s: '%s' is %s", option->name, text, elsewhere);
     const char *near = option->nearest != NULL ? option->nearest(text) : copse_nearest(text, names, n);
     if (near != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--%s: unknown value '%s'; did you mean '%s'?", option->name, text, near);

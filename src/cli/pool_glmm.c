@@ -56,10 +56,10 @@ const copse_i_option copse_i_glmm_options[copse_i_glmm_count] = {
 /* What is made of effect sizes. */
 static copse_status check_others(const copse_i_call *call, copse_error *err)
 {
-    static const char *const OTHERS[] = {"residuals",  "blups",     "all-methods", "calibrate",    "as",
-                                         "compare-as", "predict",   "tau2-ci",     "tau2-weights", "tau2-start",
-                                         "tau2-value", "contrast",  "vif",         "standardized", "compare",
-                                         "scale-mods", "prediction"};
+    static const char *const OTHERS[] = {"residuals",  "blups",      "all-methods", "calibrate",    "as",
+                                         "compare-as", "predict",    "tau2-ci",     "tau2-weights", "tau2-start",
+                                         "tau2-value", "contrast",   "vif",         "standardized", "compare",
+                                         "scale-mods", "prediction", "weights",     "weights-by",   "quality"};
     for (size_t i = 0; i < COPSE_I_COUNT(OTHERS); i++)
         if (copse_i_is_given(call, OTHERS[i]))
             return copse_fail(err, COPSE_EUSAGE, "--model pools counts, and --%s is for effect sizes", OTHERS[i]);

@@ -1,6 +1,7 @@
 #include "task.h"
 #include "moderators.h"
 #include "pool_counts.h"
+#include "pool_weights.h"
 #include "task_adjusted.h"
 #include "task_review.h"
 
@@ -125,13 +126,15 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     if (status != COPSE_OK) return status;
     if (model->tau2 >= 0 && set->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
+    const copse_tau2_mode mode = model->tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)model->tau2;
+    if (copse_i_weights_pooling(&model->weights) != COPSE_POOLING_INVERSE_VARIANCE)
+        return copse_i_weights_fit(&model->weights, &opts, mode, task, err);
     const copse_design *design = &task->moderators.design;
     const size_t p = design->p > 0 ? design->p : 1;
     status = copse_pool(set->yi, set->vi, design->X, set->k, p, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     if (status != COPSE_OK || set->group == NULL) return status;
-    const copse_tau2_mode mode = model->tau2 < 0 ? COPSE_TAU2_SEPARATE : (copse_tau2_mode)model->tau2;
     status =
         copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, mode, &task->subgroups, err);
     task->grouped = status == COPSE_OK;

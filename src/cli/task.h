@@ -42,9 +42,16 @@ typedef struct copse_i_counts_values {
     int to;
 } copse_i_counts_values;
 
+/** What weighs the studies; all zero: their precision. */
+typedef struct copse_i_weights_values {
+    const char *column, *quality;
+    int by;
+} copse_i_weights_values;
+
 typedef struct copse_i_model_values {
     int method, test, tau2, pi;
     copse_i_counts_values counts;
+    copse_i_weights_values weights;
     /* no options of every command; all zero where a command does not have them */
     copse_tau2_setup setup;
     const char *weight_column; /**< of the setup's weights; NULL: none */

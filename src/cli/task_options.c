@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 /* Other names of measures, in either case as the codes are. */
 bool copse_i_measure_alias(const char *text, int *value)
@@ -42,6 +43,13 @@ const char *copse_i_measure_choice(size_t i)
 static const char *method_choice(size_t i)
 {
     return i < COPSE_METHOD_COUNT ? copse_method_code((copse_method)i) : NULL;
+}
+
+static const char *counts_elsewhere(const char *text)
+{
+    return strcasecmp(text, "MH") == 0 || strcasecmp(text, "Peto") == 0
+               ? "a method of pool and plot forest alone, which pool counts"
+               : NULL;
 }
 
 static bool method_alias(const char *text, int *value)
@@ -231,10 +239,10 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
 #undef AT
 
 #define AT(member) .offset = offsetof(copse_i_model_values, member)
-#define METHOD(text, choices)                                                                                          \
+#define METHOD(text, choices, elsewhere_)                                                                              \
     {                                                                                                                  \
         .name = "method", .kind = COPSE_I_CHOICE, .argument = "CODE", .help = (text), .fallback = "REML",              \
-        .choice = (choices), .alias = method_alias, AT(method)                                                         \
+        .choice = (choices), .alias = method_alias, .elsewhere = (elsewhere_), AT(method)                              \
     }
 #define TEST                                                                                                           \
     {                                                                                                                  \
@@ -254,13 +262,13 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
     }
 const copse_i_option copse_i_model_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
-           copse_i_pool_method_choice),
+           copse_i_pool_method_choice, NULL),
     TEST,
     PREDICTION,
     TAU2,
 };
 const copse_i_option copse_i_variance_options[copse_i_model_count] = {
-    METHOD("estimator of the between-study variance", method_choice),
+    METHOD("estimator of the between-study variance", method_choice, counts_elsewhere),
     TEST,
     PREDICTION,
     TAU2,

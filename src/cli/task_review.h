@@ -17,5 +17,8 @@ COPSE_NODISCARD copse_status copse_i_review_binding(const copse_i_input_values *
 /** Pools a task as RevMan 5 does, with the settings of the analysis; warns where what the review stores differs.
  *  *level is that of its intervals. */
 COPSE_NODISCARD copse_status copse_i_revman5_fit(copse_i_task *task, double *level, copse_error *err);
+/** What the review says cannot be said again by an option. COPSE_EUSAGE. */
+COPSE_NODISCARD copse_status copse_i_revman5_check(const copse_i_input_values *input, const copse_i_call *call,
+                                                   copse_error *err);
 
 #endif

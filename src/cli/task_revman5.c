@@ -133,6 +133,17 @@ static copse_status inverse_variance(copse_i_task *task, copse_error *err)
     return status;
 }
 
+copse_status copse_i_revman5_check(const copse_i_input_values *input, const copse_i_call *call, copse_error *err)
+{
+    static const char *const TAKEN[] = {"method", "test",   "level", "tau2",    "add",        "to",     "drop00",
+                                        "cc",     "mh-add", "mh-to", "weights", "weights-by", "quality"};
+    const char *taken = input->measure >= 0 ? "measure" : NULL; /* by its long name or its letter */
+    for (size_t i = 0; taken == NULL && i < COPSE_I_COUNT(TAKEN); i++)
+        if (copse_i_is_given(call, TAKEN[i])) taken = TAKEN[i];
+    if (taken == NULL) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", taken);
+}
+
 copse_status copse_i_revman5_fit(copse_i_task *task, double *level, copse_error *err)
 {
     copse_study_set *set = &task->set;

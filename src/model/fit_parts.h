@@ -52,5 +52,10 @@ void copse_i_fill_statistics(const copse_i_problem *problem, double tau2, const 
 /** R2 of the moderators, NaN without: refits the model without them. */
 COPSE_NODISCARD copse_status copse_i_fill_r_squared(const copse_i_data *data, const copse_i_problem *problem,
                                                     copse_fit *fit, copse_error *err);
+/** COPSE_EDOM for weights, or scores of QUALITY, that cannot be. */
+COPSE_NODISCARD copse_status copse_i_check_weights(const double *weight, size_t k, copse_pooling pooling,
+                                                   copse_error *err);
+/** fit->weight by fit->pooling, one of copse_pooling_is_weighted; `weight` was checked where that one takes weights. */
+void copse_i_put_weights(const double *v, const double *weight, copse_fit *fit);
 
 #endif

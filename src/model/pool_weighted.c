@@ -5,27 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static copse_status check(const double *weight, size_t k, copse_error *err)
-{
-    double sum = 0;
-    for (size_t i = 0; i < k; i++) {
-        if (!(weight[i] >= 0) || !isfinite(weight[i]))
-            return copse_fail(err, COPSE_EDOM, "study %zu: the weight %g is not a number of 0 or more", i + 1,
-                              weight[i]);
-        sum += weight[i];
-    }
-    if (!(sum > 0 && isfinite(sum))) return copse_fail(err, COPSE_EDOM, "the weights add up to %g", sum);
-    return COPSE_OK;
-}
-
-/* Weights in %, put into the fit. */
-static void put_weights(const double *weight, copse_fit *fit)
-{
-    double sum = 0;
-    for (size_t i = 0; i < fit->k; i++) sum += weight[i];
-    for (size_t i = 0; i < fit->k; i++) fit->weight[i] = 100 * (weight[i] / sum);
-}
-
 /* sum a_i (y_i - origin) and sum a_i^2 (v_i + tau2), the a_i adding up to 1 */
 static double weighted_mean(const double *y, const copse_fit *fit, double origin)
 {
@@ -76,28 +55,32 @@ static void shift_statistics(const double *v, double difference, copse_fit *fit)
     fit->stat.AICc += more;
 }
 
+/* Other tests and intervals of a new effect are of weights 1/(v + tau2). */
+static copse_status check_options(const copse_fit_opts *opts, copse_error *err)
+{
+    const copse_test test = opts != NULL ? opts->test : COPSE_TEST_KNHA;
+    if (test != COPSE_TEST_Z && test != COPSE_TEST_T && test != COPSE_TEST_KNHA && test != COPSE_TEST_ADHOC)
+        return copse_fail(err, COPSE_EUSAGE, "weights of one's own go with the tests z, t, knha and adhoc, not with %s",
+                          copse_test_code(test));
+    if (opts == NULL || opts->pi == COPSE_PI_METAFOR) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "weights of one's own go with the prediction interval %s, not with %s",
+                      copse_pi_code(COPSE_PI_METAFOR), copse_pi_code(opts->pi));
+}
+
 copse_status copse_pool_weighted(const double *y, const double *v, const double *weight, size_t k,
                                  const copse_fit_opts *opts, copse_pooling pooling, copse_fit *fit, copse_error *err)
 {
     if (fit == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the fit");
     memset(fit, 0, sizeof *fit);
-    if (pooling != COPSE_POOLING_WEIGHTED && pooling != COPSE_POOLING_UNWEIGHTED && pooling != COPSE_POOLING_SSW &&
-        pooling != COPSE_POOLING_IVHET)
-        return copse_fail(err, COPSE_EINVAL, "no pooling with weights of its own");
-    const bool given = pooling == COPSE_POOLING_WEIGHTED || pooling == COPSE_POOLING_SSW;
-    if (given && weight == NULL) return copse_fail(err, COPSE_EINVAL, "no weights");
-    copse_status status = given ? check(weight, k, err) : COPSE_OK;
+    if (!copse_pooling_is_weighted(pooling)) return copse_fail(err, COPSE_EINVAL, "no pooling with weights of its own");
+    copse_status status = check_options(opts, err);
+    if (status == COPSE_OK && copse_pooling_takes_weights(pooling))
+        status = copse_i_check_weights(weight, k, pooling, err);
     if (status == COPSE_OK) status = copse_pool(y, v, NULL, k, 1, opts, fit, err);
     if (status != COPSE_OK) return status;
     fit->pooling = pooling;
     const double least = fit->coef[0].estimate;
-    if (given) put_weights(weight, fit);
-    else {
-        double sum = 0;
-        const bool equal = pooling == COPSE_POOLING_UNWEIGHTED;
-        for (size_t i = 0; i < k; i++) sum += fit->weight[i] = equal ? 1 : 1 / v[i];
-        for (size_t i = 0; i < k; i++) fit->weight[i] = 100 * (fit->weight[i] / sum);
-    }
+    copse_i_put_weights(v, weight, fit);
     const double mean = weighted_mean(y, fit, least);
     test_mean(mean, fit->variance_factor * variance_of_mean(v, fit), fit);
     shift_statistics(v, mean - least, fit);

@@ -6,22 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How the levels are pooled. */
+typedef struct pooling {
+    copse_pooling how;
+    const double *weight; /* NULL: none are given */
+    copse_fit_opts opts;
+    copse_tau2_mode mode;
+} pooling;
+
 /* The studies of each level, one level after the other. */
 typedef struct sorted {
     double *y, *v;
+    double *own;           /* weights of the pooling; NULL without */
     double *weight, *size; /* of the setup; NULL without */
     size_t *start;         /* levels + 1 */
 } sorted;
 
-static copse_status sort_levels(const copse_i_data *d, sorted *s, copse_error *err)
+static copse_status sort_levels(const copse_i_data *d, const double *weight, sorted *s, copse_error *err)
 {
     s->y = copse_alloc(d->k, sizeof *s->y);
     s->v = copse_alloc(d->k, sizeof *s->v);
     s->start = copse_alloc(d->p + 1, sizeof *s->start);
+    if (weight != NULL) s->own = copse_alloc(d->k, sizeof *s->own);
     if (d->weight != NULL) s->weight = copse_alloc(d->k, sizeof *s->weight);
     if (d->size != NULL) s->size = copse_alloc(d->k, sizeof *s->size);
     if (s->y == NULL || s->v == NULL || s->start == NULL) return copse_fail_memory(err);
-    if ((d->weight != NULL) != (s->weight != NULL) || (d->size != NULL) != (s->size != NULL))
+    if ((weight != NULL) != (s->own != NULL) || (d->weight != NULL) != (s->weight != NULL) ||
+        (d->size != NULL) != (s->size != NULL))
         return copse_fail_memory(err);
     for (size_t i = 0; i < d->k; i++) s->start[d->group[i] + 1]++;
     for (size_t l = 0; l < d->p; l++) {
@@ -32,6 +43,7 @@ static copse_status sort_levels(const copse_i_data *d, sorted *s, copse_error *e
         const size_t at = s->start[d->group[i]]++;
         s->y[at] = d->y[i];
         s->v[at] = d->v[i];
+        if (s->own != NULL) s->own[at] = weight[i];
         if (s->weight != NULL) s->weight[at] = d->weight[i];
         if (s->size != NULL) s->size[at] = d->size[i];
     }
@@ -74,15 +86,22 @@ static copse_status find_common(const copse_i_data *d, const copse_fit_opts *opt
     return status;
 }
 
-static copse_status fit_levels(const sorted *s, const copse_fit_opts *opts, copse_subgroups *out, copse_error *err)
+static copse_status fit_level(const sorted *s, size_t level, const pooling *by, copse_fit *fit, copse_error *err)
 {
-    copse_fit_opts level_opts = *opts;
-    if (!isnan(out->common_tau2)) level_opts.tau2 = out->common_tau2;
+    const size_t start = s->start[level], k = s->start[level + 1] - start;
+    const double *y = s->y + start, *v = s->v + start, *w = s->own != NULL ? s->own + start : NULL;
+    return by->how == COPSE_POOLING_INVERSE_VARIANCE ? copse_pool(y, v, NULL, k, 1, &by->opts, fit, err)
+                                                     : copse_pool_weighted(y, v, w, k, &by->opts, by->how, fit, err);
+}
+
+static copse_status fit_levels(const sorted *s, const pooling *by, copse_subgroups *out, copse_error *err)
+{
+    pooling level = *by;
+    if (!isnan(out->common_tau2)) level.opts.tau2 = out->common_tau2;
     for (size_t l = 0; l < out->levels; l++) {
-        const size_t start = s->start[l], k = s->start[l + 1] - start;
-        if (s->weight != NULL) level_opts.setup.weight = s->weight + start;
-        if (s->size != NULL) level_opts.setup.size = s->size + start;
-        const copse_status status = copse_pool(s->y + start, s->v + start, NULL, k, 1, &level_opts, &out->fit[l], err);
+        if (s->weight != NULL) level.opts.setup.weight = s->weight + s->start[l];
+        if (s->size != NULL) level.opts.setup.size = s->size + s->start[l];
+        const copse_status status = fit_level(s, l, &level, &out->fit[l], err);
         if (status != COPSE_OK) {
             copse_error_prefix(err, "level %zu: ", l + 1);
             return status;
@@ -140,35 +159,64 @@ void copse_subgroups_compare(copse_subgroups *subgroups)
     sum_within(subgroups);
 }
 
-copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
-                                  const copse_fit_opts *opts, copse_tau2_mode mode, copse_subgroups *out,
-                                  copse_error *err)
+static copse_status pool_levels(const copse_i_data *data, const pooling *by, copse_subgroups *out, copse_error *err)
 {
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the subgroups");
     memset(out, 0, sizeof *out);
-    out->mode = mode;
+    out->mode = by->mode;
     out->common_tau2 = NAN;
-    const copse_fit_opts options = opts != NULL ? *opts : copse_fit_opts_default();
-    const copse_tau2_setup *setup = &options.setup;
-    const copse_i_data data = {
-        .y = y, .v = v, .k = k, .p = levels, .group = group, .weight = setup->weight, .size = setup->size};
     sorted s = {0};
-    copse_status status = check(&data, mode, err);
-    if (status == COPSE_OK) status = sort_levels(&data, &s, err);
-    if (status == COPSE_OK && mode == COPSE_TAU2_COMMON) status = find_common(&data, &options, &out->common_tau2, err);
+    copse_status status = check(data, by->mode, err);
+    if (status == COPSE_OK) status = sort_levels(data, by->weight, &s, err);
+    if (status == COPSE_OK && by->mode == COPSE_TAU2_COMMON)
+        status = find_common(data, &by->opts, &out->common_tau2, err);
     if (status == COPSE_OK) {
-        out->fit = copse_alloc(levels, sizeof *out->fit);
+        out->fit = copse_alloc(data->p, sizeof *out->fit);
         if (out->fit == NULL) status = copse_fail_memory(err);
-        else out->levels = levels;
+        else out->levels = data->p;
     }
-    if (status == COPSE_OK && out->fit != NULL) status = fit_levels(&s, &options, out, err);
+    if (status == COPSE_OK && out->fit != NULL) status = fit_levels(&s, by, out, err);
     if (status == COPSE_OK && out->fit != NULL) copse_subgroups_compare(out);
     free(s.y);
     free(s.v);
+    free(s.own);
     free(s.weight);
     free(s.size);
     free(s.start);
     return status;
+}
+
+static copse_i_data data_of(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
+                            const copse_fit_opts *opts)
+{
+    const copse_tau2_setup *setup = &opts->setup;
+    return (copse_i_data){
+        .y = y, .v = v, .k = k, .p = levels, .group = group, .weight = setup->weight, .size = setup->size};
+}
+
+copse_status copse_pool_subgroups(const double *y, const double *v, const size_t *group, size_t k, size_t levels,
+                                  const copse_fit_opts *opts, copse_tau2_mode mode, copse_subgroups *out,
+                                  copse_error *err)
+{
+    const pooling by = {
+        .how = COPSE_POOLING_INVERSE_VARIANCE, .opts = opts != NULL ? *opts : copse_fit_opts_default(), .mode = mode};
+    const copse_i_data data = data_of(y, v, group, k, levels, &by.opts);
+    return pool_levels(&data, &by, out, err);
+}
+
+copse_status copse_pool_weighted_subgroups(const double *y, const double *v, const double *weight, const size_t *group,
+                                           size_t k, size_t levels, const copse_fit_opts *opts, copse_pooling how,
+                                           copse_tau2_mode mode, copse_subgroups *out, copse_error *err)
+{
+    const pooling by = {.how = how,
+                        .weight = copse_pooling_takes_weights(how) ? weight : NULL,
+                        .opts = opts != NULL ? *opts : copse_fit_opts_default(),
+                        .mode = mode};
+    const copse_i_data data = data_of(y, v, group, k, levels, &by.opts);
+    if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the subgroups");
+    memset(out, 0, sizeof *out);
+    if (!copse_pooling_is_weighted(how)) return copse_fail(err, COPSE_EINVAL, "no pooling with weights of its own");
+    return pool_levels(&data, &by, out, err);
 }
 
 void copse_subgroups_free(copse_subgroups *subgroups)

@@ -40,9 +40,12 @@ static void estimate_columns(const forest_input *input, forest_model *model)
     const char *level = copse_i_plot_number(model, input->opts->level, 0);
     const char *name = copse_i_estimate_name(input, model);
     const copse_fit *fit = input->fit;
-    const char *how = fit->pooling == COPSE_POOLING_INVERSE_VARIANCE ? "IV"
-                      : fit->pooling == COPSE_POOLING_MH             ? "M-H"
-                                                                     : copse_fit_method_code(fit);
+    const char *how = input->opts->pooled_by != NULL                   ? input->opts->pooled_by
+                      : fit->pooling == COPSE_POOLING_INVERSE_VARIANCE ? "IV"
+                      : fit->pooling == COPSE_POOLING_MH               ? "M-H"
+                      : fit->pooling == COPSE_POOLING_WEIGHTED         ? "Weights given"
+                      : fit->pooling == COPSE_POOLING_UNWEIGHTED       ? "Unweighted"
+                                                                       : copse_fit_method_code(fit);
     const char *line =
         model->style->layout == COPSE_LAYOUT_REVMAN
             ? copse_i_forest_text(model, "%s, %s, %s%% CI", how, copse_fit_is_random(fit) ? "Random" : "Fixed", level)

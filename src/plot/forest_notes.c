@@ -100,17 +100,25 @@ static const char *with_dashes(forest_model *model, const char *names)
 /* "equal effects", not "equal effects (tau2 = 0)"; the likelihoods by their usual letters. */
 static const char *method_name(forest_model *model, const copse_fit *fit)
 {
-    const char *text = copse_fit_method_text(fit), *aside = strstr(text, " (");
+    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !copse_pooling_is_weighted(fit->pooling);
     const copse_method method = fit->opts.method;
-    if (fit->pooling == COPSE_POOLING_INVERSE_VARIANCE && (method == COPSE_METHOD_REML || method == COPSE_METHOD_ML))
-        return copse_method_code(method);
+    const char *text = counts ? copse_fit_method_text(fit) : copse_method_text(method), *aside = strstr(text, " (");
+    if (!counts && (method == COPSE_METHOD_REML || method == COPSE_METHOD_ML)) return copse_method_code(method);
     return aside == NULL ? with_dashes(model, text) : copse_i_forest_text(model, "%.*s", (int)(aside - text), text);
+}
+
+/* "; weights by sample size", where they are not the precision's */
+static const char *weights_name(forest_model *model, const copse_fit *fit)
+{
+    if (!copse_pooling_is_weighted(fit->pooling)) return "";
+    const char *text = copse_fit_method_text(fit);
+    return copse_i_forest_text(model, strstr(text, "weights") != NULL ? "; %s" : "; weights: %s", text);
 }
 
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit)
 {
     if (model->style->layout != COPSE_LAYOUT_DEFAULT) return NULL;
     return copse_i_forest_text(
-        model, copse_fit_is_random(fit) ? "Random effects: %s; intervals: %s" : "Model: %s; intervals: %s",
-        method_name(model, fit), with_dashes(model, copse_test_text(fit->test)));
+        model, copse_fit_is_random(fit) ? "Random effects: %s%s; intervals: %s" : "Model: %s%s; intervals: %s",
+        method_name(model, fit), weights_name(model, fit), with_dashes(model, copse_test_text(fit->test)));
 }

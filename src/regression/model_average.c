@@ -24,6 +24,12 @@ static copse_status check_method(const copse_fit_opts *opts, copse_error *err)
     if (opts->method != COPSE_METHOD_ML && opts->method != COPSE_METHOD_EE && opts->method != COPSE_METHOD_FE)
         return copse_fail(err, COPSE_EINVAL, "%s does not maximise a likelihood: use --method ML",
                           copse_method_code(opts->method));
+    if (!copse_test_is_symmetric(opts->test))
+        return copse_fail(
+            err, COPSE_EINVAL,
+            "the test %s is not of an estimate and its standard error, which are averaged: use --test z, t "
+            "or knha",
+            copse_test_code(opts->test));
     if (!isnan(opts->tau2))
         return copse_fail(err, COPSE_EINVAL, "with a given tau2 there is no maximum of the likelihood to compare");
     return COPSE_OK;
@@ -184,6 +190,7 @@ copse_status copse_model_average(const double *y, const double *v, const double 
 {
     copse_i_averaging a = {.y = y, .v = v, .X = X, .k = k, .p = p, .terms = terms};
     a.opts = opts != NULL ? *opts : copse_average_opts_default();
+    a.opts.fit.setup.ci = COPSE_TAU2_CI_WALD; /* not used: that which costs least */
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the averages");
     *out = (copse_average){0};
     copse_status status = check(&a, err);

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static void pair(copse_document *document, const char *name, const copse_text *value)
 {
@@ -16,8 +17,8 @@ static void pair(copse_document *document, const char *name, const copse_text *v
 
 static const char *model_name(const copse_fit *fit)
 {
-    if (fit->pooling != COPSE_POOLING_INVERSE_VARIANCE)
-        return copse_fit_is_random(fit) ? "Random-effects" : "Fixed-effect";
+    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !copse_pooling_is_weighted(fit->pooling);
+    if (counts) return copse_fit_is_random(fit) ? "Random-effects" : "Fixed-effect";
     if (fit->opts.method == COPSE_METHOD_EE) return "Equal-effects";
     if (fit->opts.method == COPSE_METHOD_FE) return "Fixed-effects";
     return fit->p > 1 ? "Mixed-effects" : "Random-effects";
@@ -48,10 +49,27 @@ static void measure_line(const copse_i_view *view, copse_text *line)
     transform_line(view->pooled, line);
 }
 
+/* "inverse variance heterogeneity (IVhet; Doi et al. 2015)" */
+static void weights_line(const copse_fit *fit, copse_text *line)
+{
+    const char *paper = copse_fit_method_paper(fit);
+    const char *text = copse_fit_method_text(fit), word[] = "weights ";
+    copse_text_add(line, strncmp(text, word, strlen(word)) == 0 ? text + strlen(word) : text);
+    if (paper[0] != '\0') copse_text_printf(line, " (%s; %s)", copse_fit_method_code(fit), paper);
+}
+
+/* The estimator of tau2, which weights of one's own have, too. */
+static copse_fit without_weights(const copse_fit *fit)
+{
+    copse_fit plain = *fit;
+    if (copse_pooling_is_weighted(fit->pooling)) plain.pooling = COPSE_POOLING_INVERSE_VARIANCE;
+    return plain;
+}
+
 static void tau2_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
-    const copse_fit *fit = pooled->fit;
+    const copse_fit plain = without_weights(pooled->fit), *fit = &plain;
     const copse_program_settings *program = pooled->program_settings;
     if (!isnan(fit->opts.tau2) && program != NULL && isnan(program->fit.tau2)) {
         copse_text_add(line, "DerSimonian-Laird, from the Q about the Mantel-Haenszel estimate");
@@ -123,10 +141,13 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_fit *fit = pooled->fit;
-    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
-    copse_text title = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
+    const bool weighted = copse_pooling_is_weighted(fit->pooling);
+    const bool counts = fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !weighted;
+    copse_text title = {0}, weights = {0}, measure = {0}, tau2 = {0}, test = {0}, data = {0}, groups = {0};
     copse_text program = {0}, prediction = {0};
-    copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit), copse_fit_method_code(fit), fit->k);
+    copse_text_printf(&title, "%s model (%s), k = %zu", model_name(fit),
+                      weighted ? copse_fit_method_text(fit) : copse_fit_method_code(fit), fit->k);
+    if (weighted) weights_line(fit, &weights);
     measure_line(view, &measure);
     tau2_line(pooled, &tau2);
     test_line(fit, &test);
@@ -141,6 +162,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
         pair(document, "Settings", &program);
     }
     pair(document, "Measure", &measure);
+    if (weighted) pair(document, "Weights", &weights);
     pair(document, counts ? "Pooling" : "τ²", &tau2);
     pair(document, "Test", &test);
     if (fit->opts.pi != COPSE_PI_METAFOR) {
@@ -154,6 +176,7 @@ void copse_i_headline(copse_document *document, const copse_i_view *view)
     moderator_lines(document, pooled);
     pair(document, "Data", &data);
     copse_text_free(&title);
+    copse_text_free(&weights);
     copse_text_free(&measure);
     copse_text_free(&tau2);
     copse_text_free(&test);

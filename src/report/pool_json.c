@@ -90,6 +90,8 @@ static json_t *model_json(copse_i_json *json, const copse_pooled *pooled, const 
     SET(model, "tau2_fixed", copse_i_json_real(fit->opts.tau2));
     SET(model, "maxima", fit->maxima > 0 ? copse_i_json_count(fit->maxima) : json_null());
     SET(model, "truncated", json_boolean(fit->truncated));
+    if (copse_pooling_is_weighted(fit->pooling))
+        SET(model, "tau2_method", copse_i_json_text(json, copse_method_code(fit->opts.method)));
     return model;
 }
 

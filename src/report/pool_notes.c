@@ -39,10 +39,11 @@ static void note_maxima(const copse_fit *fit, const char *where, copse_notes *no
 
 static void note_zero(const copse_fit *fit, const char *where, copse_notes *notes)
 {
+    const char *method = copse_method_code(fit->opts.method);
     if (fit->truncated) {
-        copse_note(notes, "%sthe %s estimate of τ² was negative and is set to 0", where, copse_fit_method_code(fit));
+        copse_note(notes, "%sthe %s estimate of τ² was negative and is set to 0", where, method);
     } else if (fit->stop == COPSE_STOP_BOUNDARY) {
-        copse_note(notes, "%sthe %s estimate of τ² is 0, the boundary of its range", where, copse_fit_method_code(fit));
+        copse_note(notes, "%sthe %s estimate of τ² is 0, the boundary of its range", where, method);
     }
 }
 

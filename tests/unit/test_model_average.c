@@ -302,6 +302,9 @@ START_TEST(refused)
     opts.fit.method = COPSE_METHOD_DL;
     refuse(&c, &c.terms, &opts, c.data.k, COPSE_EINVAL, "likelihood");
     opts = copse_average_opts_default();
+    opts.fit.test = COPSE_TEST_PL;
+    refuse(&c, &c.terms, &opts, c.data.k, COPSE_EINVAL, "pl is not of an estimate");
+    opts = copse_average_opts_default();
     opts.fit.tau2 = 0.1;
     refuse(&c, &c.terms, &opts, c.data.k, COPSE_EINVAL, "given tau2");
     refuse(&c, &c.terms, NULL, c.p, COPSE_ETOOFEW, "more studies");
