@@ -54,6 +54,9 @@ typedef struct copse_glmm_opts {
     double coding; /**< UM.*: the random effect enters arm 1 times this and arm 2 times this - 1; 1/2 (default),
                                      1 or 0 */
     bool cor;      /**< UM.RS: baseline and effect are correlated; default false */
+    bool
+        without_tau2_ci; /**< leave out the profile interval of tau2, two thirds of a fit: NaN, state LEFT_OUT. All other
+                               numbers keep their bits; default false */
 } copse_glmm_opts;
 COPSE_API copse_glmm_opts copse_glmm_opts_default(void);
 

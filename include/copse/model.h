@@ -193,6 +193,10 @@ typedef struct copse_fit_opts {
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
     copse_pi pi;         /**< kind of prediction interval; default metafor */
     copse_tau2_setup setup;
+    bool
+        without_tau2_ci; /**< leave out tau2_ci, I2_ci and H2_ci: NaN, state LEFT_OUT. For those who fit many data sets:
+                               the Q-profile interval is a third to two thirds of a fit. All other numbers keep their bits */
+    bool without_R2;     /**< leave out R2, which fits the model without moderators too: NaN */
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
 /** Whether these options go together in a model with p coefficients, p = 1 being an intercept: some tests and prediction
@@ -228,7 +232,8 @@ typedef enum copse_tau2_ci_state {
     COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
     COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
     COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
-    COPSE_TAU2_STATE_NONE /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_NONE,    /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_LEFT_OUT /**< not asked for: copse_fit_opts.without_tau2_ci; limits NaN */
 } copse_tau2_ci_state;
 COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
 

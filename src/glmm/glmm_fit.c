@@ -109,6 +109,7 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
                          copse_error *err)
 {
     const bool random = opts->method == COPSE_METHOD_ML && data->k > data->p;
+    const bool has_interval = random && opts->model != COPSE_POOLING_UM_RS;
     copse_i_glmm_problem equal = {0}, problem = {0};
     copse_i_glmm_peak equal_peak = {0}, peak = {0};
     copse_status status = find(data, opts, false, NULL, &equal, &equal_peak, err);
@@ -119,7 +120,8 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
         const copse_i_glmm_problem *in_force = random ? &problem : &equal;
         status = copse_i_glmm_tell(data, opts, in_force, random ? &peak : &equal_peak, random, fit, glmm, err);
     }
-    if (status == COPSE_OK && random && opts->model != COPSE_POOLING_UM_RS)
+    if (has_interval && opts->without_tau2_ci) fit->het.tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
+    else if (status == COPSE_OK && has_interval)
         status = copse_i_glmm_tau2_interval(&problem, &peak, opts->level, &fit->het.tau2_ci, err);
     if (status == COPSE_OK) status = test_effect(data, opts, random, fit->stat.log_lik, glmm, err);
     copse_i_glmm_peak_free(&peak);
