@@ -85,6 +85,8 @@ typedef enum copse_test {
     X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
     X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
     X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
+    X(FIRTH, "Firth", "penalised logistic regression with study intercepts", "Firth 1993")                             \
+    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model of the arms", "Kuss 2015")                                  \
     X(QUALITY, "QE", "quality effects", "Doi et al. 2015b")
 
 typedef enum copse_pooling {
