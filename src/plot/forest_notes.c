@@ -58,9 +58,18 @@ static const char *jama_heterogeneity(forest_model *model, const copse_fit *fit)
                                percent(model, het->I2_Q), tau);
 }
 
+/* Models of counts without a test of heterogeneity: UM.RS has a variance, others nothing. */
+static const char *tau2_alone(forest_model *model, const copse_fit *fit)
+{
+    if (!(fit->het.tau2 >= 0.0) || !copse_fit_is_random(fit)) return NULL;
+    return copse_i_forest_text(model, "Heterogeneity: %s" NBSP "=" NBSP "%s",
+                               model->style->names_in_words ? "Tau²" : "τ²", copse_i_variance(model, fit->het.tau2));
+}
+
 const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     if (fit->k < 2) return "One study: heterogeneity cannot be estimated";
+    if (isnan(fit->het.Q)) return tau2_alone(model, fit);
     if (model->style->layout == COPSE_LAYOUT_REVMAN) return revman_heterogeneity(model, fit);
     if (model->style->layout == COPSE_LAYOUT_JAMA) return jama_heterogeneity(model, fit);
     return plain_heterogeneity(model, fit);
