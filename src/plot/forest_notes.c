@@ -127,7 +127,8 @@ static const char *weights_name(forest_model *model, const copse_fit *fit)
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit)
 {
     if (model->style->layout != COPSE_LAYOUT_DEFAULT) return NULL;
-    return copse_i_forest_text(
-        model, copse_fit_is_random(fit) ? "Random effects: %s%s; intervals: %s" : "Model: %s%s; intervals: %s",
-        method_name(model, fit), weights_name(model, fit), with_dashes(model, copse_test_text(fit->test)));
+    const bool random = copse_fit_is_random(fit) && fit->pooling != COPSE_POOLING_BETA_BINOMIAL;
+    return copse_i_forest_text(model, random ? "Random effects: %s%s; intervals: %s" : "Model: %s%s; intervals: %s",
+                               method_name(model, fit), weights_name(model, fit),
+                               with_dashes(model, copse_test_text(fit->test)));
 }
