@@ -10,7 +10,9 @@ static copse_i_beta_binomial_jet sum_logs(double a, double rho, double count)
 {
     const double s = 1.0 - rho, first = a * s;
     double product = 1.0, logs = 0.0, a1 = 0.0, r1 = 0.0, a2 = 0.0, ar = 0.0, r2 = 0.0;
-    for (double j = 0.0; j < count; j += 1.0) {
+    const size_t terms = (size_t)count;
+    for (size_t n = 0; n < terms; n++) {
+        const double j = (double)n;
         const double t = first + j * rho, one = 1.0 / t, far = (j - a) * one;
         product *= t; /* one logarithm for many factors */
         if (!(product > 1e-200 && product < 1e200)) {

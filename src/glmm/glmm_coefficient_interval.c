@@ -50,10 +50,11 @@ static double limit(search *s, double estimate, double step, double se, copse_er
 {
     enum { STEPS = 25 };
     double slope, inside = estimate;
-    for (int n = 0; n < STEPS && s->status == COPSE_OK; n++, step *= 1.5) {
+    for (int n = 0; n < STEPS && s->status == COPSE_OK; n++) {
         const double value = inside + step, height = above(s, value, &slope, err);
         if (height < 0.0) return crossing(s, inside, value, se, err);
         inside = value;
+        step *= 1.5;
     }
     return NAN;
 }

@@ -196,13 +196,16 @@ static double whole_step(const copse_i_firth *firth, double *rise)
 
 static bool advance(copse_i_firth *firth, double part, double rise)
 {
-    for (int halving = 0; halving < 40; halving++, part *= 0.5) {
+    for (int halving = 0; halving < 40; halving++) {
         for (size_t i = 0; i < firth->data->k; i++)
             firth->next.alpha[i] = firth->at.alpha[i] + part * base_step(firth, i);
         for (size_t j = 0; j < firth->data->p; j++) firth->next.beta[j] = firth->at.beta[j] + part * firth->step[j];
         look(firth, &firth->next);
         const double gain = firth->next.value - firth->at.value; /* rounding hides it near the top */
-        if (!(gain > 0.0) && !(rise < 1e-9 && gain > -1e-11 * (1.0 + fabs(firth->at.value)))) continue;
+        if (!(gain > 0.0) && !(rise < 1e-9 && gain > -1e-11 * (1.0 + fabs(firth->at.value)))) {
+            part *= 0.5;
+            continue;
+        }
         const copse_i_firth_point was = firth->at;
         firth->at = firth->next;
         firth->next = was;

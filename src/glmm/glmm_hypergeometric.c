@@ -69,20 +69,21 @@ typedef struct tail {
 /* The terms that one side still has, from the distance `far` on. */
 static void sum_tail(tail t, double far, double sign, sums *sum)
 {
-    for (; t.left > 0; t.left--, t.ratio += t.step, far += 1.0) {
+    for (; t.left > 0; t.left--, t.ratio += t.step) {
         t.term *= *t.ratio * t.odds;
         sum->zero += t.term;
         sum->one += sign * far * t.term;
         sum->two += far * far * t.term;
         if (far * far * t.term < NEGLIGIBLE * sum->zero) return;
+        far += 1.0;
     }
 }
 
 /* Both sides at once, as neither waits for the other, until one has no more to give. */
-static void sum_up(tail up, tail down, sums *sum)
+static void sum_both(tail up, tail down, sums *sum)
 {
     double zero = 1.0, one = 0.0, two = 0.0, far = 1.0;
-    for (; up.left > 0 && down.left > 0; up.left--, down.left--, far += 1.0) {
+    for (; up.left > 0 && down.left > 0; up.left--, down.left--) {
         const double square = far * far;
         up.term *= *up.ratio * up.odds;
         down.term *= *down.ratio * down.odds;
@@ -94,6 +95,7 @@ static void sum_up(tail up, tail down, sums *sum)
         const double enough = NEGLIGIBLE * zero;
         if (square * up.term < enough) up.left = 1;
         if (square * down.term < enough) down.left = 1;
+        far += 1.0;
     }
     *sum = (sums){zero, one, two};
     sum_tail(up, far, 1.0, sum);
@@ -107,7 +109,7 @@ copse_i_glmm_jet copse_i_glmm_hypergeometric_at(const copse_i_glmm_hypergeometri
     const tail up = {cells->ratio + mode, 1, odds, 1.0, cells->count - 1 - mode};
     const tail down = {cells->inverse + mode, -1, 1.0 / odds, 1.0, mode};
     sums sum;
-    sum_up(up, down, &sum);
+    sum_both(up, down, &sum);
     const double shift = (double)mode - (double)cells->observed, mean = sum.one / sum.zero;
     return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(sum.zero)), -shift - mean,
                               mean * mean - sum.two / sum.zero};
