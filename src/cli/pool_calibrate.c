@@ -80,10 +80,10 @@ static copse_status make(const copse_i_calibrate_values *values, const copse_i_t
 {
     const copse_fit *fit = &task->fit;
     size_t cells = 0;
-    copse_status status = choose_tau2(values, fit, out, &cells, err);
-    out->beta = copse_alloc(fit->p, sizeof *out->beta);
-    if (status == COPSE_OK && out->beta == NULL) status = copse_fail_memory(err);
+    const copse_status status = choose_tau2(values, fit, out, &cells, err);
     if (status != COPSE_OK) return status;
+    out->beta = copse_alloc(fit->p, sizeof *out->beta);
+    if (out->beta == NULL) return copse_fail_memory(err);
     for (size_t j = 0; j < fit->p; j++) out->beta[j] = fit->coef[j].estimate;
     const copse_calibration_design design = {
         .v = task->set.vi,
