@@ -154,6 +154,14 @@ COPSE_API bool copse_transform_interval(copse_transform transform, double *lower
                                         const copse_transform_settings *settings);
 /** Whether f falls as x rises. */
 COPSE_API bool copse_transform_falls(copse_transform transform);
+/** Whether f rises or falls throughout. */
+COPSE_API bool copse_transform_is_monotone(copse_transform transform);
+/** x with f(x) = shown, in closed form where there is one, else by a search to the last digits of f.
+ *  @return COPSE_OK; COPSE_EUSAGE (f is not monotone); COPSE_EDOM (f has no such value, or only as a limit);
+ *          COPSE_ENOTCOMPUTABLE (not found) */
+COPSE_API COPSE_NODISCARD copse_status copse_transform_inverse(copse_transform transform, double shown,
+                                                               const copse_transform_settings *settings, double *x,
+                                                               copse_error *err);
 /** The least and greatest value that f can have; infinite where it has no bound. */
 COPSE_API void copse_transform_range(copse_transform transform, double *low, double *high);
 /** Whether f takes tau2 (the forms with ".int"); the transform without it, else the transform itself. */

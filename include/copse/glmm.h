@@ -7,7 +7,11 @@
  *      CM.EL        given the events of both arms: OR noncentral hypergeometric (exact), IRR binomial (exact)
  *      CM.AL        given the events of both arms: OR as if they were rare, binomial with offset log(n1/n2)
  *      GLMM         one group: PLO binomial with logit link, IRLN Poisson with log link
- *  and theta_i = x_i' beta + tau u_i with u_i standard normal. Logit link for OR and PLO, log link for IRR and IRLN. */
+ *      FIRTH        both arms of OR, a baseline alpha_i for each trial, the likelihood penalised by half the log determinant of
+ *                   its information (Firth 1993; Heinze & Schemper 2002): finite where the likelihood has no maximum
+ *      BETA_BINOMIAL  arms of OR, RR, RD and PLO with mean g^-1(gamma + theta_i) and g^-1(gamma), g logit, log or identity, and
+ *                   one intraclass correlation rho (Kuss 2015)
+ *  and theta_i = x_i' beta + tau u_i with u_i standard normal (tau = 0 in the last two). Logit link for OR and PLO, log link for IRR and IRLN. */
 #ifndef COPSE_GLMM_H
 #define COPSE_GLMM_H
 
@@ -22,7 +26,9 @@ extern "C" {
     X(OR, "OR", 2)                                                                                                     \
     X(IRR, "IRR", 2)                                                                                                   \
     X(PLO, "PLO", 1)                                                                                                   \
-    X(IRLN, "IRLN", 1)
+    X(IRLN, "IRLN", 1)                                                                                                 \
+    X(RR, "RR", 2)                                                                                                     \
+    X(RD, "RD", 2)
 
 typedef enum copse_glmm_measure {
 #define COPSE_GLMM_MEASURE_ENUM(id, code, arms) COPSE_GLMM_##id,
@@ -38,14 +44,19 @@ COPSE_API bool copse_glmm_has(copse_pooling model, copse_glmm_measure measure);
 typedef struct copse_glmm_opts {
     copse_glmm_measure measure; /**< default OR */
     copse_pooling model;        /**< default COPSE_POOLING_CM_EL */
-    copse_method method;        /**< ML (default): random effects; EE or FE: tau2 = 0 */
-    copse_test test;            /**< z (default) or t with k - p degrees of freedom */
+    copse_method method;        /**< ML (default): random effects, or rho; EE or FE: tau2 = 0. FIRTH: EE or FE only,
+                                     BETA_BINOMIAL: ML only */
+    copse_test test;            /**< z (default), t with k - p degrees of freedom; FIRTH and BETA_BINOMIAL: also pl, the
+                                     profile (penalised) likelihood */
     double level;               /**< of every interval, in %; default 95 */
     size_t nagq;   /**< 0 (default): integrals to all digits; else adaptive Gauss-Hermite quadrature of that
                                      order, 1 being Laplace's approximation; at most 100 */
     double coding; /**< UM.*: the random effect enters arm 1 times this and arm 2 times this - 1; 1/2 (default),
                                      1 or 0 */
     bool cor;      /**< UM.RS: baseline and effect are correlated; default false */
+    bool
+        without_tau2_ci; /**< leave out the profile interval of tau2, two thirds of a fit: NaN, state LEFT_OUT. All other
+                               numbers keep their bits; default false */
 } copse_glmm_opts;
 COPSE_API copse_glmm_opts copse_glmm_opts_default(void);
 
@@ -69,7 +80,7 @@ typedef struct copse_glmm {
     copse_glmm_opts opts;
     size_t telling;    /**< trials whose likelihood depends on the effect */
     size_t parameters; /**< counted in AIC; a trial's own baseline is one */
-    double baseline;   /**< UM.RS: gamma; else NaN */
+    double baseline;   /**< UM.RS and beta-binomial: gamma; else NaN */
     double sigma2;     /**< UM.RS: variance of the baselines; else NaN */
     double rho;        /**< UM.RS with cor: their correlation with the effects; else NaN */
     copse_glmm_test wald,
@@ -77,7 +88,13 @@ typedef struct copse_glmm {
                                     own effect is finite. NaN for UM.RS */
     double equal_log_lik; /**< of the model with tau2 = 0; NaN for UM.RS */
     copse_glmm_test
-        effect; /**< likelihood-ratio test of the effect (p = 1), or of all coefficients but the intercept */
+        effect;     /**< likelihood-ratio test of the effect (p = 1), or of all coefficients but the intercept */
+    double penalty; /**< FIRTH: half the log determinant of the information of all parameters; else NaN. The penalised
+                         log-likelihood is fit->stat.log_lik + penalty */
+    double overdispersion,
+        overdispersion_se;              /**< BETA_BINOMIAL: rho (0: the binomial model) and its se (NaN at 0); else
+                                                   NaN */
+    copse_glmm_test overdispersion_lrt; /**< of rho = 0, with half of chi-square's p (Self & Liang 1987); else NaN */
 } copse_glmm;
 
 /** Fits a model. The maximum is the highest of those found from a scan of tau; given tau the likelihood is log-concave in all

@@ -85,6 +85,8 @@ typedef enum copse_test {
     X(CM_AL, "CM.AL", "conditional mixed model, approximate likelihood", "Stijnen et al. 2010")                        \
     X(CM_EL, "CM.EL", "conditional mixed model, exact likelihood", "Stijnen et al. 2010")                              \
     X(GLMM, "GLMM", "generalised linear mixed model", "Stijnen et al. 2010")                                           \
+    X(FIRTH, "Firth", "penalised logistic regression with study intercepts", "Firth 1993")                             \
+    X(BETA_BINOMIAL, "beta-binomial", "beta-binomial model of the arms", "Kuss 2015")                                  \
     X(QUALITY, "QE", "quality effects", "Doi et al. 2015b")
 
 typedef enum copse_pooling {
@@ -111,7 +113,8 @@ COPSE_API bool copse_test_is_wald(copse_test test);
 /** Whether the interval is estimate -+ critical se: not so for profile likelihoods. */
 COPSE_API bool copse_test_is_symmetric(copse_test test);
 
-/** Prediction intervals of a true effect in a new setting: code, text. mu -+ c sqrt(tau2 + se^2). */
+/** Prediction intervals of a true effect in a new setting: code, text. mu -+ c sqrt(tau2 + se^2); BOOT is made of draws
+ *  (copse_boot_predict of copse/resample.h) and refused by copse_pool. */
 #define COPSE_PI_LIST(X)                                                                                               \
     X(METAFOR, "metafor", "se and distribution of the test")                                                           \
     X(T, "t", "Wald se, t with k - p degrees of freedom")                                                              \
@@ -120,7 +123,8 @@ COPSE_API bool copse_test_is_symmetric(copse_test test);
     X(HK_PR, "hk-pr", "Hartung-Knapp se, t with k - p - 1 degrees of freedom")                                         \
     X(KR, "kr", "Kenward-Roger se, t with its degrees of freedom")                                                     \
     X(KR_PR, "kr-pr", "Kenward-Roger se, t with its degrees of freedom less 1")                                        \
-    X(SKIPKA, "skipka", "Wald se, normal")
+    X(SKIPKA, "skipka", "Wald se, normal")                                                                             \
+    X(BOOT, "boot", "parametric bootstrap with a confidence distribution of tau2")
 
 typedef enum copse_pi {
 #define COPSE_PI_ENUM(id, code, text) COPSE_PI_##id,
@@ -191,6 +195,10 @@ typedef struct copse_fit_opts {
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
     copse_pi pi;         /**< kind of prediction interval; default metafor */
     copse_tau2_setup setup;
+    bool
+        without_tau2_ci; /**< leave out tau2_ci, I2_ci and H2_ci: NaN, state LEFT_OUT. For those who fit many data sets:
+                               the Q-profile interval is a third to two thirds of a fit. All other numbers keep their bits */
+    bool without_R2;     /**< leave out R2, which fits the model without moderators too: NaN */
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
 /** Whether these options go together in a model with p coefficients, p = 1 being an intercept: some tests and prediction
@@ -226,7 +234,8 @@ typedef enum copse_tau2_ci_state {
     COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
     COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
     COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
-    COPSE_TAU2_STATE_NONE /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_NONE,    /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_LEFT_OUT /**< not asked for: copse_fit_opts.without_tau2_ci; limits NaN */
 } copse_tau2_ci_state;
 COPSE_API const char *copse_tau2_ci_state_text(copse_tau2_ci_state state); /**< "" for FOUND */
 
@@ -341,6 +350,48 @@ COPSE_API COPSE_NODISCARD copse_status copse_tau2_intervals(const double *y, con
                                                             size_t p, const copse_fit_opts *opts,
                                                             copse_tau2_bounds bounds[COPSE_TAU2_CI_COUNT],
                                                             copse_error *err);
+
+/** The confidence distribution of tau2 by Cochran's Q (weights 1/v) of the same k studies, whose mean is not known:
+ *      H(tau2) = P(Q > q; tau2),   q the observed Q
+ *  by the exact distribution of Q, to 1e-12 (Nagashima, Noma & Furukawa 2019; Biggerstaff & Jackson 2008). H(0) is the
+ *  confidence that tau2 is 0; *rest is 1 - H, the smaller of them to full relative accuracy.
+ *  @return as copse_pool; COPSE_ETOOFEW for k = 1; COPSE_EDOM (tau2 < 0); COPSE_ENOTCOMPUTABLE (an integral) */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_confidence(const double *y, const double *v, size_t k, double tau2,
+                                                             double *confidence, double *rest, copse_error *err);
+/** tau2 with H(tau2) = p, or with `upper` 1 - H(tau2) = p (for the far end, where p is tiny); 0 where H(0) is greater. The
+ *  interval BJ is of the quantiles at both tails. p in (0, 1): else COPSE_EDOM. */
+COPSE_API COPSE_NODISCARD copse_status copse_tau2_confidence_quantile(const double *y, const double *v, size_t k,
+                                                                      double p, bool upper, double *tau2,
+                                                                      copse_error *err);
+
+/** How an interval of a probability came out. */
+typedef enum copse_beyond_state {
+    COPSE_BEYOND_FOUND,
+    COPSE_BEYOND_NO_SPREAD, /**< tau2 is 0: the plug-in probability is 0 or 1, without an interval */
+    COPSE_BEYOND_NO_SE,     /**< the standard error of tau2 is not known */
+    COPSE_BEYOND_TOO_FAR,   /**< so far from the mean that the interval is beyond double */
+    COPSE_BEYOND_UNKNOWN    /**< tau2 is not known: all NaN */
+} copse_beyond_state;
+COPSE_API const char *copse_beyond_state_text(copse_beyond_state state); /**< "" for FOUND */
+
+typedef struct copse_beyond {
+    double limit;      /**< on the scale of analysis */
+    bool above;        /**< the probability is of an effect above it, else below */
+    double estimate;   /**< by the prediction distribution; NaN without a prediction interval */
+    double plug_in;    /**< Phi((mu - limit)/tau), or of the other side */
+    copse_interval ci; /**< of the plug-in, at the level of the fit */
+    copse_beyond_state state;
+} copse_beyond;
+
+/** The probability that the true effect in a new setting lies beyond a limit.
+ *  - estimate: of the distribution that the fit's prediction interval is of: 1 - F((limit - mu)/s), F normal or t with
+ *    prediction_df and s = sqrt(tau2 + se^2), as metafor 5.1's predict(prob=) has it;
+ *  - plug_in: the share of true effects beyond it, mu and tau taken as known, with the delta-method interval
+ *      logit(p) -+ z phi(x)/(p (1 - p)) sqrt(se(mu)^2/tau2 + x^2 se(tau2)^2/(4 tau2^2)),   x = (mu - limit)/tau
+ *    (Mathur & VanderWeele 2019, Stat Med 38:1336; they leave out the logit). A given tau2 counts as known, se 0.
+ *  @return COPSE_OK, also where some of it is NaN, and `state` says why; COPSE_EINVAL (moderators, EE, FE); COPSE_EDOM */
+COPSE_API COPSE_NODISCARD copse_status copse_fit_beyond(const copse_fit *fit, double limit, bool above,
+                                                        copse_beyond *out, copse_error *err);
 
 /** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
  *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to

@@ -114,6 +114,18 @@ typedef struct copse_pooled_predictions {
     const copse_predicted *row;
     size_t rows;
 } copse_pooled_predictions;
+/** A prediction interval that is made of draws. */
+typedef struct copse_pooled_boot {
+    const char *level; /**< NULL: of the whole */
+    copse_boot_prediction draws;
+} copse_pooled_boot;
+/** The probability that the true effect in a new setting lies beyond a limit. */
+typedef struct copse_pooled_beyond {
+    const char *level; /**< NULL: of the whole */
+    double shown;      /**< the limit on the shown scale */
+    bool above_shown;
+    copse_beyond probability;
+} copse_pooled_beyond;
 typedef struct copse_pooled {
     const char *command;       /**< "pool" or "effects" */
     const char *file, *sha256; /**< input; NULL when none */
@@ -155,6 +167,10 @@ typedef struct copse_pooled {
     copse_program program;                          /**< whose they are */
     const copse_tau2_bounds *tau2_bounds;           /**< COPSE_TAU2_CI_COUNT intervals of tau2 of `fit`; NULL without */
     const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
+    const copse_pooled_boot *boot;                  /**< of the fit and of each level */
+    size_t boots;                                   /**< 0: none */
+    const copse_pooled_beyond *beyond;              /**< limits of the fit, then of each level */
+    size_t beyonds;                                 /**< 0: none */
 } copse_pooled;
 
 /** Output of `copse pool` and `copse effects` in any format. JSON is the object of docs/schema (version 1). */

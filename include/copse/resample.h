@@ -820,6 +820,40 @@ typedef struct copse_calibrated {
 COPSE_API void copse_calibration_result(const copse_calibration *calibration, const void *state, size_t cell,
                                         size_t choice, size_t coefficient, copse_calibrated *result);
 
+/* --------------------------------------------------------------------------- prediction interval by bootstrap */
+
+#define COPSE_BOOT_PREDICT_MOST 10000000
+
+typedef struct copse_boot_predict_plan {
+    const double *y, *v; /**< k, borrowed; as copse_pool takes them */
+    size_t k;            /**< 2 or more */
+    double level;        /**< in %, in (0, 100) */
+    uint64_t replicates; /**< 1 to COPSE_BOOT_PREDICT_MOST; 25000 are usual */
+    uint32_t seed;
+    int threads; /**< 0: copse_threads_available(); the result does not depend on it */
+} copse_boot_predict_plan;
+
+typedef struct copse_boot_prediction {
+    copse_interval pi;    /**< quantiles (type 7) of the draws */
+    copse_interval error; /**< Monte Carlo standard errors of the limits; NaN: too few draws for one */
+    double *draw;         /**< true effects in new settings, rising */
+    uint64_t replicates;
+    uint32_t seed;
+} copse_boot_prediction;
+
+/** The prediction interval of a true effect in a new setting by parametric bootstrap (Nagashima, Noma & Furukawa 2019, Stat Methods
+ *  Med Res 28:1689): draw b has tau2_b from the confidence distribution of tau2 (copse_tau2_confidence), and
+ *      theta_b = mu(tau2_b) + z_b tau_b - t_b se(tau2_b),   z_b normal, t_b of k - 1 degrees of freedom,
+ *  mu(tau2) the mean with weights 1/(v + tau2) and se(tau2) its Hartung-Knapp standard error. tau2_b is interpolated to 1e-9 of
+ *  tau2 + the smallest v. Draws are at stream 5, replicate b: numbers 0 (both normals) and 1 (t).
+ *  @return COPSE_OK; COPSE_EINVAL; as copse_tau2_confidence; COPSE_ENOMEM. copse_boot_prediction_free takes *out, also after
+ *          a failure */
+COPSE_API COPSE_NODISCARD copse_status copse_boot_predict(const copse_boot_predict_plan *plan,
+                                                          copse_boot_prediction *out, copse_error *err);
+/** The share of the draws above (or below) a limit. */
+COPSE_API double copse_boot_prediction_beyond(const copse_boot_prediction *prediction, double limit, bool above);
+COPSE_API void copse_boot_prediction_free(copse_boot_prediction *prediction);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "forest_review.h"
 #include "pool_counts.h"
+#include "pool_glmm.h"
 #include "pool_weights.h"
 #include "task.h"
 #include "task_review.h"
@@ -15,6 +16,7 @@ struct plot_forest {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
+    copse_i_glmm_values glmm;
     struct program {
         int as;
     } program;
@@ -94,8 +96,11 @@ static copse_status pool_studies(const struct plot_forest *plot, const copse_i_c
     copse_i_weights_input(&model.weights, &weights, &input);
     copse_status status = copse_i_counts_check(&model, &plot->input, call, err);
     if (status == COPSE_OK) status = copse_i_weights_settle(call, &model, err);
+    if (status == COPSE_OK) status = copse_i_glmm_check(&plot->glmm, call, err);
     if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, task, err);
-    return status == COPSE_OK ? copse_i_task_fit(&model, plot->output.level, task, err) : status;
+    if (status != COPSE_OK) return status;
+    if (plot->glmm.model >= 0) return copse_i_glmm_pool(&plot->glmm, &model, call, plot->output.level, task, err);
+    return copse_i_task_fit(&model, plot->output.level, task, err);
 }
 
 /* --as revman5 --analysis: the settings are the review's own. */
@@ -108,7 +113,8 @@ static copse_status pool_again(const struct plot_forest *plot, const copse_i_cal
         return copse_fail(err, COPSE_EUSAGE, "--as %s draws an analysis of a review: it needs --analysis",
                           as_choice(0));
     input.as = COPSE_I_AS_REVMAN5;
-    copse_status status = copse_i_revman5_check(&plot->input, call, err);
+    copse_status status = copse_i_glmm_check(&plot->glmm, call, err);
+    if (status == COPSE_OK) status = copse_i_revman5_check(&plot->input, call, err);
     if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, task, err);
     return status == COPSE_OK ? copse_i_revman5_fit(task, &level, err) : status;
 }
@@ -222,6 +228,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_WEIGHTS_GROUP(offsetof(struct plot_forest, model)),
     COPSE_I_COUNTS_GROUP(offsetof(struct plot_forest, model)),
     {"Other programs", PROGRAM, COPSE_I_COUNT(PROGRAM), offsetof(struct plot_forest, program)},
+    COPSE_I_GLMM_GROUP(offsetof(struct plot_forest, glmm)),
     {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
 };

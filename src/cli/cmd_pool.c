@@ -6,6 +6,7 @@
 #include "pool_glmm.h"
 #include "pool_together.h"
 #include "pool_weights.h"
+#include "prediction_options.h"
 #include "program_options.h"
 #include "regression_options.h"
 #include "residual_options.h"
@@ -29,6 +30,7 @@ struct pool {
     copse_i_glmm_values glmm;
     copse_i_regression_values regression;
     copse_i_tau2_values tau2;
+    copse_i_prediction_values prediction;
 };
 
 /* What --as takes from the review cannot be said again. */
@@ -148,6 +150,9 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (status == COPSE_OK) status = copse_i_tau2_fill(&pool->tau2, task, err);
+    if (status == COPSE_OK)
+        status = copse_i_prediction_fill(&pool->prediction, &output, pool->calibrate.seed, pool->calibrate.threads,
+                                         task, err);
     if (!pool->output.quiet) copse_i_warn(&task->warnings);
     if (status == COPSE_OK) status = copse_i_task_report(task, "pool", &output, copse_report_pool, err);
     task->choices = NULL; /* they point into what ends here */
@@ -164,6 +169,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (pool->regression.average && !copse_i_is_given(call, "method")) filled.model.method = COPSE_METHOD_ML;
     copse_status status = copse_i_pool_together(call, err);
     if (status == COPSE_OK) status = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
+    if (status == COPSE_OK) status = copse_i_prediction_apply(&filled.prediction, &filled.model, err);
     if (status == COPSE_OK) status = check_method(pool, err);
     if (status != COPSE_OK) return status;
     const copse_i_program_call of = program_call(pool, call);
@@ -190,6 +196,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_MODERATOR_GROUP(offsetof(struct pool, moderators)),
     COPSE_I_REGRESSION_GROUP(offsetof(struct pool, regression)),
     COPSE_I_TAU2_GROUP(offsetof(struct pool, tau2)),
+    COPSE_I_PREDICTION_GROUP(offsetof(struct pool, prediction)),
     COPSE_I_RESIDUAL_GROUP(offsetof(struct pool, residual)),
     COPSE_I_WEIGHTS_GROUP(offsetof(struct pool, model)),
     COPSE_I_COUNTS_GROUP(offsetof(struct pool, model)),

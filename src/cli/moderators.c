@@ -177,19 +177,44 @@ copse_status copse_i_moderators_test(const copse_i_moderator_values *asked, cops
     return COPSE_OK;
 }
 
+/* Kinds of prediction interval whose standard error is that of the fit's test; a Wald se is that of z and t. */
+static copse_status predict_opts(const copse_fit *fit, copse_predict_opts *opts, copse_error *err)
+{
+    const copse_pi pi = fit->opts.pi;
+    const double df = (double)fit->k - (double)fit->p;
+    const bool hk = pi == COPSE_PI_HK || pi == COPSE_PI_HK_PR, less = pi == COPSE_PI_HTS || pi == COPSE_PI_HK_PR;
+    *opts = copse_predict_opts_default();
+    if (pi == COPSE_PI_METAFOR || (pi == COPSE_PI_KR && fit->test == COPSE_TEST_KR)) return COPSE_OK;
+    if (pi == COPSE_PI_KR || pi == COPSE_PI_KR_PR)
+        return copse_fail(err, COPSE_EUSAGE, "--prediction %s with --mods: use --prediction kr with --test kr",
+                          copse_pi_code(pi));
+    if (hk && fit->test != COPSE_TEST_KNHA)
+        return copse_fail(err, COPSE_EUSAGE, "--prediction %s with --mods needs --test knha", copse_pi_code(pi));
+    if (!hk && fit->test != COPSE_TEST_Z && fit->test != COPSE_TEST_T)
+        return copse_fail(err, COPSE_EUSAGE, "--prediction %s with --mods needs --test z or t", copse_pi_code(pi));
+    opts->df = pi == COPSE_PI_SKIPKA ? (double)INFINITY : less ? df - 1 : df;
+    if (opts->df > 0) return COPSE_OK;
+    return copse_fail(err, COPSE_ETOOFEW, "--prediction %s: no degrees of freedom are left", copse_pi_code(pi));
+}
+
 copse_status copse_i_moderators_predict(const copse_i_moderator_values *asked, const copse_i_source_values *source,
                                         copse_i_task *task, copse_error *err)
 {
     copse_i_moderators *m = &task->moderators;
-    if (asked->predict == NULL) return COPSE_OK;
-    copse_status status = copse_i_predict_rows(asked->predict, source, m->formula, &m->at, err);
+    copse_predict_opts opts;
+    if (asked->mods == NULL) return COPSE_OK;
+    if (asked->predict == NULL && task->fit.opts.pi == COPSE_PI_METAFOR) return COPSE_OK;
+    if (asked->predict == NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--prediction with --mods needs --predict: values to predict at");
+    copse_status status = predict_opts(&task->fit, &opts, err);
+    if (status == COPSE_OK) status = copse_i_predict_rows(asked->predict, source, m->formula, &m->at, err);
     if (status != COPSE_OK) return status;
     const size_t rows = m->at.rows, p = m->design.p;
     double *X = rows <= SIZE_MAX / p ? copse_alloc(rows * p, sizeof *X) : NULL;
     m->prediction = copse_alloc(rows, sizeof *m->prediction);
     status = X == NULL || m->prediction == NULL ? copse_fail_memory(err) : COPSE_OK;
     if (status == COPSE_OK) status = bad_formula(copse_design_apply(&m->design, &m->at, NULL, rows, X, err), err);
-    if (status == COPSE_OK) status = copse_predict(&task->fit, X, rows, NULL, m->prediction, err);
+    if (status == COPSE_OK) status = copse_predict(&task->fit, X, rows, &opts, m->prediction, err);
     free(X);
     if (status != COPSE_OK) return status;
     m->predicted = (copse_pooled_predictions){.at = &m->at, .row = m->prediction, .rows = rows};

@@ -154,9 +154,11 @@ static copse_status fit_choices(const copse_i_calibrate_values *values, const co
     else status = read_methods(&values->methods, method, err);
     if (status == COPSE_OK) status = read_tests(&values->tests, test, err);
     const copse_choice_filter filter = {method, values->methods.count, test, values->tests.count};
+    copse_fit_opts opts = task->fit.opts;
+    opts.without_tau2_ci = opts.without_R2 = true; /* the table of choices is of coefficients */
     if (status == COPSE_OK)
-        status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &task->fit.opts,
-                                    &filter, out, err);
+        status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &opts, &filter,
+                                    out, err);
     free(method);
     free(test);
     return status;

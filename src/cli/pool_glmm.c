@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const copse_pooling MODELS[] = {COPSE_POOLING_UM_FS, COPSE_POOLING_UM_RS, COPSE_POOLING_CM_AL,
-                                       COPSE_POOLING_CM_EL, COPSE_POOLING_GLMM};
-static const char *const MODEL_CODES[] = {"UM.FS", "UM.RS", "CM.AL", "CM.EL", "GLMM"};
+static const copse_pooling MODELS[] = {COPSE_POOLING_UM_FS,        COPSE_POOLING_UM_RS, COPSE_POOLING_CM_AL,
+                                       COPSE_POOLING_CM_EL,        COPSE_POOLING_GLMM,  COPSE_POOLING_FIRTH,
+                                       COPSE_POOLING_BETA_BINOMIAL};
+static const char *const MODEL_CODES[] = {"UM.FS", "UM.RS", "CM.AL", "CM.EL", "GLMM", "firth", "beta-binomial"};
 static const char *const CODING_NAMES[] = {"1/2", "1", "0"};
 static const double CODINGS[] = {0.5, 1.0, 0.0};
 
@@ -30,7 +31,8 @@ const copse_i_option copse_i_glmm_options[copse_i_glmm_count] = {
      .kind = COPSE_I_CHOICE,
      .argument = "MODEL",
      .help = "pool the counts of OR and IRR by a mixed model: both arms with fixed (UM.FS) or random (UM.RS) study "
-             "effects, or given all events, approximately (CM.AL) or exactly (CM.EL); those of PLO and IRLN: GLMM",
+             "effects, or given all events, approximately (CM.AL) or exactly (CM.EL); those of PLO and IRLN: GLMM; of "
+             "OR by penalised likelihood (firth); of OR, RR, RD and PLO by a beta-binomial model",
      .choice = model_choice,
      AT(model)},
     {.name = "nagq",
@@ -64,6 +66,11 @@ static copse_status check_others(const copse_i_call *call, copse_error *err)
     return COPSE_OK;
 }
 
+static bool has_integrals(copse_pooling model)
+{
+    return model != COPSE_POOLING_FIRTH && model != COPSE_POOLING_BETA_BINOMIAL;
+}
+
 copse_status copse_i_glmm_check(const copse_i_glmm_values *values, const copse_i_call *call, copse_error *err)
 {
     if (values->model >= 0) {
@@ -72,6 +79,9 @@ copse_status copse_i_glmm_check(const copse_i_glmm_values *values, const copse_i
             return copse_fail(err, COPSE_EUSAGE, "--cor needs --model UM.RS, whose baselines are random");
         if (values->coding >= 0 && model != COPSE_POOLING_UM_RS && model != COPSE_POOLING_UM_FS)
             return copse_fail(err, COPSE_EUSAGE, "--random-coding needs --model UM.FS or UM.RS, which have both arms");
+        if (values->nagq > 0 && !has_integrals(model))
+            return copse_fail(err, COPSE_EUSAGE, "--nagq is for mixed models: --model %s has no integrals",
+                              MODEL_CODES[values->model]);
         return check_others(call, err);
     }
     const char *name = values->nagq >= 0 ? "nagq" : values->cor ? "cor" : values->coding >= 0 ? "random-coding" : NULL;
@@ -83,11 +93,19 @@ static copse_status find_measure(copse_pooling model, const char *code, const ch
                                  copse_error *err)
 {
     if (copse_glmm_measure_find(code, measure) != COPSE_OK)
-        return copse_fail(err, COPSE_EUSAGE, "--model pools the counts of OR, IRR, PLO and IRLN; measure %s has none",
-                          code);
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--model pools the counts of OR, RR, RD, IRR, PLO and IRLN; measure %s has none", code);
     if (copse_glmm_has(model, *measure)) return COPSE_OK;
+    if (*measure == COPSE_GLMM_RR || *measure == COPSE_GLMM_RD)
+        return copse_fail(
+            err, COPSE_EUSAGE,
+            "measure %s has one model, --model beta-binomial: a normal random effect on its scale would give "
+            "risks above 1%s",
+            code, *measure == COPSE_GLMM_RD ? " and below 0" : "");
     if (copse_glmm_measure_arms(*measure) == 1)
-        return copse_fail(err, COPSE_EUSAGE, "measure %s has one group: its model is --model GLMM", code);
+        return copse_fail(err, COPSE_EUSAGE, "measure %s has one group: its %s --model GLMM%s", code,
+                          *measure == COPSE_GLMM_PLO ? "models are" : "model is",
+                          *measure == COPSE_GLMM_PLO ? " and beta-binomial" : "");
     if (model == COPSE_POOLING_CM_AL)
         return copse_fail(err, COPSE_EUSAGE, "measure %s has an exact model given all events: --model CM.EL", code);
     return copse_fail(err, COPSE_EUSAGE, "measure %s has two groups: --model UM.FS, UM.RS or CM.EL in place of %s",
@@ -101,6 +119,7 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
     if (values->nagq > 0) opts->nagq = (size_t)values->nagq;
     if (values->coding >= 0) opts->coding = CODINGS[values->coding];
     opts->cor = values->cor;
+    if (opts->model == COPSE_POOLING_FIRTH) opts->method = COPSE_METHOD_EE;
     if (copse_i_pooling_of(model->method) != COPSE_POOLING_INVERSE_VARIANCE)
         return copse_fail(err, COPSE_EUSAGE,
                           "--model and --method %s are two ways to pool counts: leave one of them out",
@@ -110,9 +129,15 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
     if (opts->method != COPSE_METHOD_ML && opts->method != COPSE_METHOD_EE && opts->method != COPSE_METHOD_FE)
         return copse_fail(err, COPSE_EUSAGE, "--model takes --method ML (random effects, the default) or EE, not %s",
                           copse_method_code(opts->method));
-    if (opts->test != COPSE_TEST_Z && opts->test != COPSE_TEST_T)
-        return copse_fail(err, COPSE_EUSAGE, "--model takes --test z (the default) or t, not %s",
+    const bool whole = !has_integrals(opts->model), profile = whole && opts->test == COPSE_TEST_PL;
+    if (opts->test != COPSE_TEST_Z && opts->test != COPSE_TEST_T && !profile)
+        return copse_fail(err, COPSE_EUSAGE, "--model%s%s takes --test z (the default)%s, not %s", whole ? " " : "",
+                          whole ? MODEL_CODES[values->model] : "", whole ? ", t or pl" : " or t",
                           copse_test_code(opts->test));
+    const bool ml = opts->method == COPSE_METHOD_ML;
+    if (whole && ml == (opts->model == COPSE_POOLING_FIRTH))
+        return copse_fail(err, COPSE_EUSAGE, "--model %s takes --method %s, not %s", MODEL_CODES[values->model],
+                          ml ? "EE: it has one effect for all studies" : "ML", copse_method_code(opts->method));
     if (model->tau2 > 0)
         return copse_fail(err, COPSE_EUSAGE, "--model pools each subgroup by itself: --tau2 common is not for it");
     return COPSE_OK;
@@ -121,6 +146,8 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
 static const copse_input COUNTS[COPSE_GLMM_MEASURE_COUNT][4] = {
     [COPSE_GLMM_OR] = {COPSE_IN_AI, COPSE_IN_N1I, COPSE_IN_CI, COPSE_IN_N2I},
     [COPSE_GLMM_IRR] = {COPSE_IN_X1I, COPSE_IN_T1I, COPSE_IN_X2I, COPSE_IN_T2I},
+    [COPSE_GLMM_RR] = {COPSE_IN_AI, COPSE_IN_N1I, COPSE_IN_CI, COPSE_IN_N2I},
+    [COPSE_GLMM_RD] = {COPSE_IN_AI, COPSE_IN_N1I, COPSE_IN_CI, COPSE_IN_N2I},
     [COPSE_GLMM_PLO] = {COPSE_IN_XI, COPSE_IN_NI},
     [COPSE_GLMM_IRLN] = {COPSE_IN_XI, COPSE_IN_TI},
 };

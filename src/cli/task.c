@@ -2,6 +2,7 @@
 #include "moderators.h"
 #include "pool_counts.h"
 #include "pool_weights.h"
+#include "prediction_options.h"
 #include "task_adjusted.h"
 #include "task_review.h"
 
@@ -240,6 +241,10 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .program_settings = task->as > 0 ? &task->program_settings : NULL,
         .program = task->as > 0 ? (copse_program)(task->as - 1) : COPSE_PROGRAM_COUNT,
         .table_tests = task->tested ? &task->tests : NULL,
+        .boot = task->boot,
+        .boots = task->boots,
+        .beyond = task->beyond,
+        .beyonds = task->beyonds,
     };
 }
 
@@ -261,6 +266,7 @@ copse_status copse_i_task_report(const copse_i_task *task, const char *command, 
 
 void copse_i_task_free(copse_i_task *task)
 {
+    copse_i_prediction_free(task);
     copse_i_moderators_free(&task->moderators);
     copse_i_regression_state_free(&task->regression);
     free(task->residuals);

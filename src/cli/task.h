@@ -205,6 +205,9 @@ typedef struct copse_i_task {
     copse_table_tests tests;
     bool tested; /**< the fit is of counts */
     copse_correction correction;
+    copse_pooled_boot *boot; /* of the fit and of the subgroups' */
+    copse_pooled_beyond *beyond;
+    size_t boots, beyonds;
 } copse_i_task;
 
 /** Borrows from the values. */

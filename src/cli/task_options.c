@@ -73,7 +73,13 @@ static bool test_alias(const char *text, int *value)
     return true;
 }
 
+/* boot is made of draws, which pool makes; it comes last. */
 static const char *pi_choice(size_t i)
+{
+    return i < COPSE_PI_BOOT ? copse_pi_code((copse_pi)i) : NULL;
+}
+
+static const char *any_pi_choice(size_t i)
 {
     return i < COPSE_PI_COUNT ? copse_pi_code((copse_pi)i) : NULL;
 }
@@ -249,10 +255,10 @@ const copse_i_option copse_i_column_options[COPSE_IN_COUNT] = {COPSE_INPUT_LIST(
         .name = "test", .kind = COPSE_I_CHOICE, .argument = "NAME", .help = "test and interval of the effect",         \
         .fallback = "knha", .choice = test_choice, .alias = test_alias, AT(test)                                       \
     }
-#define PREDICTION                                                                                                     \
+#define PREDICTION(choices)                                                                                            \
     {                                                                                                                  \
         .name = "prediction", .kind = COPSE_I_CHOICE, .argument = "NAME",                                              \
-        .help = "prediction interval of the effect in a new setting", .fallback = "metafor", .choice = pi_choice,      \
+        .help = "prediction interval of the effect in a new setting", .fallback = "metafor", .choice = (choices),      \
         AT(pi)                                                                                                         \
     }
 #define TAU2                                                                                                           \
@@ -264,13 +270,13 @@ const copse_i_option copse_i_model_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance; MH, Peto: counts pooled with a fixed effect",
            copse_i_pool_method_choice, NULL),
     TEST,
-    PREDICTION,
+    PREDICTION(any_pi_choice),
     TAU2,
 };
 const copse_i_option copse_i_variance_options[copse_i_model_count] = {
     METHOD("estimator of the between-study variance", method_choice, counts_elsewhere),
     TEST,
-    PREDICTION,
+    PREDICTION(pi_choice),
     TAU2,
 };
 #undef AT

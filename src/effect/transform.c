@@ -138,6 +138,11 @@ bool copse_transform_falls(copse_transform transform)
     return is_one(transform) && transforms[transform].shape == FALLS;
 }
 
+bool copse_transform_is_monotone(copse_transform transform)
+{
+    return is_one(transform) && (transforms[transform].shape == RISES || transforms[transform].shape == FALLS);
+}
+
 void copse_transform_range(copse_transform transform, double *low, double *high)
 {
     *low = is_one(transform) ? transforms[transform].low : -(double)INFINITY;

@@ -1,5 +1,6 @@
 /* The door of the room: checks, fits with and without variance between studies, and what is told of them. */
-#include "glmm_parts.h"
+#include "glmm_beta_binomial.h"
+#include "glmm_firth.h"
 
 #include <copse/math.h>
 
@@ -15,7 +16,7 @@ static bool is_count(double x)
 static copse_status check_arm(const copse_glmm_opts *opts, const double *x, const double *n, size_t k, const char *arm,
                               copse_error *err)
 {
-    const bool risks = opts->measure == COPSE_GLMM_OR || opts->measure == COPSE_GLMM_PLO;
+    const bool risks = opts->measure != COPSE_GLMM_IRR && opts->measure != COPSE_GLMM_IRLN;
     for (size_t i = 0; i < k; i++) {
         if (!is_count(x[i]))
             return copse_fail(err, COPSE_EDOM, "study %zu: the events%s are not a whole number from 0 to 1e9", i + 1,
@@ -24,6 +25,8 @@ static copse_status check_arm(const copse_glmm_opts *opts, const double *x, cons
             return copse_fail(err, COPSE_EDOM,
                               "study %zu: the participants%s are not a whole number of at least the events", i + 1,
                               arm);
+        if (opts->model == COPSE_POOLING_BETA_BINOMIAL && n[i] > 1e7)
+            return copse_fail(err, COPSE_EDOM, "study %zu: more than 1e7 participants%s", i + 1, arm);
         if (!risks && !(n[i] > 0.0 && n[i] < HUGE_VAL))
             return copse_fail(err, COPSE_EDOM, "study %zu: the person-time%s is not a positive number", i + 1, arm);
     }
@@ -34,9 +37,16 @@ static copse_status check_opts(const copse_glmm_opts *opts, copse_error *err)
 {
     if ((size_t)opts->measure >= COPSE_GLMM_MEASURE_COUNT || !copse_glmm_has(opts->model, opts->measure))
         return copse_fail(err, COPSE_EUSAGE, "there is no such model for the measure");
-    if (opts->method != COPSE_METHOD_ML && opts->method != COPSE_METHOD_EE && opts->method != COPSE_METHOD_FE)
+    const bool firth = opts->model == COPSE_POOLING_FIRTH, beta = opts->model == COPSE_POOLING_BETA_BINOMIAL;
+    const bool equal = opts->method == COPSE_METHOD_EE || opts->method == COPSE_METHOD_FE;
+    if (firth && !equal)
+        return copse_fail(err, COPSE_EUSAGE, "penalised likelihood has one effect for all studies: method EE");
+    if (beta && opts->method != COPSE_METHOD_ML)
+        return copse_fail(err, COPSE_EUSAGE, "the beta-binomial model takes method ML");
+    if (opts->method != COPSE_METHOD_ML && !equal)
         return copse_fail(err, COPSE_EUSAGE, "models of counts take method ML (random effects) or EE (equal effects)");
-    if (opts->test != COPSE_TEST_Z && opts->test != COPSE_TEST_T)
+    const bool profile = opts->test == COPSE_TEST_PL && (firth || beta);
+    if (opts->test != COPSE_TEST_Z && opts->test != COPSE_TEST_T && !profile)
         return copse_fail(err, COPSE_EUSAGE, "models of counts take test z or t");
     if (!(opts->level > 0.0 && opts->level < 100.0))
         return copse_fail(err, COPSE_EINVAL, "the level is not between 0 and 100");
@@ -82,13 +92,11 @@ static copse_status test_effect(const copse_glmm_data *data, const copse_glmm_op
     copse_i_glmm_problem problem = {0};
     copse_i_glmm_peak peak = {0};
     if (null == NULL) return copse_fail_memory(err);
-    bool intercept = data->p > 1;
-    for (size_t i = 0; intercept && i < data->k; i++) intercept = data->X[i * data->p] == 1.0;
-    for (size_t j = 0; j < data->p; j++) null[j] = !(intercept && j == 0);
+    const size_t nulls = copse_i_glmm_null(data, null);
     copse_error own = {0};
     const copse_status status = find(data, opts, random, null, &problem, &peak, &own);
     if (status == COPSE_OK) {
-        const double df = (double)(data->p - (intercept ? 1 : 0)), x = fmax(0.0, 2.0 * (log_lik - peak.at.value));
+        const double df = (double)nulls, x = fmax(0.0, 2.0 * (log_lik - peak.at.value));
         glmm->effect = (copse_glmm_test){x, df, copse_chisq_upper(x, df)};
     }
     copse_i_glmm_peak_free(&peak);
@@ -101,6 +109,7 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
                          copse_error *err)
 {
     const bool random = opts->method == COPSE_METHOD_ML && data->k > data->p;
+    const bool has_interval = random && opts->model != COPSE_POOLING_UM_RS;
     copse_i_glmm_problem equal = {0}, problem = {0};
     copse_i_glmm_peak equal_peak = {0}, peak = {0};
     copse_status status = find(data, opts, false, NULL, &equal, &equal_peak, err);
@@ -111,7 +120,8 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
         const copse_i_glmm_problem *in_force = random ? &problem : &equal;
         status = copse_i_glmm_tell(data, opts, in_force, random ? &peak : &equal_peak, random, fit, glmm, err);
     }
-    if (status == COPSE_OK && random && opts->model != COPSE_POOLING_UM_RS)
+    if (has_interval && opts->without_tau2_ci) fit->het.tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
+    else if (status == COPSE_OK && has_interval)
         status = copse_i_glmm_tau2_interval(&problem, &peak, opts->level, &fit->het.tau2_ci, err);
     if (status == COPSE_OK) status = test_effect(data, opts, random, fit->stat.log_lik, glmm, err);
     copse_i_glmm_peak_free(&peak);
@@ -119,6 +129,19 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
     copse_i_glmm_problem_free(&problem);
     copse_i_glmm_problem_free(&equal);
     return status;
+}
+
+static copse_status pool_by(const copse_glmm_data *data, const copse_glmm_opts *opts, copse_fit *fit, copse_glmm *glmm,
+                            copse_error *err)
+{
+    switch (opts->model) {
+    case COPSE_POOLING_FIRTH:
+        return copse_i_firth_fit(data, opts, fit, glmm, err);
+    case COPSE_POOLING_BETA_BINOMIAL:
+        return copse_i_beta_binomial_fit(data, opts, fit, glmm, err);
+    default:
+        return pool(data, opts, fit, glmm, err);
+    }
 }
 
 copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *opts, copse_fit *fit, copse_glmm *glmm,
@@ -136,9 +159,13 @@ copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *
                          .equal_log_lik = NAN,
                          .wald = none,
                          .lrt = none,
-                         .effect = none};
+                         .effect = none,
+                         .penalty = NAN,
+                         .overdispersion = NAN,
+                         .overdispersion_se = NAN,
+                         .overdispersion_lrt = none};
     copse_status status = check(data, opts, err);
-    if (status == COPSE_OK) status = pool(data, opts, fit, glmm, err);
+    if (status == COPSE_OK) status = pool_by(data, opts, fit, glmm, err);
     if (status != COPSE_OK) copse_fit_free(fit);
     return status;
 }
@@ -150,7 +177,8 @@ copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm
     copse_i_glmm_problem problem = {0};
     copse_i_glmm_peak peak = {0};
     if (opts == NULL) opts = &defaults;
-    if (log_lik == NULL || !(tau >= 0.0 && tau <= 50.0) || opts->model == COPSE_POOLING_UM_RS)
+    if (log_lik == NULL || !(tau >= 0.0 && tau <= 50.0) || opts->model == COPSE_POOLING_UM_RS ||
+        opts->model == COPSE_POOLING_FIRTH || opts->model == COPSE_POOLING_BETA_BINOMIAL)
         return copse_fail(err, COPSE_EINVAL, "no profile of the likelihood for this tau or model");
     *log_lik = NAN;
     copse_status status = check(data, opts, err);

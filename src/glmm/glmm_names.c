@@ -38,6 +38,10 @@ bool copse_glmm_has(copse_pooling model, copse_glmm_measure measure)
         return measure == COPSE_GLMM_OR;
     case COPSE_POOLING_GLMM:
         return measure == COPSE_GLMM_PLO || measure == COPSE_GLMM_IRLN;
+    case COPSE_POOLING_FIRTH:
+        return measure == COPSE_GLMM_OR;
+    case COPSE_POOLING_BETA_BINOMIAL:
+        return measure != COPSE_GLMM_IRR && measure != COPSE_GLMM_IRLN;
     default:
         return false;
     }

@@ -15,8 +15,8 @@ typedef enum copse_i_glmm_law {
 
 /* C(n1, j) C(n2, m - j) for j from lowest on: ratios of neighbours, and logs relative to the observed cell. */
 typedef struct copse_i_glmm_hypergeometric {
-    double *ratio, *log_weight; /* count - 1, count */
-    size_t count, observed;     /* index of the observed cell */
+    double *ratio, *inverse, *log_weight; /* of cell i: to the next, the one before to it, its own */
+    size_t count, observed;               /* index of the observed cell */
 } copse_i_glmm_hypergeometric;
 
 typedef struct copse_i_glmm_arm {
@@ -95,6 +95,7 @@ void copse_i_glmm_hypergeometric_free(copse_i_glmm_hypergeometric *cells);
 COPSE_NODISCARD copse_status copse_i_glmm_problem_init(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                        bool random, copse_i_glmm_problem *problem, copse_error *err);
 void copse_i_glmm_problem_free(copse_i_glmm_problem *problem);
+copse_i_glmm_arm copse_i_glmm_binomial(double x, double n, double offset);
 double copse_i_glmm_row_times(const copse_i_glmm_problem *problem, size_t i, const double *beta);
 double copse_i_glmm_design(const copse_i_glmm_problem *problem, size_t i, size_t j);
 
@@ -164,6 +165,7 @@ typedef struct copse_i_glmm_peak {
     size_t n, iterations, maxima;
 } copse_i_glmm_peak;
 COPSE_NODISCARD copse_status copse_i_glmm_peak_init(copse_i_glmm_peak *peak, size_t n);
+void copse_i_glmm_peak_copy(copse_i_glmm_peak *to, const copse_i_glmm_peak *from); /* of the same n */
 void copse_i_glmm_peak_free(copse_i_glmm_peak *peak);
 /* `null` (p flags, or NULL): coefficients that stay 0. */
 COPSE_NODISCARD copse_status copse_i_glmm_peak_find(copse_i_glmm_problem *problem, const bool *null,
@@ -177,8 +179,37 @@ COPSE_NODISCARD copse_status copse_i_glmm_tau2_interval(copse_i_glmm_problem *pr
                                                         double level, copse_interval *interval, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_glmm_saturated(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                     double log_lik_equal, copse_glmm *glmm, copse_error *err);
+/* Whether all or none of the participants of an arm, in every study, have events: says so. */
+COPSE_NODISCARD copse_status copse_i_glmm_one_sided_check(const copse_glmm_data *data, const copse_glmm_opts *opts,
+                                                          copse_error *err);
 COPSE_NODISCARD copse_status copse_i_glmm_separation_check(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                            const copse_i_glmm_problem *problem, copse_error *err);
+
+/* ---- glmm_coefficient_interval.c: profile likelihood of one coefficient */
+typedef struct copse_i_glmm_ridge {
+    /* The greatest log-likelihood with coefficient j held at a value, and its slope there; not OK but ENOMEM: no maximum. */
+    copse_status (*at)(void *context, size_t j, double value, double *height, double *slope, copse_error *err);
+    void *context;
+    double highest; /* without anything held */
+} copse_i_glmm_ridge;
+/* Where twice the log-likelihood has fallen by the chi-square quantile; NaN: no limit on that side. */
+COPSE_NODISCARD copse_status copse_i_glmm_ridge_interval(const copse_i_glmm_ridge *ridge, size_t j, double estimate,
+                                                         double se, double level, copse_interval *interval,
+                                                         copse_error *err);
+/* Intervals and tests of all coefficients by the profile likelihood; statistics are signed roots. */
+COPSE_NODISCARD copse_status copse_i_glmm_ridge_tell(const copse_i_glmm_ridge *ridge, copse_fit *fit, copse_error *err);
+
+/* ---- glmm_coefficients.c: what every fit tells alike */
+COPSE_NODISCARD copse_status copse_i_glmm_fit_init(const copse_glmm_data *data, const copse_glmm_opts *opts,
+                                                   copse_fit *fit);
+double copse_i_glmm_critical(const copse_fit *fit, double df);
+/* null[j], of p flags: coefficients that the likelihood-ratio test of the effect takes as 0. How many. */
+size_t copse_i_glmm_null(const copse_glmm_data *data, bool *null);
+void copse_i_glmm_tell_coefficients(copse_fit *fit); /* from the estimates and vcov */
+COPSE_NODISCARD copse_status copse_i_glmm_omnibus(const copse_glmm_data *data, copse_fit *fit);
+void copse_i_glmm_tell_statistics(const copse_glmm *glmm, double log_lik, double points, copse_fit *fit);
+/* Whether a coefficient's standard error is that of an infinite estimate; n x n, the coefficients first. */
+bool copse_i_glmm_is_flat(const copse_glmm_data *data, const double *covariance, size_t n);
 
 /* ---- glmm_tell.c */
 copse_status copse_i_glmm_tell(const copse_glmm_data *data, const copse_glmm_opts *opts,

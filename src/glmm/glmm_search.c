@@ -25,7 +25,7 @@ void copse_i_glmm_peak_free(copse_i_glmm_peak *peak)
     *peak = (copse_i_glmm_peak){0};
 }
 
-static void copy_peak(copse_i_glmm_peak *to, const copse_i_glmm_peak *from)
+void copse_i_glmm_peak_copy(copse_i_glmm_peak *to, const copse_i_glmm_peak *from)
 {
     const size_t n = to->n;
     memcpy(to->parameter, from->parameter, n * sizeof(double));
@@ -96,7 +96,7 @@ static copse_status settle_on_zero(copse_i_glmm_problem *problem, copse_i_glmm_p
     bool any = false;
     copse_status status = copse_i_glmm_peak_init(&flat, peak->n);
     if (status == COPSE_OK) {
-        copy_peak(&flat, peak);
+        copse_i_glmm_peak_copy(&flat, peak);
         for (size_t j = problem->p + problem->common; j < flat.n; j++) {
             if (!(fabs(flat.parameter[j]) < NOTHING)) continue;
             flat.parameter[j] = 0.0;
@@ -104,7 +104,7 @@ static copse_status settle_on_zero(copse_i_glmm_problem *problem, copse_i_glmm_p
         }
         if (any) status = climb(problem, &flat, &how, err);
         if (status == COPSE_OK && how.converged && flat.at.value >= before - 1e-10 * (1.0 + fabs(before)))
-            copy_peak(peak, &flat);
+            copse_i_glmm_peak_copy(peak, &flat);
     } else {
         (void)copse_fail_memory(err);
     }
@@ -178,7 +178,7 @@ static copse_status climb_summits(copse_i_glmm_problem *problem, const bool *nul
         if (status == COPSE_OK && how.converged) status = settle_on_zero(problem, from, err);
         if (!found || fabs(from->at.value - peak->at.value) > 1e-8) peak->maxima++;
         if (status != COPSE_OK || (found && !(from->at.value > peak->at.value))) continue;
-        copy_peak(peak, from);
+        copse_i_glmm_peak_copy(peak, from);
         best = how;
         found = true;
     }
@@ -198,7 +198,7 @@ copse_status copse_i_glmm_peak_find(copse_i_glmm_problem *problem, const bool *n
     if (status != COPSE_OK || place == NULL) {
         status = copse_fail_memory(err);
     } else {
-        copy_peak(&from, peak);
+        copse_i_glmm_peak_copy(&from, peak);
         status = scan(problem, null, &from, height, place, err);
         if (status == COPSE_OK) status = climb_summits(problem, null, &from, height, place, peak, err);
         peak->iterations = from.iterations;

@@ -2,10 +2,19 @@
  * way would print nonsense with a huge standard error. */
 #include "glmm_parts.h"
 
-static copse_status nothing(copse_error *err, const char *which)
+static copse_status nothing(const copse_glmm_opts *opts, copse_error *err, const char *which)
 {
+    if (opts->measure == COPSE_GLMM_RR || opts->measure == COPSE_GLMM_RD)
+        return copse_fail(
+            err, COPSE_ENOTCOMPUTABLE,
+            "the likelihood has no maximum inside: %s; a risk's estimate is 0 or 1, without a standard error", which);
     return copse_fail(err, COPSE_ENOTCOMPUTABLE, "the likelihood has no maximum: %s; the effect's estimate is infinite",
                       which);
+}
+
+static bool risks(const copse_glmm_opts *opts)
+{
+    return opts->measure != COPSE_GLMM_IRR && opts->measure != COPSE_GLMM_IRLN;
 }
 
 static bool all_are(const copse_glmm_data *data, const double *x, const double *n)
@@ -17,26 +26,30 @@ static bool all_are(const copse_glmm_data *data, const double *x, const double *
 
 static copse_status say_end(const copse_glmm_data *data, const copse_glmm_opts *opts, copse_error *err)
 {
-    const bool risks = opts->measure == COPSE_GLMM_OR || opts->measure == COPSE_GLMM_PLO;
     if (data->x2 == NULL)
-        return nothing(err, all_are(data, data->x1, NULL) ? "no events in any study" : "only events in every study");
-    if (all_are(data, data->x1, NULL)) return nothing(err, "no events in any treatment arm");
-    if (all_are(data, data->x2, NULL)) return nothing(err, "no events in any control arm");
-    if (risks && all_are(data, data->x1, data->n1)) return nothing(err, "only events in every treatment arm");
-    if (risks && all_are(data, data->x2, data->n2)) return nothing(err, "only events in every control arm");
-    return nothing(err, "every study that tells of the effect has an infinite estimate on the same side");
+        return nothing(opts, err,
+                       all_are(data, data->x1, NULL) ? "no events in any study" : "only events in every study");
+    if (all_are(data, data->x1, NULL)) return nothing(opts, err, "no events in any treatment arm");
+    if (all_are(data, data->x2, NULL)) return nothing(opts, err, "no events in any control arm");
+    if (risks(opts) && all_are(data, data->x1, data->n1))
+        return nothing(opts, err, "only events in every treatment arm");
+    if (risks(opts) && all_are(data, data->x2, data->n2)) return nothing(opts, err, "only events in every control arm");
+    return nothing(opts, err, "every study that tells of the effect has an infinite estimate on the same side");
+}
+
+copse_status copse_i_glmm_one_sided_check(const copse_glmm_data *data, const copse_glmm_opts *opts, copse_error *err)
+{
+    bool one_sided = all_are(data, data->x1, NULL) || (risks(opts) && all_are(data, data->x1, data->n1));
+    if (data->x2 != NULL)
+        one_sided = one_sided || all_are(data, data->x2, NULL) || (risks(opts) && all_are(data, data->x2, data->n2));
+    return data->X == NULL && one_sided ? say_end(data, opts, err) : COPSE_OK;
 }
 
 copse_status copse_i_glmm_separation_check(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                            const copse_i_glmm_problem *problem, copse_error *err)
 {
     size_t telling = 0, low = 0, high = 0;
-    if (opts->model == COPSE_POOLING_UM_RS) {
-        const bool risks = opts->measure == COPSE_GLMM_OR;
-        const bool none = all_are(data, data->x1, NULL) || all_are(data, data->x2, NULL);
-        const bool only = risks && (all_are(data, data->x1, data->n1) || all_are(data, data->x2, data->n2));
-        return data->X == NULL && (none || only) ? say_end(data, opts, err) : COPSE_OK;
-    }
+    if (opts->model == COPSE_POOLING_UM_RS) return copse_i_glmm_one_sided_check(data, opts, err);
     for (size_t i = 0; i < problem->k; i++) {
         if (!problem->trial[i].tells) continue;
         telling++;

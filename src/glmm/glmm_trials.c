@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static copse_i_glmm_arm binomial(double x, double n, double offset)
+copse_i_glmm_arm copse_i_glmm_binomial(double x, double n, double offset)
 {
     return (copse_i_glmm_arm){
         .law = COPSE_I_GLMM_BINOMIAL, .x = x, .n = n, .offset = offset, .constant = copse_i_glmm_log_choose(n, x)};
@@ -43,7 +43,7 @@ static copse_status set_arms(const copse_glmm_data *data, const copse_glmm_opts 
 {
     const double x1 = data->x1[i], n1 = data->n1[i];
     if (data->x2 == NULL) {
-        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : binomial(x1, n1, 0.0);
+        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : copse_i_glmm_binomial(x1, n1, 0.0);
         return COPSE_OK;
     }
     const double x2 = data->x2[i], n2 = data->n2[i];
@@ -52,10 +52,10 @@ static copse_status set_arms(const copse_glmm_data *data, const copse_glmm_opts 
         return copse_i_glmm_hypergeometric_init(&trial->arm[0].cells, x1, n1, n2, x1 + x2);
     }
     if (opts->model == COPSE_POOLING_CM_EL || opts->model == COPSE_POOLING_CM_AL) {
-        trial->arm[0] = binomial(x1, x1 + x2, log(n1 / n2));
+        trial->arm[0] = copse_i_glmm_binomial(x1, x1 + x2, log(n1 / n2));
     } else {
-        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : binomial(x1, n1, 0.0);
-        trial->arm[1] = is_rate(opts->measure) ? poisson(x2, n2) : binomial(x2, n2, 0.0);
+        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : copse_i_glmm_binomial(x1, n1, 0.0);
+        trial->arm[1] = is_rate(opts->measure) ? poisson(x2, n2) : copse_i_glmm_binomial(x2, n2, 0.0);
     }
     return COPSE_OK;
 }

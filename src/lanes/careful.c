@@ -123,10 +123,12 @@ copse_status copse_i_careful_fit(copse_lanes *engine, const copse_lanes_group *g
         put_nan(fit, engine->p, lane, COPSE_LANE_TOO_FEW);
         return COPSE_OK;
     }
+    copse_fit_opts opts = engine->opts.fit;
+    opts.without_tau2_ci = true; /* lanes have none */
+    opts.without_R2 = opts.without_R2 || engine->opts.without_R2;
     copse_fit one = {0};
     copse_error own = {0};
-    st = copse_pool(engine->y, engine->v, engine->X == NULL ? NULL : engine->rows, k, engine->p, &engine->opts.fit,
-                    &one, &own);
+    st = copse_pool(engine->y, engine->v, engine->X == NULL ? NULL : engine->rows, k, engine->p, &opts, &one, &own);
     if (st == COPSE_OK) put_fit(engine, &one, lane, fit);
     else if (st != COPSE_ENOMEM && st != COPSE_EINVAL) put_nan(fit, engine->p, lane, why(st));
     copse_fit_free(&one);

@@ -57,6 +57,9 @@ copse_status copse_fit_opts_check(const copse_fit_opts *opts, size_t p, copse_er
     copse_status status = copse_i_check_options(opts, err);
     if (status != COPSE_OK) return status;
     if ((unsigned)opts->pi >= COPSE_PI_COUNT) return copse_fail(err, COPSE_EINVAL, "no such prediction interval");
+    if (opts->pi == COPSE_PI_BOOT)
+        return copse_fail(err, COPSE_EINVAL,
+                          "the prediction interval boot is made of random draws, which only pool makes");
     status = check_estimator(opts, method_of(opts->test), "test", copse_test_code(opts->test), err);
     if (status != COPSE_OK) return status;
     const bool kr = opts->pi == COPSE_PI_KR || opts->pi == COPSE_PI_KR_PR;

@@ -70,5 +70,6 @@ copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 
     het->H2 = 1 + tau2->value / typical;
     /* the Q-profile interval belongs to an estimate; another type was asked for by name */
     const bool wanted = tau2->stop != COPSE_STOP_FIXED || fit->opts.setup.ci != COPSE_TAU2_CI_QP;
-    return wanted ? fill_interval(pr, tau2, typical, fit, err) : COPSE_OK;
+    if (wanted && fit->opts.without_tau2_ci) het->tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
+    return wanted && !fit->opts.without_tau2_ci ? fill_interval(pr, tau2, typical, fit, err) : COPSE_OK;
 }

@@ -33,6 +33,7 @@ static parts parts_of(const copse_i_problem *pr, double tau2, const copse_i_poin
         out.df = NAN;
         return out;
     case COPSE_PI_METAFOR:
+    case COPSE_PI_BOOT: /* refused before */
     case COPSE_PI_COUNT: {
         const double se = ldexp(fit->coef[0].se, -pr->scale);
         out.variance = isnan(fit->variance_factor) ? se * se : fit->variance_factor / point->w1;

@@ -133,7 +133,7 @@ bool copse_i_form_init(copse_i_form *f, copse_i_problem *pr)
     return true;
 }
 
-static bool tails(copse_i_form *f, double tau2, double *lower, double *upper)
+bool copse_i_form_tails(copse_i_form *f, double tau2, double *lower, double *upper)
 {
     const copse_i_problem *pr = f->problem;
     f->tau2 = tau2;
@@ -145,7 +145,8 @@ static bool tails(copse_i_form *f, double tau2, double *lower, double *upper)
 
 typedef struct search {
     copse_i_form *form;
-    double p;
+    double p;   /* of one tail, */
+    bool above; /* of exceeding what was observed */
 } search;
 
 static const double SAME = 1e-14; /* relative error of a probability, within which it is the one looked for */
@@ -155,23 +156,34 @@ static double excess(double tau2, const void *context)
 {
     const search *s = context;
     double lower = NAN, upper = NAN;
-    if (!tails(s->form, tau2, &lower, &upper)) return NAN;
-    const double p = fmin(s->p, 1 - s->p), difference = s->p <= 0.5 ? upper - p : p - lower;
-    return fabs(difference) <= SAME * p ? 0 : difference;
+    if (!copse_i_form_tails(s->form, tau2, &lower, &upper)) return NAN;
+    const double difference = s->above ? upper - s->p : s->p - lower;
+    return fabs(difference) <= SAME * s->p ? 0 : difference;
 }
 
-double copse_i_form_root(copse_i_form *f, double p)
+static double root_of(const search *s)
 {
-    const search s = {f, p};
-    double low = 0, at = excess(0, &s), high = f->problem->v_min, root = NAN;
+    double low = 0, at = excess(0, s), high = s->form->problem->v_min, root = NAN;
     if (isnan(at) || at >= 0) return at >= 0 ? 0 : (double)NAN;
-    for (at = excess(high, &s); at < 0; at = excess(high, &s)) {
+    for (at = excess(high, s); at < 0; at = excess(high, s)) {
         low = high;
         high *= 8;
         if (!(high < 0x1p600)) return NAN;
     }
-    if (isnan(at) || copse_root(excess, &s, low, high, &root) != COPSE_OK) return NAN;
+    if (isnan(at) || copse_root(excess, s, low, high, &root) != COPSE_OK) return NAN;
     return root;
+}
+
+double copse_i_form_root(copse_i_form *f, double p)
+{
+    const search s = {f, fmin(p, 1 - p), p <= 0.5};
+    return root_of(&s);
+}
+
+double copse_i_form_root_below(copse_i_form *f, double p)
+{
+    const search s = {f, p, false};
+    return root_of(&s);
 }
 
 copse_status copse_i_tau2_median(copse_i_problem *pr, const copse_tau2_setup *setup, copse_i_tau2 *out,

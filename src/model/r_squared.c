@@ -13,7 +13,7 @@ copse_status copse_i_fill_r_squared(const copse_i_data *data, const copse_i_prob
                                     copse_error *err)
 {
     const bool equal_effects = copse_i_is_equal_effects(fit->opts.method);
-    if (pr->blocks > 0 || !pr->spans_one || pr->p < 2 || pr->k == pr->p) return COPSE_OK;
+    if (fit->opts.without_R2 || pr->blocks > 0 || !pr->spans_one || pr->p < 2 || pr->k == pr->p) return COPSE_OK;
     if (fit->stop == COPSE_STOP_FIXED && !equal_effects) return COPSE_OK;
     const copse_i_data plain = {
         .y = data->y, .v = data->v, .k = data->k, .p = 1, .weight = data->weight, .size = data->size};

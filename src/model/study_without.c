@@ -76,8 +76,10 @@ copse_status copse_i_predict_without(const copse_i_fitted *of, size_t i, const c
     if (k - 1 < p) return COPSE_OK;
     const size_t intercept = of->X == NULL ? 0 : find_intercept(of);
     copy_without(of, i, intercept, without);
+    copse_fit_opts brief = *opts;
+    brief.without_tau2_ci = brief.without_R2 = true;
     copse_fit fit;
-    copse_status status = copse_pool(without->y, without->v, without->X, k - 1, p, opts, &fit, err);
+    copse_status status = copse_pool(without->y, without->v, without->X, k - 1, p, &brief, &fit, err);
     if (status == COPSE_OK) predict(&fit, of->y[i], of->X == NULL ? NULL : of->X + i * p, intercept, out);
     else if (status == COPSE_ERANK) status = COPSE_OK; /* only study i tells some coefficient */
     else (void)copse_error_prefix(err, "without study %zu: ", i + 1);

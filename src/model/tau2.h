@@ -56,6 +56,10 @@ bool copse_i_form_init(copse_i_form *form, copse_i_problem *problem);
 /** tau2 >= 0 at which the observed form is exceeded with probability p (0 where it is so already at 0); NaN where the search or
  *  an integral failed. */
 double copse_i_form_root(copse_i_form *form, double p);
+/** The same where it is not exceeded with probability p, which may be tiny. */
+double copse_i_form_root_below(copse_i_form *form, double p);
+/** The probabilities of a form below and above the observed one at tau2; false where an integral failed. */
+bool copse_i_form_tails(copse_i_form *form, double tau2, double *lower, double *upper);
 
 /** The Q-profile interval of tau2 at `level` % (Viechtbauer 2007). */
 copse_interval copse_i_q_profile(copse_i_problem *problem, double level);

@@ -55,6 +55,8 @@ const char *copse_tau2_ci_state_text(copse_tau2_ci_state state)
         return "needs three studies";
     case COPSE_TAU2_STATE_NONE:
         return "no tau2 to estimate";
+    case COPSE_TAU2_STATE_LEFT_OUT:
+        return "left out";
     }
     return "";
 }

@@ -77,9 +77,10 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
         row->upper = ci.upper;
     }
     row->weight = input->fit->weight[i];
+    row->square = copse_i_forest_is_weighted(input->fit) ? row->weight : set->vi[i] > 0.0 ? 1.0 / set->vi[i] : 0.0;
     copse_i_raw_cells(input, model, i, row);
     estimate_cells(input, model, row);
-    model->largest_weight = fmax(model->largest_weight, row->weight);
+    model->largest_square = fmax(model->largest_square, row->square);
     model->studies++;
 }
 

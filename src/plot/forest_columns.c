@@ -2,6 +2,8 @@
 
 #include "text_metrics.h"
 
+#include <math.h>
+
 /* In em. */
 #define ONE_LINE_HEAD 14.0
 #define LONGEST_NAME 18.0
@@ -59,8 +61,16 @@ static void estimate_columns(const forest_input *input, forest_model *model)
     copse_i_forest_head(model, (forest_head){line, at, at + 2, 1, FOREST_CENTRE, false, 0.0});
 }
 
-static void weight_column(forest_model *model)
+bool copse_i_forest_is_weighted(const copse_fit *fit)
 {
+    for (size_t i = 0; i < fit->k; i++)
+        if (isfinite(fit->weight[i])) return true;
+    return false;
+}
+
+static void weight_column(const forest_input *input, forest_model *model)
+{
+    if (!copse_i_forest_is_weighted(input->fit)) return;
     model->weight_column = copse_i_forest_column(model, FOREST_RIGHT, 1.8);
     copse_i_forest_head(
         model, (forest_head){"Weight", model->weight_column, model->weight_column, 1, FOREST_RIGHT, false, 0.0});
@@ -83,9 +93,9 @@ void copse_i_forest_columns(const forest_input *input, forest_model *model)
     (void)copse_i_forest_column(model, FOREST_LEFT, 0.0);
     copse_i_forest_head(model, (forest_head){style->study, 0, 0, 1, FOREST_LEFT, false, 0.0});
     copse_i_raw_columns(input, model);
-    if (style->weight_first) weight_column(model);
+    if (style->weight_first) weight_column(input, model);
     if (style->estimate_left) estimate_columns(input, model);
     panel_column(model);
     if (!style->estimate_left) estimate_columns(input, model);
-    if (!style->weight_first) weight_column(model);
+    if (!style->weight_first) weight_column(input, model);
 }

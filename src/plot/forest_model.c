@@ -53,7 +53,7 @@ const char *copse_i_forest_label(forest_model *model, const char *label)
 
 static void clear_row(forest_row *row, forest_row_kind kind)
 {
-    *row = (forest_row){.kind = kind, .estimate = NAN, .lower = NAN, .upper = NAN, .weight = NAN};
+    *row = (forest_row){.kind = kind, .estimate = NAN, .lower = NAN, .upper = NAN, .weight = NAN, .square = NAN};
 }
 
 forest_row *copse_i_forest_row(forest_model *model, forest_row_kind kind, forest_row *scratch)

@@ -44,7 +44,8 @@ typedef struct forest_row {
     forest_row_kind kind;
     const char *cell[FOREST_COLUMNS]; /**< NULL = empty; cell[0] is the label, or the text of a note */
     double estimate, lower, upper;    /**< on the shown scale; NaN = nothing to draw */
-    double weight;                    /**< in % */
+    double weight;                    /**< in %; NaN: the model has none */
+    double square;                    /**< area of a study's square, to any unit */
     double y, height;                 /**< top, in points */
     double room;                      /**< points that its label or note has before it is broken into lines */
 } forest_row;
@@ -108,7 +109,7 @@ typedef struct forest_model {
     forest_row *row;
     size_t studies;
     int digits; /**< decimals of estimates */
-    double largest_weight;
+    double largest_square;
     forest_axis axis;
     double font, width, height; /**< points */
     double header_top, header_bottom;
@@ -124,6 +125,8 @@ const char *copse_i_forest_text(forest_model *model, const char *format, ...) CO
 const char *copse_i_forest_label(forest_model *model, const char *label);
 /** A new row at the end, all empty; a scratch row and model->failed where memory is short. */
 forest_row *copse_i_forest_row(forest_model *model, forest_row_kind kind, forest_row *scratch);
+/* Whether the fit weighs the studies: models of counts do not, and squares show 1/v there. */
+bool copse_i_forest_is_weighted(const copse_fit *fit);
 size_t copse_i_forest_column(forest_model *model, forest_align align, double gap);
 void copse_i_forest_head(forest_model *model, forest_head head);
 /** Indent of the label of a row, in points. */

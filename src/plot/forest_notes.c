@@ -58,9 +58,18 @@ static const char *jama_heterogeneity(forest_model *model, const copse_fit *fit)
                                percent(model, het->I2_Q), tau);
 }
 
+/* Models of counts without a test of heterogeneity: UM.RS has a variance, others nothing. */
+static const char *tau2_alone(forest_model *model, const copse_fit *fit)
+{
+    if (!(fit->het.tau2 >= 0.0) || !copse_fit_is_random(fit)) return NULL;
+    return copse_i_forest_text(model, "Heterogeneity: %s" NBSP "=" NBSP "%s",
+                               model->style->names_in_words ? "Tau²" : "τ²", copse_i_variance(model, fit->het.tau2));
+}
+
 const char *copse_i_note_heterogeneity(forest_model *model, const copse_fit *fit)
 {
     if (fit->k < 2) return "One study: heterogeneity cannot be estimated";
+    if (isnan(fit->het.Q)) return tau2_alone(model, fit);
     if (model->style->layout == COPSE_LAYOUT_REVMAN) return revman_heterogeneity(model, fit);
     if (model->style->layout == COPSE_LAYOUT_JAMA) return jama_heterogeneity(model, fit);
     return plain_heterogeneity(model, fit);
@@ -118,7 +127,8 @@ static const char *weights_name(forest_model *model, const copse_fit *fit)
 const char *copse_i_note_method(forest_model *model, const copse_fit *fit)
 {
     if (model->style->layout != COPSE_LAYOUT_DEFAULT) return NULL;
-    return copse_i_forest_text(
-        model, copse_fit_is_random(fit) ? "Random effects: %s%s; intervals: %s" : "Model: %s%s; intervals: %s",
-        method_name(model, fit), weights_name(model, fit), with_dashes(model, copse_test_text(fit->test)));
+    const bool random = copse_fit_is_random(fit) && fit->pooling != COPSE_POOLING_BETA_BINOMIAL;
+    return copse_i_forest_text(model, random ? "Random effects: %s%s; intervals: %s" : "Model: %s%s; intervals: %s",
+                               method_name(model, fit), weights_name(model, fit),
+                               with_dashes(model, copse_test_text(fit->test)));
 }

@@ -116,7 +116,7 @@ static void add_row_values(const forest_model *model, const forest_row *row, cop
     if (row->kind != FOREST_PREDICTION) add_value(script, row->estimate);
     add_value(script, row->lower);
     add_value(script, row->upper);
-    if (row->kind == FOREST_STUDY) add_value(script, row->weight / model->largest_weight);
+    if (row->kind == FOREST_STUDY) add_value(script, row->square / model->largest_square);
     if (row->kind == FOREST_SUBTOTAL || row->kind == FOREST_TOTAL)
         copse_text_add(script, row->kind == FOREST_TOTAL ? "1" : "0");
     copse_text_add(script, "\n");

@@ -110,8 +110,10 @@ static copse_status compare_with_constant(const copse_i_scale_data *d, const cop
         outside = fmax(outside, fabs(rest));
     }
     if (!(outside < 1e-8) || s->q < 2) return COPSE_OK;
+    copse_fit_opts opts = fit->opts.fit;
+    opts.without_tau2_ci = opts.without_R2 = true;
     copse_fit constant;
-    const copse_status status = copse_pool(d->y, d->v, d->X, d->k, d->p, &fit->opts.fit, &constant, err);
+    const copse_status status = copse_pool(d->y, d->v, d->X, d->k, d->p, &opts, &constant, err);
     if (status == COPSE_OK) {
         fit->lr_df = (double)(s->q - 1);
         fit->lr = fmax(0, 2 * (fit->stat.log_lik - constant.stat.log_lik));

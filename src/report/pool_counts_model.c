@@ -29,13 +29,14 @@ static void tests_table(copse_document *document, const copse_pooled *pooled)
              &glmm->effect);
     test_row(document, "Heterogeneity, likelihood ratio", &glmm->lrt);
     test_row(document, "Heterogeneity, Wald", &glmm->wald);
+    test_row(document, "No overdispersion, likelihood ratio", &glmm->overdispersion_lrt);
 }
 
 static void baseline_line(copse_document *document, const copse_pooled *pooled)
 {
     char baseline[COPSE_NUMBER_TEXT], sigma[COPSE_NUMBER_TEXT], rho[COPSE_NUMBER_TEXT];
     const copse_glmm *glmm = pooled->glmm;
-    if (isnan(glmm->sigma2)) return;
+    if (isnan(glmm->sigma2)) return; /* UM.RS alone */
     copse_format_fixed(baseline, sizeof baseline, glmm->baseline, pooled->digits);
     copse_format_fixed(sigma, sizeof sigma, glmm->sigma2, pooled->digits);
     if (isnan(glmm->rho)) {
@@ -48,6 +49,31 @@ static void baseline_line(copse_document *document, const copse_pooled *pooled)
     }
 }
 
+static void overdispersion_line(copse_document *document, const copse_pooled *pooled)
+{
+    char rho[COPSE_NUMBER_TEXT], se[COPSE_NUMBER_TEXT], base[COPSE_NUMBER_TEXT];
+    const copse_glmm *glmm = pooled->glmm;
+    if (isnan(glmm->overdispersion)) return;
+    copse_format_fixed(rho, sizeof rho, glmm->overdispersion, pooled->digits);
+    copse_format_fixed(se, sizeof se, glmm->overdispersion_se, pooled->digits);
+    copse_format_fixed(base, sizeof base, glmm->baseline, pooled->digits);
+    copse_document_paragraph(document, "Correlation within an arm (overdispersion): %s%s%s%s.%s%s%s", rho,
+                             glmm->overdispersion > 0.0 ? " (SE " : "", glmm->overdispersion > 0.0 ? se : "",
+                             glmm->overdispersion > 0.0 ? ")" : ", which is the binomial model",
+                             isnan(glmm->baseline) ? "" : " Baseline, on the scale of analysis: ",
+                             isnan(glmm->baseline) ? "" : base, isnan(glmm->baseline) ? "" : ".");
+}
+
+static void penalty_line(copse_document *document, const copse_pooled *pooled)
+{
+    char value[COPSE_NUMBER_TEXT], penalty[COPSE_NUMBER_TEXT];
+    const copse_glmm *glmm = pooled->glmm;
+    if (isnan(glmm->penalty)) return;
+    copse_format_fixed(value, sizeof value, pooled->fit->stat.log_lik + glmm->penalty, pooled->digits);
+    copse_format_fixed(penalty, sizeof penalty, glmm->penalty, pooled->digits);
+    copse_document_paragraph(document, "Penalised log likelihood %s, of which the penalty is %s.", value, penalty);
+}
+
 void copse_i_glmm_tables(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
@@ -55,6 +81,8 @@ void copse_i_glmm_tables(copse_document *document, const copse_i_view *view)
     if (glmm == NULL) return;
     tests_table(document, pooled);
     baseline_line(document, pooled);
+    overdispersion_line(document, pooled);
+    penalty_line(document, pooled);
     if (glmm->opts.nagq > 0)
         copse_document_paragraph(document, "Integrals by adaptive Gauss-Hermite quadrature of order %zu.",
                                  glmm->opts.nagq);
@@ -65,7 +93,7 @@ void copse_i_glmm_tables(copse_document *document, const copse_i_view *view)
 
 static void csv_row(copse_document *document, const char *level, const copse_glmm *glmm)
 {
-    const copse_glmm_test *const test[] = {&glmm->effect, &glmm->lrt, &glmm->wald};
+    const copse_glmm_test *const test[] = {&glmm->effect, &glmm->lrt, &glmm->wald, &glmm->overdispersion_lrt};
     copse_document_row(document);
     copse_document_text(document, level);
     copse_document_number(document, (double)glmm->telling);
@@ -74,18 +102,40 @@ static void csv_row(copse_document *document, const char *level, const copse_glm
     copse_document_number(document, glmm->baseline);
     copse_document_number(document, glmm->sigma2);
     copse_document_number(document, glmm->rho);
-    for (size_t t = 0; t < 3; t++) {
+    for (size_t t = 0; t < 4; t++) {
         copse_document_number(document, test[t]->statistic);
         copse_document_number(document, test[t]->df);
         copse_document_number(document, test[t]->p);
     }
+    copse_document_number(document, glmm->overdispersion);
+    copse_document_number(document, glmm->overdispersion_se);
+    copse_document_number(document, glmm->penalty);
 }
 
 void copse_i_glmm_csv(copse_document *document, const copse_pooled *pooled)
 {
-    static const char *const KEY[] = {"level",   "telling",    "parameters", "nagq",     "baseline", "sigma2",
-                                      "rho",     "effect_LRT", "effect_df",  "effect_p", "Q_LRT",    "Q_LRT_df",
-                                      "Q_LRT_p", "Q_Wald",     "Q_Wald_df",  "Q_Wald_p"};
+    static const char *const KEY[] = {"level",
+                                      "telling",
+                                      "parameters",
+                                      "nagq",
+                                      "baseline",
+                                      "sigma2",
+                                      "rho",
+                                      "effect_LRT",
+                                      "effect_df",
+                                      "effect_p",
+                                      "Q_LRT",
+                                      "Q_LRT_df",
+                                      "Q_LRT_p",
+                                      "Q_Wald",
+                                      "Q_Wald_df",
+                                      "Q_Wald_p",
+                                      "overdispersion_LRT",
+                                      "overdispersion_df",
+                                      "overdispersion_p",
+                                      "overdispersion",
+                                      "overdispersion_se",
+                                      "penalty"};
     if (pooled->glmm == NULL) return;
     copse_document_table(document, "glmm", NULL);
     for (size_t j = 0; j < sizeof KEY / sizeof KEY[0]; j++)
@@ -119,5 +169,9 @@ json_t *copse_i_glmm_json(copse_i_json *json, const copse_glmm *glmm)
     SET(object, "effect_LRT", test_json(json, &glmm->effect));
     SET(object, "Q_LRT", test_json(json, &glmm->lrt));
     SET(object, "Q_Wald", test_json(json, &glmm->wald));
+    SET(object, "overdispersion", copse_i_json_real(glmm->overdispersion));
+    SET(object, "overdispersion_se", copse_i_json_real(glmm->overdispersion_se));
+    SET(object, "overdispersion_LRT", test_json(json, &glmm->overdispersion_lrt));
+    SET(object, "penalty", copse_i_json_real(glmm->penalty));
     return object;
 }

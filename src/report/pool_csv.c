@@ -1,14 +1,15 @@
 /* CSV of a pooled analysis: one tidy table after the other, on the scale of analysis, with the shown numbers beside
  * them where a transform is in force. In the column "level" an empty cell is the whole analysis. */
 #include "document.h"
+#include "pool_beyond.h"
 #include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
 #include "pool_predictions.h"
 #include "pool_regression.h"
 #include "pool_residuals.h"
-#include "pool_tau2.h"
 #include "pool_tables.h"
+#include "pool_tau2.h"
 
 #include <math.h>
 
@@ -242,6 +243,7 @@ void copse_i_pool_csv(copse_document *document, const copse_i_view *view)
     copse_i_methods_csv(document, pooled);
     copse_i_regression_tables(document, view, true);
     copse_i_tau2_csv(document, pooled);
+    copse_i_beyond_csv(document, pooled);
     if (pooled->left_outs > 0) left_out(document, pooled);
     copse_i_combined_table(document, pooled);
     copse_i_predictions_csv(document, view);

@@ -181,10 +181,14 @@ static void differences_table(copse_document *document, const copse_subgroups *g
 void copse_i_heterogeneity_tables(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
+    /* Penalised likelihood has one effect, the beta-binomial model a correlation: no statistic of these. */
+    const bool none = pooled->glmm != NULL && isnan(pooled->fit->het.Q) && !(pooled->fit->het.tau2 > 0.0) &&
+                      isnan(pooled->glmm->sigma2);
     if (pooled->subgroups != NULL) {
         differences_table(document, pooled->subgroups);
-        levels_table(document, view);
+        if (!none) levels_table(document, view);
     }
+    if (none) return;
     if (pooled->fit->k == 1) return; /* a note says so */
     copse_document_heading(document, 2,
                            pooled->subgroups != NULL ? "Heterogeneity overall"

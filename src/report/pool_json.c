@@ -1,5 +1,6 @@
 /* JSON of a pooled analysis, version 1: keys in the order of the contract. Estimates are on the scale of analysis;
  * "transformed" holds the shown values. */
+#include "pool_beyond.h"
 #include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
@@ -281,6 +282,7 @@ copse_status copse_i_pool_json(const copse_pooled *pooled, copse_text *out)
     copse_i_program_json(json, pooled);
     copse_i_tau2_json(json, pooled);
     copse_i_table_tests_json(json, pooled);
+    copse_i_beyond_json(json, pooled);
     copse_i_json_close(json, '}');
     copse_status status = stream.status;
     if (status == COPSE_OK && notes.failed) status = COPSE_ENOMEM;

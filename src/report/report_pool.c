@@ -1,4 +1,5 @@
 /* `copse pool`: one analysis in any format. */
+#include "pool_beyond.h"
 #include "pool_counts_model.h"
 #include "pool_methods.h"
 #include "pool_output.h"
@@ -14,6 +15,7 @@ static void for_people(copse_document *document, const copse_i_view *view, const
     copse_i_studies_table(document, view);
     copse_i_results_tables(document, view);
     copse_i_predictions_table(document, view);
+    copse_i_beyond_tables(document, view);
     copse_i_heterogeneity_tables(document, view);
     copse_i_glmm_tables(document, view);
     copse_i_tau2_tables(document, view);

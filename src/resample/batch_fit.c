@@ -216,9 +216,11 @@ static copse_status fit_alone(const copse_batch *batch, size_t g, copse_batch_fi
 {
     copse_fit one = {0};
     copse_error own = {0};
+    copse_fit_opts opts = batch->opts.lanes.fit;
+    opts.without_tau2_ci = true;
     const copse_i_batch_place *place = &batch->place[g];
     const copse_status status =
-        copse_pool(batch->y + place->at, batch->v + place->at, NULL, place->k, 1, &batch->opts.lanes.fit, &one, &own);
+        copse_pool(batch->y + place->at, batch->v + place->at, NULL, place->k, 1, &opts, &one, &own);
     if (status == COPSE_OK) {
         f->estimate = one.coef[0].estimate;
         f->se = one.coef[0].se;

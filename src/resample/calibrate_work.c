@@ -102,6 +102,7 @@ static copse_status fit_alone(const copse_calibration *c, const double *y, size_
     opts.method = d->choice[choice].method;
     opts.test = d->choice[choice].test;
     opts.level = d->level;
+    opts.without_tau2_ci = opts.without_R2 = true;
     if (keeps_tau2(opts.test)) opts.tau2 = tau2[opts.method];
     copse_fit fit;
     const copse_status status = copse_pool(y, d->v, d->X, d->k, d->p, &opts, &fit, NULL);

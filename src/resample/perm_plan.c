@@ -89,6 +89,7 @@ static copse_status choose_unit(copse_perm *m, copse_error *err)
         m->v[i] = ldexp(plan->v[i], -2 * exponent);
     }
     m->fit_opts = plan->fit;
+    m->fit_opts.without_tau2_ci = m->fit_opts.without_R2 = true;
     m->fit_opts.tau2 = ldexp(plan->fit.tau2, -2 * exponent);
     return COPSE_OK;
 }

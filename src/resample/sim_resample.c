@@ -185,6 +185,7 @@ copse_status copse_simulation_resample(const copse_simulation *sim, size_t metho
     own.opts.method = m->method;
     own.opts.test = m->test;
     own.opts.level = sim->design.level;
+    own.opts.without_tau2_ci = own.opts.without_R2 = true;
     no_limits(limits);
     if (fit->k == 0 || (parametric && !isfinite(fit->het.tau2))) return COPSE_OK;
     copse_status status = take_sample(&own, sample) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);

@@ -1,39 +1,16 @@
 /* Numbers that papers and other programs print: examples.txt lists commands, and after each what its JSON must hold. A line
  * "path printed" holds where the value, rounded to the decimals printed, is the printed one; "path printed within x: why"
  * where the source itself rounds or differs by up to x, for the reason given. "path*2" multiplies before comparing. */
-#include <check.h>
+#include "program_json.h"
+
 #include <ctype.h>
-#include <jansson.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { LONGEST = 1024 };
-
-/* The value at a path such as coefficients.0.estimate. */
-static const json_t *at_path(const json_t *value, char *path)
-{
-    char *rest = NULL;
-    for (char *key = strtok_r(path, ".", &rest); key != NULL && value != NULL; key = strtok_r(NULL, ".", &rest)) {
-        if (json_is_array(value)) value = json_array_get(value, (size_t)strtoul(key, NULL, 10));
-        else value = json_object_get(value, key);
-    }
-    return value;
-}
 
 static json_t *run_command(const char *words, int line)
 {
-    char command[3 * LONGEST];
-    (void)snprintf(command, sizeof command, "cd '%s/published/data' && '%s' %s --format json --quiet",
-                   COPSE_TEST_SOURCE, COPSE_PROGRAM, words);
-    FILE *out = popen(command, "r"); /* NOLINT(cert-env33-c): the commands are this folder's own */
-    ck_assert_ptr_nonnull(out);
-    json_error_t error;
-    json_t *result = json_loadf(out, 0, &error);
-    ck_assert_msg(result != NULL, "examples.txt:%d: %s: %s", line, words, error.text);
-    ck_assert_int_eq(pclose(out), 0);
-    return result;
+    char where[64];
+    (void)snprintf(where, sizeof where, "examples.txt:%d", line);
+    return program_run("published/data", words, where);
 }
 
 /* Half a unit of the last decimal that is printed, and a little for how doubles round. */
@@ -46,7 +23,7 @@ static double half_unit(const char *printed)
 
 static void compare(const json_t *result, const char *text, int line)
 {
-    char path[LONGEST], whole[LONGEST], printed[64], word[16] = "";
+    char path[PROGRAM_LONGEST], whole[PROGRAM_LONGEST], printed[64], word[16] = "";
     double within = 0;
     const int words = sscanf(text, "%1023s %63s %15s %lf:", whole, printed, word, &within);
     ck_assert_msg(words == 2 || (words == 4 && strcmp(word, "within") == 0 && strchr(text, ':') != NULL),
@@ -58,7 +35,7 @@ static void compare(const json_t *result, const char *text, int line)
         factor = strtod(times + 1, NULL);
         *times = '\0';
     }
-    const json_t *value = at_path(result, path);
+    const json_t *value = program_at(result, path);
     ck_assert_msg(json_is_number(value), "examples.txt:%d: no number at %s", line, whole);
     const double here = json_number_value(value) * factor, there = strtod(printed, NULL);
     const double allowed = words == 4 ? within : half_unit(printed);
@@ -69,7 +46,7 @@ START_TEST(printed_numbers)
 {
     FILE *list = fopen(COPSE_TEST_SOURCE "/published/examples.txt", "r");
     ck_assert_ptr_nonnull(list);
-    char text[LONGEST];
+    char text[PROGRAM_LONGEST];
     json_t *result = NULL;
     int line = 0, commands = 0, numbers = 0;
     while (fgets(text, sizeof text, list) != NULL) {
