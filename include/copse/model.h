@@ -195,10 +195,9 @@ typedef struct copse_fit_opts {
     double tau2;         /**< fixed value >= 0, or NaN (default): estimate it by `method` */
     copse_pi pi;         /**< kind of prediction interval; default metafor */
     copse_tau2_setup setup;
-    bool
-        without_tau2_ci; /**< leave out tau2_ci, I2_ci and H2_ci: NaN, state LEFT_OUT. For those who fit many data sets:
-                               the Q-profile interval is a third to two thirds of a fit. All other numbers keep their bits */
-    bool without_R2;     /**< leave out R2, which fits the model without moderators too: NaN */
+    /* for those who fit many data sets; all other numbers keep their bits: */
+    bool without_tau2_ci; /**< leave out tau2_ci, I2_ci and H2_ci: NaN, state LEFT_OUT */
+    bool without_R2;      /**< leave out R2, which fits the model without moderators too: NaN */
 } copse_fit_opts;
 COPSE_API copse_fit_opts copse_fit_opts_default(void);
 /** Whether these options go together in a model with p coefficients, p = 1 being an intercept: some tests and prediction

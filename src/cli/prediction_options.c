@@ -80,7 +80,12 @@ static copse_status boots(const copse_i_prediction_values *values, uint64_t seed
     const size_t fits = 1 + (task->grouped ? task->subgroups.levels : 0);
     double *y = copse_alloc(set->k, sizeof *y), *v = copse_alloc(set->k, sizeof *v);
     task->boot = copse_alloc(fits, sizeof *task->boot);
-    copse_status status = y == NULL || v == NULL || task->boot == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (y == NULL || v == NULL || task->boot == NULL) {
+        free(y);
+        free(v);
+        return copse_fail_memory(err);
+    }
+    copse_status status = COPSE_OK;
     copse_boot_predict_plan plan = {
         .y = y,
         .v = v,

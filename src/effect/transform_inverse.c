@@ -18,9 +18,10 @@ static double excess(double x, const void *context)
 /* Monotone: the root by search. */
 static double searched(const shown_at *s)
 {
-    double low = -1, high = 1, x = NAN;
+    double x = NAN;
     const bool falls = copse_transform_falls(s->transform);
-    for (int i = 0; i < 60; i++, low *= 2, high *= 2) {
+    for (int i = 0; i < 60; i++) {
+        const double high = ldexp(1, i), low = -high;
         const double at_low = excess(low, s), at_high = excess(high, s);
         if (!isfinite(at_low) || !isfinite(at_high)) return NAN;
         const bool inside = falls ? at_low >= 0 && at_high <= 0 : at_low <= 0 && at_high >= 0;

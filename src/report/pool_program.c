@@ -22,7 +22,8 @@ void copse_i_program_json(copse_i_json *json, const copse_pooled *pooled)
     json_t *object = json_object(), *settings = json_object();
     for (copse_setting s = 0; s < COPSE_SETTING_COUNT; s++) {
         json_t *one = json_object();
-        const bool unsaid = s != COPSE_SETTING_METHOD && s != COPSE_SETTING_TEST && in_force->given[s]; /* the option says it */
+        const bool unsaid =
+            s != COPSE_SETTING_METHOD && s != COPSE_SETTING_TEST && in_force->given[s]; /* the option says it */
         const char *value = unsaid ? NULL : copse_setting_value(s, in_force->value[s]);
         SET(one, "value", copse_i_json_text(json, value));
         SET(one, "by_option", json_boolean(in_force->given[s]));

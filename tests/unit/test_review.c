@@ -263,9 +263,9 @@ START_TEST(mantel_haenszel_fixed_has_the_stored_Q)
     }
     double *const table[4] = {cell[0], cell[1], cell[2], cell[3]};
     const double *const counted[4] = {cell[0], cell[1], cell[2], cell[3]};
-    ck_assert_int_eq(copse_correct_tables(COPSE_FAMILY_TABLE, counted, k, 0.5, COPSE_TO_ONLY0,
-                                          COPSE_CORRECTION_CONSTANT, table),
-                     COPSE_OK);
+    ck_assert_int_eq(
+        copse_correct_tables(COPSE_FAMILY_TABLE, counted, k, 0.5, COPSE_TO_ONLY0, COPSE_CORRECTION_CONSTANT, table),
+        COPSE_OK);
     const copse_counts counts = {
         .measure = COPSE_MH_RR, .k = k, .a = cell[0], .b = cell[1], .c = cell[2], .d = cell[3]};
     copse_fit fit;
