@@ -4,6 +4,7 @@
 #include "pool_calibrate.h"
 #include "pool_counts.h"
 #include "pool_glmm.h"
+#include "pool_together.h"
 #include "pool_weights.h"
 #include "prediction_options.h"
 #include "program_options.h"
@@ -39,9 +40,6 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
     if (status != COPSE_OK) return status;
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
-    if (pool->regression.contrast != NULL || pool->regression.scale != NULL || pool->regression.vif ||
-        pool->regression.standardized || pool->regression.compare != NULL || pool->regression.average)
-        return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, without moderators");
     return COPSE_OK;
 }
 
@@ -72,6 +70,10 @@ static copse_status check_method(const struct pool *pool, copse_error *err)
                  {"residuals", pool->residual.residuals},
                  {"blups", pool->residual.blups}};
     const char *option = NULL;
+    const int method = pool->model.method;
+    if ((method == COPSE_METHOD_EE || method == COPSE_METHOD_FE) && pool->model.pi > COPSE_PI_METAFOR)
+        return copse_fail(err, COPSE_EUSAGE, "--prediction: method %s has no variance between studies",
+                          copse_method_code((copse_method)method));
     for (size_t i = 0; option == NULL && i < COPSE_I_COUNT(other); i++)
         if (other[i].given) option = other[i].option;
     if (option == NULL) return COPSE_OK;
@@ -165,16 +167,16 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     struct pool filled = *(const struct pool *)values;
     const struct pool *pool = &filled;
     if (pool->regression.average && !copse_i_is_given(call, "method")) filled.model.method = COPSE_METHOD_ML;
-    copse_status fits = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
-    if (fits == COPSE_OK) fits = copse_i_prediction_apply(&filled.prediction, &filled.model, err);
-    if (fits != COPSE_OK) return fits;
+    copse_status status = copse_i_pool_together(call, err);
+    if (status == COPSE_OK) status = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
+    if (status == COPSE_OK) status = copse_i_prediction_apply(&filled.prediction, &filled.model, err);
+    if (status == COPSE_OK) status = check_method(pool, err);
+    if (status != COPSE_OK) return status;
     const copse_i_program_call of = program_call(pool, call);
-    const copse_status checked = check_method(pool, err);
-    if (checked != COPSE_OK) return checked;
     if (pool->program.explain) return copse_i_settings_explain(&of, err);
     if (pool->file == NULL) return copse_fail(err, COPSE_EUSAGE, "pool needs a FILE: %s", COPSE_I_FILE_HELP);
     copse_i_task task = {0};
-    copse_status status = copse_i_glmm_check(&pool->glmm, call, err);
+    status = copse_i_glmm_check(&pool->glmm, call, err);
     if (status != COPSE_OK) return status;
     status = pool->program.compare.count > 0 ? copse_i_programs_compare(&of, &task, err)
                                              : pool_and_report(pool, call, &task, err);

@@ -67,9 +67,10 @@ copse_status copse_i_counts_check(const copse_i_model_values *model, const copse
     if (status != COPSE_OK) return status;
     if (model->test != COPSE_TEST_Z && copse_i_is_given(call, "test"))
         return copse_fail(err, COPSE_EUSAGE, "--method %s has the test z alone: leave --test out", code_of(pooling));
-    if (model->tau2 >= 0)
-        return copse_fail(err, COPSE_EUSAGE, "--method %s has no variance between studies: leave --tau2 out",
-                          code_of(pooling));
+    const char *without = model->tau2 >= 0 ? "tau2" : copse_i_is_given(call, "prediction") ? "prediction" : NULL;
+    if (without != NULL)
+        return copse_fail(err, COPSE_EUSAGE, "--method %s has no variance between studies: leave --%s out",
+                          code_of(pooling), without);
     return COPSE_OK;
 }
 

@@ -55,7 +55,6 @@ copse_program_settings copse_i_settings_asked(const copse_i_program_call *of)
     set_given(of->call, "method", COPSE_SETTING_METHOD, &s);
     set_given(of->call, "test", COPSE_SETTING_TEST, &s);
     set_given(of->call, "tau2-ci", COPSE_SETTING_TAU2_CI, &s);
-    set_given(of->call, "pi", COPSE_SETTING_PREDICTION, &s);
     return s;
 }
 
@@ -68,6 +67,10 @@ copse_program_settings copse_i_settings_in_force(const copse_i_program_call *of)
 
 copse_status copse_i_settings_check(const copse_i_program_call *of, copse_error *err)
 {
+    if (of->model->setup.ci != COPSE_TAU2_CI_QP)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--tau2-ci %s: programs are followed with the interval QP alone: leave --tau2-ci out",
+                          copse_tau2_ci_code(of->model->setup.ci));
     if ((unsigned)of->model->method < COPSE_METHOD_COUNT) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE,
                       "the settings of programs are of models that weight by inverse variance: another --method, or "

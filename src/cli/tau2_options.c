@@ -58,9 +58,9 @@ static copse_status check(const copse_i_tau2_values *v, const copse_i_model_valu
         return copse_fail(err, COPSE_EUSAGE, "--tau2-start needs --method SJ");
     if (!isnan(v->prior) && m != COPSE_METHOD_RB)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-prior needs --method RB");
-    if (!isnan(v->value) && (m == COPSE_METHOD_EE || m == COPSE_METHOD_FE))
-        return copse_fail(err, COPSE_EUSAGE, "--tau2-value: method %s has no variance between studies",
-                          copse_method_code(m));
+    if ((!isnan(v->value) || v->ci > COPSE_TAU2_CI_QP) && (m == COPSE_METHOD_EE || m == COPSE_METHOD_FE))
+        return copse_fail(err, COPSE_EUSAGE, "--tau2-%s: method %s has no variance between studies",
+                          isnan(v->value) ? "ci" : "value", copse_method_code(m));
     return COPSE_OK;
 }
 

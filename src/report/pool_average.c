@@ -102,15 +102,14 @@ static void coefficients_table(copse_document *document, const copse_pooled *poo
                                const char *id, const char *caption, bool exact)
 {
     const copse_average *average = pooled->regression->average;
-    copse_i_spread spread = COPSE_I_SPREAD_INIT;
-    for (size_t j = 0; j < average->p; j++) copse_i_spread_look(&spread, row[j].se);
+    const copse_i_range range = copse_i_coefficient_range(pooled->digits, row, average->p, sizeof *row);
     copse_document_table(document, id, exact ? NULL : caption);
     copse_document_column(document, "name", "Coefficient", COPSE_ALIGN_LEFT, 0);
     copse_i_coefficient_columns(document, copse_i_statistic_head(pooled->fit->test), average->opts.fit.level, exact);
     for (size_t j = 0; j < average->p; j++) {
         copse_document_row(document);
         copse_document_text(document, pooled->moderators->coefficient[j]);
-        copse_i_coefficient_cells(document, &row[j], copse_i_decimals(pooled->digits, spread), exact);
+        copse_i_coefficient_cells(document, &row[j], &range, exact);
     }
 }
 

@@ -4,52 +4,8 @@
 #include "shown_number.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
-
-const char *copse_i_statistic_head(copse_test test)
-{
-    return test == COPSE_TEST_Z ? "z" : "t";
-}
-
-void copse_i_coefficient_columns(copse_document *document, const char *statistic, double level, bool exact)
-{
-    char head[32];
-    (void)snprintf(head, sizeof head, "%g %% CI", level);
-    copse_document_column(document, "estimate", "Estimate", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "se", "SE", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "statistic", statistic, COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "df", "df", COPSE_ALIGN_RIGHT, -1);
-    copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "ci_lower", exact ? "ci_lower" : head, COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "ci_upper", exact ? "ci_upper" : "", COPSE_ALIGN_DECIMAL, -1);
-}
-
-void copse_i_coefficient_cells(copse_document *document, const copse_coefficient *c, int decimals, bool exact)
-{
-    const double number[] = {c->estimate, c->se, c->statistic, c->df, c->p, c->ci.lower, c->ci.upper};
-    for (size_t j = 0; j < sizeof number / sizeof *number; j++) {
-        if (exact) copse_document_number(document, number[j]);
-        else if (j == 3) copse_i_cell_df(document, number[j]);
-        else if (j == 4) copse_i_cell_p(document, number[j]);
-        else copse_i_cell_number(document, number[j], j == 2 ? 3 : decimals);
-    }
-}
-
-json_t *copse_i_plain_coefficient_json(copse_i_json *json, const char *name, const copse_coefficient *c)
-{
-    json_t *object = json_object();
-    SET(object, "name", copse_i_json_text(json, name));
-    SET(object, "estimate", copse_i_json_real(c->estimate));
-    SET(object, "se", copse_i_json_real(c->se));
-    SET(object, "statistic", copse_i_json_real(c->statistic));
-    SET(object, "df", copse_i_json_whole(c->df));
-    SET(object, "p", copse_i_json_real(c->p));
-    SET(object, "ci_lower", copse_i_json_real(c->ci.lower));
-    SET(object, "ci_upper", copse_i_json_real(c->ci.upper));
-    return object;
-}
 
 static bool has_simultaneous(const copse_contrast_tests *t)
 {
@@ -59,20 +15,23 @@ static bool has_simultaneous(const copse_contrast_tests *t)
 static void contrast_rows(copse_document *document, const copse_pooled *pooled, bool exact)
 {
     const copse_contrast_tests *t = pooled->regression->contrasts;
-    copse_i_spread spread = COPSE_I_SPREAD_INIT;
-    for (size_t i = 0; i < t->m; i++) copse_i_spread_look(&spread, t->row[i].se);
-    const int decimals = copse_i_decimals(pooled->digits, spread);
+    const copse_i_range ci = copse_i_coefficient_range(pooled->digits, t->row, t->m, sizeof *t->row);
+    copse_i_range together = {.decimals = ci.decimals};
+    for (size_t i = 0; i < t->m; i++) copse_i_range_widen(&together, t->simultaneous[i]);
     for (size_t i = 0; i < t->m; i++) {
-        const double further[] = {t->p_adjusted[i], t->simultaneous[i].lower, t->simultaneous[i].upper};
+        const copse_interval both = t->simultaneous[i];
         copse_document_row(document);
         copse_document_text(document, pooled->regression->contrast[i]);
-        copse_i_coefficient_cells(document, &t->row[i], decimals, exact);
+        copse_i_coefficient_cells(document, &t->row[i], &ci, exact);
         if (t->adjust == COPSE_ADJUST_NONE) continue;
-        if (exact) copse_document_number(document, further[0]);
-        else copse_i_cell_p(document, further[0]);
-        for (size_t j = 1; j < 3 && has_simultaneous(t); j++) {
-            if (exact) copse_document_number(document, further[j]);
-            else copse_i_cell_number(document, further[j], decimals);
+        if (exact) copse_document_number(document, t->p_adjusted[i]);
+        else copse_i_cell_p(document, t->p_adjusted[i]);
+        if (!has_simultaneous(t)) continue;
+        if (exact) {
+            copse_document_number(document, both.lower);
+            copse_document_number(document, both.upper);
+        } else {
+            copse_i_cell_range(document, &together, both);
         }
     }
 }
@@ -82,7 +41,8 @@ static void joint_table(copse_document *document, const copse_contrast_tests *t,
     copse_document_table(document, "contrasts_together", exact ? NULL : "All contrasts together");
     copse_document_column(document, "statistic", isnan(t->joint_df2) ? "Chi-square" : "F", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "df", "df", COPSE_ALIGN_RIGHT, -1);
-    copse_document_column(document, "df2", "df2", COPSE_ALIGN_RIGHT, -1);
+    const bool df2 = exact || !isnan(t->joint_df2);
+    if (df2) copse_document_column(document, "df2", "df2", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     copse_document_row(document);
     if (exact) {
@@ -94,7 +54,7 @@ static void joint_table(copse_document *document, const copse_contrast_tests *t,
     }
     copse_i_cell_number(document, t->joint, 3);
     copse_i_cell_df(document, t->joint_df);
-    copse_i_cell_df(document, t->joint_df2);
+    if (df2) copse_i_cell_df(document, t->joint_df2);
     copse_i_cell_p(document, t->joint_p);
 }
 
@@ -108,11 +68,11 @@ static void contrasts_table(copse_document *document, const copse_pooled *pooled
     copse_i_coefficient_columns(document, copse_i_statistic_head(pooled->fit->test), pooled->fit->opts.level, exact);
     if (t->adjust != COPSE_ADJUST_NONE)
         copse_document_column(document, "p_adjusted", "adjusted p", COPSE_ALIGN_DECIMAL, -1);
-    if (has_simultaneous(t)) {
-        copse_document_column(document, "simultaneous_lower", exact ? "simultaneous_lower" : "simultaneous",
-                              COPSE_ALIGN_DECIMAL, -1);
-        copse_document_column(document, "simultaneous_upper", exact ? "simultaneous_upper" : "", COPSE_ALIGN_DECIMAL,
-                              -1);
+    if (has_simultaneous(t) && exact) {
+        copse_document_column(document, "simultaneous_lower", "simultaneous_lower", COPSE_ALIGN_DECIMAL, -1);
+        copse_document_column(document, "simultaneous_upper", "simultaneous_upper", COPSE_ALIGN_DECIMAL, -1);
+    } else if (has_simultaneous(t)) {
+        copse_document_column(document, "simultaneous", "simultaneous CI", COPSE_ALIGN_RIGHT, 0);
     }
     contrast_rows(document, pooled, exact);
     for (size_t i = 0; i < t->m; i++) error = fmax(error, t->p_error[i]);
@@ -156,9 +116,7 @@ static void inflation_table(copse_document *document, const copse_pooled *pooled
 static void standardised_table(copse_document *document, const copse_pooled *pooled, bool exact)
 {
     const copse_standardised *s = pooled->regression->standardised;
-    copse_i_spread spread = COPSE_I_SPREAD_INIT;
-    for (size_t j = 0; j < pooled->fit->p; j++) copse_i_spread_look(&spread, s[j].by_x.se);
-    const int decimals = copse_i_decimals(pooled->digits, spread);
+    const copse_i_range range = copse_i_coefficient_range(pooled->digits, &s->by_x, pooled->fit->p, sizeof *s);
     if (!exact) copse_document_heading(document, 2, "Standardised coefficients");
     copse_document_table(document, "standardized", NULL);
     copse_document_column(document, "name", "Coefficient", COPSE_ALIGN_LEFT, 0);
@@ -171,7 +129,7 @@ static void standardised_table(copse_document *document, const copse_pooled *poo
         copse_document_text(document, pooled->moderators->coefficient[j]);
         if (exact) copse_document_number(document, s[j].sd_x);
         else copse_i_cell_number(document, s[j].sd_x, copse_i_decimals_of(pooled->digits, s[j].sd_x));
-        copse_i_coefficient_cells(document, &s[j].by_x, decimals, exact);
+        copse_i_coefficient_cells(document, &s[j].by_x, &range, exact);
         if (exact) copse_document_number(document, s[j].by_both);
         else copse_i_cell_number(document, s[j].by_both, 4);
     }

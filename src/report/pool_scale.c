@@ -13,40 +13,18 @@ static const char *location_name(const copse_pooled *pooled, size_t j)
     return pooled->moderators != NULL ? pooled->moderators->coefficient[j] : "intrcpt";
 }
 
-static int decimals_of(const copse_pooled *pooled, const copse_coefficient *c, size_t n, size_t stride)
-{
-    copse_i_spread spread = COPSE_I_SPREAD_INIT;
-    for (size_t j = 0; j < n; j++) {
-        const double se = ((const copse_coefficient *)(const void *)((const char *)c + j * stride))->se;
-        if (se > 0) copse_i_spread_look(&spread, se);
-    }
-    return copse_i_decimals(pooled->digits, spread);
-}
-
 static void location_table(copse_document *document, const copse_pooled *pooled, bool exact)
 {
     const copse_scale_fit *fit = pooled->regression->scale;
-    const int decimals = decimals_of(pooled, fit->coef, fit->p, sizeof *fit->coef);
+    const copse_i_range range = copse_i_coefficient_range(pooled->digits, fit->coef, fit->p, sizeof *fit->coef);
     copse_document_table(document, "scale_location", exact ? NULL : "Effect");
     copse_document_column(document, "name", "Coefficient", COPSE_ALIGN_LEFT, 0);
     copse_i_coefficient_columns(document, copse_i_statistic_head(fit->test), fit->opts.fit.level, exact);
     for (size_t j = 0; j < fit->p; j++) {
         copse_document_row(document);
         copse_document_text(document, location_name(pooled, j));
-        copse_i_coefficient_cells(document, &fit->coef[j], decimals, exact);
+        copse_i_coefficient_cells(document, &fit->coef[j], &range, exact);
     }
-}
-
-/* What the table of scale coefficients shows: Wald's, or the likelihood-ratio test with the profile interval. */
-static copse_coefficient shown_coefficient(const copse_scale_fit *fit, size_t j)
-{
-    copse_coefficient c = fit->alpha[j].wald;
-    if (!fit->opts.profile) return c;
-    c.statistic = fit->alpha[j].lr;
-    c.df = 1;
-    c.p = fit->alpha[j].lr_p;
-    c.ci = fit->alpha[j].profile;
-    return c;
 }
 
 static double finite_or_missing(double x)
@@ -54,21 +32,36 @@ static double finite_or_missing(double x)
     return isinf(x) ? (double)NAN : x;
 }
 
+/* What the table of scale coefficients shows: Wald's, or the likelihood-ratio test with the profile interval. */
+static copse_coefficient shown_coefficient(const copse_scale_fit *fit, size_t j)
+{
+    copse_coefficient c = fit->alpha[j].wald;
+    if (fit->opts.profile) {
+        c.statistic = fit->alpha[j].lr;
+        c.df = 1;
+        c.p = fit->alpha[j].lr_p;
+        c.ci = fit->alpha[j].profile;
+    }
+    c.ci = (copse_interval){finite_or_missing(c.ci.lower), finite_or_missing(c.ci.upper)};
+    return c;
+}
+
 static void scale_table(copse_document *document, const copse_pooled *pooled, bool exact)
 {
     const copse_scale_fit *fit = pooled->regression->scale;
     const bool log_link = fit->opts.link == COPSE_SCALE_LOG;
-    const int decimals = decimals_of(pooled, &fit->alpha[0].wald, fit->q, sizeof *fit->alpha);
-    copse_document_table(document, "scale", exact ? NULL : log_link ? "log(tau2)" : "tau2");
+    copse_i_range range = copse_i_coefficient_range(pooled->digits, &fit->alpha->wald, fit->q, sizeof *fit->alpha);
+    if (fit->opts.profile) range.lower_width = range.upper_width = 0;
+    for (size_t j = 0; j < fit->q; j++) copse_i_range_widen(&range, shown_coefficient(fit, j).ci);
+    copse_document_table(document, "scale", exact ? NULL : log_link ? "log(τ²)" : "τ²");
     copse_document_column(document, "name", "Coefficient", COPSE_ALIGN_LEFT, 0);
     copse_i_coefficient_columns(document, fit->opts.profile ? "LR" : copse_i_statistic_head(fit->test),
                                 fit->opts.fit.level, exact);
     for (size_t j = 0; j < fit->q; j++) {
-        copse_coefficient c = shown_coefficient(fit, j);
-        c.ci = (copse_interval){finite_or_missing(c.ci.lower), finite_or_missing(c.ci.upper)};
+        const copse_coefficient c = shown_coefficient(fit, j);
         copse_document_row(document);
         copse_document_text(document, pooled->regression->scale_coefficient[j]);
-        copse_i_coefficient_cells(document, &c, decimals, exact);
+        copse_i_coefficient_cells(document, &c, &range, exact);
     }
 }
 
@@ -85,7 +78,8 @@ static void tests_table(copse_document *document, const copse_pooled *pooled, bo
     copse_document_column(document, "test", "Test", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "statistic", "Statistic", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "df", "df", COPSE_ALIGN_RIGHT, -1);
-    copse_document_column(document, "df2", "df2", COPSE_ALIGN_RIGHT, -1);
+    const bool df2 = exact || !isnan(qs->df2);
+    if (df2) copse_document_column(document, "df2", "df2", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     for (size_t i = 0; i < 2; i++) {
         copse_document_row(document);
@@ -99,7 +93,7 @@ static void tests_table(copse_document *document, const copse_pooled *pooled, bo
         }
         copse_i_cell_number(document, row[i].statistic, 3);
         copse_i_cell_df(document, row[i].df);
-        copse_i_cell_df(document, row[i].df2);
+        if (df2) copse_i_cell_df(document, row[i].df2);
         copse_i_cell_p(document, row[i].p);
     }
 }
@@ -113,12 +107,12 @@ static void remarks(copse_document *document, const copse_scale_fit *fit)
                                            "intervals profile likelihood; NA: no limit on that side.");
     if (fit->runs_off)
         copse_document_paragraph(document,
-                                 "The likelihood rises as tau2 of %zu studies goes to 0: scale coefficients that this "
+                                 "The likelihood rises as τ² of %zu studies goes to 0: scale coefficients that this "
                                  "takes to infinity are NA; all else is that of the limit.",
                                  fit->at_zero);
     else if (fit->at_zero > 0)
         copse_document_paragraph(document,
-                                 "tau2 of %zu studies is 0, the edge of what it can be: Wald tests of scale "
+                                 "τ² of %zu studies is 0, the edge of what it can be: Wald tests of scale "
                                  "coefficients do not apply (NA); --scale-ci profile does.",
                                  fit->at_zero);
 }
@@ -129,7 +123,7 @@ void copse_i_scale_tables(copse_document *document, const copse_pooled *pooled, 
     const char *formula = pooled->regression->scale_formula;
     if (!exact) {
         copse_document_heading(document, 2, "Location-scale model");
-        copse_document_paragraph(document, "%s of tau2 by %s%s (%s; Viechtbauer & López-López 2022).",
+        copse_document_paragraph(document, "%s of τ² by %s%s (%s; Viechtbauer & López-López 2022).",
                                  fit->opts.link == COPSE_SCALE_LOG ? "Logarithm" : "Value",
                                  formula[0] == '~' ? "" : "~ ", formula, copse_method_text(fit->opts.fit.method));
     }

@@ -45,7 +45,8 @@ static void bounds_table(copse_document *document, const copse_i_view *view)
         copse_i_range_widen(&I2, all[i].I2);
         copse_i_range_widen(&H2, all[i].H2);
     }
-    copse_document_heading(document, 2, "Intervals of τ²");
+    copse_document_heading(document, 2,
+                           view->pooled->subgroups != NULL ? "Intervals of τ², overall" : "Intervals of τ²");
     copse_document_table(document, "tau2_intervals", NULL);
     copse_document_column(document, "type", "Type", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_RIGHT, 0);

@@ -1,0 +1,36 @@
+/* See pool_together.h. */
+#include "pool_together.h"
+
+enum { MOST = 24 };
+
+typedef struct apart {
+    const char *option;       /* where it is given ... */
+    const char *others[MOST]; /* ... none of these is; NULL ends them */
+    const char *why;          /* how the line goes on */
+} apart;
+
+/* Programs have settings for some of what copse can do. */
+#define REGRESSION "contrast", "vif", "standardized", "compare", "model-average", "scale-mods", "predict"
+#define TAU2 "tau2-value", "tau2-weights", "tau2-start", "tau2-prior"
+
+static const apart APART[] = {
+    {"as", {REGRESSION, TAU2, "prediction"}, "is not among the settings of a program"},
+    {"compare-as",
+     {REGRESSION, TAU2, "prediction", "subgroup", "tau2", "residuals", "blups", "all-methods", "calibrate", "tau2-ci"},
+     "is not compared between programs"},
+    {"explain-settings",
+     {TAU2, "prediction", "model", "compare-as", "all-methods", "calibrate"},
+     "is not among the settings that are explained"},
+};
+
+copse_status copse_i_pool_together(const copse_i_call *call, copse_error *err)
+{
+    for (size_t i = 0; i < COPSE_I_COUNT(APART); i++) {
+        if (!copse_i_is_given(call, APART[i].option)) continue;
+        for (size_t j = 0; APART[i].others[j] != NULL; j++)
+            if (copse_i_is_given(call, APART[i].others[j]))
+                return copse_fail(err, COPSE_EUSAGE, "--%s %s: leave it or --%s out", APART[i].others[j], APART[i].why,
+                                  APART[i].option);
+    }
+    return COPSE_OK;
+}
