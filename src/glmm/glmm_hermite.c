@@ -107,7 +107,7 @@ void copse_i_glmm_hermite(const copse_i_glmm_layout *layout, const copse_i_glmm_
 {
     static const double C[2] = {8.0, -1.0};
     const shifted f = {layout, trial, s, rule};
-    double h[COPSE_I_GLMM_TERMS];
+    double h[COPSE_I_GLMM_TERMS] = {0};
     copse_i_glmm_integral(layout, trial, s, false, moments);
     steps(layout, moments, h);
     moments->value = log_integral(layout, trial, s, rule);

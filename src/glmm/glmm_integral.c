@@ -66,12 +66,13 @@ static double visit(const site *at, double z0, double z1, tally *sum)
  * the greatest height. */
 static double walk(const site *at, double z0, double first, double step, tally *sum)
 {
-    double best = -HUGE_VAL, last = -HUGE_VAL;
-    for (double z = first;; z += step) {
+    double best = -HUGE_VAL, last = -HUGE_VAL, z = first;
+    for (;;) {
         const double height = at->layout->effects == 1 ? visit(at, z, 0.0, sum) : visit(at, z0, z, sum);
         best = fmax(best, height);
         if (!(height > -DEPTH) && !(height > last)) return best;
         last = height;
+        z += step;
     }
 }
 
@@ -89,11 +90,12 @@ static void sweep(const site *at, double shift, double step, tally *sum)
         return;
     }
     for (int way = 1; way >= -1; way -= 2) {
-        double last = -HUGE_VAL;
-        for (double z0 = way > 0 ? shift : shift - step;; z0 += way * step) {
+        double last = -HUGE_VAL, z0 = way > 0 ? shift : shift - step;
+        for (;;) {
             const double height = both_ways(at, z0, shift, step, sum);
             if (!(height > -DEPTH) && !(height > last)) break;
             last = height;
+            z0 += way * step;
         }
     }
 }

@@ -60,10 +60,11 @@ static void settle(const copse_i_glmm_problem *problem, size_t i, double *s, cop
         if (fabs(move) > 2.0) move = copysign(2.0, move);
         const double from = s[0];
         copse_i_glmm_moments next;
-        for (int halving = 0; halving < 50; halving++, move *= 0.5) {
+        for (int halving = 0; halving < 50; halving++) {
             s[0] = from + move;
             evaluate(problem, i, s, &next);
             if (next.value > m->value || fabs(m->gradient[0] * move) < 1e-10) break;
+            move *= 0.5;
         }
         *m = next;
     }

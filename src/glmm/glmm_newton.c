@@ -21,7 +21,8 @@ static bool is_held(const bool *held, size_t j)
 static void newton_step(climber *c, const copse_i_glmm_surface *at)
 {
     const size_t n = c->hill->n;
-    for (double ridge = 0.0; ridge<1e12; ridge = ridge> 0.0 ? ridge * 10.0 : 1e-3) {
+    double ridge = 0.0;
+    while (ridge < 1e12) {
         for (size_t i = 0; i < n; i++) {
             for (size_t j = 0; j < n; j++) {
                 const bool out = is_held(c->held, i) || is_held(c->held, j);
@@ -30,9 +31,11 @@ static void newton_step(climber *c, const copse_i_glmm_surface *at)
             c->matrix[i * n + i] += ridge * (fabs(c->matrix[i * n + i]) + 1e-8);
             c->step[i] = is_held(c->held, i) ? 0.0 : at->gradient[i];
         }
-        if (!copse_i_glmm_cholesky(c->matrix, n)) continue;
-        copse_i_glmm_cholesky_solve(c->matrix, n, c->step);
-        return;
+        if (copse_i_glmm_cholesky(c->matrix, n)) {
+            copse_i_glmm_cholesky_solve(c->matrix, n, c->step);
+            return;
+        }
+        ridge = ridge > 0.0 ? ridge * 10.0 : 1e-3;
     }
 }
 
@@ -57,7 +60,8 @@ static bool advance(climber *c, double *parameter, copse_i_glmm_surface *at, dou
     const size_t n = c->hill->n;
     const double most = largest(c->step, n);
     double part = most > c->hill->longest ? c->hill->longest / most : 1.0;
-    for (int halving = 0; halving < 40; halving++, part *= 0.5) {
+    for (int halving = 0; halving < 40; halving++) {
+        if (halving > 0) part *= 0.5;
         for (size_t j = 0; j < n; j++) c->trial[j] = parameter[j] + part * c->step[j];
         c->hill->at(c->hill->context, c->trial, &c->next);
         const bool rises = c->next.value > at->value;

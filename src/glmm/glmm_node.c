@@ -80,11 +80,12 @@ void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glm
         const double rise = move[0] * h.g0 + move[1] * h.g1; /* twice what a quadratic would gain */
         if (!(rise > enough)) break;
         double part = 1.0, u[2];
-        for (int halving = 0; halving < 60; halving++, part *= 0.5) {
+        for (int halving = 0; halving < 60; halving++) {
             u[0] = mode->u[0] + part * move[0];
             u[1] = mode->u[1] + part * move[1];
             copse_i_glmm_node_at(layout, trial, s, u, &next);
             if (next.value > node.value || rise < 1e-12) break;
+            part *= 0.5;
         }
         mode->u[0] = u[0];
         mode->u[1] = u[1];

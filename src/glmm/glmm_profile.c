@@ -48,9 +48,11 @@ static double crossing(profile *f, double inside, double outside, copse_error *e
 /* A tau beyond the peak where the profile is below the target; NaN where it stays above. */
 static double beyond(profile *f, double from, copse_error *err)
 {
-    double slope = 0.0;
-    for (double tau = fmax(1.5 * from, 0.2); tau < 60.0 && f->status == COPSE_OK; tau *= 1.6)
+    double slope = 0.0, tau = fmax(1.5 * from, 0.2);
+    while (tau < 60.0 && f->status == COPSE_OK) {
         if (above(f, tau, &slope, err) < 0.0) return tau;
+        tau *= 1.6;
+    }
     return NAN;
 }
 

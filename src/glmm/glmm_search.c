@@ -191,7 +191,7 @@ copse_status copse_i_glmm_peak_find(copse_i_glmm_problem *problem, const bool *n
                                     copse_error *err)
 {
     if (problem->scales == 0) return copse_i_glmm_peak_hold(problem, null, peak, err);
-    double height[STARTS];
+    double height[STARTS] = {0};
     copse_i_glmm_peak from = {0};
     double *place = copse_alloc(starts(problem) * peak->n, sizeof *place);
     copse_status status = copse_i_glmm_peak_init(&from, peak->n);

@@ -129,11 +129,12 @@ double copse_i_profile_limit(const copse_i_profile *profile, double most, double
     const copse_i_problem *pr = profile->problem;
     const goal g = {.profile = profile, .most = most, .sign = sign};
     /* sum log((v + tau2)/(v + tau2hat)) <= most + Q(tau2hat) */
-    double high = log_of(&g, profile->tau2);
-    for (double sum = 0; !(sum > most + profile->Q); high += 1) {
+    double high = log_of(&g, profile->tau2), sum = 0;
+    while (!(sum > most + profile->Q)) {
         sum = 0;
         const double tau2 = tau2_of(&g, high + 1);
         for (size_t i = 0; i < pr->k; i++) sum += log1p((tau2 - profile->tau2) / (pr->v[i] + profile->tau2));
+        high += 1;
     }
     double where;
     return -sign * lowest(limit_at, &g, log(pr->v_min), high, log_of(&g, profile->tau2), &where);

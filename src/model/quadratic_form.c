@@ -165,10 +165,12 @@ static double root_of(const search *s)
 {
     double low = 0, at = excess(0, s), high = s->form->problem->v_min, root = NAN;
     if (isnan(at) || at >= 0) return at >= 0 ? 0 : (double)NAN;
-    for (at = excess(high, s); at < 0; at = excess(high, s)) {
+    at = excess(high, s);
+    while (at < 0) {
         low = high;
         high *= 8;
         if (!(high < 0x1p600)) return NAN;
+        at = excess(high, s);
     }
     if (isnan(at) || copse_root(excess, s, low, high, &root) != COPSE_OK) return NAN;
     return root;

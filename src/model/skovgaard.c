@@ -99,7 +99,7 @@ static tilde evaluate(const maximum *m, double tau2, double b)
 {
     copse_i_problem *pr = m->profile->problem;
     const size_t p = pr->p, j = m->profile->coefficient;
-    double local[3];
+    double local[3] = {0, 0, 0};
     tilde at = {.V = 0};
     copse_i_evaluate(pr, tau2, &at.point);
     double *g = pr->blocks > 0 ? local : (double *)pr->dd, *Rd = g + p, *Qz = Rd + p;

@@ -53,10 +53,12 @@ static double root_of(copse_function *f, const rising *r, double scale)
 {
     double low = 0, high = scale, root = NAN, at = f(0, r);
     if (isnan(at) || at >= 0) return at >= 0 ? 0 : (double)NAN;
-    for (at = f(high, r); at < 0; at = f(high, r)) {
+    at = f(high, r);
+    while (at < 0) {
         low = high;
         high *= 8;
         if (!(high < 0x1p600)) return NAN;
+        at = f(high, r);
     }
     return isnan(at) || copse_root(f, r, low, high, &root) != COPSE_OK ? (double)NAN : root;
 }
