@@ -5,7 +5,6 @@
 #include "glmm_parts.h"
 
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 
 copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells, double a, double n1, double n2,
@@ -15,12 +14,10 @@ copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells
     *cells = (copse_i_glmm_hypergeometric){.count = (size_t)(highest - lowest) + 1, .observed = (size_t)(a - lowest)};
     cells->ratio = copse_alloc(cells->count, sizeof(double));
     cells->log_weight = copse_alloc(cells->count, sizeof(double));
-    cells->inverse = copse_alloc(cells->count, sizeof(double));
-    if (cells->ratio == NULL || cells->inverse == NULL || cells->log_weight == NULL) return COPSE_ENOMEM;
+    if (cells->ratio == NULL || cells->log_weight == NULL) return COPSE_ENOMEM;
     for (size_t i = 0; i + 1 < cells->count; i++) {
         const double j = lowest + (double)i;
         cells->ratio[i] = ((n1 - j) * (m - j)) / ((j + 1.0) * (n2 - m + j + 1.0));
-        cells->inverse[i + 1] = 1.0 / cells->ratio[i];
     }
     for (size_t i = cells->observed; i + 1 < cells->count; i++)
         cells->log_weight[i + 1] = cells->log_weight[i] + log(cells->ratio[i]);
@@ -32,7 +29,6 @@ copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells
 void copse_i_glmm_hypergeometric_free(copse_i_glmm_hypergeometric *cells)
 {
     free(cells->ratio);
-    free(cells->inverse);
     free(cells->log_weight);
     *cells = (copse_i_glmm_hypergeometric){0};
 }
@@ -56,60 +52,41 @@ typedef struct sums {
     double zero, one, two; /* of terms relative to the largest, times powers of the distance from it */
 } sums;
 
-#define NEGLIGIBLE 1e-18
+#define NEGLIGIBLE 1e-19
 
-/* A side of the sum: its last term, and where the ratios of the next ones lie. */
-typedef struct tail {
-    const double *ratio; /* of the next term to this one, without the odds */
-    ptrdiff_t step;
-    double odds, term;
-    size_t left; /* terms */
-} tail;
-
-/* The terms that one side still has, from the distance `far` on. */
-static void sum_tail(tail t, double far, double sign, sums *sum)
+static void sum_up(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
 {
-    for (; t.left > 0; t.left--, t.ratio += t.step) {
-        t.term *= *t.ratio * t.odds;
-        sum->zero += t.term;
-        sum->one += sign * far * t.term;
-        sum->two += far * far * t.term;
-        if (far * far * t.term < NEGLIGIBLE * sum->zero) return;
-        far += 1.0;
+    double term = 1.0;
+    for (size_t i = mode; i + 1 < cells->count; i++) {
+        const double far = (double)(i + 1 - mode);
+        term *= cells->ratio[i] * odds;
+        sum->zero += term;
+        sum->one += far * term;
+        sum->two += far * far * term;
+        if (far * far * term < NEGLIGIBLE * sum->zero) return;
     }
 }
 
-/* Both sides at once, as neither waits for the other, until one has no more to give. */
-static void sum_both(tail up, tail down, sums *sum)
+static void sum_down(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
 {
-    double zero = 1.0, one = 0.0, two = 0.0, far = 1.0;
-    for (; up.left > 0 && down.left > 0; up.left--, down.left--) {
-        const double square = far * far;
-        up.term *= *up.ratio * up.odds;
-        down.term *= *down.ratio * down.odds;
-        up.ratio += up.step;
-        down.ratio += down.step;
-        zero += up.term + down.term;
-        one += far * (up.term - down.term);
-        two += square * (up.term + down.term);
-        const double enough = NEGLIGIBLE * zero;
-        if (square * up.term < enough) up.left = 1;
-        if (square * down.term < enough) down.left = 1;
-        far += 1.0;
+    double term = 1.0;
+    for (size_t i = mode; i > 0; i--) {
+        const double far = (double)(mode + 1 - i);
+        term /= cells->ratio[i - 1] * odds;
+        sum->zero += term;
+        sum->one -= far * term;
+        sum->two += far * far * term;
+        if (far * far * term < NEGLIGIBLE * sum->zero) return;
     }
-    *sum = (sums){zero, one, two};
-    sum_tail(up, far, 1.0, sum);
-    sum_tail(down, far, -1.0, sum);
 }
 
 copse_i_glmm_jet copse_i_glmm_hypergeometric_at(const copse_i_glmm_hypergeometric *cells, double theta)
 {
     const double odds = exp(fmin(fmax(theta, -690.0), 690.0));
     const size_t mode = largest(cells, odds);
-    const tail up = {cells->ratio + mode, 1, odds, 1.0, cells->count - 1 - mode};
-    const tail down = {cells->inverse + mode, -1, 1.0 / odds, 1.0, mode};
-    sums sum;
-    sum_both(up, down, &sum);
+    sums sum = {1.0, 0.0, 0.0};
+    sum_up(cells, mode, odds, &sum);
+    sum_down(cells, mode, odds, &sum);
     const double shift = (double)mode - (double)cells->observed, mean = sum.one / sum.zero;
     return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(sum.zero)), -shift - mean,
                               mean * mean - sum.two / sum.zero};
