@@ -7,7 +7,7 @@
 #include "pool_together.h"
 #include "pool_weights.h"
 #include "prediction_options.h"
-#include "program_options.h"
+#include "program_settings.h"
 #include "regression_options.h"
 #include "residual_options.h"
 #include "task.h"
@@ -40,6 +40,9 @@ static copse_status check_again(const struct pool *pool, const copse_i_call *cal
     if (status != COPSE_OK) return status;
     if (pool->moderators.mods != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --mods");
+    if (copse_i_is_given(call, "btt") || copse_i_is_given(call, "coding"))
+        return copse_fail(err, COPSE_EUSAGE, "--%s needs --mods, which --as has not here",
+                          copse_i_is_given(call, "btt") ? "btt" : "coding");
     return COPSE_OK;
 }
 
@@ -143,9 +146,11 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
 {
     const copse_i_program_call as = program_call(pool, call);
     copse_i_output_values output = pool->output;
-    copse_status status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
-                          : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
-                                                  : pool_studies(pool, call, task, err);
+    copse_status status = pool->program.as >= 0 ? copse_i_settings_check(&as, err) : COPSE_OK;
+    if (status != COPSE_OK) return status;
+    status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
+             : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
+                                     : pool_studies(pool, call, task, err);
     copse_i_calibrated calibrated = {0};
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);

@@ -1,6 +1,9 @@
 /* See pool_together.h. */
 #include "pool_together.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 enum { MOST = 24 };
 
 typedef struct apart {
@@ -16,12 +19,38 @@ typedef struct apart {
 static const apart APART[] = {
     {"as", {REGRESSION, TAU2, "prediction"}, "is not among the settings of a program"},
     {"compare-as",
-     {REGRESSION, TAU2, "prediction", "subgroup", "tau2", "residuals", "blups", "all-methods", "calibrate", "tau2-ci"},
+     {REGRESSION, TAU2, "prediction", "subgroup", "tau2", "residuals", "blups", "all-methods", "calibrate", "tau2-ci",
+      "prob-beyond"},
      "is not compared between programs"},
     {"explain-settings",
-     {TAU2, "prediction", "model", "compare-as", "all-methods", "calibrate"},
+     {TAU2, "prediction", "prob-beyond", "model", "compare-as", "all-methods", "calibrate"},
      "is not among the settings that are explained"},
 };
+
+typedef struct needy {
+    const char *option;    /* where it is given ... */
+    const char *others[3]; /* ... one of these is; NULL ends them */
+    const char *text;
+} needy;
+
+static const needy NEEDS[] = {
+    {"seed", {"calibrate", "prediction"}, "--calibrate or --prediction boot, which draw random numbers"},
+    {"threads", {"calibrate", "prediction"}, "--calibrate or --prediction boot, which take long"},
+    {"mh-to", {"mh-add"}, "--mh-add"},
+    {"control-risk", {"transform"}, "--transform rr, rd or nnt"},
+    {"sd", {"transform"}, "--transform dtomd"},
+    {"wanted", {"transform"}, "--transform nnt"},
+};
+
+static copse_status check_needs(const copse_i_call *call, copse_error *err)
+{
+    for (size_t i = 0; i < COPSE_I_COUNT(NEEDS); i++) {
+        bool met = !copse_i_is_given(call, NEEDS[i].option);
+        for (size_t j = 0; !met && NEEDS[i].others[j] != NULL; j++) met = copse_i_is_given(call, NEEDS[i].others[j]);
+        if (!met) return copse_fail(err, COPSE_EUSAGE, "--%s needs %s", NEEDS[i].option, NEEDS[i].text);
+    }
+    return COPSE_OK;
+}
 
 copse_status copse_i_pool_together(const copse_i_call *call, copse_error *err)
 {
@@ -32,5 +61,5 @@ copse_status copse_i_pool_together(const copse_i_call *call, copse_error *err)
                 return copse_fail(err, COPSE_EUSAGE, "--%s %s: leave it or --%s out", APART[i].others[j], APART[i].why,
                                   APART[i].option);
     }
-    return COPSE_OK;
+    return check_needs(call, err);
 }
