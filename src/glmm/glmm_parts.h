@@ -16,7 +16,7 @@ typedef enum copse_i_glmm_law {
 /* C(n1, j) C(n2, m - j) for j from lowest on: ratios of neighbours, and logs relative to the observed cell. */
 typedef struct copse_i_glmm_hypergeometric {
     double *ratio, *log_weight; /* count - 1, count */
-    size_t count, observed;               /* index of the observed cell */
+    size_t count, observed;     /* index of the observed cell */
 } copse_i_glmm_hypergeometric;
 
 typedef struct copse_i_glmm_arm {

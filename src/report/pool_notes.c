@@ -26,7 +26,9 @@ static void note_narrow(const copse_fit *fit, const char *where, copse_notes *no
 static void note_prediction(const copse_fit *fit, const char *where, copse_notes *notes)
 {
     if (!copse_fit_is_random(fit) || fit->p != 1 || fit->k < 2 || !isnan(fit->prediction.lower)) return;
-    if (fit->opts.pi == COPSE_PI_METAFOR || fit->opts.pi == COPSE_PI_BOOT || fit->pooling != COPSE_POOLING_INVERSE_VARIANCE) return;
+    if (fit->opts.pi == COPSE_PI_METAFOR || fit->opts.pi == COPSE_PI_BOOT ||
+        fit->pooling != COPSE_POOLING_INVERSE_VARIANCE)
+        return;
     copse_note(notes, "%sthe prediction interval asked for, %s, has no degrees of freedom with k = %zu", where,
                copse_pi_text(fit->opts.pi), fit->k);
 }
