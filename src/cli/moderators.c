@@ -1,4 +1,6 @@
 #include "moderators.h"
+
+#include "formula_design.h"
 #include "predict_grid.h"
 
 #include <stddef.h>
@@ -70,15 +72,6 @@ static copse_status list_needed(const copse_i_input_values *input, copse_i_moder
     return COPSE_OK;
 }
 
-/* The study's row of the file as read, from 0. */
-static copse_status list_rows(const copse_study_set *set, size_t **row, copse_error *err)
-{
-    *row = copse_alloc(set->k, sizeof **row);
-    if (*row == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < set->k; i++) (*row)[i] = set->row[i] - 1;
-    return COPSE_OK;
-}
-
 static void warn_of_redundant(const copse_design *design, copse_notes *warnings)
 {
     enum { NAMED = 8 };
@@ -96,14 +89,8 @@ static void warn_of_redundant(const copse_design *design, copse_notes *warnings)
 static copse_status build(const copse_i_moderator_values *asked, copse_i_task *task, copse_error *err)
 {
     copse_i_moderators *m = &task->moderators;
-    size_t *row = NULL;
-    copse_design_opts opts = copse_design_opts_default();
-    opts.coding = (copse_contrast_coding)asked->coding;
-    copse_status status = list_rows(&task->set, &row, err);
-    if (status == COPSE_OK)
-        status = copse_design_build(m->formula, &task->file, row, task->set.k, &opts, &m->design, err);
-    free(row);
-    if (status != COPSE_OK) return bad_formula(status, err);
+    const copse_status status = copse_i_formula_design(m->formula, NULL, asked->coding, task, &m->design, err);
+    if (status != COPSE_OK) return status;
     warn_of_redundant(&m->design, &task->warnings);
     m->text = copse_copy(copse_formula_text(m->formula));
     if (m->text == NULL) return copse_fail_memory(err);

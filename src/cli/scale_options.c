@@ -1,23 +1,8 @@
 /* --scale-mods: a location-scale model of the studies. */
+#include "formula_design.h"
 #include "regression_options.h"
 
 #include <stdlib.h>
-
-static copse_status build_design(int coding, copse_i_task *task, copse_error *err)
-{
-    copse_i_regression *r = &task->regression;
-    copse_design_opts opts = copse_design_opts_default();
-    opts.coding = (copse_contrast_coding)coding;
-    size_t *row = copse_alloc(task->set.k, sizeof *row);
-    if (row == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < task->set.k; i++) row[i] = task->set.row[i] - 1;
-    const copse_status status =
-        copse_design_build(r->scale_formula, &task->file, row, task->set.k, &opts, &r->scale_design, err);
-    free(row);
-    if (status == COPSE_OK || status == COPSE_ENOMEM) return status;
-    (void)copse_error_prefix(err, "--scale-mods: ");
-    return status == COPSE_ENOTFOUND || status == COPSE_EPARSE ? (err->status = COPSE_EUSAGE) : status;
-}
 
 static copse_status choose(const copse_i_list *att, const copse_design *design, bool *chosen, copse_error *err)
 {
@@ -56,7 +41,7 @@ copse_status copse_i_scale_fill(const copse_i_regression_values *values, int cod
 {
     copse_i_regression *r = &task->regression;
     const copse_design *location = &task->moderators.design;
-    copse_status status = build_design(coding, task, err);
+    copse_status status = copse_i_formula_design(r->scale_formula, "--scale-mods", coding, task, &r->scale_design, err);
     if (status != COPSE_OK) return status;
     copse_scale_opts opts = copse_scale_opts_default();
     opts.fit = task->fit.opts;
