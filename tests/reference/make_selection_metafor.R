@@ -16,16 +16,18 @@ for (set in if (length(args)) args else names(SETS)) {
   d <- read.csv(file.path("data", paste0(set, ".csv")))
   for (m in MODELS) {
     type <- m[[1]]; steps <- m[[2]]; prec <- m$prec; side <- if (isTRUE(m$two)) "two.sided" else SETS[[set]]
-    if (nrow(d) > 50 && !type %in% c("stepfun", "negexp")) next
+    if (nrow(d) > 45 && type != "stepfun") next
+    if (type == "negexppow" && !set %in% c("hackshaw1998", "preston2004")) next # hours else
+    if (!is.null(prec) && !set %in% c("hackshaw1998", "preston2004", "cohen1981")) next
     for (method in c("ML", "EE")) {
-      if (method == "EE" && !type %in% c("stepfun", "halfnorm")) next
+      if (method == "EE" && !(type == "stepfun" || (type == "halfnorm" && is.na(steps[1])))) next
       res <- rma(yi, vi, data = d, method = method, control = list(threshold = 1e-14, maxiter = 10000))
       n <- 2 + if (type == "stepfun") length(steps) + 1 else if (type %in% c("beta", "negexppow")) 2 else 1
       fit <- function(tight, tol) suppressWarnings(do.call(selmodel, c(list(res, type = type, alternative = side),
         if (!is.na(steps[1])) list(steps = steps), if (!is.null(prec)) list(prec = prec),
-        list(skiphet = TRUE, control = c(tight, list(intCtrl = list(rel.tol = tol, subdivisions = 2000)))))))
+        list(skiphet = TRUE, control = c(tight, list(intCtrl = list(rel.tol = tol, subdivisions = 1000)))))))
       began <- proc.time()[3]
-      sav <- try(fit(list(reltol = 1e-15, maxit = 2000, ndeps = rep(1e-4, n)), 1e-9), silent = TRUE)
+      sav <- try(fit(list(reltol = 1e-15, maxit = 500, ndeps = rep(1e-4, n)), 1e-8), silent = TRUE)
       if (inherits(sav, "try-error")) sav <- try(fit(list(), .Machine$double.eps^0.25), silent = TRUE)
       cat(set, type, method, side, proc.time()[3] - began, if (inherits(sav, "try-error")) paste("failed:", trimws(sav)) else sav$ll, "\n")
       if (inherits(sav, "try-error")) next
