@@ -99,7 +99,7 @@ double copse_i_chart_head(chart *page, const char *title, double y);
 /* Small print below everything; returns the y below it. */
 double copse_i_chart_note(chart *page, const char *text, double y);
 /* Width in points of one line of text, cleaned as it would be drawn. */
-double copse_i_chart_width(const char *text, double size, bool bold);
+double copse_i_chart_width(chart *page, const char *text, double size, bool bold);
 
 typedef enum chart_swatch { CHART_SWATCH_MARK, CHART_SWATCH_LINE, CHART_SWATCH_AREA } chart_swatch;
 typedef struct chart_entry {

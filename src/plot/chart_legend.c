@@ -32,7 +32,7 @@ double copse_i_chart_legend(chart *page, const chart_entry *entry, size_t n, dou
     y += 0.7 * font;
     for (size_t i = 0; i < n; i++) {
         const double mark = swatch_width(entry[i].swatch) + 0.5 * font;
-        const double wide = fmin(mark + copse_i_chart_width(entry[i].text, font, false), right - left);
+        const double wide = fmin(mark + copse_i_chart_width(page, entry[i].text, font, false), right - left);
         if (x > left && x + wide > right) {
             x = left;
             y += 1.5 * font;

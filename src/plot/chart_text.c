@@ -6,10 +6,11 @@
 
 #include <string.h>
 
-double copse_i_chart_width(const char *text, double size, bool bold)
+double copse_i_chart_width(chart *page, const char *text, double size, bool bold)
 {
     copse_text clean = {0};
     copse_i_clean_label(text, &clean);
+    if (clean.failed) page->text.failed = true;
     const double width = size * copse_i_text_width(copse_text_string(&clean), bold);
     copse_text_free(&clean);
     return width;
@@ -82,6 +83,7 @@ double copse_i_chart_head(chart *page, const char *title, double y)
     copse_text clean = {0};
     copse_i_clean_label(title != NULL ? title : "", &clean);
     const bool any = clean.length > 0;
+    if (clean.failed) page->text.failed = true;
     copse_text_free(&clean);
     if (!any) return y;
     return copse_i_chart_wrap(page, page->margin, y + 0.5 * size, "l b", size, page->width - 2 * page->margin, title) +

@@ -346,6 +346,7 @@ copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_
     if (status == COPSE_OK) status = copse_i_chart_begin(&page, &FUNNEL, picture, err);
     if (status == COPSE_OK) {
         const double height = lay_out(&page, data, look != NULL ? look : &usual, &store);
+        if (store.failed) page.text.failed = true;
         status = copse_i_chart_finish(&page, height, picture, script, err);
     }
     copse_text_free(&store);
