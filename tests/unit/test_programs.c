@@ -161,9 +161,10 @@ START_TEST(levels_by_themselves)
         copse_program_apply(COPSE_PROGRAM_REVMAN5, &s);
         if (fixed) s.value[COPSE_SETTING_METHOD] = COPSE_METHOD_EE;
         double y[K], v[K];
+        copse_effect_row rows[K];
         copse_error err = {0};
         const copse_effect_opts opts = copse_program_effect_opts(&s, measure);
-        ck_assert_int_eq(copse_effect_compute(measure, t.in, K, &opts, y, v, NULL, NULL), COPSE_OK);
+        ck_assert_int_eq(copse_effect_compute(measure, t.in, K, &opts, y, v, NULL, rows), COPSE_OK);
         const copse_program_trials trials = {.measure = measure, .in = t.in, .yi = y, .vi = v, .k = K, .p = 1};
         copse_subgroups levels;
         const copse_status status =
