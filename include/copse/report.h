@@ -317,6 +317,10 @@ typedef struct copse_bias_report {
         *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
     /* the result of each check that was made; else not read */
     const copse_egger *egger;
+    const copse_selmodel *selection;      /**< the model asked for */
+    const copse_selmodel *selection_also; /**< usual ones beside it, without profiles */
+    size_t selections_also;
+    bool selection_side_of_effect; /**< the side of the p-values was chosen so */
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is

@@ -7,6 +7,7 @@
 #define COPSE_I_BIAS_RUN_H
 
 #include "bias_asymmetry.h"
+#include "bias_selection.h"
 #include "moderators.h"
 #include "task.h"
 
@@ -18,11 +19,13 @@ typedef struct copse_i_bias_values {
     copse_i_list checks;
     bool all;
     copse_i_bias_asymmetry_values asymmetry;
+    copse_i_bias_selection_values selection;
     copse_i_output_values output;
 } copse_i_bias_values;
 
 typedef struct copse_i_bias_results {
     copse_i_bias_asymmetry asymmetry;
+    copse_i_bias_selection selection;
 } copse_i_bias_results;
 
 /** Zero-initialise. */

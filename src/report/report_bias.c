@@ -11,6 +11,7 @@ const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
 {
     static const copse_i_bias_part *const PARTS[COPSE_BIAS_CHECK_COUNT] = {
         [COPSE_BIAS_EGGER] = &copse_i_bias_egger_part,
+        [COPSE_BIAS_SELECTION] = &copse_i_bias_selection_part,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? PARTS[check] : NULL;
 }

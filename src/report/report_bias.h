@@ -47,6 +47,7 @@ typedef struct copse_i_bias_part {
 } copse_i_bias_part;
 
 extern const copse_i_bias_part copse_i_bias_egger_part;
+extern const copse_i_bias_part copse_i_bias_selection_part;
 
 /* The part of a check; NULL: it has none. */
 const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check);

@@ -1,13 +1,14 @@
 """Writes selection.csv (maxima of selection likelihoods, standard errors by the observed information, profile limits) and
 selection_derivatives.csv (log-likelihood, gradient and Hessian at points that are no maxima). 40 digits: steps and truncation in
-closed form, other weights by Gauss-Legendre panels of width 1/2 with 24 nodes (and finer near kinks), derivatives by central
+closed form, other weights by Gauss-Legendre panels of width 1/2 (maxima: 1, 30 digits) with 24 nodes (and finer near kinks), derivatives by central
 differences, maxima by Newton's method. Nothing here is copse's way of doing it.
-Usage: python3 make_selection.py [derivatives]   (in this directory)"""
+Usage: python3 make_selection.py [derivatives|fits]   (in this directory)"""
 import csv, sys
 from mpmath import mp, mpf
 
 mp.dps = 40
 HALF = mpf(1) / 2
+WIDTH = HALF  # of panels
 
 
 def read(name):
@@ -75,7 +76,7 @@ class Model:
         a = low
         while a < high:
             cuts.add(a)
-            a += HALF
+            a += WIDTH
         for j in range(1, 14):
             for edge in ([high] if self.floor else []) + ([low] if self.two else []):
                 for s in (edge - mpf(4) ** -j, edge + mpf(4) ** -j, edge + (low if low > 0 else 1) * mpf(3) ** j):
@@ -207,13 +208,13 @@ FITS = [
     ("preston2004", "power", (0.05,), "less", "sei", "EE", (-0.373, None, 2.4)),
     ("preston2004", "negexppow", (), "less", "", "EE", (-0.28, None, 2.67, 1.15)),
     ("baskerville2012", "beta", (), "greater", "", "ML", (0.115, None, 0.473, 4.46)),
-    ("baskerville2012", "beta", (0.025, 0.975), "greater", "", "ML", None),
+    ("hackshaw1998", "beta", (0.025, 0.975), "greater", "", "ML", None),
     ("baskerville2012", "negexp", (), "greater", "", "ML", None),
     ("baskerville2012", "negexppow", (), "greater", "", "ML", (0.0596, None, 9.47, 4.13)),
     ("hackshaw1998", "negexp", (), "greater", "", "ML", None),
     ("smit2023_personal", "stepfun", (0.025,), "greater", "", "ML", None),
 ]
-PROFILES = {0, 1, 4, 7}  # of FITS
+PROFILES = {1, 4}  # of FITS
 
 # data, kind, steps, side, precision, (mu, tau2, deltas)
 POINTS = [
@@ -251,8 +252,9 @@ def text(x):
     return mp.nstr(x, 20)
 
 
-def labels(n):
-    return ["mu", "tau2"] + ["delta%d" % (j + 1) for j in range(n - 2)]
+def labels(n, kind):
+    """The first weight of a step function is 1."""
+    return ["mu", "tau2"] + ["delta%d" % (j + (2 if kind == "stepfun" else 1)) for j in range(n - 2)]
 
 
 def write_derivatives():
@@ -304,10 +306,6 @@ def profile_limit(m, free, a, f_max, j, sign, se):
 
 
 def write_fits():
-    try:
-        starts = {tuple(r[:6]): [float(x) for x in r[6].split()] for r in csv.reader(open("selection_starts.csv"))}
-    except FileNotFoundError:
-        starts = {}
     out = csv.writer(open("selection.csv", "w"), lineterminator="\n")
     out.writerow("dataset type steps side precision method statistic value rtol kind source".split())
     for index, case in enumerate(FITS):
@@ -324,7 +322,7 @@ def write_fits():
             slope = (m.log_lik(a[0], mpf(10) ** -12, a[1:]) - top) / mpf(10) ** -12
             assert slope < 0, (case, slope)
             tell("tau2", mpf(0))
-        names = labels(len(a) + (1 if zero else 0))
+        names = labels(len(a) + (1 if zero else 0), case[1])
         names = [n for n in names if not (zero and n == "tau2")]
         for i, n in enumerate(names):
             tell(n, a[i])
@@ -339,11 +337,11 @@ def write_fits():
         print(case[:6], mp.nstr(top, 12), [mp.nstr(x, 10) for x in a], flush=True)
 
 
-START = {2: (0.1, 0.03, 0.8, 0.3), 3: (0.2, 0.02, 0.9), 5: (0.15, None, 0.2), 10: (-0.38, None, 2.3), 11: (-0.38, None, 5.8),
-         16: (0.1, None, 0.4, 5), 17: (0.1, None, 3), 19: (0.1, 0.02, 2), 20: (0.1, 0.02, 0.5)}
+START = {2: (0.077, 0.0152, 0.46, 0.15), 3: (0.212, 0.0194, 0.94), 5: (0.371, None, 0.845), 10: (-0.375, None, 3.8),
+         11: (-0.379, None, 5.83), 16: (-0.027, 0.0162, 0.448, 1.43), 17: (0.341, 0.0434, 6.33), 19: (0.0049, 0.0262, 2.78), 20: (0.15, 0.015, 0.92)}
 if __name__ == "__main__":
-    mp.dps = 30 if len(sys.argv) > 1 and sys.argv[1] == "fits" else 40
     if "fits" not in sys.argv:
         write_derivatives()
     if "derivatives" not in sys.argv:
+        mp.dps, WIDTH = 30, mpf(1)
         write_fits()
