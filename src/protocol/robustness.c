@@ -111,8 +111,7 @@ static copse_status between_without(const copse_i_analysis *analysis, size_t i, 
     copse_subgroups subgroups = {0};
     copse_fit_opts opts = analysis->opts;
     opts.without_tau2_ci = true;
-    const copse_status status =
-        copse_pool_subgroups(y, v, group, k, levels, &opts, analysis->mode, &subgroups, err);
+    const copse_status status = copse_pool_subgroups(y, v, group, k, levels, &opts, analysis->mode, &subgroups, err);
     if (status == COPSE_OK) *p = subgroups.p;
     copse_subgroups_free(&subgroups);
     return status;

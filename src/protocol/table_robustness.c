@@ -270,7 +270,7 @@ static void explain(const copse_i_run *run, copse_document *document)
 {
     char level[COPSE_NUMBER_TEXT], alpha[COPSE_NUMBER_TEXT];
     (void)copse_format_exact(level, sizeof level, run->spec->model.opts.level);
-    (void)copse_format_exact(alpha, sizeof alpha, 1 - run->spec->model.opts.level / 100);
+    (void)copse_format_exact(alpha, sizeof alpha, (100 - run->spec->model.opts.level) / 100);
     copse_document_paragraph(document,
                              "Counted are the analyses that end as the main one does: the %s%% interval on the same "
                              "side of no effect, or across it; the test between subgroups on the same side of %s. "
@@ -284,24 +284,18 @@ static void explain(const copse_i_run *run, copse_document *document)
 
 static void machine_columns(copse_document *document)
 {
-    static const char *const texts[] = {"outcome", "question"};
-    static const char *const numbers[] = {"k",
-                                          "estimate",
-                                          "ci_lower",
-                                          "ci_upper",
-                                          "p",
-                                          "sensitivity_same",
-                                          "sensitivity",
-                                          "leave_one_out_same",
-                                          "leave_one_out",
-                                          "bias_same",
-                                          "bias",
-                                          "lowest",
-                                          "highest"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        copse_document_column(document, texts[i], texts[i], COPSE_ALIGN_LEFT, -1);
+    static const char *const numbers[] = {"estimate", "ci_lower", "ci_upper", "p"};
+    static const char *const counts[] = {"sensitivity_same", "sensitivity", "leave_one_out_same",
+                                         "leave_one_out",    "bias_same",   "bias"};
+    copse_document_column(document, "outcome", "outcome", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "question", "question", COPSE_ALIGN_LEFT, -1);
+    copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         copse_document_column(document, numbers[i], numbers[i], COPSE_ALIGN_RIGHT, -1);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        copse_document_column(document, counts[i], counts[i], COPSE_ALIGN_RIGHT, 0);
+    copse_document_column(document, "lowest", "lowest", COPSE_ALIGN_RIGHT, -1);
+    copse_document_column(document, "highest", "highest", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "verdict", "verdict", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "survives", "survives", COPSE_ALIGN_LEFT, -1);
 }

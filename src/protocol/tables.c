@@ -4,9 +4,9 @@
 #include <string.h>
 
 const copse_i_table_entry copse_i_table_list[] = {
-    {"summary", copse_i_table_summary},    {"sensitivity", copse_i_table_sensitivity},
-    {"studies", copse_i_table_studies},    {"outcomes_not_pooled", copse_i_table_unpooled},
-    {"rows_not_used", copse_i_table_rows}, {"published", copse_i_table_published},
+    {"summary", copse_i_table_summary},       {"sensitivity", copse_i_table_sensitivity},
+    {"studies", copse_i_table_studies},       {"outcomes_not_pooled", copse_i_table_unpooled},
+    {"rows_not_used", copse_i_table_rows},    {"published", copse_i_table_published},
     {"robustness", copse_i_table_robustness}, {"robustness_checks", copse_i_table_robustness_checks},
 };
 const size_t copse_i_table_count = sizeof copse_i_table_list / sizeof *copse_i_table_list;
