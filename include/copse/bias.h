@@ -242,7 +242,7 @@ typedef enum copse_selmodel_state {
     COPSE_SELMODEL_TIED,     /**< `decreasing` holds it at the weight before it */
     COPSE_SELMODEL_IRREGULAR /**< TRUNCEST's point: no standard error, as the likelihood jumps there */
 } copse_selmodel_state;
-COPSE_API const char *copse_selmodel_state_text(copse_selmodel_state state); /**< "" for ESTIMATED */
+COPSE_API const char *copse_selmodel_state_text(copse_selmodel_state state); /**< "" for ESTIMATED; else in a word or two */
 
 /** An estimated parameter. NaN: it is not estimated, or cannot be told. */
 typedef struct copse_selmodel_parameter {

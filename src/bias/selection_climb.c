@@ -4,7 +4,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_STEPS = 300, MOST_RIDGES = 40 };
@@ -142,18 +141,9 @@ copse_status copse_i_selmodel_climb_on(copse_i_selmodel_problem *s, double *coor
     const size_t n = copse_i_selmodel_n(s);
     climber c = {.s = s, .coordinate = coordinate, .n = n};
     *climb = (copse_i_selmodel_climb){.log_lik = NAN, .edge = -INFINITY};
-    double *room = copse_alloc(n * n + 2 * n, sizeof *room);
-    c.index = copse_alloc(n, sizeof *c.index);
-    if (room == NULL || c.index == NULL) {
-        free(room);
-        free(c.index);
-        return COPSE_ENOMEM;
-    }
-    c.matrix = room;
-    c.step = room + n * n;
+    c.index = s->climb_index;
+    c.matrix = s->climb_room;
+    c.step = c.matrix + n * n;
     c.trial = c.step + n;
-    const copse_status status = climb_on(&c, climb);
-    free(room);
-    free(c.index);
-    return status;
+    return climb_on(&c, climb);
 }

@@ -66,12 +66,6 @@ const char *copse_selmodel_precision_name(copse_selmodel_precision precision)
 
 const char *copse_selmodel_state_text(copse_selmodel_state state)
 {
-    static const char *const TEXTS[] = {"",
-                                        "fixed",
-                                        "no p-value in its interval",
-                                        "at the lower end of its range",
-                                        "at the upper end of what is searched",
-                                        "held at the weight before it",
-                                        "the likelihood jumps there: no standard error"};
+    static const char *const TEXTS[] = {"", "fixed", "no p-values", "lower end", "upper end", "tied", "jumps"};
     return (unsigned)state < sizeof TEXTS / sizeof *TEXTS ? TEXTS[state] : "";
 }

@@ -100,6 +100,8 @@ typedef struct copse_i_selmodel_problem {
     double *gradient, *hessian;         /* n, n x n, in coordinates */
     double *natural_gradient, *natural; /* n, n x n: in basis coefficients, tau2, delta */
     double *local, *work;
+    double *climb_room; /* n x n, n, n */
+    size_t *climb_index;
     double step[COPSE_SELMODEL_MOST_STEPS + 1];
     void *doubles, *sizes;
 } copse_i_selmodel_problem;
@@ -128,6 +130,18 @@ void copse_i_selmodel_truncate(copse_i_selmodel_problem *s, double at, bool incl
 /* Puts the deltas of the coordinates to s->delta. */
 void copse_i_selmodel_deltas(copse_i_selmodel_problem *s, const double *coordinate);
 double copse_i_selmodel_coordinate(const copse_i_selmodel_problem *s, size_t free, double delta);
+
+/* ---- selection_study.c */
+/* The study's log-likelihood in mu, tau2 and the free deltas: value, gradient and Hessian to s->local. */
+typedef struct copse_i_selmodel_study {
+    size_t i;
+    double mu, scale, s2, s; /* cuts and nodes times scale are in y */
+    double log_weight;       /* at its own p */
+    double *gradient, *hessian;
+    size_t n; /* 2 + free */
+} copse_i_selmodel_study;
+/* Sets log_weight and, with derivatives, adds the study's to gradient and hessian. @return A */
+double copse_i_selmodel_study_at(copse_i_selmodel_problem *p, copse_i_selmodel_study *t, bool derivatives);
 
 /* ---- selection_likelihood.c: false where the likelihood is 0 or no number */
 bool copse_i_selmodel_evaluate(copse_i_selmodel_problem *s, const double *coordinate, bool derivatives);

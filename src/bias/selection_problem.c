@@ -19,10 +19,10 @@ static bool is_truncation(copse_selmodel_type type)
 static copse_status take_memory(copse_i_selmodel_problem *s)
 {
     const size_t k = s->k, p = s->p, d = s->deltas, n = p + 1 + d, local = 2 + d;
-    const size_t need =
-        4 * k + k * p + p * p + d + 2 * n + 2 * n * n + 2 * n + local + local * local + d * COPSE_I_ORDERS;
+    const size_t need = 4 * k + k * p + p * p + d + 2 * n + 2 * n * n + 2 * n + n * n + 2 * n + local + local * local +
+                        d * COPSE_I_ORDERS;
     double *at = copse_alloc(need, sizeof *at);
-    size_t *sizes = copse_alloc(k + p + d, sizeof *sizes);
+    size_t *sizes = copse_alloc(k + p + d + n, sizeof *sizes);
     s->doubles = at;
     s->sizes = sizes;
     s->p_value = copse_alloc(k, sizeof *s->p_value);
@@ -41,6 +41,7 @@ static copse_status take_memory(copse_i_selmodel_problem *s)
     TAKE(high, n);
     TAKE(hessian, n * n);
     TAKE(natural, n * n);
+    TAKE(climb_room, n * n + 2 * n);
     TAKE(gradient, n);
     TAKE(natural_gradient, n);
     TAKE(local, local + local * local);
@@ -49,6 +50,7 @@ static copse_status take_memory(copse_i_selmodel_problem *s)
     s->group = sizes;
     s->column = sizes + k;
     s->slot = sizes + k + p;
+    s->climb_index = sizes + k + p + d;
     return COPSE_OK;
 }
 

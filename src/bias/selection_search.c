@@ -14,6 +14,12 @@ typedef struct start {
     double *coordinate;
 } start;
 
+static size_t copy_strengths(const double (*from)[2], size_t bytes, double out[MOST_STRENGTHS][2])
+{
+    memcpy(out, from, bytes);
+    return bytes / sizeof *from;
+}
+
 /* What the deltas are tried at. */
 static size_t strengths_of(const copse_i_selmodel_problem *s, double out[MOST_STRENGTHS][2])
 {
@@ -21,11 +27,10 @@ static size_t strengths_of(const copse_i_selmodel_problem *s, double out[MOST_ST
     static const double TWO[][2] = {{0, 1}, {1, 1}, {4, 1}, {20, 1}, {1, 0.4}, {4, 0.4}, {4, 3}, {20, 5}};
     static const double BETA[][2] = {{1, 1}, {0.5, 1}, {1, 3}, {0.4, 4}, {0.2, 1}, {0.5, 0.5}, {2, 1}, {1.5, 3}};
     static const double STEPS[][2] = {{1, 0}, {0.4, 0}, {0.15, 0}, {0.03, 0}, {2.5, 0}};
-#define COPY(list) (memcpy(out, list, sizeof list), sizeof list / sizeof *list)
-    if (s->step_like) return COPY(STEPS);
-    if (s->type == COPSE_SELMODEL_BETA) return COPY(BETA);
-    return s->type == COPSE_SELMODEL_NEGEXPPOW ? COPY(TWO) : COPY(ONE);
-#undef COPY
+    if (s->step_like) return copy_strengths(STEPS, sizeof STEPS, out);
+    if (s->type == COPSE_SELMODEL_BETA) return copy_strengths(BETA, sizeof BETA, out);
+    if (s->type == COPSE_SELMODEL_NEGEXPPOW) return copy_strengths(TWO, sizeof TWO, out);
+    return copy_strengths(ONE, sizeof ONE, out);
 }
 
 /* Steps: the last weight as given, those between in geometric progression. */

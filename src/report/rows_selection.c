@@ -30,22 +30,58 @@ static void remark_troubles(copse_text *text, const copse_selmodel *fit)
     if (fit->tau2.state == COPSE_SELMODEL_LOWER) copse_text_add(text, "; tau2 is 0");
 }
 
-static void remark(copse_text *text, const copse_bias_report *report, const copse_selmodel *fit)
+static bool is_truncation(const copse_selmodel *fit)
 {
-    if (fit->precision != COPSE_SELMODEL_NO_PRECISION)
-        copse_text_printf(text, "%s by %s", copse_selmodel_text(fit->type),
-                          copse_selmodel_precision_name(fit->precision));
-    else copse_text_add(text, copse_selmodel_text(fit->type));
-    copse_text_printf(text, "%s, p-values of the side '%s'%s", fit->decreasing ? ", decreasing" : "",
-                      copse_selmodel_side_name(fit->side),
-                      report->selection_side_of_effect ? " (that of the pooled effect)" : "");
+    return fit->type == COPSE_SELMODEL_TRUNC || fit->type == COPSE_SELMODEL_TRUNCEST;
+}
+
+/* Where weights begin to change, where that is not in the table. */
+static void remark_steps(copse_text *text, const copse_selmodel *fit)
+{
+    if (fit->type == COPSE_SELMODEL_TRUNC) {
+        copse_text_add(text, " at ");
+        add_number(text, fit->steps > 0 ? fit->step[0] : 0);
+    } else if (fit->type == COPSE_SELMODEL_BETA && fit->steps == 2) {
+        copse_text_add(text, " cut off at p ");
+        add_number(text, fit->step[0]);
+        copse_text_add(text, " and ");
+        add_number(text, fit->step[1]);
+    } else if (fit->type != COPSE_SELMODEL_STEPFUN && fit->steps == 1) {
+        copse_text_add(text, " beyond p ");
+        add_number(text, fit->step[0]);
+        copse_text_printf(text, " (%zu studies up to it, %zu above)", fit->count[0], fit->count[1]);
+    }
+}
+
+static void remark_deltas(copse_text *text, const copse_selmodel *fit)
+{
     for (size_t j = 0; j < fit->deltas; j++) {
         const copse_selmodel_parameter *d = &fit->delta[j];
         if (d->state == COPSE_SELMODEL_FIXED) continue;
         copse_text_printf(text, "; delta%zu ", j + 1);
         add_number(text, d->estimate);
-        if (d->state != COPSE_SELMODEL_ESTIMATED) copse_text_printf(text, " (%s)", copse_selmodel_state_text(d->state));
+        if (d->state == COPSE_SELMODEL_EMPTY) copse_text_add(text, " (no p-value in its interval: no standard error)");
+        if (d->state == COPSE_SELMODEL_LOWER)
+            copse_text_add(text, " (at the lower end of its range: no standard error)");
+        if (d->state == COPSE_SELMODEL_UPPER)
+            copse_text_add(text, " (at the upper end of what is searched, where the likelihood still rises)");
+        if (d->state == COPSE_SELMODEL_TIED) copse_text_add(text, " (held at the weight before it)");
     }
+    if (fit->type == COPSE_SELMODEL_TRUNCEST)
+        copse_text_add(text,
+                       "; the likelihood jumps in the point, which the test and the standard errors take as known");
+}
+
+static void remark(copse_text *text, const copse_bias_report *report, const copse_selmodel *fit)
+{
+    copse_text_add(text, copse_selmodel_text(fit->type));
+    if (fit->precision != COPSE_SELMODEL_NO_PRECISION)
+        copse_text_printf(text, " by %s", copse_selmodel_precision_name(fit->precision));
+    remark_steps(text, fit);
+    copse_text_printf(text, "%s, %s of the side '%s'%s", fit->decreasing ? ", decreasing" : "",
+                      is_truncation(fit) ? "estimates" : "p-values", copse_selmodel_side_name(fit->side),
+                      report->selection_side_of_effect ? " (that of the pooled effect)" : "");
+    remark_deltas(text, fit);
     remark_counts(text, fit);
     remark_troubles(text, fit);
 }

@@ -3,7 +3,7 @@ selection_derivatives.csv (log-likelihood, gradient and Hessian at points that a
 closed form, other weights by Gauss-Legendre panels of width 1/2 (maxima: 1, 30 digits) with 24 nodes (and finer near kinks), derivatives by central
 differences, maxima by Newton's method. Nothing here is copse's way of doing it.
 Usage: python3 make_selection.py [derivatives|fits]   (in this directory)"""
-import csv, sys
+import csv, functools, sys
 from mpmath import mp, mpf
 
 mp.dps = 40
@@ -36,6 +36,7 @@ upper = lambda z: mp.erfc(z / mp.sqrt(2)) / 2
 phi = lambda z: mp.exp(-z * z / 2) / mp.sqrt(2 * mp.pi)
 
 
+@functools.lru_cache(None)
 def quantile_upper(p):
     return -mp.sqrt(2) * mp.erfinv(2 * p - 1)
 
@@ -168,7 +169,7 @@ def derivatives(f, a, hessian=True):
     return f0, g, H
 
 
-def maximise(f, a, tol=mpf(10) ** -22):
+def maximise(f, a, tol=mpf(10) ** -13):  # of the last step: the next would be of 1e-26
     """Newton's method from close by."""
     for _ in range(40):
         f0, g, H = derivatives(f, a)
@@ -286,7 +287,7 @@ def profile_limit(m, free, a, f_max, j, sign, se):
             full = list(b)
             full.insert(j, t)
             return free(full)
-        state, value, _ = maximise(f, state, mpf(10) ** -16)
+        state, value, _ = maximise(f, state, mpf(10) ** -9)
         return mp.sqrt(2 * (f_max - value)) - z
 
     t0, r0 = a[j], -z
@@ -300,7 +301,7 @@ def profile_limit(m, free, a, f_max, j, sign, se):
             t2 = t1 / 2
         t0, r0 = t1, r1
         t1, r1 = t2, r(t2)
-        if abs(r1) < mpf(10) ** -16:
+        if abs(r1) < mpf(10) ** -13:
             return t1
     raise RuntimeError("no limit")
 

@@ -111,7 +111,8 @@ static void fitted_free(fitted *f)
     selection_case_free(&f->c);
 }
 
-static void refit(fitted *f, const reference_csv *csv, size_t row, bool profile)
+/* False where the model is not identified, and that is said. */
+static bool refit(fitted *f, const reference_csv *csv, size_t row, bool profile)
 {
     copse_error err = {0};
     fitted_free(f);
@@ -120,7 +121,9 @@ static void refit(fitted *f, const reference_csv *csv, size_t row, bool profile)
     f->c.opts.without_profile = !profile;
     const copse_status status =
         copse_selmodel_fit(f->c.data.y, f->c.data.v, f->c.n, NULL, f->c.data.k, 1, &f->c.opts, &f->fit, &err);
+    if (status == COPSE_ENOTCOMPUTABLE && strstr(err.text, "not identified") != NULL) return false;
     ck_assert_msg(status == COPSE_OK, "%s row %zu: %s", csv->name, row + 2, err.text);
+    return true;
 }
 
 /* "delta2", "mu_se", "tau2_profile_lower", "log_lik" */
@@ -154,7 +157,7 @@ START_TEST(maxima)
             bool profile = false;
             for (size_t j = i; j < csv.rows && same_case(&csv, i, j); j++)
                 profile = profile || strstr(reference_text(&csv, j, "statistic"), "profile") != NULL;
-            refit(&f, &csv, i, profile);
+            ck_assert(refit(&f, &csv, i, profile));
         }
         const double got = statistic_of(&f.fit, name), want = reference_number(&csv, i, "value");
         if (close_enough(got, want, reference_rtol(&csv, i), 0)) continue;
@@ -176,18 +179,21 @@ static size_t compare_with_metafor(const char *file, size_t *cases)
     fitted f = {0};
     size_t wrong = 0;
     double above = 0;
+    bool known = false;
     for (size_t i = 0; i < csv.rows; i++) {
         const char *name = reference_text(&csv, i, "parameter");
         const double want = reference_number(&csv, i, "value");
         if (i == 0 || !same_case(&csv, i, i - 1)) {
-            refit(&f, &csv, i, false);
-            ++*cases;
+            known = refit(&f, &csv, i, false);
+            *cases += known ? 1 : 0;
         }
+        if (!known) continue; /* metafor lets its deltas run to 100 */
         const double got = statistic_of(&f.fit, name);
+        const bool curve = strcmp(reference_text(&csv, i, "type"), "stepfun") != 0; /* its integrals: 1e-8 */
         bool good;
         if (strcmp(name, "log_lik") == 0) {
             above = got - want;
-            good = above > -1e-9 * (1 + fabs(want));
+            good = above > -(curve ? 1e-8 * (double)f.fit.k : 1e-9 * (1 + fabs(want)));
         } else if (above > 1e-7 || strcmp(name, "lrt") == 0) {
             good = true; /* another point, or a boundary that its logarithms do not reach */
         } else {
