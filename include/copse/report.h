@@ -317,6 +317,16 @@ typedef struct copse_bias_report {
         *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
     /* the result of each check that was made; else not read */
     const copse_egger *egger;
+    const copse_rank_correlation *begg;
+    const copse_bias_line *line; /**< COPSE_BIAS_REGRESSION_COUNT */
+    const char *const *
+        line_why; /**< the same: why one of several could not be made; "": it does not concern these data; NULL: it was */
+    const copse_rank_correlation *schwarzer; /**< 2: of arcsine differences, of counts */
+    const char *const *schwarzer_why;
+    const copse_pet_peese *pet_peese;
+    const copse_limit_meta *limit;
+    double lfk;
+    const copse_trimfill *trimfill;
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is
