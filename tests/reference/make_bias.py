@@ -336,8 +336,7 @@ def one(name, d, method, est, side):
 for name, d in read_sets().items():
     small = len(d) <= 60
     regressions(name, d)
-    if small or name == "made250":
-        ranks(name, d)
+    ranks(name, d)
     pet_peese(name, d)
     limit(name, d)
     lfk(name, d)

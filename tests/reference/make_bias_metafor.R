@@ -69,7 +69,7 @@ for (s in unique(all$set)) {
       }
     }
   }
-  if (nrow(d) <= 170) { r <- suppressWarnings(ranktest(d$y, d$v)); put(s, "begg", "exact", "tau", r$tau); put(s, "begg", "exact", "p", r$pval) }
+  if (nrow(d) <= 170) { r <- suppressWarnings(ranktest(d$y, d$v)); put(s, "begg", "exact", "tau", r$tau); put(s, "begg", "exact", "p", r$pval, signif(max(1e-8, 1e-13/r$pval), 2)) } # 1 less a sum
   for (me in c("REML", "DL", "EE")) for (est in c("L0", "R0", "Q0")) for (side in if (me == "REML") c("auto", "left", "right") else "auto") {
     fit <- suppressWarnings(rma.uni(d$y, d$v, method = me, control = ctl)); v <- paste(est, side, me, "z", sep = ":")
     t <- try(suppressWarnings(if (side == "auto") trimfill(fit, estimator = est, control = ctl) else trimfill(fit, estimator = est, side = side, control = ctl)), silent = TRUE)
