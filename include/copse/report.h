@@ -11,6 +11,7 @@
 #include <copse/programs.h>
 #include <copse/regression.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -333,6 +334,26 @@ typedef struct copse_bias_report {
  *  docs/schema/copse-bias-1.schema.json. */
 COPSE_API COPSE_NODISCARD copse_status copse_report_bias(const copse_bias_report *report, const copse_render_opts *opts,
                                                          copse_text *out, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- all subsets (GOSH) */
+
+/** The fits of subsets with the analysis that they belong to. All borrowed. */
+typedef struct copse_goshed {
+    copse_pooled pooled; /**< its `fit` is of all studies */
+    const copse_gosh *gosh;
+    const copse_gosh_opts *opts;
+    const char *const *coefficient; /**< p names */
+} copse_goshed;
+
+/** Output of `copse gosh`. JSON is docs/schema/copse-gosh-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh(const copse_goshed *goshed, const copse_render_opts *opts,
+                                                         copse_text *out, copse_error *err);
+/** Every subset that was fitted as CSV: subset, k, status, each coefficient and its standard error, tau2, I2, H2, Q, then a
+ *  column a study, 1 where it is in. Made again piece by piece; whole or not at all.
+ *  @param[in] data  what copse_gosh_run was given */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh_rows(const copse_goshed *goshed,
+                                                              const copse_sensitivity_data *data, const char *path,
+                                                              copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

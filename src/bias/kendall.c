@@ -131,6 +131,18 @@ static copse_status fill_p(copse_rank_p how, copse_rank_correlation *out, copse_
     return COPSE_OK;
 }
 
+static copse_status correlate(const double *x, const double *y, size_t k, copse_rank_p how, pair *a, pair *spare,
+                              copse_rank_correlation *out, copse_error *err)
+{
+    for (size_t i = 0; i < k; i++) {
+        if (!isfinite(x[i]) || !isfinite(y[i])) return copse_fail(err, COPSE_EDOM, "study %zu has no rank", i + 1);
+        a[i] = (pair){x[i], y[i]};
+    }
+    fill_statistics(a, spare, k, out);
+    if (!isfinite(out->tau)) return copse_fail(err, COPSE_ENOTCOMPUTABLE, "all studies are alike: there are no ranks");
+    return fill_p(how, out, err);
+}
+
 copse_status copse_kendall(const double *x, const double *y, size_t k, copse_rank_p how, copse_rank_correlation *out,
                            copse_error *err)
 {
@@ -139,17 +151,8 @@ copse_status copse_kendall(const double *x, const double *y, size_t k, copse_ran
     *out = (copse_rank_correlation){.k = k, .tau = NAN, .S = NAN, .se = NAN, .z = NAN, .p = NAN, .how = how};
     if (k < 2) return copse_fail(err, COPSE_ETOOFEW, "a rank correlation needs two studies");
     pair *a = copse_alloc(k, sizeof *a), *spare = copse_alloc(k, sizeof *spare);
-    copse_status status = a != NULL && spare != NULL ? COPSE_OK : copse_fail_memory(err);
-    for (size_t i = 0; status == COPSE_OK && i < k; i++) {
-        a[i] = (pair){x[i], y[i]};
-        if (!isfinite(x[i]) || !isfinite(y[i])) status = copse_fail(err, COPSE_EDOM, "study %zu has no rank", i + 1);
-    }
-    if (status == COPSE_OK) {
-        fill_statistics(a, spare, k, out);
-        status = isfinite(out->tau)
-                     ? fill_p(how, out, err)
-                     : copse_fail(err, COPSE_ENOTCOMPUTABLE, "all studies are alike: there are no ranks");
-    }
+    const copse_status status =
+        a != NULL && spare != NULL ? correlate(x, y, k, how, a, spare, out, err) : copse_fail_memory(err);
     if (status != COPSE_OK) out->tau = NAN;
     free(a);
     free(spare);

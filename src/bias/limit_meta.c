@@ -129,7 +129,8 @@ copse_status copse_bias_limit(const double *y, const double *v, size_t k, double
         return copse_fail(err, COPSE_ENOTCOMPUTABLE,
                           "the standard error is the same in all studies: nothing can depend on it");
     double *work = copse_alloc(k, sizeof *work);
-    status = work != NULL ? fill_heterogeneity(y, v, k, out, err) : copse_fail_memory(err);
+    if (work == NULL) return copse_fail_memory(err);
+    status = fill_heterogeneity(y, v, k, out, err);
     if (status == COPSE_OK) status = fill_beta0(y, v, k, level, work, out, err);
     if (status == COPSE_OK) status = fill_shrunk(y, v, k, level, work, out, err);
     free(work);

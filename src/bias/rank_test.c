@@ -101,8 +101,8 @@ copse_status copse_bias_rank_test(copse_bias_rank kind, const copse_bias_numbers
     if (k < 2) return copse_fail(err, COPSE_ETOOFEW, "a rank correlation needs two studies");
     size_t used = 0;
     ranked r = {copse_alloc(k, sizeof(double)), copse_alloc(k, sizeof(double))};
-    copse_status status = r.deviate != NULL && r.variance != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) status = fill(kind, numbers, k, &r, &used, err);
+    const bool room = r.deviate != NULL && r.variance != NULL;
+    copse_status status = room ? fill(kind, numbers, k, &r, &used, err) : copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_kendall(r.deviate, r.variance, used, how, out, err);
     free(r.deviate);
     free(r.variance);

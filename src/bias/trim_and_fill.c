@@ -21,40 +21,45 @@ const char *copse_trimfill_side_name(copse_trimfill_side side)
 
 /* A study, turned so that the missing ones are on the left. */
 typedef struct study {
-    double y, v, size, deviation; /* the size of studies is for RB's tau2 */
+    double y, v, size; /* the size of studies is for RB's tau2 */
     size_t place;
 } study;
 
 static int by_estimate(const void *left, const void *right)
 {
-    const study *a = *(const study *const *)left, *b = *(const study *const *)right;
+    const study *a = left, *b = right;
     if (a->y != b->y) return a->y < b->y ? -1 : 1;
     return (a->place > b->place) - (a->place < b->place);
 }
 
+/* Where the study at `at` of the sorted ones is from the mean. */
+typedef struct distance {
+    double deviation;
+    size_t at;
+} distance;
+
 /* By size of the deviation; equal ones in the order of the estimates. */
-static int by_deviation(const void *left, const void *right)
+static int by_distance(const void *left, const void *right)
 {
-    const study *a = *(const study *const *)left, *b = *(const study *const *)right;
+    const distance *a = left, *b = right;
     const double x = fabs(a->deviation), y = fabs(b->deviation);
     if (x != y) return x < y ? -1 : 1;
-    return by_estimate(left, right);
+    return (a->at > b->at) - (a->at < b->at);
 }
 
 /* Everything under way. */
 typedef struct trim {
     size_t k;
-    study *study;
-    study **order, **rank; /* by estimate; by deviation */
-    double *y, *v, *size;  /* room for 2k: a sorted part, or all with those filled in */
-    double mean;           /* of the last trimmed set */
+    study *sorted; /* by estimate */
+    distance *distance;
+    double *y, *v, *size; /* room for 2k: a sorted part, or all with those filled in */
+    double mean;          /* of the last trimmed set */
 } trim;
 
 static void trim_free(trim *t)
 {
-    free(t->study);
-    free(t->order);
-    free(t->rank);
+    free(t->sorted);
+    free(t->distance);
     free(t->y);
     free(t->v);
     free(t->size);
@@ -64,21 +69,17 @@ static copse_status trim_init(trim *t, const double *y, const double *v, const d
                               copse_error *err)
 {
     *t = (trim){.k = k,
-                .study = copse_alloc(k, sizeof *t->study),
-                .order = copse_alloc(k, sizeof *t->order),
-                .rank = copse_alloc(k, sizeof *t->rank),
+                .sorted = copse_alloc(k, sizeof *t->sorted),
+                .distance = copse_alloc(k, sizeof *t->distance),
                 .y = copse_alloc(k, 2 * sizeof *t->y),
                 .v = copse_alloc(k, 2 * sizeof *t->v),
                 .size = copse_alloc(k, 2 * sizeof *t->size),
                 .mean = NAN};
-    if (t->study == NULL || t->order == NULL || t->rank == NULL || t->y == NULL || t->v == NULL || t->size == NULL)
+    if (t->sorted == NULL || t->distance == NULL || t->y == NULL || t->v == NULL || t->size == NULL)
         return copse_fail_memory(err);
-    for (size_t i = 0; i < k; i++) {
-        t->study[i] =
-            (study){.y = right ? -y[i] : y[i], .v = v[i], .size = size != NULL ? size[i] : (double)NAN, .place = i};
-        t->order[i] = t->rank[i] = &t->study[i];
-    }
-    qsort(t->order, k, sizeof(*t->order), by_estimate);
+    for (size_t i = 0; i < k; i++)
+        t->sorted[i] = (study){right ? -y[i] : y[i], v[i], size != NULL ? size[i] : (double)NAN, i};
+    qsort(t->sorted, k, sizeof *t->sorted, by_estimate);
     return COPSE_OK;
 }
 
@@ -117,9 +118,9 @@ static copse_status trimmed_mean(trim *t, size_t cut, const copse_fit_opts *opts
     how.without_tau2_ci = how.without_R2 = true;
     how.setup.size = opts->setup.size != NULL ? t->size : NULL;
     for (size_t i = 0; i < t->k - cut; i++) {
-        t->y[i] = t->order[i]->y;
-        t->v[i] = t->order[i]->v;
-        t->size[i] = t->order[i]->size;
+        t->y[i] = t->sorted[i].y;
+        t->v[i] = t->sorted[i].v;
+        t->size[i] = t->sorted[i].size;
     }
     const copse_status status = copse_pool(t->y, t->v, NULL, t->k - cut, 1, &how, &fit, err);
     if (status == COPSE_OK) t->mean = fit.coef[0].estimate;
@@ -132,11 +133,11 @@ static void rank_sums(trim *t, double *above, size_t *below)
 {
     *above = 0;
     *below = 0;
-    for (size_t i = 0; i < t->k; i++) t->study[i].deviation = t->study[i].y - t->mean;
-    qsort(t->rank, t->k, sizeof(*t->rank), by_deviation);
+    for (size_t i = 0; i < t->k; i++) t->distance[i] = (distance){t->sorted[i].y - t->mean, i};
+    qsort(t->distance, t->k, sizeof *t->distance, by_distance);
     for (size_t i = 0; i < t->k; i++) {
-        if (t->rank[i]->deviation > 0) *above += (double)(i + 1);
-        if (t->rank[i]->deviation < 0) *below = i + 1;
+        if (t->distance[i].deviation > 0) *above += (double)(i + 1);
+        if (t->distance[i].deviation < 0) *below = i + 1;
     }
 }
 
@@ -193,12 +194,13 @@ static copse_status fill_in(trim *t, const double *y, copse_trimfill *out, const
     copse_fit_opts how = *opts;
     how.setup.size = opts->setup.size != NULL ? t->size : NULL;
     for (size_t i = 0; i < k; i++) {
-        t->y[i] = y[i];
-        t->v[i] = t->study[i].v;
-        t->size[i] = t->study[i].size;
+        const study *s = &t->sorted[i];
+        t->y[s->place] = y[s->place];
+        t->v[s->place] = s->v;
+        t->size[s->place] = s->size;
     }
     for (size_t i = 0; i < m; i++) {
-        const study *s = t->order[k - m + i];
+        const study *s = &t->sorted[k - m + i];
         out->mirrored[i] = s->place;
         out->y[i] = t->y[k + i] = mean - (y[s->place] - mean);
         out->v[i] = t->v[k + i] = s->v;
