@@ -10,6 +10,7 @@
 #include <copse/programs.h>
 #include <copse/regression.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -305,6 +306,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_perm
  *  @param[in] rows  copse_perm_replicates x copse_perm_width */
 COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
                                                                  const double *rows, copse_error *err);
+
+/* --------------------------------------------------------------------------------------- influence and accumulation */
+
+/** Influence diagnostics, or fits without groups of studies, with the analysis that they belong to. All borrowed. */
+typedef struct copse_influenced {
+    copse_pooled pooled;
+    const copse_influence *influence; /**< NULL where groups are left out */
+    const copse_leave_out *leave_out; /**< that of `influence`, or by group */
+    const char *by;                   /**< column of the groups; NULL: each study */
+    const char *const *group;         /**< their names; NULL: each study */
+} copse_influenced;
+
+/** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_influence(const copse_influenced *influenced,
+                                                              const copse_render_opts *opts, copse_text *out,
+                                                              copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -63,6 +63,73 @@ COPSE_API COPSE_NODISCARD copse_status copse_leave_out_by(copse_subset_fit fit, 
                                                           copse_error *err);
 COPSE_API void copse_leave_out_free(copse_leave_out *out);
 
+/* ------------------------------------------------------------------------------------------------------ influence */
+
+/** What one study does to the fit. With b, V, h of the fit of all, s the variance_factor of the fit without study i (1 where
+ *  that has none), b(-i), V(-i) and t its coefficients, their covariance and tau2, w = 1/(v + t):
+ *  Every number is NaN where the fit without the study cannot be made, or, of k - 1 = p studies, does not tell its tau2. */
+typedef struct copse_influence_study {
+    double rstudent;  /**< (y - x'b(-i))/sqrt(s (v + t) + x'V(-i)x): externally studentised residual */
+    double dffits;    /**< (x'b - x'b(-i))/sqrt(s h (v + t)) */
+    double cook;      /**< (b - b(-i))' V^-1 (b - b(-i)) */
+    double cov_ratio; /**< |V(-i)|/|V| */
+    double tau2, Q;   /**< of the fit without the study; NaN where it cannot be made */
+    double hat;       /**< h, of the fit of all */
+    double weight;    /**< in % */
+    bool by_dffits;   /**< |dffits| > 3 sqrt(p/(k - p)) */
+    bool by_cook;     /**< the lower tail of cook in chi-square with p degrees of freedom is above 1/2 */
+    bool by_hat;      /**< hat > 3 p/k */
+    bool by_dfbetas;  /**< |dfbetas| > 1 for a coefficient */
+    bool influential; /**< any of these */
+} copse_influence_study;
+
+typedef struct copse_influence {
+    size_t k, p;
+    double dffits_limit, cook_limit, hat_limit; /**< of the flags; NaN where k = p */
+    copse_influence_study *study;               /**< k */
+    double *dfbetas; /**< k x p: (b_j - b_j(-i))/sqrt(s C_jj), C = (X'WX)^-1 of all studies with weights w */
+    copse_leave_out leave_out;
+} copse_influence;
+
+/** Influence diagnostics with the definitions and flags of metafor's influence.rma.uni (Viechtbauer & Cheung 2010, Res Synth
+ *  Methods 1:112; Belsley, Kuh & Welsch 1980), by exact deletion: each study's fit estimates tau2 again.
+ *  @param[in]  fit  of copse_pool of these data; else COPSE_EINVAL, COPSE_ENOTCOMPUTABLE (a pooling that is not by inverse
+ *                   variance)
+ *  @param[out] out  copse_influence_free takes it, also after a failure
+ *  @return as copse_leave_out_fit. Of tests whose V is no multiple of (X'WX)^-1 (kr, hc0 to hc3, henmi-copas,
+ *          biggerstaff-tweedie) s is 1. */
+COPSE_API COPSE_NODISCARD copse_status copse_influence_fit(const copse_sensitivity_data *data, const copse_fit *fit,
+                                                           copse_influence *out, copse_error *err);
+COPSE_API void copse_influence_free(copse_influence *out);
+
+/* --------------------------------------------------------------------------------------- cumulative meta-analysis */
+
+/** Fits of the first studies of an order, then more and more of them. */
+typedef struct copse_cumulative_step {
+    size_t count; /**< studies in it: the first `count` of the order */
+    copse_subset_state state;
+    copse_fit fit; /**< of these; without weights (NULL); zeroed unless FITTED */
+} copse_cumulative_step;
+
+typedef struct copse_cumulative {
+    size_t count;
+    copse_cumulative_step *step; /**< count */
+} copse_cumulative;
+
+/** Cumulative meta-analysis (Lau et al. 1992, N Engl J Med 327:248; metafor's cumul).
+ *  @param[in]  order  k indexes, a permutation; NULL: as they are
+ *  @param[in]  end    ends of the steps in the order, rising, the last k: end[s] studies are in step s; NULL: each study is
+ *                     a step
+ *  @return as copse_leave_out_fit; COPSE_EINVAL for an order or ends that are none */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_fit(const copse_sensitivity_data *data, const size_t *order,
+                                                          const size_t *end, size_t ends, copse_cumulative *out,
+                                                          copse_error *err);
+/** The same by a fit of one's own. */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_by(copse_subset_fit fit, void *context, size_t k,
+                                                         const size_t *order, const size_t *end, size_t ends,
+                                                         copse_cumulative *out, copse_error *err);
+COPSE_API void copse_cumulative_free(copse_cumulative *out);
+
 #ifdef __cplusplus
 }
 #endif
