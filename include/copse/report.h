@@ -2,6 +2,7 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/bias.h>
 #include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
@@ -322,6 +323,23 @@ typedef struct copse_influenced {
 COPSE_API COPSE_NODISCARD copse_status copse_report_influence(const copse_influenced *influenced,
                                                               const copse_render_opts *opts, copse_text *out,
                                                               copse_error *err);
+
+/* ------------------------------------------------------------------------------------------ small-study effects */
+
+/** Checks of small-study effects with the analysis that they belong to. All borrowed. */
+typedef struct copse_bias_report {
+    copse_pooled pooled;                /**< its `fit` is the effect before any adjustment */
+    bool asked[COPSE_BIAS_CHECK_COUNT]; /**< the checks to report */
+    const char *const
+        *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
+    /* the result of each check that was made; else not read */
+    const copse_egger *egger;
+} copse_bias_report;
+
+/** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is
+ *  docs/schema/copse-bias-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_bias(const copse_bias_report *report, const copse_render_opts *opts,
+                                                         copse_text *out, copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 
