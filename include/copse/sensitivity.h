@@ -130,6 +130,83 @@ COPSE_API COPSE_NODISCARD copse_status copse_cumulate_by(copse_subset_fit fit, v
                                                          copse_cumulative *out, copse_error *err);
 COPSE_API void copse_cumulative_free(copse_cumulative *out);
 
+/* ------------------------------------------------------------------------------------------ sequential boundaries */
+
+/** How much of an error is spent by the share t of the information: code, text, paper; f(t) of an error of size e. */
+#define COPSE_SPENDING_LIST(X)                                                                                         \
+    X(OBF, "obf", "O'Brien-Fleming type: 2 - 2 Phi(z/sqrt t), Phi(z) = 1 - e/2", "Lan & DeMets 1983")                  \
+    X(POCOCK, "pocock", "Pocock type: e log(1 + (exp(1) - 1) t)", "Lan & DeMets 1983")                                 \
+    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")
+
+typedef enum copse_spending {
+#define COPSE_SPENDING_ENUM(id, code, text, paper) COPSE_SPENDING_##id,
+    COPSE_SPENDING_LIST(COPSE_SPENDING_ENUM)
+#undef COPSE_SPENDING_ENUM
+        COPSE_SPENDING_COUNT
+} copse_spending;
+COPSE_API const char *copse_spending_code(copse_spending spending);
+COPSE_API const char *copse_spending_text(copse_spending spending);
+COPSE_API const char *copse_spending_paper(copse_spending spending);
+COPSE_API COPSE_NODISCARD copse_status copse_spending_find(const char *code, copse_spending *spending); /**< any case */
+/** f(t), t in [0, 1], of an error in (0, 1); NaN else. */
+COPSE_API double copse_spending_at(copse_spending spending, double error, double t);
+
+/** What a look at the accumulating studies is held against. */
+typedef struct copse_sequential_look {
+    double t; /**< share of the required information, as given */
+    double
+        efficacy; /**< z beyond which, on either side, the effect is shown; NaN: no error to spend yet (less than 1e-15), none
+                          left (after the look at t >= 1), or no new information since the look before */
+    double
+        futility; /**< |z| below which further studies are not expected to show it; NaN: none asked for, or none left */
+    double alpha; /**< two-sided error spent up to this look */
+} copse_sequential_look;
+
+typedef struct copse_sequential_opts {
+    double alpha;            /**< two-sided, in (0, 1); default 0.05 */
+    double power;            /**< of the planned test at t = 1, in (alpha, 1); default 0.9 */
+    copse_spending spending; /**< of alpha, half of it on each side; default OBF */
+    bool futility;           /**< also boundaries of futility: 1 - power is spent by the same function */
+} copse_sequential_opts;
+COPSE_API copse_sequential_opts copse_sequential_opts_default(void);
+
+/** Group sequential boundaries for Z_1, Z_2, ..., jointly normal with independent increments of Z_j sqrt(t_j), as those of a
+ *  cumulative sum are (Lan & DeMets 1983, Biometrika 70:659). With no effect
+ *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = (f(t_j) - f(t_{j-1}))/1,   f of alpha/2,
+ *  by recursive numerical integration (Armitage, McPherson & Rowe 1969; Jennison & Turnbull 2000, chapter 19), to 1e-9.
+ *  From the first look at t >= 1 on nothing is left. Futility is non-binding: it does not enter the c_j. With drift
+ *  (z_{1 - alpha/2} + z_{power}) sqrt(t), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| < a_j) = what is spent of 1 - power
+ *  since the look before, and is c_j where that would be more.
+ *  @param[in]  t     rising shares of the required information, > 0, finite
+ *  @param[out] look  looks entries
+ *  @return COPSE_OK; COPSE_EINVAL (options, t that does not rise), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double *t, size_t looks,
+                                                                   const copse_sequential_opts *opts,
+                                                                   copse_sequential_look *look, copse_error *err);
+
+/** Information (1/variance of the estimate) that a fixed-size two-sided test needs for its power at an effect delta:
+ *  ((z_{1 - alpha/2} + z_power)/delta)^2; NaN where delta is 0 or not finite. */
+COPSE_API double copse_required_information(double delta, double alpha, double power);
+/** Diversity D2 = 1 - v_F/v_R, v_F and v_R the variances of the pooled estimate by equal and by random effects (Wetterslev,
+ *  Thorlund, Brok & Gluud 2009, BMC Med Res Methodol 9:86), in [0, 1); the information that is needed is divided by 1 - D2. */
+COPSE_API double copse_diversity(const double *v, size_t k, double tau2);
+
+/* ------------------------------------------------------------------------------------------ confidence sequences
+ * Intervals that hold for all looks together, whenever one stops. With known variances m_i of independent normal estimates of
+ * one mean mu, weights 1/m_i, I = sum 1/m_i and the mean y of the weighted estimates: for every rho > 0
+ *      P(|y_j - mu| < sqrt((I_j + rho) log((I_j + rho)/(alpha^2 rho)))/I_j  for all j) >= 1 - alpha
+ * the normal mixture of Robbins 1970 (Ann Math Stat 41:1397; Howard, Ramdas, McAuliffe & Sekhon 2021, Ann Stat 49:1055). The
+ * e-value of mu = 0, sqrt(rho/(I + rho)) exp((I y)^2/(2 (I + rho))), exceeds 1/alpha at any time with probability at most
+ * alpha, so that 1/(the largest so far) is a p-value (Ville 1939; ter Schure & Grünwald 2022, F1000Research 11:549). */
+
+/** Half the width of the interval at information I > 0; NaN for arguments out of range. */
+COPSE_API double copse_sequence_radius(double information, double rho, double alpha);
+/** log of the e-value of no effect. */
+COPSE_API double copse_sequence_log_e(double estimate, double information, double rho);
+/** The rho that makes the interval narrowest at that information: I/(-W(-alpha^2/e) - 1), W the lower branch of Lambert's
+ *  function (Howard et al. 2021, Proposition 3). */
+COPSE_API double copse_sequence_rho(double information, double alpha);
+
 #ifdef __cplusplus
 }
 #endif
