@@ -207,6 +207,61 @@ COPSE_API double copse_sequence_log_e(double estimate, double information, doubl
  *  function (Howard et al. 2021, Proposition 3). */
 COPSE_API double copse_sequence_rho(double information, double alpha);
 
+/* ------------------------------------------------------------------- a cumulative meta-analysis looked at repeatedly */
+
+typedef struct copse_trial_sequential_opts {
+    copse_sequential_opts bounds;
+    double effect;    /**< anticipated, on the scale of analysis; not 0 */
+    double diversity; /**< D2 in [0, 1); NaN (default): that of the data with the tau2 of all studies */
+} copse_trial_sequential_opts;
+
+/** What one step of a cumulative meta-analysis says. */
+typedef struct copse_trial_look {
+    double information; /**< sum 1/v of the studies so far */
+    double z;           /**< estimate/se, Wald; NaN without a fit */
+    copse_sequential_look boundary;
+    copse_interval adjusted; /**< estimate -+ boundary se; NaN where there is no boundary */
+    bool crossed, futile;    /**< beyond the boundary of efficacy; inside that of futility */
+} copse_trial_look;
+
+/** Trial sequential analysis (Wetterslev, Thorlund, Brok & Gluud 2008, J Clin Epidemiol 61:64). */
+typedef struct copse_trial_sequential {
+    double fixed;     /**< information that is required without heterogeneity */
+    double diversity; /**< D2 in force */
+    double required;  /**< fixed/(1 - D2) */
+    size_t looks;
+    copse_trial_look *look; /**< one a step */
+    size_t crossed, futile; /**< the first step that is so; `looks` where none is */
+} copse_trial_sequential;
+
+/** Boundaries for the steps of a cumulative meta-analysis, at the shares (sum 1/v)/required of the information.
+ *  @param[in]  cumulative  of these data in that order, with the test z; steps without a fit have no z
+ *  @param[in]  order       as given to copse_cumulate_fit
+ *  @return COPSE_OK; COPSE_EINVAL (options; moderators), COPSE_ENOMEM
+ *  The boundaries are exact for a cumulative sum of known variances. A tau2 that is estimated anew at each step makes them
+ *  approximate, as it does the test itself. */
+COPSE_API COPSE_NODISCARD copse_status copse_trial_sequential_fit(const copse_sensitivity_data *data,
+                                                                  const size_t *order,
+                                                                  const copse_cumulative *cumulative, double tau2,
+                                                                  const copse_trial_sequential_opts *opts,
+                                                                  copse_trial_sequential *out, copse_error *err);
+COPSE_API void copse_trial_sequential_free(copse_trial_sequential *out);
+
+/** The confidence sequence at one step. */
+typedef struct copse_anytime_step {
+    double estimate, information; /**< weighted by 1/(v + tau2), of the studies so far */
+    copse_interval interval;
+    double log_e; /**< logarithm of the e-value of no effect */
+    double p;     /**< 1/(largest e-value so far), at most 1 */
+} copse_anytime_step;
+/** @param[in]  count  studies in each of `steps` steps, rising; order: k indexes, or NULL
+ *  @param[in]  tau2   taken as known: 0, or fixed beforehand; an estimate makes the guarantee approximate
+ *  @param[in]  rho    of the mixture; > 0, to be chosen without looking at the estimates
+ *  @return COPSE_OK; COPSE_EINVAL */
+COPSE_API COPSE_NODISCARD copse_status copse_anytime(const copse_sensitivity_data *data, const size_t *order,
+                                                     const size_t *count, size_t steps, double tau2, double rho,
+                                                     double alpha, copse_anytime_step *step, copse_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,7 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_pool,
     &copse_i_cmd_bias,
     &copse_i_cmd_influence,
+    &copse_i_cmd_cumulate,
     &copse_i_cmd_run,
     /* Many fits */
     &copse_i_cmd_bootstrap,

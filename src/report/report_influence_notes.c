@@ -77,8 +77,9 @@ static void note_range(const copse_influenced *in, const copse_i_view *view, con
         notes, "%s: from %s (without %s) to %s (without %s)", copse_text_string(&view->shown),
         copse_format_significant(from, sizeof from, copse_i_show(pooled, &a, low->fit->coef[0].estimate), 4), low->name,
         copse_format_significant(to, sizeof to, copse_i_show(pooled, &b, high->fit->coef[0].estimate), 4), high->name);
-    copse_note(notes, "the interval %s no effect, as it does in %zu of %zu fits without %s",
-               excludes ? "excludes" : "includes", same, fitted, in->group != NULL ? "one group" : "one study");
+    copse_note(notes, "%s; so it does in %zu of %zu fits without %s",
+               excludes ? "the interval lies on one side of no effect" : "no effect lies inside the interval", same,
+               fitted, in->group != NULL ? "one group" : "one study");
 }
 
 void copse_i_influence_notes(const copse_influenced *in, const copse_i_view *view, const copse_i_influence_rows *rows,
