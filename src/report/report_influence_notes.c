@@ -35,14 +35,16 @@ static void note_flag(const copse_influenced *in, size_t i, copse_notes *notes)
 
 static void note_flags(const copse_influenced *in, copse_notes *notes)
 {
-    size_t flagged = 0;
+    size_t flagged = 0, known = 0;
     if (in->influence == NULL) return;
     for (size_t i = 0; i < in->influence->k; i++) {
+        if (!isnan(in->influence->study[i].dffits)) known++;
         if (!in->influence->study[i].influential) continue;
         flagged++;
         note_flag(in, i, notes);
     }
-    if (flagged == 0)
+    if (known == 0) copse_note(notes, "too few studies for influence diagnostics");
+    else if (flagged == 0)
         copse_note(notes, "no study is flagged as influential (by DFFITS, Cook's distance, hat value or DFBETAS)");
 }
 

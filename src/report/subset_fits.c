@@ -36,7 +36,7 @@ static void subset_cells(copse_document *document, const copse_pooled *pooled, c
     copse_document_text(document, row->name);
     copse_document_number(document, (double)row->k);
     if (fit == NULL) {
-        for (int i = 0; i < 5; i++) copse_document_text(document, NULL);
+        for (int i = 0; i < 5; i++) copse_i_cell_number(document, NAN, 0);
         return;
     }
     const copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
