@@ -171,8 +171,10 @@ copse_status copse_i_counts_fit(copse_pooling pooling, const copse_i_counts_valu
     copse_counts counts;
     double *store = NULL;
     copse_status status = copse_i_counts_prepare(pooling, correction, task, &counts, &store, err);
-    if (status == COPSE_OK) status = pool(pooling, &counts, opts, task, err);
-    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
+    if (status == COPSE_OK) {
+        status = pool(pooling, &counts, opts, task, err);
+        if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
+    }
     free(store);
     return status;
 }

@@ -137,9 +137,11 @@ static copse_status begin(const copse_sensitivity_data *data, const copse_fit *f
     out->study = copse_alloc(k, sizeof *out->study);
     out->dfbetas = copse_alloc(k, p * sizeof *out->dfbetas);
     copse_residual *residual = copse_alloc(k, sizeof *residual);
-    copse_status status = COPSE_OK;
-    if (out->study == NULL || out->dfbetas == NULL || residual == NULL) status = copse_fail_memory(err);
-    else status = copse_pool_residuals(data->y, data->v, data->X, fit, false, residual, err);
+    if (out->study == NULL || out->dfbetas == NULL || residual == NULL) {
+        free(residual);
+        return copse_fail_memory(err);
+    }
+    const copse_status status = copse_pool_residuals(data->y, data->v, data->X, fit, false, residual, err);
     for (size_t i = 0; status == COPSE_OK && i < k; i++)
         out->study[i] = (copse_influence_study){.rstudent = NAN,
                                                 .dffits = NAN,

@@ -63,11 +63,13 @@ copse_status copse_trial_sequential_fit(const copse_sensitivity_data *data, cons
     out->look = copse_alloc(looks, sizeof *out->look);
     double *t = copse_alloc(looks, sizeof *t);
     copse_sequential_look *boundary = copse_alloc(looks, sizeof *boundary);
-    if (out->look == NULL || t == NULL || boundary == NULL) status = copse_fail_memory(err);
-    if (status == COPSE_OK) {
-        add_up(data, order, cumulative, out, t);
-        status = copse_sequential_boundaries(t, looks, &opts->bounds, boundary, err);
+    if (out->look == NULL || t == NULL || boundary == NULL) {
+        free(boundary);
+        free(t);
+        return copse_fail_memory(err);
     }
+    add_up(data, order, cumulative, out, t);
+    status = copse_sequential_boundaries(t, looks, &opts->bounds, boundary, err);
     for (size_t s = 0; status == COPSE_OK && s < looks; s++) {
         out->look[s].boundary = boundary[s];
         judge(&cumulative->step[s], &out->look[s]);
