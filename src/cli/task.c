@@ -253,6 +253,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .predictions = task->moderators.predicted.rows > 0 ? &task->moderators.predicted : NULL,
         .residuals = task->residuals,
         .tau2_bounds = task->tau2_bounds,
+        .tau2_boot = task->tau2_boot,
+        .tau2_boots = task->tau2_boots,
         .blups = task->blups,
         .glmm = task->counted ? &task->glmm : NULL,
         .glmm_levels = task->glmm_levels,
@@ -291,6 +293,7 @@ void copse_i_task_free(copse_i_task *task)
     free(task->residuals);
     free(task->tau2_weight);
     free(task->tau2_bounds);
+    free(task->tau2_boot);
     free(task->blups);
     free(task->glmm_levels);
     copse_subgroups_free(&task->subgroups);

@@ -197,6 +197,8 @@ typedef struct copse_i_task {
     copse_residual *residuals;      /* NULL without */
     double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
     copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
+    copse_pooled_tau2_boot *tau2_boot;
+    size_t tau2_boots;
     copse_blup *blups;
     copse_glmm glmm, *glmm_levels; /* where `counted` */
     bool counted;                  /* the fit is of a model of counts */
