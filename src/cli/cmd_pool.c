@@ -73,10 +73,8 @@ static copse_status check_method(const struct pool *pool, copse_error *err)
                  {"residuals", pool->residual.residuals},
                  {"blups", pool->residual.blups}};
     const char *option = NULL;
-    const int method = pool->model.method;
-    if ((method == COPSE_METHOD_EE || method == COPSE_METHOD_FE) && pool->model.pi > COPSE_PI_METAFOR)
-        return copse_fail(err, COPSE_EUSAGE, "--prediction: method %s has no variance between studies",
-                          copse_method_code((copse_method)method));
+    const copse_status status = copse_i_prediction_check(&pool->model, err);
+    if (status != COPSE_OK) return status;
     for (size_t i = 0; option == NULL && i < COPSE_I_COUNT(other); i++)
         if (other[i].given) option = other[i].option;
     if (option == NULL) return COPSE_OK;
@@ -134,7 +132,9 @@ static copse_i_program_call program_call(const struct pool *pool, const copse_i_
 static copse_status calibrate(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
                               copse_i_calibrated *calibrated, copse_error *err)
 {
-    const copse_status status = copse_i_calibrate(&pool->calibrate, call, pool->output.quiet, task, calibrated, err);
+    copse_i_calibrate_values values = pool->calibrate;
+    values.tau2_ci = !copse_i_is_given(call, "tau2-ci") || copse_i_tau2_draws(&pool->tau2) ? -1 : pool->tau2.ci;
+    const copse_status status = copse_i_calibrate(&values, call, pool->output.quiet, task, calibrated, err);
     task->choices = calibrated->choices.count > 0 ? &calibrated->choices : NULL;
     task->calibration = calibrated->calibration;
     task->calibration_state = calibrated->result.state;

@@ -88,6 +88,14 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     return list_left_out(task, err);
 }
 
+copse_status copse_i_prediction_check(const copse_i_model_values *model, copse_error *err)
+{
+    const int method = model->method;
+    if ((method != COPSE_METHOD_EE && method != COPSE_METHOD_FE) || model->pi <= COPSE_PI_METAFOR) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--prediction: method %s has no variance between studies",
+                      copse_method_code((copse_method)method));
+}
+
 copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task, copse_fit_opts *opts,
                                copse_error *err)
 {
