@@ -131,7 +131,11 @@ copse_status copse_i_tau2_boot(const copse_i_tau2_boot_values *values, const cop
     if (status != COPSE_OK) return status;
     part level = {.y = copse_alloc(set->k, sizeof *level.y), .v = copse_alloc(set->k, sizeof *level.v)};
     task->tau2_boot = copse_alloc(fits, sizeof *task->tau2_boot);
-    if (level.y == NULL || level.v == NULL || task->tau2_boot == NULL) status = copse_fail_memory(err);
+    if (level.y == NULL || level.v == NULL || task->tau2_boot == NULL) {
+        free(level.y);
+        free(level.v);
+        return copse_fail_memory(err);
+    }
     for (size_t i = 0; i < fits && status == COPSE_OK; i++) {
         copse_fit *fit = i == 0 ? &task->fit : &task->subgroups.fit[i - 1];
         if (i > 0) gather(set, i - 1, &level);
