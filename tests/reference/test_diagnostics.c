@@ -1,4 +1,5 @@
 /* Numbers behind diagnostic plots against metafor (diagnostics.csv), and what must be true of them. */
+#include <copse/effect.h>
 #include <copse/sensitivity.h>
 
 #include "ck_close.h"
@@ -185,6 +186,63 @@ START_TEST(what_cannot_be)
 }
 END_TEST
 
+/* Outcomes of groups: escalc of metafor 3.8-1 (PLN, PLO, PR, PAS, IRLN, IR, IRS), a group without events among them. */
+START_TEST(outcomes_of_groups)
+{
+    static const double ai[] = {4, 0, 10}, bi[] = {119, 20, 5}, ci[] = {11, 3, 8}, di[] = {128, 17, 7};
+    static const double n1i[] = {123, 20, 15}, time[] = {100.5, 20, 7};
+    static const struct {
+        const char *measure, *group;
+        double treated[3], control[3];
+    } want[] = {
+        {"RR",
+         "PLN",
+         {-3.42588999425252672, -3.73766961828336841, -0.40546510810816444},
+         {-2.53657866033232127, -1.89711998488588129, -0.62860865942237421}},
+        {"OR",
+         "PLO",
+         {-3.39282913199163882, -3.71357206670430795, 0.69314718055994518},
+         {-2.45413499112124667, -1.73460105538810638, 0.13353139262452257}},
+        {"RD",
+         "PR",
+         {0.032520325203252036, 0.023809523809523808, 0.66666666666666663},
+         {0.079136690647482008, 0.15, 0.53333333333333333}},
+        {"AS",
+         "PAS",
+         {0.1813259334540121, 0, 0.9553166181245093},
+         {0.28516151054926447, 0.39769941509207180, 0.81875623760256089}},
+        {"IRR", "IRLN", {-3.22386336637923998, -3.68887945411393625, 0.35667494393873239}, {0, 0, 0}},
+        {"IRD", "IR", {0.039800995024875621, 0.025, 1.4285714285714286}, {0, 0, 0}},
+        {"IRSD", "IRS", {0.19950186722152657, 0, 1.19522860933439357}, {0, 0, 0}},
+    };
+    for (size_t m = 0; m < sizeof want / sizeof *want; m++) {
+        const double *in[COPSE_IN_COUNT] = {NULL};
+        double treated[3], control[3];
+        const copse_measure *group = NULL;
+        in[COPSE_IN_AI] = in[COPSE_IN_X1I] = in[COPSE_IN_X2I] = ai;
+        in[COPSE_IN_CI] = ci, in[COPSE_IN_DI] = di;
+        in[COPSE_IN_T1I] = in[COPSE_IN_T2I] = time;
+        if (m % 2 == 0) in[COPSE_IN_BI] = bi;
+        else in[COPSE_IN_N1I] = n1i;
+        ck_assert_int_eq(
+            copse_group_outcomes(copse_measure_find(want[m].measure), in, 3, NULL, treated, control, &group, NULL),
+            COPSE_OK);
+        ck_assert_str_eq(group->code, want[m].group);
+        for (size_t i = 0; i < 3; i++) {
+            CK_CLOSE_ABS(treated[i], want[m].treated[i], 1e-13, 1e-15);
+            if (m < 4) CK_CLOSE_ABS(control[i], want[m].control[i], 1e-13, 1e-15);
+        }
+    }
+    const double *none[COPSE_IN_COUNT] = {NULL};
+    double out[3];
+    const copse_measure *group;
+    ck_assert_int_eq(copse_group_outcomes(copse_measure_find("SMD"), none, 3, NULL, out, out, &group, NULL),
+                     COPSE_EUSAGE);
+    ck_assert_int_eq(copse_group_outcomes(copse_measure_find("RR"), none, 3, NULL, out, out, &group, NULL),
+                     COPSE_EUSAGE);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("diagnostics");
@@ -193,6 +251,7 @@ int main(void)
     tcase_add_test(c, baujat_adds_up);
     tcase_add_test(c, envelopes);
     tcase_add_test(c, what_cannot_be);
+    tcase_add_test(c, outcomes_of_groups);
     suite_add_tcase(s, c);
     return run_suite(s);
 }
