@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 81 };
+static const size_t POINTS = 81;
 
 #define AT(member) .offset = offsetof(copse_i_bubble_values, member)
 const copse_i_option copse_i_bubble_options[copse_i_bubble_count] = {
@@ -73,7 +73,7 @@ static copse_status set_places(const copse_i_bubble_values *asked, const copse_i
         low = i == 0 || line->x[i] < low ? line->x[i] : low;
         high = i == 0 || line->x[i] > high ? line->x[i] : high;
     }
-    for (size_t i = 0; i < POINTS; i++) line->at[i] = low + (high - low) * (double)i / (POINTS - 1);
+    for (size_t i = 0; i < POINTS; i++) line->at[i] = low + (high - low) * (double)i / (double)(POINTS - 1);
     return COPSE_OK;
 }
 
@@ -99,10 +99,11 @@ static copse_status design_rows(const copse_i_task *task, const copse_i_bubble_l
     copse_frame frame = {0};
     double *X = copse_alloc(k * p, sizeof *X), *fill = copse_alloc(task->file.rows, sizeof *fill);
     size_t *row = copse_alloc(k, sizeof *row);
-    copse_status status = X == NULL || fill == NULL || row == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (status == COPSE_OK) status = copse_frame_copy(&task->file, &frame, err);
-    for (size_t i = 0; status == COPSE_OK && i < k; i++) row[i] = task->set.row[i] - 1;
-    for (size_t g = 0; status == COPSE_OK && g < line->n; g++)
+    const bool have = X != NULL && fill != NULL && row != NULL;
+    copse_status status = have ? COPSE_OK : copse_fail_memory(err);
+    if (have) status = copse_frame_copy(&task->file, &frame, err);
+    for (size_t i = 0; have && i < k; i++) row[i] = task->set.row[i] - 1;
+    for (size_t g = 0; have && status == COPSE_OK && g < line->n; g++)
         status = mean_row(task, &frame, line->column, line->at[g], fill, row, X, rows + g * p, err);
     copse_frame_free(&frame);
     free(X);
@@ -121,11 +122,12 @@ copse_status copse_i_bubble_line_make(const copse_i_bubble_values *asked, double
     if (status != COPSE_OK) return status;
     double *rows = copse_alloc(line->n, task->moderators.design.p * sizeof *rows);
     copse_predicted *predicted = copse_alloc(line->n, sizeof *predicted);
-    status = rows == NULL || predicted == NULL ? copse_fail_memory(err) : design_rows(task, line, rows, err);
+    const bool have = rows != NULL && predicted != NULL;
+    status = have ? design_rows(task, line, rows, err) : copse_fail_memory(err);
     opts.level = level;
     if (status == COPSE_OK) status = copse_predict(&task->fit, rows, line->n, &opts, predicted, err);
     line->predicted = !asked->no_prediction;
-    for (size_t i = 0; status == COPSE_OK && i < line->n; i++) {
+    for (size_t i = 0; have && status == COPSE_OK && i < line->n; i++) {
         line->fitted[i] = predicted[i].estimate;
         line->lower[i] = predicted[i].ci.lower;
         line->upper[i] = predicted[i].ci.upper;

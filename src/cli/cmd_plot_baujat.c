@@ -25,9 +25,9 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
     const copse_sensitivity_data data = copse_i_chart_sensitivity(task);
     copse_baujat_point *point = copse_alloc(k, sizeof *point);
     double *x = copse_alloc(2 * k, sizeof *x);
-    copse_status status = point == NULL || x == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (status == COPSE_OK) status = copse_baujat(&data, point, err);
-    for (size_t i = 0; status == COPSE_OK && i < k; i++) {
+    const bool have = point != NULL && x != NULL;
+    copse_status status = have ? copse_baujat(&data, point, err) : copse_fail_memory(err);
+    for (size_t i = 0; have && status == COPSE_OK && i < k; i++) {
         x[i] = point[i].heterogeneity;
         x[k + i] = point[i].influence;
     }

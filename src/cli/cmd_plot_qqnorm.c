@@ -28,15 +28,16 @@ static copse_status plot_points(const struct plot_qqnorm *plot, const copse_i_ta
 {
     size_t *study = copse_alloc(n + 1, sizeof *study);
     double *x = copse_alloc(4 * n + 1, sizeof *x);
-    copse_status status = study == NULL || x == NULL ? copse_fail_memory(err) : COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < n; i++) {
+    const bool have = study != NULL && x != NULL;
+    copse_status status = have ? COPSE_OK : copse_fail_memory(err);
+    for (size_t i = 0; have && i < n; i++) {
         study[i] = point[i].study;
         x[i] = point[i].quantile;
         x[n + i] = point[i].residual;
         x[2 * n + i] = point[i].lower;
         x[3 * n + i] = point[i].upper;
     }
-    if (status == COPSE_OK) {
+    if (have) {
         const bool envelope = opts->replicates > 0;
         const copse_qq_data data = {.studies = copse_i_chart_studies_of(task),
                                     .points = n,

@@ -44,7 +44,8 @@ copse_status copse_i_rob_read(const copse_i_list *columns, const copse_i_task *t
     rob->domains = columns->count;
     rob->name = copse_alloc(columns->count, sizeof *rob->name);
     rob->judgement = copse_alloc(columns->count, task->set.k * sizeof *rob->judgement);
-    copse_status status = rob->name == NULL || rob->judgement == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (rob->name == NULL || rob->judgement == NULL) return copse_fail_memory(err);
+    copse_status status = COPSE_OK;
     for (size_t d = 0; status == COPSE_OK && d < columns->count; d++)
         status = read_column(columns->item[d], d, task, rob, err);
     return status;

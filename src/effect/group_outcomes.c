@@ -52,12 +52,13 @@ copse_status copse_group_outcomes(const copse_measure *measure, const double *co
     *group = copse_measure_find(GROUPS[m].group);
     double *work = copse_alloc(2 * k, sizeof *work);
     copse_effect_row *row = copse_alloc(k, sizeof *row);
-    copse_status status = work == NULL || row == NULL ? copse_fail_memory(err) : COPSE_OK;
+    const bool have = work != NULL && row != NULL;
+    copse_status status = have ? COPSE_OK : copse_fail_memory(err);
     if (opts == NULL) opts = &usual;
-    if (status == COPSE_OK)
+    if (have)
         status = compute_group(*group, rates, events1, in[rates ? COPSE_IN_T1I : COPSE_IN_BI], in[COPSE_IN_N1I], k,
                                opts, treated, work, row);
-    if (status == COPSE_OK)
+    if (have && status == COPSE_OK)
         status = compute_group(*group, rates, events2, in[rates ? COPSE_IN_T2I : COPSE_IN_DI], in[COPSE_IN_N2I], k,
                                opts, control, work, row);
     free(work);

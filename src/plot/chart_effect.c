@@ -99,7 +99,8 @@ void copse_i_weighted_marks(chart *page, const chart_panel *panel, const copse_c
     for (size_t i = 0; weight != NULL && i < k; i++) most = fmax(most, weight[i]);
     for (size_t n = 0; done != NULL && n < k; n++) {
         const size_t i = heaviest(weight, done, k);
-        const double size = most > 0 ? copse_i_weight_size(weight[i] / most, k) : copse_i_mark_size(k);
+        const double size =
+            weight != NULL && most > 0 ? copse_i_weight_size(weight[i] / most, k) : copse_i_mark_size(k);
         done[i] = true;
         const chart_mark mark = copse_i_study_mark(studies, i, look);
         (void)copse_i_panel_mark(page, panel, look, mark, x[i], y[i], size);
