@@ -70,6 +70,9 @@ typedef struct copse_render_opts {
 COPSE_API COPSE_NODISCARD copse_status copse_document_render(const copse_document *document,
                                                              const copse_render_opts *opts, copse_text *out,
                                                              copse_error *err);
+/** The rows of the first table as a JSON array, for a larger JSON text. */
+COPSE_API COPSE_NODISCARD copse_status copse_document_rows_json(const copse_document *document, copse_text *out,
+                                                                copse_error *err);
 
 /** Columns a terminal needs for a UTF-8 text (combining marks 0, wide characters 2). */
 COPSE_API size_t copse_display_width(const char *text);
