@@ -47,7 +47,7 @@ static void normalise(const char *text, char *out, size_t size)
         const unsigned char c = (unsigned char)*at;
         const bool blank = c == ' ' || c == '\t' || c == '_';
         if (blank && (n == 0 || out[n - 1] == ' ')) continue;
-        out[n++] = blank ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : *at;
+        out[n++] = blank ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : (char)c;
     }
     while (n > 0 && out[n - 1] == ' ') n--;
     out[n] = '\0';
