@@ -311,6 +311,41 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_perm
 COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
                                                                  const double *rows, copse_error *err);
 
+/* --------------------------------------------------------------------------------------- influence and accumulation */
+
+/** Influence diagnostics, or fits without groups of studies, with the analysis that they belong to. All borrowed. */
+typedef struct copse_influenced {
+    copse_pooled pooled;
+    const copse_influence *influence; /**< NULL where groups are left out */
+    const copse_leave_out *leave_out; /**< that of `influence`, or by group */
+    const char *by;                   /**< column of the groups; NULL: each study */
+    const char *const *group;         /**< their names; NULL: each study */
+} copse_influenced;
+
+/** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_influence(const copse_influenced *influenced,
+                                                              const copse_render_opts *opts, copse_text *out,
+                                                              copse_error *err);
+
+/** A cumulative meta-analysis with the analysis of all studies. All borrowed. */
+typedef struct copse_accumulated {
+    copse_pooled pooled;
+    const copse_cumulative *cumulative;
+    const char *const *step; /**< what each step adds */
+    const char *order;       /**< column of the order, NULL: as in the file */
+    bool reversed;
+    const copse_trial_sequential *sequential; /**< NULL without */
+    copse_trial_sequential_opts sequential_opts;
+    double shown_effect;               /**< the anticipated effect as it was given */
+    const copse_anytime_step *anytime; /**< a step each; NULL without */
+    double anytime_tau2, anytime_rho;
+} copse_accumulated;
+
+/** Output of `copse cumulate`. JSON is docs/schema/copse-cumulate-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_cumulative(const copse_accumulated *accumulated,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
+
 /* ------------------------------------------------------------------------------------------ small-study effects */
 
 /** Checks of small-study effects with the analysis that they belong to. All borrowed. */

@@ -44,10 +44,12 @@ static void normalise(const char *text, char *out, size_t size)
     static const char *const ends[] = {" of bias", " risk"};
     size_t n = 0;
     for (const char *at = text; *at != '\0' && n + 1 < size; at++) {
-        const unsigned char c = (unsigned char)*at;
+        const char c = *at;
         const bool blank = c == ' ' || c == '\t' || c == '_';
         if (blank && (n == 0 || out[n - 1] == ' ')) continue;
-        out[n++] = blank ? ' ' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : (char)c;
+        out[n++] = c;
+        if (blank) out[n - 1] = ' ';
+        else if (c >= 'A' && c <= 'Z') out[n - 1] = (char)(c - 'A' + 'a');
     }
     while (n > 0 && out[n - 1] == ' ') n--;
     out[n] = '\0';
