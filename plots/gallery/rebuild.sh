@@ -62,3 +62,5 @@ trials bubble --mods '~ ablat' --x-label 'Degrees from the equator' -o "$gallery
 personal drapery --x-label "Hedges' g" -o "$gallery/drapery_smit2023.svg"
 personal rob --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
     --title 'Risk of bias: peer support and personal recovery' -o "$gallery/rob_smit2023.svg"
+trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
+    -o "$gallery/funnel_bcg.svg"
