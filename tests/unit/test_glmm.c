@@ -131,6 +131,32 @@ START_TEST(grid)
 }
 END_TEST
 
+/* With random baselines the profile is that of all other parameters: its ends, and the maximum where tau is the estimate. */
+START_TEST(random_baselines)
+{
+    const copse_glmm_data data = two(&LINES);
+    for (int cor = 0; cor < 2; cor++) {
+        copse_glmm glmm;
+        copse_glmm_opts opts = options(COPSE_GLMM_OR, COPSE_POOLING_UM_RS, COPSE_METHOD_ML);
+        opts.cor = cor == 1;
+        copse_fit fit = fit_of(&data, &opts, &glmm);
+        const double ends[] = {fit.het.tau2_ci.lower, fit.het.tau2_ci.upper};
+        double at = 0.0, fall = 0.5 * copse_chisq_quantile_upper(0.05, 1.0);
+        ck_assert_int_eq(fit.het.tau2_ci_state, COPSE_TAU2_STATE_FOUND);
+        ck_assert_int_eq(copse_glmm_profile_at(&data, &opts, fit.het.tau, &at, NULL), COPSE_OK);
+        CK_CLOSE(at, fit.stat.log_lik, 1e-12);
+        for (int i = 0; i < 2; i++) {
+            ck_assert_int_eq(copse_glmm_profile_at(&data, &opts, sqrt(ends[i]), &at, NULL), COPSE_OK);
+            if (ends[i] > 0.0) CK_CLOSE(fit.stat.log_lik - at, fall, 1e-7);
+            else ck_assert(fit.stat.log_lik - at <= fall);
+        }
+        ck_assert(glmm.lrt.statistic > 0.0 && glmm.wald.statistic > 0.0);
+        CK_CLOSE(glmm.lrt.df, (double)data.k - 1.0, 0);
+        copse_fit_free(&fit);
+    }
+}
+END_TEST
+
 /* Exchanged arms turn the sign; the order of studies and their doubles change nothing that they should not. */
 START_TEST(symmetry)
 {
@@ -301,6 +327,7 @@ int main(void)
     tcase_add_test(cases, metafor);
     tcase_add_test(cases, heterogeneity);
     tcase_add_test(cases, grid);
+    tcase_add_test(cases, random_baselines);
     tcase_add_test(cases, symmetry);
     tcase_add_test(cases, empty_studies);
     tcase_add_test(cases, quadrature);
