@@ -77,3 +77,15 @@ copse_i_glmm_jet copse_i_glmm_arm_at(const copse_i_glmm_arm *arm, double eta)
     }
     return copse_i_glmm_hypergeometric_at(&arm->cells, eta);
 }
+
+copse_i_glmm_higher copse_i_glmm_arm_higher(const copse_i_glmm_arm *arm, double eta)
+{
+    if (arm->law == COPSE_I_GLMM_HYPERGEOMETRIC) return copse_i_glmm_hypergeometric_higher(&arm->cells, eta);
+    if (arm->law == COPSE_I_GLMM_POISSON) {
+        const double mean = exp(eta + arm->offset);
+        return (copse_i_glmm_higher){-mean, -mean};
+    }
+    const double e = exp(-fabs(eta + arm->offset)), risk = e / (1.0 + e), other = 1.0 / (1.0 + e), both = risk * other;
+    const double skew = eta + arm->offset < 0.0 ? other - risk : risk - other;
+    return (copse_i_glmm_higher){-arm->n * both * skew, -arm->n * both * (1.0 - 6.0 * both)};
+}

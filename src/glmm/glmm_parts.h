@@ -92,6 +92,11 @@ size_t copse_i_glmm_parameters(const copse_i_glmm_problem *problem);
 
 /* ---- glmm_arm.c, glmm_hypergeometric.c */
 copse_i_glmm_jet copse_i_glmm_arm_at(const copse_i_glmm_arm *arm, double eta);
+typedef struct copse_i_glmm_higher {
+    double d3, d4;
+} copse_i_glmm_higher;
+copse_i_glmm_higher copse_i_glmm_arm_higher(const copse_i_glmm_arm *arm, double eta); /* third and fourth derivative */
+copse_i_glmm_higher copse_i_glmm_hypergeometric_higher(const copse_i_glmm_hypergeometric *cells, double theta);
 double copse_i_glmm_log_choose(double n, double x);
 COPSE_NODISCARD copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells, double a, double n1,
                                                               double n2, double m);
@@ -130,7 +135,7 @@ typedef struct copse_i_glmm_mode {
 void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                             double enough, copse_i_glmm_mode *mode);
 
-/* ---- glmm_integral.c, glmm_hermite.c */
+/* ---- glmm_integral.c, glmm_hermite_rule.c, glmm_hermite.c */
 void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                            bool rough, copse_i_glmm_moments *moments);
 COPSE_NODISCARD bool copse_i_glmm_hermite_rule(size_t n, double *node, double *weight);

@@ -10,9 +10,9 @@ import sys
 from mpmath import mp, mpf, log, exp, matrix, lu_solve, inverse, sqrt, pi
 
 mp.dps = 50
-TABLES = {'apart': ('OR', [(40, 60, 10, 61), (5, 70, 30, 72), (22, 50, 21, 50), (12, 45, 30, 44)], (-1, 1)),
+TABLES = {'apart': ('OR', [(40, 60, 10, 61), (5, 70, 30, 72), (22, 50, 21, 50), (12, 45, 30, 44)], (-0.4, 0.7)),
           # no events, and only events, in an arm 1
-          'ends': ('OR', [(0, 20, 4, 21), (10, 10, 8, 12), (3, 40, 1, 38), (2, 60, 7, 55), (9, 33, 5, 31)], (-1, 1)),
+          'ends': ('OR', [(0, 20, 4, 21), (10, 10, 8, 12), (3, 40, 1, 38), (2, 60, 7, 55), (9, 33, 5, 31)], (-1.2, 1.3)),
           'rates': ('IRR', [(7, 134, 11, 198), (8, 160, 8, 146), (3, 1201, 14, 1096), (0, 15, 4, 16)], (-3, 1))}
 STEP = mpf(1) / 8
 GRID = [(i * STEP, exp(-(i * STEP) ** 2 / 2) * STEP / sqrt(2 * pi)) for i in range(-int(15 / STEP), int(15 / STEP) + 1)]
@@ -36,6 +36,12 @@ def fit(measure, rows, free, start):
     """free: indices of finite effects, or None for one effect of all. Parameters, information, log-likelihood."""
     s = [mpf(x) for x in start]
     h = mpf(10) ** -12
+
+
+    def whole(row, t, i):
+        effect = t[0] if free is None else t[free.index(i)] if i in free else None
+        return log_lik(measure, row, effect, t[-2], t[-1])
+
     for _ in range(60):
         n = len(s)
         G, H, value = matrix(n, 1), matrix(n, n), mpf(0)
@@ -60,7 +66,13 @@ def fit(measure, rows, free, start):
                         H[b, a] += c
         d = lu_solve(-H, G)
         part = min(mpf(1), 1 / max(abs(x) for x in d))
-        for j in range(n): s[j] += part * d[j]
+        while True:
+            t = [s[j] + part * d[j] for j in range(n)]
+            if max(abs(x) for x in d) < mpf(10) ** -6: break
+            if sum(whole(row, t, i) for i, row in enumerate(rows)) > value: break
+            part /= 2
+        s = t
+        sys.stderr.write('%s %s\n' % (mp.nstr(value, 12), mp.nstr(max(abs(x) for x in d), 3)))
         if max(abs(x) for x in d) < mpf(10) ** -16: return s, -H, value
     raise SystemExit('no convergence')
 
@@ -70,7 +82,9 @@ for name, (measure, rows, (mean, sd)) in TABLES.items():
     sys.stderr.write(name + '\n')
     finite = [i for i, r in enumerate(rows) if 0 < r[0] and (measure == 'IRR' or r[0] < r[1])]
     _, _, equal = fit(measure, rows, None, [0, mean, sd])
-    s, info, own = fit(measure, rows, finite, [0] * len(finite) + [mean, sd])
+    base = mpf(mean)
+    effects = [log(mpf(rows[i][0]) / (rows[i][1] - (rows[i][0] if measure == 'OR' else 0))) - base for i in finite]
+    s, info, own = fit(measure, rows, finite, effects + [base, sd])
     m = len(finite)
     V = inverse(info)
     C = matrix(m - 1, m)

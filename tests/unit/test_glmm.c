@@ -131,6 +131,38 @@ START_TEST(grid)
 }
 END_TEST
 
+/* Gauss-Hermite quadrature of a high order is the integral, with its derivatives: every law, one random effect and two. */
+START_TEST(high_order)
+{
+    static const struct {
+        const counts *data;
+        copse_glmm_measure measure;
+        copse_pooling model;
+        size_t nagq;
+    } ROWS[] = {{&LINES, COPSE_GLMM_OR, COPSE_POOLING_CM_EL, 40},
+                {&LINES, COPSE_GLMM_OR, COPSE_POOLING_UM_FS, 40},
+                {&DAYS, COPSE_GLMM_IRR, COPSE_POOLING_UM_FS, 40},
+                {&DAYS, COPSE_GLMM_IRR, COPSE_POOLING_UM_RS, 16}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const copse_glmm_data data = two(ROWS[i].data);
+        copse_glmm glmm, exact;
+        copse_glmm_opts opts = options(ROWS[i].measure, ROWS[i].model, COPSE_METHOD_ML);
+        opts.cor = ROWS[i].model == COPSE_POOLING_UM_RS;
+        opts.without_tau2_ci = true;
+        copse_fit whole = fit_of(&data, &opts, &exact);
+        opts.nagq = ROWS[i].nagq;
+        copse_fit fit = fit_of(&data, &opts, &glmm);
+        CK_CLOSE(fit.coef[0].estimate, whole.coef[0].estimate, 1e-8);
+        CK_CLOSE(fit.coef[0].se, whole.coef[0].se, 1e-7);
+        CK_CLOSE(fit.het.tau2, whole.het.tau2, 1e-7);
+        CK_CLOSE(fit.het.tau2_se, whole.het.tau2_se, 1e-7);
+        CK_CLOSE(fit.stat.log_lik, whole.stat.log_lik, 1e-9);
+        copse_fit_free(&whole);
+        copse_fit_free(&fit);
+    }
+}
+END_TEST
+
 /* With random baselines the profile is that of all other parameters: its ends, and the maximum where tau is the estimate. */
 START_TEST(random_baselines)
 {
@@ -328,6 +360,7 @@ int main(void)
     tcase_add_test(cases, heterogeneity);
     tcase_add_test(cases, grid);
     tcase_add_test(cases, random_baselines);
+    tcase_add_test(cases, high_order);
     tcase_add_test(cases, symmetry);
     tcase_add_test(cases, empty_studies);
     tcase_add_test(cases, quadrature);
