@@ -1,8 +1,9 @@
-/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, glmm, regression, counts, lanes, programs, resample) can be used alone through its own headers. */
+/* copse.h: the whole of libcopse. copse-core (base, math, effect, convert, model, glmm, regression, counts, lanes, programs, bias, sensitivity, resample) can be used alone through its own headers. */
 #ifndef COPSE_H
 #define COPSE_H
 
 #include <copse/base.h>
+#include <copse/bias.h>
 #include <copse/convert.h>
 #include <copse/counts.h>
 #include <copse/effect.h>
@@ -20,6 +21,7 @@
 #include <copse/report.h>
 #include <copse/resample.h>
 #include <copse/review.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef COPSE_REPORT_H
 #define COPSE_REPORT_H
 
+#include <copse/bias.h>
 #include <copse/counts.h>
 #include <copse/effect.h>
 #include <copse/frame.h>
@@ -10,6 +11,7 @@
 #include <copse/programs.h>
 #include <copse/regression.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -68,6 +70,9 @@ typedef struct copse_render_opts {
 COPSE_API COPSE_NODISCARD copse_status copse_document_render(const copse_document *document,
                                                              const copse_render_opts *opts, copse_text *out,
                                                              copse_error *err);
+/** The rows of the first table as a JSON array, for a larger JSON text. */
+COPSE_API COPSE_NODISCARD copse_status copse_document_rows_json(const copse_document *document, copse_text *out,
+                                                                copse_error *err);
 
 /** Columns a terminal needs for a UTF-8 text (combining marks 0, wide characters 2). */
 COPSE_API size_t copse_display_width(const char *text);
@@ -305,6 +310,88 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_perm
  *  @param[in] rows  copse_perm_replicates x copse_perm_width */
 COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
                                                                  const double *rows, copse_error *err);
+
+/* --------------------------------------------------------------------------------------- influence and accumulation */
+
+/** Influence diagnostics, or fits without groups of studies, with the analysis that they belong to. All borrowed. */
+typedef struct copse_influenced {
+    copse_pooled pooled;
+    const copse_influence *influence; /**< NULL where groups are left out */
+    const copse_leave_out *leave_out; /**< that of `influence`, or by group */
+    const char *by;                   /**< column of the groups; NULL: each study */
+    const char *const *group;         /**< their names; NULL: each study */
+} copse_influenced;
+
+/** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_influence(const copse_influenced *influenced,
+                                                              const copse_render_opts *opts, copse_text *out,
+                                                              copse_error *err);
+
+/** A cumulative meta-analysis with the analysis of all studies. All borrowed. */
+typedef struct copse_accumulated {
+    copse_pooled pooled;
+    const copse_cumulative *cumulative;
+    const char *const *step; /**< what each step adds */
+    const char *order;       /**< column of the order, NULL: as in the file */
+    bool reversed;
+    const copse_trial_sequential *sequential; /**< NULL without */
+    copse_trial_sequential_opts sequential_opts;
+    double shown_effect;               /**< the anticipated effect as it was given */
+    const copse_anytime_step *anytime; /**< a step each; NULL without */
+    double anytime_tau2, anytime_rho;
+} copse_accumulated;
+
+/** Output of `copse cumulate`. JSON is docs/schema/copse-cumulate-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_cumulative(const copse_accumulated *accumulated,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
+
+/* ------------------------------------------------------------------------------------------ small-study effects */
+
+/** Checks of small-study effects with the analysis that they belong to. All borrowed. */
+typedef struct copse_bias_report {
+    copse_pooled pooled;                /**< its `fit` is the effect before any adjustment */
+    bool asked[COPSE_BIAS_CHECK_COUNT]; /**< the checks to report */
+    const char *const
+        *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
+    /* the result of each check that was made; else not read */
+    const copse_egger *egger;
+    const copse_rank_correlation *begg;
+    const copse_bias_line *line; /**< COPSE_BIAS_REGRESSION_COUNT */
+    const char *const *
+        line_why; /**< the same: why one of several could not be made; "": it does not concern these data; NULL: it was */
+    const copse_rank_correlation *schwarzer; /**< 2: of arcsine differences, of counts */
+    const char *const *schwarzer_why;
+    const copse_pet_peese *pet_peese;
+    const copse_limit_meta *limit;
+    double lfk;
+    const copse_trimfill *trimfill;
+} copse_bias_report;
+
+/** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is
+ *  docs/schema/copse-bias-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_bias(const copse_bias_report *report, const copse_render_opts *opts,
+                                                         copse_text *out, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- all subsets (GOSH) */
+
+/** The fits of subsets with the analysis that they belong to. All borrowed. */
+typedef struct copse_goshed {
+    copse_pooled pooled; /**< its `fit` is of all studies */
+    const copse_gosh *gosh;
+    const copse_gosh_opts *opts;
+    const char *const *coefficient; /**< p names */
+} copse_goshed;
+
+/** Output of `copse gosh`. JSON is docs/schema/copse-gosh-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh(const copse_goshed *goshed, const copse_render_opts *opts,
+                                                         copse_text *out, copse_error *err);
+/** Every subset that was fitted as CSV: subset, k, status, each coefficient and its standard error, tau2, I2, H2, Q, then a
+ *  column a study, 1 where it is in. Made again piece by piece; whole or not at all.
+ *  @param[in] data  what copse_gosh_run was given */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh_rows(const copse_goshed *goshed,
+                                                              const copse_sensitivity_data *data, const char *path,
+                                                              copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -6,11 +6,16 @@
 
 extern const copse_i_command copse_i_cmd_effects;
 extern const copse_i_command copse_i_cmd_pool;
+extern const copse_i_command copse_i_cmd_bias;
+extern const copse_i_command copse_i_cmd_influence;
+extern const copse_i_command copse_i_cmd_cumulate;
+extern const copse_i_command copse_i_cmd_gosh;
 extern const copse_i_command copse_i_cmd_bootstrap;
 extern const copse_i_command copse_i_cmd_permute;
 extern const copse_i_command copse_i_cmd_simulate;
 extern const copse_i_command copse_i_cmd_batch;
 extern const copse_i_command copse_i_cmd_plot_forest;
+extern const copse_i_command copse_i_cmd_plot_funnel;
 extern const copse_i_command copse_i_cmd_run;
 extern const copse_i_command copse_i_cmd_merge;
 extern const copse_i_command copse_i_cmd_convert;

@@ -24,6 +24,15 @@ elif [ "$1" = bootstrap ]; then
 elif [ "$1" = permute ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-permute-1.schema.json" out.json
+elif [ "$1" = influence ] || [ "$1" = cumulate ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-$1-1.schema.json" out.json
+elif [ "$1" = bias ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-bias-1.schema.json" out.json
+elif [ "$1" = gosh ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-gosh-1.schema.json" out.json
 elif [ "$1" = batch ]; then
     "$copse" "$@" --format json -o out.json -q
     awk '{ print > sprintf("row%d.json", NR) }' out.json

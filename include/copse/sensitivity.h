@@ -1,0 +1,398 @@
+/* copse/sensitivity.h: what the pooled result hangs on: leave-one-out and leave-group-out, influence, fragility, cumulative
+ * meta-analysis, all subsets, the multiverse of choices. Plain arrays in, plain structs out; y, v and every estimate are on
+ * the scale of analysis. docs/methods-sensitivity.md has the formulas with their references. */
+#ifndef COPSE_SENSITIVITY_H
+#define COPSE_SENSITIVITY_H
+
+#include <copse/lanes.h>
+#include <copse/model.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -------------------------------------------------------------------------------------------- subsets of studies */
+
+/** The data and the model that are looked at again and again with some studies. All borrowed. */
+typedef struct copse_sensitivity_data {
+    const double *y, *v;
+    const double *X; /**< k x p by rows, or NULL with p = 1: an intercept */
+    size_t k, p;
+    const copse_fit_opts *opts; /**< NULL: defaults; setup.weight and setup.size are of the k studies */
+} copse_sensitivity_data;
+
+/** Fits the `count` studies named, in that order; the fit is freed by copse_fit_free, also after a failure. A caller may have
+ *  one of its own, for a pooling that is not copse_pool's. Called by several threads at once.
+ *  @param[in] study  indexes in 0..k-1, each at most once */
+typedef copse_status (*copse_subset_fit)(void *context, const size_t *study, size_t count, copse_fit *fit,
+                                         copse_error *err);
+
+/** How the fit of a subset came out. */
+typedef enum copse_subset_state {
+    COPSE_SUBSET_FITTED,
+    COPSE_SUBSET_TOO_FEW,       /**< fewer studies than the model needs */
+    COPSE_SUBSET_RANK,          /**< some coefficient can be told by the studies left out alone */
+    COPSE_SUBSET_NOT_COMPUTABLE /**< the fit failed for these studies: a method that needs more of them, a search */
+} copse_subset_state;
+COPSE_API const char *copse_subset_state_text(copse_subset_state state); /**< "" for FITTED */
+
+/* --------------------------------------------------------------------------- leave-one-out and leave-group-out */
+
+/** What the fit is without each study, or without each group of studies. */
+typedef struct copse_left_out_fit {
+    copse_subset_state state;
+    size_t left;   /**< studies that remain */
+    copse_fit fit; /**< of these; without weights (NULL); zeroed unless FITTED */
+} copse_left_out_fit;
+
+typedef struct copse_leave_out {
+    size_t count;                /**< k, or the number of groups */
+    copse_left_out_fit *without; /**< count */
+} copse_leave_out;
+
+/** Fits the data without each study (Viechtbauer & Cheung 2010; metafor's leave1out), or without each group.
+ *  @param[in]  group   group[i] in 0..groups-1, each group with at least one study; NULL with groups = 0: each study
+ *  @param[out] out     copse_leave_out_free takes it, also after a failure
+ *  @return COPSE_OK, also where some fits could not be made (their state says why); COPSE_EINVAL, COPSE_ETOOFEW (nothing
+ *          would be left of a single study or group), COPSE_ENOMEM
+ *  Every number is that of copse_pool of the studies left, to 1e-9. R2 and the interval of tau2 are left out (NaN). */
+COPSE_API COPSE_NODISCARD copse_status copse_leave_out_fit(const copse_sensitivity_data *data, const size_t *group,
+                                                           size_t groups, copse_leave_out *out, copse_error *err);
+/** The same by a fit of one's own. */
+COPSE_API COPSE_NODISCARD copse_status copse_leave_out_by(copse_subset_fit fit, void *context, size_t k,
+                                                          const size_t *group, size_t groups, copse_leave_out *out,
+                                                          copse_error *err);
+COPSE_API void copse_leave_out_free(copse_leave_out *out);
+
+/* ------------------------------------------------------------------------------------------------------ influence */
+
+/** What one study does to the fit. With b, V, h of the fit of all, s the variance_factor of the fit without study i (1 where
+ *  that has none), b(-i), V(-i) and t its coefficients, their covariance and tau2, w = 1/(v + t):
+ *  Every number is NaN where the fit without the study cannot be made, or, of k - 1 = p studies, does not tell its tau2. */
+typedef struct copse_influence_study {
+    double rstudent;  /**< (y - x'b(-i))/sqrt(s (v + t) + x'V(-i)x): externally studentised residual */
+    double dffits;    /**< (x'b - x'b(-i))/sqrt(s h (v + t)) */
+    double cook;      /**< (b - b(-i))' V^-1 (b - b(-i)) */
+    double cov_ratio; /**< |V(-i)|/|V| */
+    double tau2, Q;   /**< of the fit without the study; NaN where it cannot be made */
+    double hat;       /**< h, of the fit of all */
+    double weight;    /**< in % */
+    bool by_dffits;   /**< |dffits| > 3 sqrt(p/(k - p)) */
+    bool by_cook;     /**< the lower tail of cook in chi-square with p degrees of freedom is above 1/2 */
+    bool by_hat;      /**< hat > 3 p/k */
+    bool by_dfbetas;  /**< |dfbetas| > 1 for a coefficient */
+    bool influential; /**< any of these */
+} copse_influence_study;
+
+typedef struct copse_influence {
+    size_t k, p;
+    double dffits_limit, cook_limit, hat_limit; /**< of the flags; NaN where k = p */
+    copse_influence_study *study;               /**< k */
+    double *dfbetas; /**< k x p: (b_j - b_j(-i))/sqrt(s C_jj), C = (X'WX)^-1 of all studies with weights w */
+    copse_leave_out leave_out;
+} copse_influence;
+
+/** Influence diagnostics with the definitions and flags of metafor's influence.rma.uni (Viechtbauer & Cheung 2010, Res Synth
+ *  Methods 1:112; Belsley, Kuh & Welsch 1980), by exact deletion: each study's fit estimates tau2 again.
+ *  @param[in]  fit  of copse_pool of these data; else COPSE_EINVAL, COPSE_ENOTCOMPUTABLE (a pooling that is not by inverse
+ *                   variance)
+ *  @param[out] out  copse_influence_free takes it, also after a failure
+ *  @return as copse_leave_out_fit. Of tests whose V is no multiple of (X'WX)^-1 (kr, hc0 to hc3, henmi-copas,
+ *          biggerstaff-tweedie) s is 1. */
+COPSE_API COPSE_NODISCARD copse_status copse_influence_fit(const copse_sensitivity_data *data, const copse_fit *fit,
+                                                           copse_influence *out, copse_error *err);
+COPSE_API void copse_influence_free(copse_influence *out);
+
+/* --------------------------------------------------------------------------------------- cumulative meta-analysis */
+
+/** Fits of the first studies of an order, then more and more of them. */
+typedef struct copse_cumulative_step {
+    size_t count; /**< studies in it: the first `count` of the order */
+    copse_subset_state state;
+    copse_fit fit; /**< of these; without weights (NULL); zeroed unless FITTED */
+} copse_cumulative_step;
+
+typedef struct copse_cumulative {
+    size_t count;
+    copse_cumulative_step *step; /**< count */
+} copse_cumulative;
+
+/** Cumulative meta-analysis (Lau et al. 1992, N Engl J Med 327:248; metafor's cumul).
+ *  @param[in]  order  k indexes, a permutation; NULL: as they are
+ *  @param[in]  end    ends of the steps in the order, rising, the last k: end[s] studies are in step s; NULL: each study is
+ *                     a step
+ *  @return as copse_leave_out_fit; COPSE_EINVAL for an order or ends that are none */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_fit(const copse_sensitivity_data *data, const size_t *order,
+                                                          const size_t *end, size_t ends, copse_cumulative *out,
+                                                          copse_error *err);
+/** The same by a fit of one's own. */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_by(copse_subset_fit fit, void *context, size_t k,
+                                                         const size_t *order, const size_t *end, size_t ends,
+                                                         copse_cumulative *out, copse_error *err);
+COPSE_API void copse_cumulative_free(copse_cumulative *out);
+
+/* ------------------------------------------------------------------------------------------ sequential boundaries */
+
+/** How much of an error is spent by the share t of the information: code, text, paper; f(t) of an error of size e. */
+#define COPSE_SPENDING_LIST(X)                                                                                         \
+    X(OBF, "obf", "O'Brien-Fleming type: 2 - 2 Phi(z/sqrt t), Phi(z) = 1 - e/2", "Lan & DeMets 1983")                  \
+    X(POCOCK, "pocock", "Pocock type: e log(1 + (exp(1) - 1) t)", "Lan & DeMets 1983")                                 \
+    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")
+
+typedef enum copse_spending {
+#define COPSE_SPENDING_ENUM(id, code, text, paper) COPSE_SPENDING_##id,
+    COPSE_SPENDING_LIST(COPSE_SPENDING_ENUM)
+#undef COPSE_SPENDING_ENUM
+        COPSE_SPENDING_COUNT
+} copse_spending;
+COPSE_API const char *copse_spending_code(copse_spending spending);
+COPSE_API const char *copse_spending_text(copse_spending spending);
+COPSE_API const char *copse_spending_paper(copse_spending spending);
+COPSE_API COPSE_NODISCARD copse_status copse_spending_find(const char *code, copse_spending *spending); /**< any case */
+/** f(t), t in [0, 1], of an error in (0, 1); NaN else. */
+COPSE_API double copse_spending_at(copse_spending spending, double error, double t);
+
+/** What a look at the accumulating studies is held against. */
+typedef struct copse_sequential_look {
+    double t; /**< share of the required information, as given */
+    double
+        efficacy; /**< z beyond which, on either side, the effect is shown; NaN: no error to spend yet (less than 1e-15), none
+                          left (after the look at t >= 1), or no new information since the look before */
+    double
+        futility; /**< |z| below which further studies are not expected to show it; NaN: none asked for, or none left */
+    double alpha; /**< two-sided error spent up to this look */
+} copse_sequential_look;
+
+typedef struct copse_sequential_opts {
+    double alpha;            /**< two-sided, in (0, 1); default 0.05 */
+    double power;            /**< of the planned test at t = 1, in (alpha, 1); default 0.9 */
+    copse_spending spending; /**< of alpha, half of it on each side; default OBF */
+    bool futility;           /**< also boundaries of futility: 1 - power is spent by the same function */
+} copse_sequential_opts;
+COPSE_API copse_sequential_opts copse_sequential_opts_default(void);
+
+/** Group sequential boundaries for Z_1, Z_2, ..., jointly normal with independent increments of Z_j sqrt(t_j), as those of a
+ *  cumulative sum are (Lan & DeMets 1983, Biometrika 70:659). With no effect
+ *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2,
+ *  by recursive numerical integration (Armitage, McPherson & Rowe 1969; Jennison & Turnbull 2000, chapter 19), to 1e-9.
+ *  From the first look at t >= 1 on nothing is left. Futility is non-binding: it does not enter the c_j. With drift
+ *  (z_{1 - alpha/2} + z_{power}) sqrt(t), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| < a_j) = what is spent of 1 - power
+ *  since the look before, and is c_j where that would be more.
+ *  @param[in]  t     rising shares of the required information, > 0, finite
+ *  @param[out] look  looks entries
+ *  @return COPSE_OK; COPSE_EINVAL (options, t that does not rise), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double *t, size_t looks,
+                                                                   const copse_sequential_opts *opts,
+                                                                   copse_sequential_look *look, copse_error *err);
+
+/** Information (1/variance of the estimate) that a fixed-size two-sided test needs for its power at an effect delta:
+ *  ((z_{1 - alpha/2} + z_power)/delta)^2; NaN where delta is 0 or not finite. */
+COPSE_API double copse_required_information(double delta, double alpha, double power);
+/** Diversity D2 = 1 - v_F/v_R, v_F and v_R the variances of the pooled estimate by equal and by random effects (Wetterslev,
+ *  Thorlund, Brok & Gluud 2009, BMC Med Res Methodol 9:86), in [0, 1); the information that is needed is divided by 1 - D2. */
+COPSE_API double copse_diversity(const double *v, size_t k, double tau2);
+
+/* ------------------------------------------------------------------------------------------ confidence sequences
+ * Intervals that hold for all looks together, whenever one stops. With known variances m_i of independent normal estimates of
+ * one mean mu, weights 1/m_i, I = sum 1/m_i and the mean y of the weighted estimates: for every rho > 0
+ *      P(|y_j - mu| < sqrt((I_j + rho) log((I_j + rho)/(alpha^2 rho)))/I_j  for all j) >= 1 - alpha
+ * the normal mixture of Robbins 1970 (Ann Math Stat 41:1397; Howard, Ramdas, McAuliffe & Sekhon 2021, Ann Stat 49:1055). The
+ * e-value of mu = 0, sqrt(rho/(I + rho)) exp((I y)^2/(2 (I + rho))), exceeds 1/alpha at any time with probability at most
+ * alpha, so that 1/(the largest so far) is a p-value (Ville 1939; ter Schure & Grünwald 2022, F1000Research 11:549). */
+
+/** Half the width of the interval at information I > 0; NaN for arguments out of range. */
+COPSE_API double copse_sequence_radius(double information, double rho, double alpha);
+/** log of the e-value of no effect. */
+COPSE_API double copse_sequence_log_e(double estimate, double information, double rho);
+/** The rho that makes the interval narrowest at that information: I/(-W(-alpha^2/e) - 1), W the lower branch of Lambert's
+ *  function (Howard et al. 2021, Proposition 3). */
+COPSE_API double copse_sequence_rho(double information, double alpha);
+
+/* ------------------------------------------------------------------- a cumulative meta-analysis looked at repeatedly */
+
+typedef struct copse_trial_sequential_opts {
+    copse_sequential_opts bounds;
+    double effect;    /**< anticipated, on the scale of analysis; not 0 */
+    double diversity; /**< D2 in [0, 1); NaN (default): that of the data with the tau2 of all studies */
+} copse_trial_sequential_opts;
+
+/** What one step of a cumulative meta-analysis says. */
+typedef struct copse_trial_look {
+    double information; /**< sum 1/v of the studies so far */
+    double z;           /**< estimate/se, Wald; NaN without a fit */
+    copse_sequential_look boundary;
+    copse_interval adjusted; /**< estimate -+ boundary se; NaN where there is no boundary */
+    bool crossed, futile;    /**< beyond the boundary of efficacy; inside that of futility */
+} copse_trial_look;
+
+/** Trial sequential analysis (Wetterslev, Thorlund, Brok & Gluud 2008, J Clin Epidemiol 61:64). */
+typedef struct copse_trial_sequential {
+    double fixed;     /**< information that is required without heterogeneity */
+    double diversity; /**< D2 in force */
+    double required;  /**< fixed/(1 - D2) */
+    size_t looks;
+    copse_trial_look *look; /**< one a step */
+    size_t crossed, futile; /**< the first step that is so; `looks` where none is */
+} copse_trial_sequential;
+
+/** Boundaries for the steps of a cumulative meta-analysis, at the shares (sum 1/v)/required of the information.
+ *  @param[in]  cumulative  of these data in that order, with the test z; steps without a fit have no z
+ *  @param[in]  order       as given to copse_cumulate_fit
+ *  @return COPSE_OK; COPSE_EINVAL (options; moderators), COPSE_ENOMEM
+ *  The boundaries are exact for a cumulative sum of known variances. A tau2 that is estimated anew at each step makes them
+ *  approximate, as it does the test itself. */
+COPSE_API COPSE_NODISCARD copse_status copse_trial_sequential_fit(const copse_sensitivity_data *data,
+                                                                  const size_t *order,
+                                                                  const copse_cumulative *cumulative, double tau2,
+                                                                  const copse_trial_sequential_opts *opts,
+                                                                  copse_trial_sequential *out, copse_error *err);
+COPSE_API void copse_trial_sequential_free(copse_trial_sequential *out);
+
+/** The confidence sequence at one step. */
+typedef struct copse_anytime_step {
+    double estimate, information; /**< weighted by 1/(v + tau2), of the studies so far */
+    copse_interval interval;
+    double log_e; /**< logarithm of the e-value of no effect */
+    double p;     /**< 1/(largest e-value so far), at most 1 */
+} copse_anytime_step;
+/** @param[in]  count  studies in each of `steps` steps, rising; order: k indexes, or NULL
+ *  @param[in]  tau2   taken as known: 0, or fixed beforehand; an estimate makes the guarantee approximate
+ *  @param[in]  rho    of the mixture; > 0, to be chosen without looking at the estimates
+ *  @return COPSE_OK; COPSE_EINVAL */
+COPSE_API COPSE_NODISCARD copse_status copse_anytime(const copse_sensitivity_data *data, const size_t *order,
+                                                     const size_t *count, size_t steps, double tau2, double rho,
+                                                     double alpha, copse_anytime_step *step, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- all subsets (GOSH)
+ * The model fitted to the subsets of the studies (Olkin, Dahabreh & Trikalinos 2012, Res Synth Methods 3:214; Viechtbauer
+ * 2021, Handbook of Meta-Analysis, 219, for random-effects models and moderators). Subset number s, 1 to 2^k - 1, holds study i (0-based) where
+ * bit i of s is set. */
+
+/** The most studies of which every subset is fitted. */
+#define COPSE_GOSH_MOST_STUDIES 28
+/** Unless told otherwise: every subset where there are at most so many (17 studies) ... */
+#define COPSE_GOSH_USUAL (((uint64_t)1 << 17) - 1)
+/** ... and else so many at random. */
+#define COPSE_GOSH_USUAL_DRAWS ((uint64_t)50000)
+/** The most random subsets. */
+#define COPSE_GOSH_MOST_DRAWS ((uint64_t)1 << 30)
+/** Cells of the two-dimensional histogram: of the coefficient, and of I2. */
+#define COPSE_GOSH_CELLS 512
+#define COPSE_GOSH_CELLS_I2 100
+/** No study. */
+#define COPSE_GOSH_NONE SIZE_MAX
+
+typedef enum copse_gosh_which {
+    COPSE_GOSH_AUTO,  /**< every subset where there are at most opts.usual, else opts.subsets at random */
+    COPSE_GOSH_ALL,   /**< every subset */
+    COPSE_GOSH_RANDOM /**< opts.subsets at random, with replacement */
+} copse_gosh_which;
+
+typedef struct copse_gosh_opts {
+    copse_gosh_which which;
+    uint64_t usual, subsets; /**< default COPSE_GOSH_USUAL and COPSE_GOSH_USUAL_DRAWS */
+    size_t least; /**< fewest studies of a subset; 0, the default: 1 for an intercept, p with moderators for EE, FE
+                                  and a given tau2, else p + 1. From p on */
+    size_t coefficient; /**< the one in the histogram and in the tallies of studies */
+    size_t marked;      /**< a study whose subsets have a histogram of their own, or COPSE_GOSH_NONE */
+    double null;        /**< the effect that `significant`, `above` and `below` compare with; default 0 */
+    uint32_t seed;
+    int threads; /**< 0: copse_threads_available() */
+    copse_isa isa;
+    const copse_watch *watch; /**< NULL: nobody watches */
+} copse_gosh_opts;
+COPSE_API copse_gosh_opts copse_gosh_opts_default(void);
+
+/** What a statistic was over the subsets that could be fitted. */
+typedef struct copse_gosh_statistic {
+    double mean, sd; /**< sd: divisor n, the subsets being all there are */
+    double least, most;
+    double quartile[3]; /**< as R's quantile type 7 up to COPSE_GOSH_KEPT subsets, then by a histogram: see `grain` */
+} copse_gosh_statistic;
+/** Up to so many subsets quartiles are exact. */
+#define COPSE_GOSH_KEPT ((uint64_t)1 << 18)
+
+/** Half of the subsets: those with a study, or those without it. */
+typedef struct copse_gosh_half {
+    uint64_t subsets;   /**< fitted */
+    double mean, sd;    /**< of the coefficient */
+    double I2, tau2;    /**< means */
+    double significant; /**< share, in %, whose interval leaves out opts.null */
+} copse_gosh_half;
+
+/** Of fewer studies each is apt to explain much. */
+#define COPSE_GOSH_OUTLIER_STUDIES 5
+
+typedef struct copse_gosh_study {
+    copse_gosh_half with, without;
+    /** Of the variance of a statistic over all subsets the share, in %, that lies between the two halves:
+     *  n1 n0 (m1 - m0)^2/(n^2 variance). The shares of the studies add up to 100 where each adds its own part. NaN: no variance */
+    double explains, explains_I2;
+    bool
+        outlier; /**< of COPSE_GOSH_OUTLIER_STUDIES or more explains or explains_I2 is above 50: it alone shapes the picture */
+} copse_gosh_study;
+
+/** Counts of subsets by coefficient and I2. Cell (i, j), at count[j * COPSE_GOSH_CELLS + i], has coefficients from lower + i width
+ *  and I2 from j %, up to the next (the last of I2 with 100 %). */
+typedef struct copse_gosh_grid {
+    double lower, width;
+    uint64_t *count;
+    uint64_t outside; /**< coefficients beyond the cells, which only a model with moderators can have */
+} copse_gosh_grid;
+
+typedef struct copse_gosh {
+    size_t k, p;
+    bool exact;        /**< every subset was fitted */
+    uint64_t possible; /**< subsets that there are, of at least `least` studies; UINT64_MAX: that or more */
+    size_t least;
+    uint64_t subsets, fitted; /**< asked for, and fitted */
+    uint64_t failed[COPSE_LANE_STATUS_COUNT];
+    uint64_t significant, above,
+        below; /**< of opts.null: the interval of the coefficient leaves it out; the coefficient is
+                                             above, below it */
+    copse_gosh_statistic coef[COPSE_LANES_COLUMNS]; /**< p */
+    copse_gosh_statistic I2, H2, tau2, Q;           /**< a subset of one study: 0, 1, 0 and 0, as in metafor's gosh */
+    double grain; /**< 0: quartiles are exact; else the share of a statistic's range that they are right to */
+    copse_gosh_study *study;     /**< k */
+    copse_gosh_grid all, marked; /**< marked.count NULL without */
+} copse_gosh;
+
+/** Fits the subsets.
+ *
+ *  Random subsets are each of all subsets of at least `least` studies with the same probability, drawn with replacement: metafor's
+ *  gosh draws a size from the binomial distribution (k, 1/2) cut off below p, and then a set of that size, which is the same. Subset
+ *  b is a pure function of (seed, b): study i is in where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 0,
+ *  replicate b, is set; a set that is too small is drawn again at the next sub.
+ *
+ *  Memory does not grow with the number of subsets beyond COPSE_GOSH_KEPT. The result has the same bits whatever the number of
+ *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits.
+ *  @param[in]  data   p at most COPSE_LANES_COLUMNS; methods and tests as in copse_lanes_opts; no weights or sizes by study
+ *  @param[out] gosh   overwritten; copse_gosh_free takes it, also after a failure
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM; COPSE_ETOOFEW (fewer studies than a subset needs, or k < 2); COPSE_EUSAGE (all subsets
+ *          of more than COPSE_GOSH_MOST_STUDIES); COPSE_ENOTCOMPUTABLE (no subset could be fitted); COPSE_EINTERRUPTED;
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_gosh_run(const copse_sensitivity_data *data, const copse_gosh_opts *opts,
+                                                      copse_gosh *gosh, copse_error *err);
+COPSE_API void copse_gosh_free(copse_gosh *gosh);
+
+/** One subset's fit. */
+typedef struct copse_gosh_row {
+    uint64_t number; /**< of an exact run the subset's number, of random ones the draw, from 1 */
+    size_t k;        /**< studies in it */
+    copse_lane_status status;
+    double coef[COPSE_LANES_COLUMNS], se[COPSE_LANES_COLUMNS], critical, tau2, I2, H2, Q; /**< NaN without a fit */
+} copse_gosh_row;
+/** The fits of subsets `first` to `first + count - 1` of the run that the same arguments give, counted from 0; of an exact
+ *  run number `first` is subset first + 1, and those of fewer than `least` studies have status TOO_FEW. `take` is called in order;
+ *  what it returns other than COPSE_OK ends the call.
+ *  @param[in] member  for `take`: k bytes, 1 where the study is in */
+typedef copse_status (*copse_gosh_take)(void *context, const copse_gosh_row *row, const unsigned char *member,
+                                        copse_error *err);
+COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_data *data, const copse_gosh_opts *opts,
+                                                       uint64_t first, uint64_t count, copse_gosh_take take,
+                                                       void *context, copse_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
