@@ -173,7 +173,8 @@ static copse_status find_peak(sparse *model, const bool *null, copse_i_glmm_peak
     *binomial = -HUGE_VAL;
     for (size_t s = 0; status == COPSE_OK && s < sizeof START / sizeof *START; s++) {
         if (set_start(model, null, from.parameter) != COPSE_OK) {
-            status = copse_fail_memory(err);
+            status = COPSE_ENOMEM;
+            (void)copse_fail_memory(err);
             break;
         }
         for (size_t j = 0; j < model->p; j++) from.held[j] = null != NULL && null[j];

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AT_END 1e-6 /* a risk that stays this near its end, of a barrier of LAST, has gone there */
-#define LAST 1e-10
+#define AT_END 1e-6     /* a risk that is this near its end, with the last barrier, has gone there */
+enum { BARRIERS = 11 }; /* each an eighth of the one before; the last one 4.7e-10 */
 
 typedef struct bounded {
     const copse_glmm_data *data;
@@ -155,8 +155,8 @@ static copse_status find(bounded *b, copse_error *err)
     if (status != COPSE_OK) return status;
     if (copse_i_glmm_peak_init(&b->peak, b->data->p) != COPSE_OK || set_start(b) != COPSE_OK)
         return copse_fail_memory(err);
-    for (double part = 0.5; status == COPSE_OK && part > LAST; part *= 0.125) {
-        soften(b, part);
+    for (int n = 0; status == COPSE_OK && n < BARRIERS; n++) {
+        soften(b, ldexp(0.5, -3 * n));
         status = copse_i_glmm_peak_hold(&b->problem, b->null, &b->peak, err);
     }
     if (status == COPSE_OK) status = pin(b, err);
