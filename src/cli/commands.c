@@ -21,6 +21,7 @@ static const copse_i_command *const COMMANDS[] = {
     /* Plots */
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
+    &copse_i_cmd_plot_gosh,
     /* Data */
     &copse_i_cmd_convert,
     &copse_i_cmd_data,
