@@ -209,6 +209,18 @@ typedef struct copse_gosh_picture {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_gosh(const copse_gosh_picture *data, const copse_chart_look *look,
                                                        const char *picture, copse_text *script, copse_error *err);
 
+/** A specification curve. All borrowed. */
+typedef struct copse_speccurve {
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then method and test */
+    const char *const *const *level; /**< their options */
+} copse_speccurve;
+/** The specifications in order of their estimates (z where these are not comparable) with intervals, and below them a
+ *  matrix of the choices; many specifications are thinned out evenly, and a note says so. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_speccurve(const copse_speccurve *data, const copse_chart_look *look,
+                                                            const char *picture, copse_text *script, copse_error *err);
+
 /** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
  *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and
  *  description; a character that no font of this machine has is drawn as U+FFFD.

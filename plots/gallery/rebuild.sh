@@ -56,3 +56,6 @@ trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg
 personal gosh --title 'Peer support and personal recovery: random subsets of the trials' --x-label "Hedges' g" \
     --mark none -o "$gallery/gosh_smit2023.svg"
 trials gosh --title 'BCG vaccine: all subsets of the trials' --mark 'TPT Madras 1980' -o "$gallery/gosh_bcg.svg"
+personal speccurve --exclude 'rob_missing == "High risk"; role == "other"; format == "group"' \
+    --title 'Peer support and personal recovery: 64 ways to the answer' --y-label "Hedges' g" \
+    -o "$gallery/speccurve_smit2023.svg"

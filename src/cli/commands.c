@@ -11,6 +11,7 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_pool,
     &copse_i_cmd_bias,
     &copse_i_cmd_gosh,
+    &copse_i_cmd_multiverse,
     &copse_i_cmd_run,
     /* Many fits */
     &copse_i_cmd_bootstrap,
@@ -22,6 +23,7 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
     &copse_i_cmd_plot_gosh,
+    &copse_i_cmd_plot_speccurve,
     /* Data */
     &copse_i_cmd_convert,
     &copse_i_cmd_data,
