@@ -70,6 +70,9 @@ typedef struct copse_render_opts {
 COPSE_API COPSE_NODISCARD copse_status copse_document_render(const copse_document *document,
                                                              const copse_render_opts *opts, copse_text *out,
                                                              copse_error *err);
+/** The rows of the first table as a JSON array, for a larger JSON text. */
+COPSE_API COPSE_NODISCARD copse_status copse_document_rows_json(const copse_document *document, copse_text *out,
+                                                                copse_error *err);
 
 /** Columns a terminal needs for a UTF-8 text (combining marks 0, wide characters 2). */
 COPSE_API size_t copse_display_width(const char *text);
@@ -318,6 +321,16 @@ typedef struct copse_bias_report {
         *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
     /* the result of each check that was made; else not read */
     const copse_egger *egger;
+    const copse_rank_correlation *begg;
+    const copse_bias_line *line; /**< COPSE_BIAS_REGRESSION_COUNT */
+    const char *const *
+        line_why; /**< the same: why one of several could not be made; "": it does not concern these data; NULL: it was */
+    const copse_rank_correlation *schwarzer; /**< 2: of arcsine differences, of counts */
+    const char *const *schwarzer_why;
+    const copse_pet_peese *pet_peese;
+    const copse_limit_meta *limit;
+    double lfk;
+    const copse_trimfill *trimfill;
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is

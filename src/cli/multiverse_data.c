@@ -141,8 +141,12 @@ static copse_status make_sets(const copse_i_input_values *input, const copse_i_m
 {
     const places p = find_places(m, values);
     bool *keep = copse_alloc(m->task.file.rows, sizeof *keep), *work = copse_alloc(m->task.file.rows, sizeof *work);
-    copse_status status = keep == NULL || work == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (status == COPSE_OK) status = warn_of_idle(input, m, p.exclusions, keep, work, err);
+    if (keep == NULL || work == NULL) {
+        free(keep);
+        free(work);
+        return copse_fail_memory(err);
+    }
+    copse_status status = warn_of_idle(input, m, p.exclusions, keep, work, err);
     if (status == COPSE_EPARSE || status == COPSE_ENOTFOUND) status = err->status = COPSE_EUSAGE;
     for (size_t d = 0; d < m->sets && status == COPSE_OK; d++) {
         status = keep_rows(m, input->source.where, p.exclusions, d, keep, work, err);

@@ -74,7 +74,8 @@ static const char *next_separator(const char *text, char separator)
 {
     char quote = '\0';
     for (; *text != '\0' && (quote != '\0' || *text != separator); text++) {
-        if (quote != '\0') quote = *text == quote ? '\0' : quote;
+        if (quote != '\0' && *text == quote) quote = '\0';
+        else if (quote != '\0') continue;
         else if (*text == '"' || *text == '\'' || *text == '`') quote = *text;
     }
     return text;

@@ -99,7 +99,7 @@ static double add_matrix(chart *page, const curve *c, double y)
         copse_i_chart_cut(page, page->margin, y + ROW / 2, "l b", CHART_FONT, page->width - 2 * page->margin,
                           d->choice[choice]);
         y += ROW;
-        for (size_t l = 0; l < levels; l++, y += ROW) {
+        for (size_t l = 0; l < levels; l++) {
             page->layer = CHART_BEHIND;
             if (l % 2 == 0) copse_i_chart_box(page, "stripe", c->panel.left, y, c->panel.right, y + ROW);
             page->layer = CHART_MIDDLE;
@@ -109,6 +109,7 @@ static double add_matrix(chart *page, const curve *c, double y)
                 if (copse_multiverse_level_of(d->plan, choice, c->order[i]) == l)
                     copse_i_chart_box(page, "in_force", place_of(c, i) - half, y + 2.6, place_of(c, i) + half,
                                       y + ROW - 2.6);
+            y += ROW;
         }
         y += GAP;
     }

@@ -253,8 +253,8 @@ copse_status copse_i_multiverse_permute(const copse_multiverse_plan *plan, copse
     p.threads = plan->threads > 0 ? plan->threads : copse_threads_available();
     p.worker = copse_alloc((size_t)p.threads, sizeof *p.worker);
     st = p.worker == NULL ? copse_fail_memory(err) : COPSE_OK;
-    for (int t = 0; t < p.threads && st == COPSE_OK; t++) st = make_worker(&p, &p.worker[t], err);
-    if (st == COPSE_OK) st = count_all(&p, out, err);
+    for (int t = 0; t < p.threads && st == COPSE_OK && p.worker != NULL; t++) st = make_worker(&p, &p.worker[t], err);
+    if (st == COPSE_OK && p.worker != NULL) st = count_all(&p, out, err);
     for (int t = 0; t < p.threads && p.worker != NULL; t++) free_worker(&p, &p.worker[t]);
     free(p.worker);
     free(p.block);
