@@ -59,3 +59,5 @@ trials gosh --title 'BCG vaccine: all subsets of the trials' --mark 'TPT Madras 
 personal speccurve --exclude 'rob_missing == "High risk"; role == "other"; format == "group"' \
     --title 'Peer support and personal recovery: 64 ways to the answer' --y-label "Hedges' g" \
     -o "$gallery/speccurve_smit2023.svg"
+trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
+    -o "$gallery/funnel_bcg.svg"
