@@ -23,8 +23,9 @@ set margins 0, 0, 0, 0
 set xrange [0:width]
 set yrange [height:0]
 
-# A line of $text: x y align(l r c) face(n b e) size|text. Only 'e' texts, copse's own, are read as enhanced text.
-text_face(s) = sprintf(word(s, 4) eq "b" ? "%s Bold,%g" : "%s,%g", font, real(word(s, 5)))
+# A line of $text: x y align(l r c, v upwards) face(n b e; g grey, w white bold) size|text. Only 'e' texts, copse's own, are
+# read as enhanced text.
+text_face(s) = sprintf(word(s, 4) eq "b" || word(s, 4) eq "w" ? "%s Bold,%g" : "%s,%g", font, real(word(s, 5)))
 do for [line_number = 1:|$text|] {
     line = $text[line_number]
     shown = line[strstrt(line, "|")+1:*]
@@ -34,6 +35,13 @@ do for [line_number = 1:|$text|] {
     if (how eq "ln" || how eq "lb") { set label at px,py shown left noenhanced font text_face(line) front }
     if (how eq "rn" || how eq "rb") { set label at px,py shown right noenhanced font text_face(line) front }
     if (how eq "cn" || how eq "cb") { set label at px,py shown center noenhanced font text_face(line) front }
+    if (how eq "vn" || how eq "vb") {
+        set label at px,py shown center rotate by 90 noenhanced font text_face(line) front
+    }
+    if (how eq "lg") { set label at px,py shown left noenhanced font text_face(line) tc rgb "#5e5e5e" front }
+    if (how eq "rg") { set label at px,py shown right noenhanced font text_face(line) tc rgb "#5e5e5e" front }
+    if (how eq "cg") { set label at px,py shown center noenhanced font text_face(line) tc rgb "#5e5e5e" front }
+    if (how eq "cw") { set label at px,py shown center noenhanced font text_face(line) tc rgb "#ffffff" front }
     if (how eq "le") { set label at px,py shown left enhanced font text_face(line) front }
     if (how eq "re") { set label at px,py shown right enhanced font text_face(line) front }
     if (how eq "ce") { set label at px,py shown center enhanced font text_face(line) front }

@@ -24,7 +24,7 @@ review:frame base|expat.h zip.h
 formula:frame math base|
 study:frame effect base|
 report:bias sensitivity glmm programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
-plot:bias sensitivity job resample lanes counts model effect study frame base|utf8proc.h sys/wait.h spawn.h
+plot:bias sensitivity job resample lanes counts model effect study frame math base|utf8proc.h sys/wait.h spawn.h
 protocol:plot report bias sensitivity programs study frame job resample lanes regression glmm counts model convert effect math base|yaml.h jansson.h
 cli:copse base math effect convert model glmm regression counts lanes programs bias sensitivity resample job frame formula review study report plot protocol|gsl/gsl_errno.h
 '

@@ -106,7 +106,7 @@ typedef struct copse_operating_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_operating_check(const copse_operating_data *data, bool nested_loop,
                                                                   bool coverage, copse_error *err);
 /** Nested-loop plot (Rücker & Schwarzer 2014): every cell a step from left to right in the order of the grid, a line for
- *  each method, and below it the levels of the conditions that vary. Needs plots/style.gp and plots/operating.gp.
+ *  each method, and below it the levels of the conditions that vary. Needs plots/style.gp and plots/chart.gp.
  *  @return as copse_plot_bootstrap; COPSE_ENODATA where no cell has the measure */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_nested_loop(const copse_operating_data *data, const char *picture,
                                                               copse_text *script, copse_error *err);
@@ -114,6 +114,85 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_nested_loop(const copse_operat
  *  there are at most four methods, of twice the Monte Carlo standard error: made for coverage. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_coverage(const copse_operating_data *data, const char *picture,
                                                            copse_text *script, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------------- charts
+ * Every kind of chart takes numbers that were computed elsewhere and a look; all of them append a complete script, as
+ * copse_plot_forest does, and need plots/style.gp, plots/chart.gp and their own plots/KIND.gp.
+ * @return COPSE_OK; COPSE_EINVAL, COPSE_ENODATA, COPSE_EUSAGE (ending, what the kind cannot draw); COPSE_ENOTFOUND
+ *         (templates); COPSE_ENOMEM */
+
+/** Words and scale of a chart; all zero: chosen. Borrowed. */
+typedef struct copse_chart_look {
+    const char *title;             /**< NULL: none */
+    const char *x_label, *y_label; /**< NULL: what they show */
+    copse_transform transform;     /**< how effects are shown: an axis of ratios is logarithmic */
+    copse_transform_settings settings;
+    const struct copse_measure *measure; /**< names the axis of effects; NULL: "Effect" */
+    double level;                        /**< of intervals, in %; 0: 95 */
+} copse_chart_look;
+
+/** Studies as charts take them. label and group may be NULL. All borrowed. */
+typedef struct copse_chart_studies {
+    size_t k;
+    const double *yi, *vi;
+    const double *ni; /**< NULL, or NaN where it is not known */
+    const char *const *label;
+    const size_t *group; /**< in 0..groups-1; NULL: one group */
+    size_t groups;
+    const char *const *group_name;
+    const char *grouping; /**< what the groups are of: a column's name */
+} copse_chart_studies;
+
+/** What a funnel plot has from top to bottom: name, text. */
+#define COPSE_FUNNEL_AXIS_LIST(X)                                                                                      \
+    X(SEI, "sei", "Standard error")                                                                                    \
+    X(VI, "vi", "Sampling variance")                                                                                   \
+    X(SEINV, "seinv", "Precision (1 / standard error)")                                                                \
+    X(VINV, "vinv", "Inverse sampling variance")                                                                       \
+    X(NI, "ni", "Sample size")                                                                                         \
+    X(NINV, "ninv", "Inverse sample size")                                                                             \
+    X(SQRTNI, "sqrtni", "Square root of sample size")                                                                  \
+    X(SQRTNINV, "sqrtninv", "Inverse square root of sample size")                                                      \
+    X(LNI, "lni", "Logarithm of sample size")                                                                          \
+    X(WI, "wi", "Weight (%)")
+typedef enum copse_funnel_axis {
+#define COPSE_FUNNEL_AXIS_ENUM(id, name, text) COPSE_FUNNEL_##id,
+    COPSE_FUNNEL_AXIS_LIST(COPSE_FUNNEL_AXIS_ENUM)
+#undef COPSE_FUNNEL_AXIS_ENUM
+        COPSE_FUNNEL_AXIS_COUNT
+} copse_funnel_axis;
+COPSE_API const char *copse_funnel_axis_name(copse_funnel_axis axis); /**< NULL past the last */
+/** Does the axis follow from the sampling variance, so that regions and limits can be drawn? */
+COPSE_API bool copse_funnel_axis_is_of_variance(copse_funnel_axis axis);
+
+/** A line through a funnel: at standard error s the effect  intercept + slope (s^2 + tau2)^(power/2).  Egger: power 1;
+ *  PEESE: 2; limit meta-analysis: 1 with tau2. */
+typedef struct copse_funnel_line {
+    const char *name;
+    double intercept, slope, tau2;
+    int power;
+} copse_funnel_line;
+
+typedef struct copse_funnel_data {
+    copse_chart_studies studies;
+    copse_funnel_axis axis;
+    double centre;           /**< of the dashed limits centre -+ z sqrt(vi); NaN: none */
+    const char *centre_name; /**< "Pooled effect" */
+    double null_value;       /**< which the regions of significance are about */
+    const double *p;         /**< their two-sided p, falling: .10, .05, .01; NULL: none */
+    size_t ps;               /**< at most 4 */
+    const double *weight;    /**< of COPSE_FUNNEL_WI, in % */
+    size_t imputed;          /**< studies of trim and fill */
+    const double *imputed_yi, *imputed_vi;
+    double adjusted; /**< estimate with them; NaN: none */
+    const copse_funnel_line *line;
+    size_t lines; /**< at most 3 */
+} copse_funnel_data;
+/** Funnel plot (Light & Pillemer 1984), contour-enhanced (Peters, Sutton, Jones, Abrams & Rushton 2008, J Clin Epidemiol
+ *  61:991). COPSE_EUSAGE: an axis of sample sizes that are not known, or regions, limits, lines or imputed studies with one
+ *  that is not of the variance. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
+                                                         const char *picture, copse_text *script, copse_error *err);
 
 /** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
  *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and

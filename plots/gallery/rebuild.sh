@@ -38,3 +38,18 @@ bcg --subgroup alloc --layout jama -o "$gallery/bcg_by_allocation_jama.svg"
     --plot "$gallery/bootstrap_bcg.svg"
 "$copse" simulate "$here/design.yaml" --quiet -o /dev/null --nested-loop "$gallery/simulate_nested_loop.svg" \
     --coverage-plot "$gallery/simulate_coverage.svg"
+
+# Small-study effects, influence, models
+personal() {
+    kind=$1
+    shift
+    "$copse" plot "$kind" @smit2023 --where 'domain == "personal"' --measure GEN --quiet "$@"
+}
+trials() {
+    kind=$1
+    shift
+    "$copse" plot "$kind" @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg --label author,year --quiet "$@"
+}
+personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
+    -o "$gallery/funnel_smit2023.svg"
+trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"

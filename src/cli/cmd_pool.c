@@ -141,6 +141,33 @@ static copse_status calibrate(const struct pool *pool, const copse_i_call *call,
     return status;
 }
 
+/* A program may pool the tables themselves, which these do not tell of. */
+static copse_status check_tables(const struct pool *pool, const copse_i_task *task, copse_error *err)
+{
+    const char *option = pool->calibrate.all                               ? "all-methods"
+                         : pool->calibrate.replicates != COPSE_I_NOT_GIVEN ? "calibrate"
+                         : pool->residual.residuals                        ? "residuals"
+                         : pool->residual.blups                            ? "blups"
+                                                                           : NULL;
+    if (task->fit.pooling == COPSE_POOLING_INVERSE_VARIANCE || option == NULL) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "%s pools the tables by Mantel-Haenszel here: leave --%s out",
+                      copse_program_text((copse_program)pool->program.as), option);
+}
+
+/* Under the settings of a program. */
+static copse_status pool_as(const struct pool *pool, const copse_i_call *call, copse_i_task *task, copse_error *err)
+{
+    copse_i_input_values input = pool->input;
+    copse_i_program_call of = program_call(pool, call);
+    of.input = &input;
+    copse_status status = copse_i_regression_prepare(&pool->regression, &pool->moderators, &input, task, err);
+    if (status == COPSE_OK) status = copse_i_program_fit(&of, task, err);
+    if (status == COPSE_OK) status = check_tables(pool, task, err);
+    if (status == COPSE_OK) status = copse_i_moderators_predict(&pool->moderators, &pool->input.source, task, err);
+    if (status != COPSE_OK) return status;
+    return copse_i_regression_fill(&pool->regression, pool->moderators.coding, task, err);
+}
+
 static copse_status pool_and_report(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
                                     copse_error *err)
 {
@@ -149,7 +176,7 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     copse_status status = pool->program.as >= 0 ? copse_i_settings_check(&as, err) : COPSE_OK;
     if (status != COPSE_OK) return status;
     status = is_again(pool)          ? pool_again(pool, call, &output, task, err)
-             : pool->program.as >= 0 ? copse_i_program_fit(&as, task, err)
+             : pool->program.as >= 0 ? pool_as(pool, call, task, err)
                                      : pool_studies(pool, call, task, err);
     copse_i_calibrated calibrated = {0};
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);

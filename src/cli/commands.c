@@ -4,14 +4,30 @@
 
 #include <string.h>
 
+/* clang-format off: a section a line, a kind of plot a line */
 static const copse_i_command *const COMMANDS[] = {
-    &copse_i_cmd_effects,     &copse_i_cmd_pool,       &copse_i_cmd_bias,     &copse_i_cmd_run, /* Analysis */
-    &copse_i_cmd_bootstrap,   &copse_i_cmd_permute,    &copse_i_cmd_simulate, &copse_i_cmd_batch,
-    &copse_i_cmd_merge,                                /* Many fits */
-    &copse_i_cmd_plot_forest,                          /* Plots */
-    &copse_i_cmd_convert,     &copse_i_cmd_data,       /* Data */
-    &copse_i_cmd_help,        &copse_i_cmd_completion, /* About copse */
+    /* Analysis */
+    &copse_i_cmd_effects,
+    &copse_i_cmd_pool,
+    &copse_i_cmd_bias,
+    &copse_i_cmd_run,
+    /* Many fits */
+    &copse_i_cmd_bootstrap,
+    &copse_i_cmd_permute,
+    &copse_i_cmd_simulate,
+    &copse_i_cmd_batch,
+    &copse_i_cmd_merge,
+    /* Plots */
+    &copse_i_cmd_plot_forest,
+    &copse_i_cmd_plot_funnel,
+    /* Data */
+    &copse_i_cmd_convert,
+    &copse_i_cmd_data,
+    /* About copse */
+    &copse_i_cmd_help,
+    &copse_i_cmd_completion,
 };
+/* clang-format on */
 
 const copse_i_command *copse_i_command_at(size_t i)
 {

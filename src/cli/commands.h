@@ -12,6 +12,7 @@ extern const copse_i_command copse_i_cmd_permute;
 extern const copse_i_command copse_i_cmd_simulate;
 extern const copse_i_command copse_i_cmd_batch;
 extern const copse_i_command copse_i_cmd_plot_forest;
+extern const copse_i_command copse_i_cmd_plot_funnel;
 extern const copse_i_command copse_i_cmd_run;
 extern const copse_i_command copse_i_cmd_merge;
 extern const copse_i_command copse_i_cmd_convert;

@@ -17,13 +17,11 @@ typedef struct apart {
 #define TAU2 "tau2-value", "tau2-weights", "tau2-start", "tau2-prior"
 
 static const apart APART[] = {
-    {"as", {REGRESSION, TAU2, "prediction"}, "is not among the settings of a program"},
     {"compare-as",
-     {REGRESSION, TAU2, "prediction", "subgroup", "tau2", "residuals", "blups", "all-methods", "calibrate", "tau2-ci",
-      "prob-beyond"},
+     {REGRESSION, "btt", "subgroup", "tau2", "residuals", "blups", "all-methods", "calibrate", "prob-beyond"},
      "is not compared between programs"},
     {"explain-settings",
-     {TAU2, "prediction", "prob-beyond", "model", "compare-as", "all-methods", "calibrate"},
+     {TAU2, "prob-beyond", "model", "compare-as", "all-methods", "calibrate"},
      "is not among the settings that are explained"},
 };
 

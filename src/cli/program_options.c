@@ -44,6 +44,9 @@ copse_program_settings copse_i_settings_asked(const copse_i_program_call *of)
     const copse_binding binding = copse_i_input_binding(input);
     s.effect = binding.effect;
     s.fit.level = of->output->level;
+    s.fit.pi = (copse_pi)of->model->pi;
+    s.fit.setup = of->model->setup;
+    if (of->model->fixed) s.fit.tau2 = of->model->fixed_tau2;
     s.value[COPSE_SETTING_METHOD] = of->model->method;
     s.value[COPSE_SETTING_TEST] = of->model->test;
     set_given(of->call, "vtype", COPSE_SETTING_SMD, &s);
@@ -55,6 +58,8 @@ copse_program_settings copse_i_settings_asked(const copse_i_program_call *of)
     set_given(of->call, "method", COPSE_SETTING_METHOD, &s);
     set_given(of->call, "test", COPSE_SETTING_TEST, &s);
     set_given(of->call, "tau2-ci", COPSE_SETTING_TAU2_CI, &s);
+    set_given(of->call, "prediction", COPSE_SETTING_PREDICTION, &s);
+    set_given(of->call, "model-average", COPSE_SETTING_METHOD, &s); /* which is by likelihood: --method is ML then */
     return s;
 }
 
@@ -65,16 +70,19 @@ copse_program_settings copse_i_settings_in_force(const copse_i_program_call *of)
     return s;
 }
 
+copse_status copse_i_settings_tau2(const copse_i_program_call *of, copse_i_task *task, copse_program_settings *settings,
+                                   copse_error *err)
+{
+    settings->fit.method = (copse_method)settings->value[COPSE_SETTING_METHOD];
+    return copse_i_task_tau2(of->model, task, &settings->fit, err);
+}
+
 copse_status copse_i_settings_check(const copse_i_program_call *of, copse_error *err)
 {
-    if (of->model->setup.ci != COPSE_TAU2_CI_QP)
-        return copse_fail(err, COPSE_EUSAGE,
-                          "--tau2-ci %s: programs are followed with the interval QP alone: leave --tau2-ci out",
-                          copse_tau2_ci_code(of->model->setup.ci));
     if ((unsigned)of->model->method < COPSE_METHOD_COUNT) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE,
-                      "the settings of programs are of models that weight by inverse variance: another --method, or "
-                      "without --as, --compare-as and --explain-settings");
+                      "the settings of programs are of --method EE, FE and the estimators of tau2 (EE pools tables by "
+                      "Mantel-Haenszel where the program does)");
 }
 
 copse_status copse_i_settings_explain(const copse_i_program_call *of, copse_error *err)

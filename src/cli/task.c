@@ -4,10 +4,12 @@
 #include "pool_weights.h"
 #include "prediction_options.h"
 #include "task_adjusted.h"
+#include "task_measure.h"
 #include "task_review.h"
 
 #include "terminal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +78,7 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     if (status != COPSE_OK) return status;
     copse_binding binding = copse_i_input_binding(input);
     status = copse_i_review_binding(input, task, &binding, err);
+    if (status == COPSE_OK) copse_i_program_binding(input, task, &binding);
     if (status != COPSE_OK) return status;
     const copse_frame *frame = where != NULL ? &task->kept : &task->file;
     status = copse_i_dependent_bind(frame, &binding, &input->dependent, &task->set, &task->warnings, err);
@@ -85,9 +88,8 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     return list_left_out(task, err);
 }
 
-/* The weights of a column, and the sizes of the studies where all are known. */
-static copse_status set_tau2(const copse_i_model_values *model, copse_i_task *task, copse_fit_opts *opts,
-                             copse_error *err)
+copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task, copse_fit_opts *opts,
+                               copse_error *err)
 {
     const copse_study_set *set = &task->set;
     opts->setup = model->setup;
@@ -101,6 +103,7 @@ static copse_status set_tau2(const copse_i_model_values *model, copse_i_task *ta
     if (status != COPSE_OK) return status;
     if (set->effects != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-weights by a column: its rows are combined into studies");
+    free(task->tau2_weight);
     task->tau2_weight = copse_alloc(set->k, sizeof *task->tau2_weight);
     if (task->tau2_weight == NULL) return copse_fail_memory(err);
     for (size_t i = 0; i < set->k; i++) task->tau2_weight[i] = numbers[set->row[i] - 1];
@@ -123,7 +126,7 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     opts.test = (copse_test)model->test;
     opts.level = level;
     opts.pi = (copse_pi)model->pi;
-    copse_status status = set_tau2(model, task, &opts, err);
+    copse_status status = copse_i_task_tau2(model, task, &opts, err);
     if (status != COPSE_OK) return status;
     if (model->tau2 >= 0 && set->group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
@@ -139,7 +142,23 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     status =
         copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, mode, &task->subgroups, err);
     task->grouped = status == COPSE_OK;
+    if (!task->grouped) copse_i_name_level(set, err);
     return status;
+}
+
+void copse_i_name_level(const copse_study_set *set, copse_error *err)
+{
+    if (err == NULL) return;
+    for (size_t l = 0; l < set->levels; l++) {
+        char number[32];
+        const int n = snprintf(number, sizeof number, "level %zu: ", l + 1);
+        if (n <= 0 || strncmp(err->text, number, (size_t)n) != 0) continue;
+        copse_error named = {0};
+        (void)copse_fail(&named, err->status, "%s '%s': %s", set->subgroup != NULL ? set->subgroup : "level",
+                         set->level[l], err->text + n);
+        *err = named;
+        return;
+    }
 }
 
 copse_render_opts copse_i_render_opts(const copse_i_output_values *output)

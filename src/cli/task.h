@@ -33,7 +33,8 @@ typedef struct copse_i_input_values {
     copse_i_span scale;
     int to, correction, vtype, missing, warn;
     bool drop00, uncorrected, strict;
-    int as; /**< no option of every command: a copse_i_as, whose settings take the place of others */
+    int as;         /**< no option of every command: a copse_i_as, whose settings take the place of others */
+    int as_program; /**< likewise: 1 + a copse_program, whose default is the measure where none is given */
 } copse_i_input_values;
 
 /** How tables are corrected that are pooled themselves. */
@@ -218,6 +219,12 @@ COPSE_NODISCARD copse_status copse_i_task_read(const char *file, const copse_i_i
 /** Pools the studies, and each level where there are subgroups. */
 COPSE_NODISCARD copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task,
                                               copse_error *err);
+/** What the model says of tau2, and what needs the data for it: the weights of a column, which the task keeps, and for RB the
+ *  sizes of the studies where all are known. opts->method is read. */
+COPSE_NODISCARD copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task,
+                                               copse_fit_opts *opts, copse_error *err);
+/** An error that begins with "level N: " gets the level's name in place of its number. */
+void copse_i_name_level(const copse_study_set *set, copse_error *err);
 /** Everything a report needs; borrows from the task. */
 copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, const copse_i_output_values *output);
 /** The transform in force, and what the user gave for it. */

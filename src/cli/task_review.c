@@ -17,13 +17,6 @@ copse_status copse_i_task_source(const char *file, const copse_i_input_values *i
     return COPSE_OK;
 }
 
-/* Is the column of subgroups one for the model? tau2 by Mantel-Haenszel is of the whole alone. */
-static bool has_subgroups(const copse_review_analysis *analysis)
-{
-    const copse_review_settings *s = &analysis->settings;
-    return s->subgroups && analysis->subgroups > 0 && !(s->method == COPSE_REVIEW_MH && s->random);
-}
-
 copse_status copse_i_review_binding(const copse_i_input_values *input, const copse_i_task *task, copse_binding *binding,
                                     copse_error *err)
 {
@@ -41,6 +34,6 @@ copse_status copse_i_review_binding(const copse_i_input_values *input, const cop
         binding->measure = "PETO";
     binding->effect.drop00 = s->type == COPSE_REVIEW_DICHOTOMOUS && strcmp(binding->measure, "RD") != 0;
     if (strcmp(binding->measure, "PETO") == 0) binding->effect.add = 0; /* O and E need no correction */
-    if (binding->subgroup == NULL && has_subgroups(analysis)) binding->subgroup = "subgroup";
+    if (binding->subgroup == NULL && s->subgroups && analysis->subgroups > 0) binding->subgroup = "subgroup";
     return COPSE_OK;
 }

@@ -64,9 +64,6 @@ static copse_status mh_tau2(copse_i_task *task, double *tau2, copse_error *err)
         "as in RevMan 5, tau2 = %s comes from Q = %s about the Mantel-Haenszel estimate; Q and I2 shown are about "
         "the inverse-variance one",
         copse_format_significant(t, sizeof t, *tau2, 5), copse_format_significant(q, sizeof q, Q, 5));
-    if (task->analysis->settings.subgroups && task->analysis->subgroups > 0)
-        copse_note(&task->warnings, "the subgroups of the analysis are not pooled one by one: tau2 of Mantel-Haenszel "
-                                    "is of the whole alone");
     return COPSE_OK;
 }
 
@@ -114,6 +111,26 @@ static copse_status mh_fixed(copse_i_task *task, copse_error *err)
     return copse_i_counts_fit(COPSE_POOLING_MH, &halves, &opts, task, err);
 }
 
+/* Each subgroup with its own tau2 about its own Mantel-Haenszel estimate. */
+static copse_status mh_levels(copse_i_task *task, const copse_fit_opts *opts, copse_error *err)
+{
+    const copse_study_set *set = &task->set;
+    const double *in[COPSE_IN_COUNT];
+    for (size_t c = 0; c < COPSE_IN_COUNT; c++) in[c] = set->effects == NULL ? set->input[c] : NULL;
+    const copse_program_trials trials = {
+        .measure = set->measure, .in = in, .yi = set->yi, .vi = set->vi, .k = set->k, .p = 1};
+    copse_program_settings settings = copse_program_settings_default();
+    settings.value[COPSE_SETTING_METHOD] = COPSE_METHOD_DL;
+    settings.value[COPSE_SETTING_TEST] = (int)opts->test;
+    settings.value[COPSE_SETTING_TAU2_ABOUT] = COPSE_ABOUT_MH;
+    settings.fit.level = opts->level;
+    const copse_status status = copse_program_fit_subgroups(&settings, &trials, set->group, set->levels,
+                                                            COPSE_TAU2_SEPARATE, &task->subgroups, err);
+    task->grouped = status == COPSE_OK;
+    if (!task->grouped) copse_i_name_level(set, err);
+    return status;
+}
+
 static copse_status inverse_variance(copse_i_task *task, copse_error *err)
 {
     const copse_study_set *set = &task->set;
@@ -127,6 +144,7 @@ static copse_status inverse_variance(copse_i_task *task, copse_error *err)
         return status;
     }
     if (set->group == NULL) return COPSE_OK;
+    if (task->analysis->settings.method == COPSE_REVIEW_MH) return mh_levels(task, &opts, err);
     status = copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, COPSE_TAU2_SEPARATE,
                                   &task->subgroups, err);
     task->grouped = status == COPSE_OK;
@@ -137,9 +155,16 @@ copse_status copse_i_revman5_check(const copse_i_input_values *input, const cops
 {
     static const char *const TAKEN[] = {"method", "test",   "level", "tau2",    "add",        "to",     "drop00",
                                         "cc",     "mh-add", "mh-to", "weights", "weights-by", "quality"};
+    static const char *const BESIDE[] = {"prediction", "tau2-ci",  "tau2-value",   "tau2-weights", "tau2-start",
+                                         "tau2-prior", "contrast", "vif",          "standardized", "compare",
+                                         "scale-mods", "predict",  "model-average"};
     const char *taken = input->measure >= 0 ? "measure" : NULL; /* by its long name or its letter */
     for (size_t i = 0; taken == NULL && i < COPSE_I_COUNT(TAKEN); i++)
         if (copse_i_is_given(call, TAKEN[i])) taken = TAKEN[i];
+    for (size_t i = 0; taken == NULL && i < COPSE_I_COUNT(BESIDE); i++)
+        if (copse_i_is_given(call, BESIDE[i]))
+            return copse_fail(err, COPSE_EUSAGE, "--as pools as the review's program did, which knows no --%s",
+                              BESIDE[i]);
     if (taken == NULL) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE, "--as takes --%s from the review: leave one of them out", taken);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "forest_script.h"
+#include "plot_template.h"
 
 static const struct {
     copse_layout layout;
@@ -40,19 +41,6 @@ copse_forest_opts copse_forest_opts_default(const copse_measure *measure)
                                .raw_columns = true};
 }
 
-/* Appends the text of a template that comes with copse. */
-static copse_status add_template(const char *name, copse_text *script, copse_error *err)
-{
-    char *path = NULL, *bytes = NULL;
-    size_t n = 0;
-    copse_status st = copse_resource_path(name, &path, err);
-    if (st == COPSE_OK) st = copse_file_read(path, &bytes, &n, err);
-    if (st == COPSE_OK) copse_text_add_bytes(script, bytes, n);
-    free(bytes);
-    free(path);
-    return st;
-}
-
 copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit, const copse_subgroups *subgroups,
                                const copse_forest_opts *opts, const char *picture, copse_text *script, copse_error *err)
 {
@@ -76,8 +64,8 @@ copse_status copse_plot_forest(const copse_study_set *set, const copse_fit *fit,
         goto done;
     }
     copse_i_forest_write(&model, kind, picture, script);
-    st = add_template("plots/style.gp", script, err);
-    if (st == COPSE_OK) st = add_template("plots/forest.gp", script, err);
+    st = copse_i_add_template("plots/style.gp", script, err);
+    if (st == COPSE_OK) st = copse_i_add_template("plots/forest.gp", script, err);
     if (st == COPSE_OK && copse_text_status(script) != COPSE_OK) st = copse_fail_memory(err);
 done:
     copse_i_forest_free(&model);

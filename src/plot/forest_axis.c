@@ -16,7 +16,7 @@ static double from_u(const forest_axis *axis, double u)
     return axis->log ? exp(u) : u;
 }
 
-double copse_i_axis_place(const forest_axis *axis, double x)
+double copse_i_forest_place(const forest_axis *axis, double x)
 {
     const double low = to_u(axis, axis->min), high = to_u(axis, axis->max);
     return (to_u(axis, x) - low) / (high - low);
@@ -148,7 +148,7 @@ static const char *log_tick_text(forest_model *model, double x)
 static void add_tick(forest_model *model, double x, const char *text)
 {
     forest_axis *axis = &model->axis;
-    const double place = copse_i_axis_place(axis, x);
+    const double place = copse_i_forest_place(axis, x);
     if (!(place > -1e-9 && place < 1.0 + 1e-9) || axis->ticks >= FOREST_TICKS) return;
     axis->tick[axis->ticks] = x;
     axis->tick_text[axis->ticks++] = text;
@@ -184,7 +184,7 @@ static bool ticks_fit(const forest_axis *axis, double panel_em)
     if (axis->ticks > 8) return false;
     for (size_t i = 1; i < axis->ticks; i++) {
         const double gap =
-            panel_em * (copse_i_axis_place(axis, axis->tick[i]) - copse_i_axis_place(axis, axis->tick[i - 1]));
+            panel_em * (copse_i_forest_place(axis, axis->tick[i]) - copse_i_forest_place(axis, axis->tick[i - 1]));
         const double need =
             copse_i_text_width(axis->tick_text[i], false) + copse_i_text_width(axis->tick_text[i - 1], false);
         if (gap < 0.5 * need + 0.7) return false;

@@ -29,7 +29,8 @@ size_t copse_i_count_lines(const char *text, double points, double size, bool bo
 double copse_i_free_share(const forest_model *model, bool below_total)
 {
     const forest_axis *axis = &model->axis;
-    const double reference = copse_i_axis_place(axis, axis->reference), pooled = copse_i_axis_place(axis, axis->pooled);
+    const double reference = copse_i_forest_place(axis, axis->reference),
+                 pooled = copse_i_forest_place(axis, axis->pooled);
     double free = 1.0;
     if (reference >= 0 && reference <= 1) free = reference;
     if (pooled >= 0 && pooled <= 1 && !below_total) free = fmin(free, pooled);
@@ -51,7 +52,7 @@ static double room_beside_axis(const forest_model *model)
     const forest_column *panel = &model->column[model->panel_column];
     double end = panel->left - model->font;
     if (axis->ticks > 0) {
-        const double x = panel->left + copse_i_axis_place(axis, axis->tick[0]) * (panel->right - panel->left);
+        const double x = panel->left + copse_i_forest_place(axis, axis->tick[0]) * (panel->right - panel->left);
         const double text = copse_i_points_of(axis->tick_text[0], model->font, false);
         end = fmin(end, x - 0.5 * text - 0.5 * model->font);
     }

@@ -185,7 +185,7 @@ const char *copse_i_note_method(forest_model *model, const copse_fit *fit);
 void copse_i_axis_choose(const forest_input *input, forest_model *model);
 void copse_i_axis_ticks(forest_model *model, double panel_em);
 /** Where a value of the shown scale stands on the axis, 0 = left end, 1 = right end; not clipped. */
-double copse_i_axis_place(const forest_axis *axis, double x);
+double copse_i_forest_place(const forest_axis *axis, double x);
 /** The next line of *text when it may be `points` wide in a font of `size`; *text moves on. Returns its bytes without
  *  spaces at its end; 0 at the end of the text. */
 size_t copse_i_next_line(const char **text, double points, double size, bool bold);

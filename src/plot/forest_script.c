@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plot_template.h"
 #include "plot_text.h"
 
 static void add_setting(copse_text *script, const char *name, double x)
@@ -36,25 +37,12 @@ static void add_value(copse_text *script, double x)
     copse_text_printf(script, "%s%s ", whole ? ".0" : "", buf + mantissa);
 }
 
-/* The name that the script writes to when its user runs it: without a folder, and never the "|command" of gnuplot. */
-static void write_picture_name(picture_kind kind, const char *picture, copse_text *script)
-{
-    const char *slash = picture == NULL ? NULL : strrchr(picture, '/');
-    const char *base = picture == NULL ? "forest.pdf" : slash != NULL ? slash + 1 : picture;
-    copse_text name = {0};
-    copse_i_clean_label(base, &name);
-    if (name.failed) script->failed = true;
-    const char *clean = copse_text_string(&name);
-    copse_text_printf(script, "$picture << END_OF_PICTURE\n%s%s%s\nEND_OF_PICTURE\n", clean[0] == '|' ? "./" : "",
-                      clean, kind == PICTURE_GP ? ".pdf" : "");
-    copse_text_free(&name);
-}
-
 static void write_settings(const forest_model *model, picture_kind kind, copse_text *script)
 {
     const forest_axis *axis = &model->axis;
     const forest_column *panel = &model->column[model->panel_column];
-    const double reference = copse_i_axis_place(axis, axis->reference), pooled = copse_i_axis_place(axis, axis->pooled);
+    const double reference = copse_i_forest_place(axis, axis->reference),
+                 pooled = copse_i_forest_place(axis, axis->pooled);
     copse_text_printf(script, "terminal = \"%s\" # pdf svg png eps; tex needs its own script\n",
                       kind == PICTURE_GP ? "pdf" : copse_i_picture_ending(kind));
     copse_text_add(script, "font = \"DejaVu Sans\"\n");
@@ -176,7 +164,7 @@ void copse_i_forest_write(const forest_model *model, picture_kind kind, const ch
         "# A forest plot by copse %s. To draw it again: gnuplot THIS_FILE (5.4 or later).\n"
         "# Settings and data come first, and may be edited; the drawing follows. Lengths are in points.\n\n",
         copse_version());
-    write_picture_name(kind, picture, script);
+    copse_i_add_picture_name(picture, "forest", kind, script);
     write_settings(model, kind, script);
     add_setting(script, "pooled_y", total_middle(model));
     copse_text_add(script, "\n# Values are on the scale shown.\n# y estimate lower upper weight (1 = the largest)\n");

@@ -10,7 +10,7 @@
 double copse_i_sides_meet(const forest_model *model)
 {
     const forest_column *panel = &model->column[model->panel_column];
-    const double place = copse_i_axis_place(&model->axis, model->axis.reference);
+    const double place = copse_i_forest_place(&model->axis, model->axis.reference);
     return panel->left + (panel->right - panel->left) * (isfinite(place) && place > 0 && place < 1 ? place : 0.5);
 }
 

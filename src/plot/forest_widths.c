@@ -86,7 +86,7 @@ static double width_for_sides(const forest_model *model)
 {
     const forest_axis *axis = &model->axis;
     if (axis->left == NULL || axis->right == NULL) return 0.0;
-    const double given = copse_i_axis_place(axis, axis->reference);
+    const double given = copse_i_forest_place(axis, axis->reference);
     const double place = isfinite(given) && given > 0 && given < 1 ? given : 0.5;
     const double gap = FOREST_SIDE_GAP * model->font;
     const double left = (gap + copse_i_points_of(axis->left, model->font, false)) / place;

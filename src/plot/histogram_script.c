@@ -1,5 +1,6 @@
 /* A laid-out bootstrap plot as a gnuplot script. */
 #include "histogram_panel.h"
+#include "plot_template.h"
 #include "plot_text.h"
 
 #include <math.h>
@@ -15,20 +16,6 @@ static void add_numbers(copse_text *script, const double *x, size_t n)
 static double place(const histogram_panel *panel, double x)
 {
     return panel->left + (panel->right - panel->left) * (x - panel->lower) / (panel->upper - panel->lower);
-}
-
-/* The name that the script writes to when its user runs it: without a folder, and never the "|command" of gnuplot. */
-static void write_picture_name(picture_kind kind, const char *picture, copse_text *script)
-{
-    const char *slash = picture == NULL ? NULL : strrchr(picture, '/');
-    const char *base = picture == NULL ? "bootstrap.pdf" : slash != NULL ? slash + 1 : picture;
-    copse_text name = {0};
-    copse_i_clean_label(base, &name);
-    if (name.failed) script->failed = true;
-    const char *clean = copse_text_string(&name);
-    copse_text_printf(script, "$picture << END_OF_PICTURE\n%s%s%s\nEND_OF_PICTURE\n", clean[0] == '|' ? "./" : "",
-                      clean, kind == PICTURE_GP ? ".pdf" : "");
-    copse_text_free(&name);
 }
 
 static void write_settings(const histogram_page *page, picture_kind kind, copse_text *script)
@@ -240,7 +227,7 @@ void copse_i_histogram_write(const copse_histogram_data *data, const histogram_p
                       "# Settings and data come first, and may be edited; the drawing follows. Lengths are in "
                       "points.\n\n",
                       copse_version());
-    write_picture_name(kind, picture, script);
+    copse_i_add_picture_name(picture, "bootstrap", kind, script);
     write_settings(page, kind, script);
     write_bars(page, script);
     write_lines(data, page, script);

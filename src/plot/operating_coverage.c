@@ -71,7 +71,7 @@ static copse_status find_range(coverage_page *p, copse_error *err)
                       p->data->parameter);
 }
 
-static double place_k(const coverage_page *p, const operating_axis *axis, size_t cell)
+static double place_k(const coverage_page *p, const chart_panel *axis, size_t cell)
 {
     const double n = p->k_factor == SIZE_MAX ? 1 : (double)p->factors.levels[p->k_factor];
     const double i = p->k_factor == SIZE_MAX ? 0 : (double)p->factors.level[p->k_factor][cell];
@@ -79,7 +79,7 @@ static double place_k(const coverage_page *p, const operating_axis *axis, size_t
 }
 
 /* Methods stand side by side, not over each other, at each k. */
-static double shift_of(const coverage_page *p, const operating_axis *axis, size_t style)
+static double shift_of(const coverage_page *p, const chart_panel *axis, size_t style)
 {
     const double levels = p->k_factor == SIZE_MAX ? 1 : (double)p->factors.levels[p->k_factor];
     const double styles = (double)copse_i_operating_styles(p->data);
@@ -88,8 +88,7 @@ static double shift_of(const coverage_page *p, const operating_axis *axis, size_
 }
 
 /* Bands lie behind all lines, whichever comes first. */
-static void add_method(operating_page *page, const coverage_page *p, const operating_axis *axis, size_t panel,
-                       size_t method)
+static void add_method(chart *page, const coverage_page *p, const chart_panel *axis, size_t panel, size_t method)
 {
     const size_t cells = copse_simulation_of(p->data->simulation)->cells;
     const size_t style = copse_i_operating_style(p->data, method);
@@ -97,12 +96,12 @@ static void add_method(operating_page *page, const coverage_page *p, const opera
     size_t before = SIZE_MAX;
     if (style == 0) return;
     const double shift = shift_of(p, axis, style);
-    copse_i_operating_path(page, 1.2, style, false);
+    copse_i_operating_path(page, 1.2, (int)style);
     for (size_t c = 0; c < cells; c++) {
         if (!same_panel(p, p->panel_cell[panel], c)) continue;
         const copse_performance here = copse_i_operating_value(p->data, c, method);
         if (!isfinite(here.value)) {
-            copse_i_operating_gap(page);
+            copse_i_chart_to(page, (double)NAN, 0);
             before = SIZE_MAX;
             continue;
         }
@@ -110,9 +109,9 @@ static void add_method(operating_page *page, const coverage_page *p, const opera
         const double x = place_k(p, axis, c) + shift, y = copse_i_operating_y(axis, here.value);
         const double low = copse_i_operating_y(axis, here.value - error);
         const double high = copse_i_operating_y(axis, here.value + error);
-        copse_i_operating_line(page, x, low, x, high, 0.8, style, false);
-        copse_i_operating_line(page, x - 1.5, y, x + 1.5, y, 1.3, style, false);
-        copse_i_operating_point(page, x, y);
+        copse_i_operating_line(page, x, low, x, high, 0.8, (int)style, true);
+        copse_i_operating_line(page, x - 1.5, y, x + 1.5, y, 1.3, (int)style, true);
+        copse_i_chart_to(page, x, y);
         if (before != SIZE_MAX && bands) {
             const copse_performance there = copse_i_operating_value(p->data, before, method);
             const double far = isfinite(there.mcse) ? 2 * there.mcse : 0, left = place_k(p, axis, before) + shift;
@@ -124,26 +123,26 @@ static void add_method(operating_page *page, const coverage_page *p, const opera
 }
 
 /* One line, or two where it is long; what is longer still is cut. */
-static void add_panel_title(operating_page *page, const operating_axis *axis, const char *title)
+static void add_panel_title(chart *page, const chart_panel *axis, const char *title)
 {
     const double font = OPERATING_FONT, room = (axis->right - axis->left + 1.8 * font) / font;
     const size_t first = copse_i_line_bytes(title, room, false), all = strlen(title);
     const size_t second = first < all ? copse_i_line_bytes(title + first, room, false) : 0;
     copse_text line = {0};
     copse_text_add_bytes(&line, title, first);
-    copse_i_operating_text(page, axis->left, axis->top - (second > 0 ? 2.2 : 1.0) * font, "l n", font,
-                           copse_text_string(&line));
+    copse_i_chart_text(page, axis->left, axis->top - (second > 0 ? 2.2 : 1.0) * font, "l n", font,
+                       copse_text_string(&line));
     line.length = 0;
     if (second > 0) {
         copse_text_add_bytes(&line, title + first, second);
         if (first + second < all) copse_text_add(&line, " \xe2\x80\xa6");
-        copse_i_operating_text(page, axis->left, axis->top - 1.0 * font, "l n", font, copse_text_string(&line));
+        copse_i_chart_text(page, axis->left, axis->top - 1.0 * font, "l n", font, copse_text_string(&line));
     }
     if (line.failed) page->text.failed = true;
     copse_text_free(&line);
 }
 
-static void add_panel(operating_page *page, const coverage_page *p, const operating_axis *axis, size_t panel)
+static void add_panel(chart *page, const coverage_page *p, chart_panel *axis, size_t panel)
 {
     const double font = OPERATING_FONT, target = copse_i_operating_target(p->data, p->panel_cell[panel]);
     const copse_simulation *s = p->data->simulation;
@@ -156,23 +155,23 @@ static void add_panel(operating_page *page, const coverage_page *p, const operat
     if (title.failed) page->text.failed = true;
     add_panel_title(page, axis, copse_text_string(&title));
     copse_text_free(&title);
-    copse_i_operating_frame(page, axis, copse_i_operating_is_share(p->data));
+    copse_i_operating_frame(page, axis, p->data, p->low, p->high);
     if (isfinite(target)) {
         const double y = copse_i_operating_y(axis, target);
-        copse_i_operating_line(page, axis->left, y, axis->right, y, 0.8, 0, true);
+        copse_i_operating_line(page, axis->left, y, axis->right, y, 0.8, -1, false);
     }
     for (size_t m = 0; m < copse_simulation_of(s)->methods; m++) add_method(page, p, axis, panel, m);
     const size_t levels = p->k_factor == SIZE_MAX ? 1 : p->factors.levels[p->k_factor];
     for (size_t l = 0; l < levels; l++) {
         const size_t cell = p->k_factor == SIZE_MAX ? 0 : p->factors.first[p->k_factor][l];
         char k[32];
-        copse_i_operating_text(page, place_k(p, axis, cell), axis->bottom + 0.9 * font, "c n", font,
-                               copse_format_fixed(k, sizeof k, (double)copse_simulation_cell_at(s, cell)->k, 0));
+        copse_i_chart_text(page, place_k(p, axis, cell), axis->bottom + 0.9 * font, "c n", font,
+                           copse_format_fixed(k, sizeof k, (double)copse_simulation_cell_at(s, cell)->k, 0));
     }
-    copse_i_operating_text(page, (axis->left + axis->right) / 2, axis->bottom + 2.1 * font, "c n", font, "k");
+    copse_i_chart_text(page, (axis->left + axis->right) / 2, axis->bottom + 2.1 * font, "c n", font, "k");
 }
 
-static void lay_out(const coverage_page *p, operating_page *page)
+static void lay_out(const coverage_page *p, chart *page)
 {
     const copse_simulation_design *d = copse_simulation_of(p->data->simulation);
     const double font = OPERATING_FONT, margin = 1.5 * font;
@@ -182,19 +181,18 @@ static void lay_out(const coverage_page *p, operating_page *page)
     for (size_t i = 0; i < p->panel_count; i++) {
         const size_t line = i / p->columns;
         const double left = margin + wide * (double)(i % p->columns), top = y + tall * (double)line;
-        operating_axis axis = {.left = left + 3.6 * font,
-                               .right = left + wide - 0.6 * font,
-                               .top = top + 3 * font,
-                               .bottom = top + tall - 3.6 * font};
-        copse_i_operating_scale(&axis, p->low, p->high);
+        chart_panel axis = {.left = left + 3.6 * font,
+                            .right = left + wide - 0.6 * font,
+                            .top = top + 3 * font,
+                            .bottom = top + tall - 3.6 * font};
         add_panel(page, p, &axis, i);
     }
     const size_t lines = (p->panel_count + p->columns - 1) / p->columns;
     page->height = y + tall * (double)lines + 1.8 * font;
-    copse_i_operating_text(page, margin, page->height - 1.2 * font, "l n", font - 0.5,
-                           copse_i_operating_styles(p->data) <= MOST_BANDS
-                               ? "Bars and bands: twice the Monte Carlo standard error on either side."
-                               : "Bars: twice the Monte Carlo standard error on either side.");
+    copse_i_chart_text(page, margin, page->height - 1.2 * font, "l n", font - 0.5,
+                       copse_i_operating_styles(p->data) <= MOST_BANDS
+                           ? "Bars and bands: twice the Monte Carlo standard error on either side."
+                           : "Bars: twice the Monte Carlo standard error on either side.");
     copse_text title = {0};
     copse_i_operating_title(p->data, &title);
     if (title.failed) page->text.failed = true;
@@ -243,20 +241,21 @@ copse_status copse_plot_coverage(const copse_operating_data *data, const char *p
 {
     if (data == NULL || data->simulation == NULL || data->state == NULL || data->parameter == NULL || script == NULL)
         return copse_fail(err, COPSE_EINVAL, "a plot of a simulation needs its results");
-    operating_page page = {.width = 520, .title = "Simulation: results by number of studies"};
+    chart page = {0};
     coverage_page p = {.data = data};
-    page.kind = picture == NULL ? PICTURE_PDF : copse_i_picture_kind(picture);
-    if (page.kind == PICTURE_UNKNOWN) return copse_plot_check_ending(picture, err);
-    copse_status status = copse_plot_operating_check(data, false, true, err);
+    copse_status status = copse_i_chart_begin(&page, &copse_i_operating_kind, picture, err);
+    page.width = 520;
+    copse_text_add(&page.title, "Simulation: results by number of studies");
+    if (status == COPSE_OK) status = copse_plot_operating_check(data, false, true, err);
     if (status == COPSE_OK && copse_i_operating_factors(data->simulation, &p.factors) != COPSE_OK)
         status = copse_fail_memory(err);
     if (status == COPSE_OK) status = find_panels(&p, err);
     if (status == COPSE_OK) status = find_range(&p, err);
     if (status == COPSE_OK) {
         lay_out(&p, &page);
-        status = copse_i_operating_script(&page, picture, script, err);
+        status = copse_i_chart_finish(&page, page.height, picture, script, err);
     }
     copse_i_operating_factors_free(&p.factors);
-    copse_i_operating_free(&page);
+    copse_i_chart_free(&page);
     return status;
 }

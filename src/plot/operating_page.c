@@ -1,154 +1,83 @@
 /* What the plots of a simulation are drawn with. */
 #include "operating_page.h"
 
-#include "plot_text.h"
 #include "text_metrics.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void add_places(copse_text *out, const double *x, size_t n)
-{
-    char buf[COPSE_NUMBER_TEXT];
-    for (size_t i = 0; i < n; i++)
-        copse_text_printf(out, "%s%s", i > 0 ? " " : "", copse_format_fixed(buf, sizeof buf, x[i], 2));
-}
+const chart_kind copse_i_operating_kind = {.name = "plot of a simulation", .file = "simulation"};
 
-void copse_i_operating_line(operating_page *page, double x1, double y1, double x2, double y2, double thick,
-                            size_t method, bool grey)
+void copse_i_operating_look(int method, double thick, bool mark, char look[CHART_LOOK])
 {
-    const double line[] = {x1, y1, x2, y2, thick};
-    add_places(&page->lines, line, 5);
-    copse_text_printf(&page->lines, " %d\n", grey ? -1 : (int)method);
-}
-
-void copse_i_operating_path(operating_page *page, double thick, size_t method, bool grey)
-{
-    const double width[] = {thick};
-    if (page->at_path) copse_text_add(&page->paths, "\n\n");
-    page->at_path = true;
-    page->at_gap = false;
-    add_places(&page->styles, width, 1);
-    copse_text_printf(&page->styles, " %d\n", grey ? -1 : (int)method);
-    copse_text_add(&page->paths, "# a line\nNaN NaN\n"); /* so that each has a point */
-}
-
-void copse_i_operating_point(operating_page *page, double x, double y)
-{
-    const double at[] = {x, y};
-    if (page->at_gap) copse_text_add(&page->paths, "\n");
-    page->at_gap = false;
-    add_places(&page->paths, at, 2);
-    copse_text_add(&page->paths, "\n");
-}
-
-void copse_i_operating_gap(operating_page *page)
-{
-    page->at_gap = true;
-}
-
-void copse_i_operating_band(operating_page *page, double x1, double low1, double high1, double x2, double low2,
-                            double high2, size_t method)
-{
-    const double band[] = {x1, low1, high1, x2, low2, high2};
-    add_places(&page->bands, band, 6);
-    copse_text_printf(&page->bands, " %zu\n", method);
-}
-
-void copse_i_operating_text(operating_page *page, double x, double y, const char *how, double size, const char *text)
-{
-    const double at[] = {x, y};
-    copse_text clean = {0};
-    copse_i_clean_label(text, &clean);
-    if (clean.failed) page->text.failed = true;
-    const char *shown = copse_text_string(&clean);
-    add_places(&page->text, at, 2);
-    copse_text_printf(&page->text, " %s %.1f |", how, size);
-    if (page->kind == PICTURE_TEX) {
-        copse_text_printf(&page->text, "\\fontsize{%.1f}{%.1f}\\selectfont ", size, 1.2 * size);
-        copse_i_latex_text(shown, strlen(shown), &page->text);
-    } else {
-        copse_text_add(&page->text, shown);
+    static const char *const dash[] = {"solid", "dash", "dot", "dashdot"};
+    if (method < 1) {
+        (void)snprintf(look, CHART_LOOK, "- %s %.2f solid", method < 0 ? "g5" : "g0", thick);
+        return;
     }
-    copse_text_add(&page->text, "\n");
-    copse_text_free(&clean);
+    (void)snprintf(look, CHART_LOOK, "- c%d %.2f %s", (method - 1) % CHART_COLOURS + 1, thick,
+                   dash[mark ? 0 : (method - 1) % 4]);
 }
 
-void copse_i_operating_cut(operating_page *page, double x, double y, const char *how, double size, double room,
-                           const char *text)
+void copse_i_operating_line(chart *page, double x1, double y1, double x2, double y2, double thick, int method,
+                            bool mark)
 {
-    const bool bold = strchr(how, 'b') != NULL;
-    copse_text line = {0};
-    if (size * copse_i_text_width(text, bold) <= room) {
-        copse_text_add(&line, text);
-    } else {
-        copse_text_add_bytes(&line, text, copse_i_line_bytes(text, room / size - 1, bold));
-        copse_text_add(&line, "\u2026");
-    }
-    if (line.failed) page->text.failed = true;
-    copse_i_operating_text(page, x, y, how, size, copse_text_string(&line));
-    copse_text_free(&line);
+    char look[CHART_LOOK];
+    copse_i_operating_look(method, thick, mark, look);
+    page->layer = CHART_FRONT;
+    copse_i_chart_line(page, look, x1, y1, x2, y2);
+    page->layer = CHART_MIDDLE;
 }
 
-double copse_i_operating_head(operating_page *page, const copse_operating_data *data, double left, double right,
-                              double y)
+void copse_i_operating_path(chart *page, double thick, int method)
+{
+    char look[CHART_LOOK];
+    copse_i_operating_look(method, thick, false, look);
+    copse_i_chart_open(page, look);
+}
+
+void copse_i_operating_band(chart *page, double x1, double low1, double high1, double x2, double low2, double high2,
+                            size_t method)
+{
+    char look[CHART_LOOK];
+    const chart_point corner[] = {{x1, low1}, {x1, high1}, {x2, high2}, {x2, low2}};
+    (void)snprintf(look, sizeof look, "p%d - 0 solid", (int)((method - 1) % CHART_COLOURS) + 1);
+    page->layer = CHART_BEHIND;
+    copse_i_chart_area(page, look, corner, 4);
+    page->layer = CHART_MIDDLE;
+}
+
+double copse_i_operating_head(chart *page, const copse_operating_data *data, double left, double right, double y)
 {
     const double font = OPERATING_FONT;
-    copse_text title = {0}, measure = {0};
-    copse_i_clean_label(data->title != NULL ? data->title : "", &title);
+    copse_text measure = {0};
     copse_i_operating_title(data, &measure);
-    if (title.failed || measure.failed) page->text.failed = true;
-    for (const char *rest = copse_text_string(&title); *rest != 0;) {
-        const size_t n = copse_i_line_bytes(rest, (right - left) / (font + 1), true);
-        copse_text line = {0};
-        copse_text_add_bytes(&line, rest, n);
-        if (line.failed) page->text.failed = true;
-        copse_i_operating_text(page, left, y, "l b", font + 1, copse_text_string(&line));
-        copse_text_free(&line);
-        rest += n;
-        y += (*rest != 0 ? 1.5 : 1.8) * font;
-    }
-    copse_i_operating_text(page, left, y, "l n", font + 0.5, copse_text_string(&measure));
-    copse_text_free(&title);
+    if (measure.failed) page->text.failed = true;
+    y = copse_i_chart_head(page, data->title, y) + 0.6 * font;
+    copse_i_chart_cut(page, left, y, "l n", font + 0.5, right - left, copse_text_string(&measure));
     copse_text_free(&measure);
     return y + 1.9 * font;
 }
 
-/* ------------------------------------------------------------------------------------------------------- axes */
-
-void copse_i_operating_scale(operating_axis *axis, double low, double high)
+void copse_i_operating_frame(chart *page, chart_panel *panel, const copse_operating_data *data, double low, double high)
 {
-    const double span = high > low ? high - low : fabs(high) > 0 ? fabs(high) : 1;
-    const double rough = span / 4, power = pow(10, floor(log10(rough))), lead = rough / power;
-    axis->step = power * (lead > 5 ? 10 : lead > 2 ? 5 : lead > 1 ? 2 : 1);
-    axis->low = floor(low / axis->step + 1e-9) * axis->step;
-    axis->high = ceil(high / axis->step - 1e-9) * axis->step;
-    if (!(axis->high > axis->low)) axis->high = axis->low + axis->step;
-    const double digits = -floor(log10(axis->step) + 1e-9);
-    axis->decimals = digits > 0 ? (digits < 12 ? (int)digits : 12) : 0;
+    panel->y.percent = copse_i_operating_is_share(data);
+    panel->y.any = true;
+    panel->y.low = low;
+    panel->y.high = high;
+    panel->y.from = panel->bottom;
+    panel->y.to = panel->top;
+    panel->no_x_ticks = true;
+    copse_i_axis_settle(&panel->y, panel->bottom - panel->top, OPERATING_FONT, false);
+    copse_i_panel_frame(page, panel);
 }
 
-double copse_i_operating_y(const operating_axis *axis, double value)
+double copse_i_operating_y(const chart_panel *panel, double value)
 {
-    const double y = axis->bottom - (axis->bottom - axis->top) * (value - axis->low) / (axis->high - axis->low);
-    return y < axis->top ? axis->top : y > axis->bottom ? axis->bottom : y;
-}
-
-void copse_i_operating_frame(operating_page *page, const operating_axis *axis, bool percent)
-{
-    char buf[COPSE_NUMBER_TEXT];
-    const double font = OPERATING_FONT;
-    const int decimals = percent && axis->decimals >= 2 ? axis->decimals - 2 : percent ? 0 : axis->decimals;
-    copse_i_operating_line(page, axis->left, axis->top, axis->left, axis->bottom, 0.8, 0, false);
-    copse_i_operating_line(page, axis->left, axis->bottom, axis->right, axis->bottom, 0.8, 0, false);
-    const int ticks = (int)floor((axis->high - axis->low) / axis->step + 0.5);
-    for (int i = 0; i <= ticks; i++) {
-        const double value = axis->low + i * axis->step, y = copse_i_operating_y(axis, value);
-        copse_i_operating_line(page, axis->left - 0.4 * font, y, axis->left, y, 0.8, 0, false);
-        copse_i_operating_text(page, axis->left - 0.7 * font, y, "r n", font,
-                               copse_format_fixed(buf, sizeof buf, percent ? 100 * value : value, decimals));
-    }
+    const double y = copse_i_axis_place(&panel->y, value);
+    return y < panel->top ? panel->top : y > panel->bottom ? panel->bottom : y;
 }
 
 /* What makes the lines of two methods differ: the estimator of tau2 always, the interval where it is measured, ... */
@@ -217,8 +146,7 @@ static const char *line_name(const copse_operating_data *data, size_t method)
     return d->method[method].name;
 }
 
-double copse_i_operating_legend(operating_page *page, const copse_operating_data *data, double left, double right,
-                                double y)
+double copse_i_operating_legend(chart *page, const copse_operating_data *data, double left, double right, double y)
 {
     const copse_simulation_design *d = copse_simulation_of(data->simulation);
     const double font = OPERATING_FONT;
@@ -232,8 +160,8 @@ double copse_i_operating_legend(operating_page *page, const copse_operating_data
             x = left;
             y += 1.5 * font;
         }
-        copse_i_operating_line(page, x, y, x + 3 * font, y, 1.6, style, false);
-        copse_i_operating_cut(page, x + 3.4 * font, y, "l n", font, right - x - 3.4 * font, name);
+        copse_i_operating_line(page, x, y, x + 3 * font, y, 1.6, (int)style, false);
+        copse_i_chart_cut(page, x + 3.4 * font, y, "l n", font, right - x - 3.4 * font, name);
         x += wide + 1.6 * font;
     }
     return y + 1.5 * font;
@@ -395,84 +323,4 @@ void copse_i_operating_level_text(const copse_simulation *s, const operating_fac
     double x = 0;
     const char *name = level_of(copse_simulation_cell_at(s, cell), factors->index[f], &x);
     copse_text_add(out, name != NULL ? name : copse_format_significant(buf, sizeof buf, x, 6));
-}
-
-/* ------------------------------------------------------------------------------------------------------ script */
-
-static copse_status add_template(const char *name, copse_text *script, copse_error *err)
-{
-    char *path = NULL, *bytes = NULL;
-    size_t n = 0;
-    copse_status status = copse_resource_path(name, &path, err);
-    if (status == COPSE_OK) status = copse_file_read(path, &bytes, &n, err);
-    if (status == COPSE_OK) copse_text_add_bytes(script, bytes, n);
-    free(bytes);
-    free(path);
-    return status;
-}
-
-static void add_block(copse_text *script, const char *name, const char *end, const copse_text *block)
-{
-    copse_text_printf(script, "$%s << %s\n", name, end);
-    copse_text_add(script, copse_text_string(block));
-    if (block->failed) script->failed = true;
-    copse_text_printf(script, "%s\n\n", end);
-}
-
-/* The name that the script writes to when its user runs it: without a folder, and never the "|command" of gnuplot. */
-static void add_picture_name(const operating_page *page, const char *picture, copse_text *script)
-{
-    const char *slash = picture == NULL ? NULL : strrchr(picture, '/');
-    const char *base = picture == NULL ? "simulation.pdf" : slash != NULL ? slash + 1 : picture;
-    copse_text name = {0};
-    copse_i_clean_label(base, &name);
-    if (name.failed) script->failed = true;
-    const char *clean = copse_text_string(&name);
-    copse_text_printf(script, "$picture << END_OF_PICTURE\n%s%s%s\nEND_OF_PICTURE\n", clean[0] == '|' ? "./" : "",
-                      clean, page->kind == PICTURE_GP ? ".pdf" : "");
-    copse_text_free(&name);
-}
-
-copse_status copse_i_operating_script(const operating_page *page, const char *picture, copse_text *script,
-                                      copse_error *err)
-{
-    copse_text_printf(script,
-                      "# Results of a simulation by copse %s. To draw it again: gnuplot THIS_FILE (5.4 or later).\n"
-                      "# Settings and data come first, and may be edited; the drawing follows. Lengths are in "
-                      "points.\n\n",
-                      copse_version());
-    add_picture_name(page, picture, script);
-    copse_text_printf(script, "terminal = \"%s\" # pdf svg png eps; tex needs its own script\n",
-                      page->kind == PICTURE_GP ? "pdf" : copse_i_picture_ending(page->kind));
-    copse_text_printf(script, "font = \"DejaVu Sans\"\nfont_size = %.1f\nwidth = %.1f\nheight = %.1f\n", OPERATING_FONT,
-                      page->width, page->height);
-    copse_text_add(script, "line_colour = \"#000000\"\ngrid_colour = \"#9a9a9a\"\n\n");
-    copse_text_add(script, "# x1 low1 high1 x2 low2 high2 method\n");
-    add_block(script, "bands", "END_OF_BANDS", &page->bands);
-    copse_text_add(script, "# x1 y1 x2 y2 width method (0: black, -1: grey)\n");
-    add_block(script, "lines", "END_OF_LINES", &page->lines);
-    copse_text_add(script, "# Lines of many points: how each is drawn (width method), and x y of its points\n");
-    add_block(script, "styles", "END_OF_STYLES", &page->styles);
-    add_block(script, "paths", "END_OF_PATHS", &page->paths);
-    copse_text_printf(script,
-                      "# Title and description for readers who cannot see the picture\n"
-                      "$description << END_OF_DESCRIPTION\n|%s\n|%s\nEND_OF_DESCRIPTION\n\n",
-                      page->title, copse_text_string(&page->description));
-    if (page->description.failed) script->failed = true;
-    copse_text_add(script, "# x y align(l r c) face(n b e) size|text: drawn as it stands\n");
-    add_block(script, "text", "END_OF_TEXT", &page->text);
-    copse_status status = add_template("plots/style.gp", script, err);
-    if (status == COPSE_OK) status = add_template("plots/operating.gp", script, err);
-    if (status == COPSE_OK && copse_text_status(script) != COPSE_OK) status = copse_fail_memory(err);
-    return status;
-}
-
-void copse_i_operating_free(operating_page *page)
-{
-    copse_text_free(&page->lines);
-    copse_text_free(&page->bands);
-    copse_text_free(&page->paths);
-    copse_text_free(&page->styles);
-    copse_text_free(&page->text);
-    copse_text_free(&page->description);
 }

@@ -14,6 +14,8 @@ copse_effect_opts copse_program_effect_opts(const copse_program_settings *s, con
     copse_effect_opts opts = s->effect;
     if (in_force(s, COPSE_SETTING_SMD, COPSE_SMD_EXACT, measure)) opts.vtype = COPSE_VTYPE_WT;
     if (in_force(s, COPSE_SETTING_DOUBLE_ZERO, COPSE_DOUBLE_DROP, measure)) opts.drop00 = true;
+    if (in_force(s, COPSE_SETTING_ZERO_CELLS, COPSE_ZERO_RATIOS, measure) && strcmp(measure->code, "RD") == 0)
+        opts.to = COPSE_TO_NONE;
     return opts;
 }
 
@@ -95,4 +97,25 @@ copse_status copse_program_adjust(const copse_program_settings *s, const copse_m
     if (strcmp(measure->code, "RR") == 0) adjust_rr(0.5, in, k, yi, vi);
     if (strcmp(measure->code, "RD") == 0) adjust_rd(in, k, yi);
     return COPSE_OK;
+}
+
+copse_program_data copse_program_data_of(const bool has[COPSE_IN_COUNT])
+{
+    const bool n1 = has[COPSE_IN_N1I], n2 = has[COPSE_IN_N2I];
+    const bool kind[COPSE_PROGRAM_DATA_COUNT] = {
+        [COPSE_PROGRAM_DATA_TABLES] =
+            has[COPSE_IN_AI] && has[COPSE_IN_CI] && (has[COPSE_IN_BI] || n1) && (has[COPSE_IN_DI] || n2),
+        [COPSE_PROGRAM_DATA_MEANS] =
+            has[COPSE_IN_M1I] && has[COPSE_IN_SD1I] && n1 && has[COPSE_IN_M2I] && has[COPSE_IN_SD2I] && n2,
+        [COPSE_PROGRAM_DATA_RATES] = has[COPSE_IN_X1I] && has[COPSE_IN_T1I] && has[COPSE_IN_X2I] && has[COPSE_IN_T2I],
+        [COPSE_PROGRAM_DATA_PROPORTIONS] = has[COPSE_IN_XI] && has[COPSE_IN_NI] && !has[COPSE_IN_TI],
+        [COPSE_PROGRAM_DATA_SINGLE_RATES] = has[COPSE_IN_XI] && has[COPSE_IN_TI] && !has[COPSE_IN_NI],
+        [COPSE_PROGRAM_DATA_SINGLE_MEANS] = has[COPSE_IN_MI] && has[COPSE_IN_SDI] && has[COPSE_IN_NI],
+        [COPSE_PROGRAM_DATA_CORRELATIONS] = has[COPSE_IN_RI] && has[COPSE_IN_NI],
+    };
+    copse_program_data found = COPSE_PROGRAM_DATA_COUNT;
+    size_t kinds = 0;
+    for (copse_program_data d = 0; d < COPSE_PROGRAM_DATA_COUNT; d++)
+        if (kind[d]) found = d, kinds++;
+    return kinds == 1 ? found : COPSE_PROGRAM_DATA_COUNT;
 }

@@ -51,10 +51,13 @@ static const char *const VALUE[COPSE_SETTING_COUNT][MOST_VALUES] = {
                            "g as RevMan 5 has it: 1 - 3/(4N - 9), variance with N - 3.94",
                            "g with J = 1 - 3/(4m - 1), variance J^2 times that of d"},
     [COPSE_SETTING_ZERO_CELLS] = {"1/2 added to each cell",
-                                  "1/2 added to each cell; RR: to events and sizes; RD: for its variance alone"},
+                                  "1/2 added to each cell; RR: to events and sizes; RD: for its variance alone",
+                                  "1/2 added to each cell; RD: nothing added"},
     [COPSE_SETTING_DOUBLE_ZERO] = {"kept", "left out"},
+    [COPSE_SETTING_FIXED] = {"inverse variance", "Mantel-Haenszel",
+                             "Mantel-Haenszel, RD of the counts; Q about the inverse-variance estimate"},
     [COPSE_SETTING_TAU2_ABOUT] = {"about the inverse-variance estimate", "about the Mantel-Haenszel estimate"},
-    [COPSE_SETTING_TAU2_CI] = {"Q-profile", "none"},
+    [COPSE_SETTING_TAU2_CI] = {"Q-profile", "none", "Q-profile; Jackson's for DL"},
     [COPSE_SETTING_I2] = {"from tau2 and the typical variance", "from Q"},
     [COPSE_SETTING_PREDICTION] = {"se and distribution of the test", "Wald se, t with k - 1 df",
                                   "Wald se, t with k - 2 df", "none"},
@@ -71,16 +74,19 @@ const char *copse_setting_value(copse_setting setting, int value)
 
 bool copse_setting_concerns(copse_setting setting, const copse_measure *measure)
 {
-    const bool ratio = strcmp(measure->code, "OR") == 0 || strcmp(measure->code, "RR") == 0;
+    const char *code = measure->code;
+    const bool ratio = strcmp(code, "OR") == 0 || strcmp(code, "RR") == 0, difference = strcmp(code, "RD") == 0;
     switch (setting) {
     case COPSE_SETTING_SMD:
-        return strcmp(measure->code, "SMD") == 0;
+        return strcmp(code, "SMD") == 0;
     case COPSE_SETTING_ZERO_CELLS:
         return measure->family == COPSE_FAMILY_TABLE;
     case COPSE_SETTING_DOUBLE_ZERO:
         return ratio;
+    case COPSE_SETTING_FIXED:
+        return ratio || difference || strcmp(code, "IRR") == 0 || strcmp(code, "IRD") == 0;
     case COPSE_SETTING_TAU2_ABOUT:
-        return ratio || strcmp(measure->code, "RD") == 0;
+        return ratio || difference;
     default:
         return true;
     }

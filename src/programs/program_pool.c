@@ -1,131 +1,75 @@
-/* The fit as a program has it. */
+/* Trials under the settings of a program: effect sizes, fit, the numbers that are compared. */
 #include <copse/programs.h>
 
-#include <copse/lanes.h>
-#include <copse/math.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* tau2 about the Mantel-Haenszel estimate; NaN where the trials did not come as tables. */
-static copse_status mh_tau2(const copse_measure *measure, const double *const in[COPSE_IN_COUNT], size_t k,
-                            const double *yi, const double *vi, double *tau2, double *Q, copse_error *err)
-{
-    const double *const table[4] = {in[COPSE_IN_AI], in[COPSE_IN_BI], in[COPSE_IN_CI], in[COPSE_IN_DI]};
-    copse_mh mh = COPSE_MH_OR;
-    double estimate = NAN;
-    if (copse_mh_find(measure->code, &mh) != COPSE_OK) return COPSE_OK;
-    for (size_t c = 0; c < 4; c++) {
-        if (table[c] == NULL) return COPSE_OK;
-        for (size_t i = 0; i < k; i++)
-            if (!isfinite(table[c][i])) return COPSE_OK;
-    }
-    return copse_mh_tau2(mh, table, yi, vi, k, tau2, Q, &estimate, err);
-}
-
-copse_status copse_program_fit_opts(const copse_program_settings *s, const copse_measure *measure,
-                                    const double *const in[COPSE_IN_COUNT], size_t k, const double *yi,
-                                    const double *vi, copse_fit_opts *opts, double *Q, copse_error *err)
-{
-    if (s == NULL || measure == NULL || in == NULL || opts == NULL || Q == NULL)
-        return copse_fail(err, COPSE_EINVAL, "a null pointer");
-    *opts = s->fit;
-    *Q = NAN;
-    opts->method = (copse_method)s->value[COPSE_SETTING_METHOD];
-    opts->test = (copse_test)s->value[COPSE_SETTING_TEST];
-    const bool about = s->value[COPSE_SETTING_TAU2_ABOUT] == COPSE_ABOUT_MH && opts->method == COPSE_METHOD_DL &&
-                       isnan(opts->tau2) && copse_setting_concerns(COPSE_SETTING_TAU2_ABOUT, measure);
-    return about && k > 1 ? mh_tau2(measure, in, k, yi, vi, &opts->tau2, Q, err) : COPSE_OK;
-}
-
-/* mu -+ t sqrt(tau2 + 1/sum w), sum w from the weights in vcov. */
-static void predict(copse_fit *fit, double df)
-{
-    const bool possible = fit->p == 1 && df > 0 && !isnan(fit->prediction.lower) && fit->variance_factor > 0;
-    fit->prediction = (copse_interval){NAN, NAN};
-    fit->prediction_df = NAN;
-    if (!possible) return;
-    const double mu = fit->coef[0].estimate, wald = fit->vcov[0] / fit->variance_factor;
-    const double half = copse_t_quantile_upper((100 - fit->opts.level) / 200, df) * sqrt(fit->het.tau2 + wald);
-    fit->prediction = (copse_interval){mu - half, mu + half};
-    fit->prediction_df = df;
-}
-
-/* Another Q, and what follows from it. */
-static void take_q(double Q, copse_heterogeneity *het)
-{
-    het->Q = Q;
-    het->Q_p = copse_chisq_upper(Q, het->Q_df);
-    het->I2_Q = Q > het->Q_df ? 100 * (Q - het->Q_df) / Q : 0;
-}
-
-void copse_program_dress(const copse_program_settings *s, double Q, copse_fit *fit)
-{
-    const copse_interval none = {NAN, NAN};
-    if (!isnan(Q)) take_q(Q, &fit->het);
-    if (s->value[COPSE_SETTING_TAU2_CI] == COPSE_TAU2_CI_NONE && !s->given[COPSE_SETTING_TAU2_CI])
-        fit->het.tau2_ci = fit->het.I2_ci = fit->het.H2_ci = none;
-    if (s->value[COPSE_SETTING_I2] == COPSE_I2_Q) {
-        fit->het.I2 = fit->het.I2_Q;
-        fit->het.H2 = fit->het.Q_df > 0 ? fit->het.Q / fit->het.Q_df : NAN;
-        fit->het.I2_ci = fit->het.H2_ci = none;
-    }
-    const double k = (double)fit->k;
-    if (s->given[COPSE_SETTING_PREDICTION]) return;
-    switch (s->value[COPSE_SETTING_PREDICTION]) {
-    case COPSE_PI_RULE_T1:
-        predict(fit, k - 1);
-        break;
-    case COPSE_PI_RULE_T2:
-        predict(fit, k - 2);
-        break;
-    case COPSE_PI_RULE_NONE:
-        predict(fit, NAN);
-        break;
-    default:
-        break;
-    }
-}
-
-static copse_program_numbers numbers_of(const copse_fit *fit)
+static copse_status fill_numbers(const copse_fit *fit, bool design, copse_program_numbers *n, copse_error *err)
 {
     const copse_coefficient *c = &fit->coef[0];
     const copse_heterogeneity *h = &fit->het;
-    return (copse_program_numbers){.k = fit->k,
-                                   .estimate = c->estimate,
-                                   .se = c->se,
-                                   .ci = c->ci,
-                                   .p = c->p,
-                                   .tau2 = h->tau2,
-                                   .tau2_ci = h->tau2_ci,
-                                   .I2 = h->I2,
-                                   .Q = h->Q,
-                                   .prediction = fit->prediction};
+    *n = (copse_program_numbers){.k = fit->k,
+                                 .estimate = c->estimate,
+                                 .se = c->se,
+                                 .ci = c->ci,
+                                 .p = c->p,
+                                 .tau2 = h->tau2,
+                                 .tau2_ci = h->tau2_ci,
+                                 .I2 = h->I2,
+                                 .Q = h->Q,
+                                 .prediction = fit->prediction,
+                                 .QM = h->QM,
+                                 .QM_p = h->QM_p,
+                                 .R2 = h->R2};
+    if (!design) return COPSE_OK;
+    n->coef = copse_alloc(fit->p, sizeof *n->coef);
+    if (n->coef == NULL) return copse_fail_memory(err);
+    n->coefs = fit->p;
+    memcpy(n->coef, fit->coef, fit->p * sizeof *n->coef);
+    return COPSE_OK;
 }
 
-/* Everything that is computed on the way, k of each. */
+void copse_program_numbers_free(copse_program_numbers *numbers)
+{
+    if (numbers == NULL) return;
+    free(numbers->coef);
+    *numbers = (copse_program_numbers){0};
+}
+
+/* Everything that is computed on the way. */
 typedef struct trials {
     const double *in[COPSE_IN_COUNT];
-    double *input[COPSE_IN_COUNT], *yi, *vi, *memory;
+    double *input[COPSE_IN_COUNT], *yi, *vi, *X, *weight, *size, *memory; /* k of each; X by p; setup: NULL without */
     copse_effect_row *row;
-    size_t k;
+    size_t k, p;
 } trials;
 
-static copse_status allocate(trials *t, const double *const in[COPSE_IN_COUNT], size_t k, copse_error *err)
+static double *copy(const double *from, size_t n, double **next)
 {
-    size_t columns = 2;
+    double *to = *next;
+    if (from == NULL) return NULL;
+    memcpy(to, from, n * sizeof *to);
+    *next += n;
+    return to;
+}
+
+static copse_status allocate(trials *t, const copse_tau2_setup *setup, const double *const in[COPSE_IN_COUNT],
+                             const double *X, size_t k, size_t p, copse_error *err)
+{
+    size_t columns = 4 + (X != NULL ? p : 0);
     for (size_t c = 0; c < COPSE_IN_COUNT; c++) columns += in[c] != NULL;
-    t->memory = copse_alloc(columns * k, sizeof *t->memory);
+    t->memory = k <= SIZE_MAX / columns ? copse_alloc(columns * k, sizeof *t->memory) : NULL;
     t->row = copse_alloc(k, sizeof *t->row);
     if (t->memory == NULL || t->row == NULL) return copse_fail_memory(err);
+    t->p = p;
     t->yi = t->memory;
     t->vi = t->yi + k;
     double *next = t->vi + k;
-    for (size_t c = 0; c < COPSE_IN_COUNT; c++) {
-        if (in[c] == NULL) continue;
-        t->in[c] = t->input[c] = next;
-        for (size_t i = 0; i < k; i++) next[i] = in[c][i];
-        next += k;
-    }
+    for (size_t c = 0; c < COPSE_IN_COUNT; c++) t->in[c] = t->input[c] = copy(in[c], k, &next);
+    t->X = copy(X, k * p, &next);
+    t->weight = copy(setup->weight, k, &next);
+    t->size = copy(setup->size, k, &next);
     return COPSE_OK;
 }
 
@@ -137,6 +81,9 @@ static void keep_computed(trials *t, size_t k)
         t->vi[t->k] = t->vi[i];
         for (size_t c = 0; c < COPSE_IN_COUNT; c++)
             if (t->input[c] != NULL) t->input[c][t->k] = t->input[c][i];
+        if (t->weight != NULL) t->weight[t->k] = t->weight[i];
+        if (t->size != NULL) t->size[t->k] = t->size[i];
+        if (t->X != NULL) memmove(t->X + t->k * t->p, t->X + i * t->p, t->p * sizeof *t->X);
         t->k++;
     }
 }
@@ -155,23 +102,25 @@ static copse_status compute(const copse_program_settings *s, const copse_measure
 }
 
 copse_status copse_program_pool(const copse_program_settings *s, const copse_measure *measure,
-                                const double *const in[COPSE_IN_COUNT], size_t k, copse_program_numbers *numbers,
-                                copse_error *err)
+                                const double *const in[COPSE_IN_COUNT], const double *X, size_t k, size_t p,
+                                copse_program_numbers *numbers, copse_error *err)
 {
-    if (s == NULL || measure == NULL || in == NULL || numbers == NULL || k == 0)
+    if (s == NULL || measure == NULL || in == NULL || numbers == NULL || k == 0 || p == 0)
         return copse_fail(err, COPSE_EINVAL, "no settings, no trials, or no place for the numbers");
     trials t = {0};
     copse_fit fit = {0};
-    copse_fit_opts opts;
-    double Q = NAN;
-    copse_status status = allocate(&t, in, k, err);
+    *numbers = (copse_program_numbers){0};
+    copse_status status = allocate(&t, &s->fit.setup, in, X, k, p, err);
     if (status == COPSE_OK) status = compute(s, measure, k, &t, err);
-    if (status == COPSE_OK) status = copse_program_fit_opts(s, measure, t.in, t.k, t.yi, t.vi, &opts, &Q, err);
-    if (status == COPSE_OK) status = copse_pool(t.yi, t.vi, NULL, t.k, 1, &opts, &fit, err);
     if (status == COPSE_OK) {
-        copse_program_dress(s, Q, &fit);
-        *numbers = numbers_of(&fit);
+        const copse_program_trials of = {
+            .measure = measure, .in = t.in, .yi = t.yi, .vi = t.vi, .X = t.X, .k = t.k, .p = p};
+        copse_program_settings kept = *s;
+        kept.fit.setup.weight = t.weight;
+        kept.fit.setup.size = t.size;
+        status = copse_program_fit(&kept, &of, &fit, NULL, err);
     }
+    if (status == COPSE_OK) status = fill_numbers(&fit, X != NULL, numbers, err);
     copse_fit_free(&fit);
     free(t.memory);
     free(t.row);

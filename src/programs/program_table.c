@@ -28,6 +28,7 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
             [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_CELLS, ESCALC " (add = 1/2, to = \"only0\")"},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_KEEP, ESCALC " (drop00 = FALSE)"},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_REML, RMA " (method = \"REML\")"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_IV, RMA "; Mantel-Haenszel is another function, rma.mh"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_IV, RMA},
             [COPSE_SETTING_TEST] = {COPSE_TEST_Z, RMA " (test = \"z\")"},
             [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_PROFILE, "metafor 5.1: confint.rma.uni, type = \"QP\""},
@@ -40,9 +41,12 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
             [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_EVENTS, METABIN},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_DROP, METABIN},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_REML, SETTINGS " (method.tau = \"REML\")"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_MH_COUNTED,
+                                     SETTINGS " (method = \"MH\", MH.exact = FALSE); metainc, too"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_MH, SETTINGS " (Q.Cochrane = TRUE; for method.tau = \"DL\")"},
             [COPSE_SETTING_TEST] = {COPSE_TEST_Z, SETTINGS " (method.random.ci = \"classic\")"},
-            [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_PROFILE, "meta 8: metagen, method.tau.ci: \"QP\" for REML"},
+            [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_BY_METHOD,
+                                       "meta 8: metagen, method.tau.ci: \"J\" for DL, else \"QP\""},
             [COPSE_SETTING_I2] = {COPSE_I2_Q, SETTINGS " (method.I2 = \"Q\")"},
             [COPSE_SETTING_PREDICTION] = {COPSE_PI_RULE_T1, SETTINGS " (method.predict = \"V\")"},
         },
@@ -52,6 +56,7 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
             [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_CELLS, ALGORITHMS "; not known to have changed"},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_DROP, ALGORITHMS "; not known to have changed"},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_REML, COCHRANE ": REML is recommended, DL a choice"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_MH, ALGORITHMS "; not known to have changed"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_IV, COCHRANE},
             [COPSE_SETTING_TEST] = {COPSE_TEST_KNHA, COCHRANE ": HKSJ is recommended, Wald (--test z) a choice"},
             [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_PROFILE, COCHRANE ": Q-profile"},
@@ -65,6 +70,7 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
             [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_CELLS, ALGORITHMS ", section 2"},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_DROP, ALGORITHMS ", section 2"},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_DL, ALGORITHMS ", section 7"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_MH, ALGORITHMS ": Mantel-Haenszel methods"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_MH, ALGORITHMS ", section 7 (M-H, random)"},
             [COPSE_SETTING_TEST] = {COPSE_TEST_Z, ALGORITHMS ", section 7"},
             [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_NONE, ALGORITHMS},
@@ -74,9 +80,10 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
     [COPSE_PROGRAM_STATA] =
         {
             [COPSE_SETTING_SMD] = {COPSE_SMD_HEDGES, ESIZE ": hedgesg, exact"},
-            [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_CELLS, ESIZE ": zerocells(0.5, only0)"},
+            [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_RATIOS, ESIZE ": zerocells(0.5, only0), for ratios alone"},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_KEEP, ESIZE ": zerocells(0.5, only0)"},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_REML, SUMMARIZE ": random(reml)"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_MH, ESIZE ": fixed implies fixed(mhaenszel)"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_IV, SUMMARIZE},
             [COPSE_SETTING_TEST] = {COPSE_TEST_Z, SUMMARIZE ": normal unless se(khartung)"},
             [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_NONE, SUMMARIZE},
@@ -89,6 +96,7 @@ static const entry TABLE[COPSE_PROGRAM_COUNT][COPSE_SETTING_COUNT] = {
             [COPSE_SETTING_ZERO_CELLS] = {COPSE_ZERO_CELLS, BORENSTEIN ", chapter 5"},
             [COPSE_SETTING_DOUBLE_ZERO] = {COPSE_DOUBLE_DROP, BORENSTEIN ", chapter 33"},
             [COPSE_SETTING_METHOD] = {COPSE_METHOD_DL, BORENSTEIN ", chapter 12"},
+            [COPSE_SETTING_FIXED] = {COPSE_FIXED_IV, BORENSTEIN ", chapter 11"},
             [COPSE_SETTING_TAU2_ABOUT] = {COPSE_ABOUT_IV, BORENSTEIN ", chapter 12"},
             [COPSE_SETTING_TEST] = {COPSE_TEST_Z, BORENSTEIN ", chapter 12"},
             [COPSE_SETTING_TAU2_CI] = {COPSE_TAU2_CI_NONE, BORENSTEIN ", chapter 16; not computed here"},
@@ -115,4 +123,25 @@ void copse_program_apply(copse_program program, copse_program_settings *settings
 const char *copse_program_source(copse_program program, copse_setting setting)
 {
     return TABLE[program][setting].source;
+}
+
+static const char *const MEASURE[COPSE_PROGRAM_COUNT][COPSE_PROGRAM_DATA_COUNT] = {
+    /* settings.meta: smbin, smcont, sminc, smprop, smrate, smmean, smcor */
+    [COPSE_PROGRAM_META] = {"RR", "MD", "IRR", "PLO", "IRLN", "MN", "ZCOR"},
+    /* meta esize: lnoratio, hedgesg, ftukeyprop, fisherz */
+    [COPSE_PROGRAM_STATA] = {[COPSE_PROGRAM_DATA_TABLES] = "OR",
+                             [COPSE_PROGRAM_DATA_MEANS] = "SMD",
+                             [COPSE_PROGRAM_DATA_PROPORTIONS] = "PFT",
+                             [COPSE_PROGRAM_DATA_CORRELATIONS] = "ZCOR"},
+};
+
+const char *copse_program_measure(copse_program program, copse_program_data data)
+{
+    if ((unsigned)program >= COPSE_PROGRAM_COUNT || (unsigned)data >= COPSE_PROGRAM_DATA_COUNT) return NULL;
+    return MEASURE[program][data];
+}
+
+bool copse_program_has_moderators(copse_program program)
+{
+    return program != COPSE_PROGRAM_REVMAN && program != COPSE_PROGRAM_REVMAN5;
 }

@@ -1,11 +1,15 @@
 /* Running a protocol: read the tables, analyse every outcome every way, then write; nothing is written before the
  * analyses stand. */
+#include "robustness.h"
 #include "tables.h"
 
 #include <stdlib.h>
 
 static void run_free(copse_i_run *run)
 {
+    for (size_t o = 0; run->robustness != NULL && o < run->spec->outcomes.count; o++)
+        copse_i_robustness_free(&run->robustness[o]);
+    free(run->robustness);
     for (size_t i = 0; run->analysis != NULL && i < run->analyses; i++)
         copse_i_analysis_free(&run->analysis[i], run->data.rows);
     free(run->analysis);
@@ -70,6 +74,21 @@ static copse_status analyse_all(copse_i_run *run, const copse_run_opts *opts, co
     return status;
 }
 
+/* Whether the pooled outcomes survive: asked once, shown in every format. */
+static copse_status ask_again(copse_i_run *run, const copse_run_opts *opts, copse_error *err)
+{
+    const size_t n = run->spec->outcomes.count;
+    copse_status status = COPSE_OK;
+    if (run->spec->robustness.line == 0) return COPSE_OK;
+    run->robustness = copse_alloc(n, sizeof *run->robustness);
+    if (run->robustness == NULL) return copse_fail_memory(err);
+    tell(opts, "robustness", n, n);
+    for (size_t o = 0; status == COPSE_OK && o < n; o++)
+        if (copse_i_analysis_at(run, o, 0)->state == COPSE_I_POOLED)
+            status = copse_i_robustness_find(run, o, &run->robustness[o], err);
+    return status;
+}
+
 static copse_status make_folder(const copse_i_run *run, const char *name, copse_error *err)
 {
     char *path = copse_i_output_path(run, name);
@@ -122,6 +141,7 @@ copse_status copse_protocol_run(const copse_protocol *protocol, const copse_run_
         .protocol = protocol, .spec = &protocol->spec, .directory = opts->directory, .warnings = warnings};
     copse_status status = copse_i_inputs_read(&run, err);
     if (status == COPSE_OK) status = analyse_all(&run, opts, err);
+    if (status == COPSE_OK) status = ask_again(&run, opts, err);
     if (status == COPSE_OK) gather_warnings(&run);
     if (status == COPSE_OK) status = write_all(&run, opts, err);
     if (status == COPSE_OK && summary != NULL) status = copse_i_summary_render(&run, summary, err);

@@ -110,13 +110,14 @@ static copse_status add_rows(json_t *to, const char *name, const copse_text *tex
 
 static copse_status add_tables(const copse_i_run *run, json_t *root, copse_error *err)
 {
-    static const char *const wanted[] = {"outcomes_not_pooled", "rows_not_used", "published"};
+    static const char *const wanted[] = {"outcomes_not_pooled", "rows_not_used", "published", "robustness",
+                                         "robustness_checks"};
     copse_status status = COPSE_OK;
     for (size_t t = 0; status == COPSE_OK && t < copse_i_table_count; t++)
         for (size_t w = 0; status == COPSE_OK && w < sizeof wanted / sizeof *wanted; w++) {
             copse_text text = {0};
             if (strcmp(copse_i_table_list[t].name, wanted[w]) != 0) continue;
-            if (copse_i_table_list[t].build == copse_i_table_published && run->spec->published.line == 0) continue;
+            if (!copse_i_table_wanted(run, t)) continue;
             status = copse_i_table_render(run, t, COPSE_FORMAT_JSON, &text, err);
             if (status == COPSE_OK) status = add_rows(root, wanted[w], &text, err);
             copse_text_free(&text);

@@ -34,6 +34,8 @@ typedef struct copse_i_output {
     char sha256[65];
 } copse_i_output;
 
+struct copse_i_robustness;
+
 typedef struct copse_i_run {
     const copse_protocol *protocol;
     const copse_i_spec *spec;
@@ -46,6 +48,7 @@ typedef struct copse_i_run {
     bool *belongs;              /**< outcomes x data rows: a row of the outcome */
     copse_i_analysis *analysis; /**< outcomes x (1 + sensitivity analyses), the main one first */
     size_t analyses;
+    struct copse_i_robustness *robustness; /**< outcomes; empty where an outcome is not pooled; NULL: not asked for */
     copse_i_output *output;
     size_t outputs, output_capacity;
     copse_notes *warnings;

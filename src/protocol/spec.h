@@ -90,6 +90,12 @@ typedef struct copse_i_sensitivity {
     copse_tau2_mode mode;
 } copse_i_sensitivity;
 
+typedef struct copse_i_robust { /* what is asked again of each pooled outcome */
+    size_t line;
+    copse_i_flag leave_one_out;
+    copse_i_strings bias;
+} copse_i_robust;
+
 typedef struct copse_i_described {
     size_t line;
     copse_i_string name, title, table, where, label, reason, because;
@@ -129,6 +135,7 @@ typedef struct copse_i_spec {
     copse_i_published published;
     copse_i_plots plots;
     copse_i_outputs outputs;
+    copse_i_robust robustness;
 } copse_i_spec;
 
 extern const copse_i_schema copse_i_spec_schema;

@@ -84,6 +84,10 @@ static const copse_i_field sensitivity_fields[] = {
     FIELD(copse_i_sensitivity, phi, NUMBER)};
 SCHEMA(sensitivity_schema, "a sensitivity analysis", copse_i_sensitivity, sensitivity_fields);
 
+static const copse_i_field robust_fields[] = {FIELD(copse_i_robust, leave_one_out, FLAG),
+                                              FIELD(copse_i_robust, bias, STRINGS)};
+SCHEMA(robust_schema, "'robustness'", copse_i_robust, robust_fields);
+
 static const copse_i_field described_fields[] = {
     NEEDED(copse_i_described, name, STRING),  FIELD(copse_i_described, title, STRING),
     NEEDED(copse_i_described, table, STRING), FIELD(copse_i_described, where, STRING),
@@ -135,6 +139,7 @@ static const copse_i_field spec_fields[] = {
     FIELD(copse_i_spec, strict, FLAG),
     {"outcomes", COPSE_KIND_ITEMS, true, offsetof(copse_i_spec, outcomes), &outcome_schema},
     NESTED(copse_i_spec, sensitivity, ITEMS, sensitivity_schema),
+    NESTED(copse_i_spec, robustness, MAPPING, robust_schema),
     NESTED(copse_i_spec, described, ITEMS, described_schema),
     NESTED(copse_i_spec, published, MAPPING, published_schema),
     NESTED(copse_i_spec, plots, MAPPING, plots_schema),

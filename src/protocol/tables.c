@@ -4,11 +4,20 @@
 #include <string.h>
 
 const copse_i_table_entry copse_i_table_list[] = {
-    {"summary", copse_i_table_summary},    {"sensitivity", copse_i_table_sensitivity},
-    {"studies", copse_i_table_studies},    {"outcomes_not_pooled", copse_i_table_unpooled},
-    {"rows_not_used", copse_i_table_rows}, {"published", copse_i_table_published},
+    {"summary", copse_i_table_summary},       {"sensitivity", copse_i_table_sensitivity},
+    {"studies", copse_i_table_studies},       {"outcomes_not_pooled", copse_i_table_unpooled},
+    {"rows_not_used", copse_i_table_rows},    {"published", copse_i_table_published},
+    {"robustness", copse_i_table_robustness}, {"robustness_checks", copse_i_table_robustness_checks},
 };
 const size_t copse_i_table_count = sizeof copse_i_table_list / sizeof *copse_i_table_list;
+
+bool copse_i_table_wanted(const copse_i_run *run, size_t table)
+{
+    copse_i_table_builder *build = copse_i_table_list[table].build;
+    if (build == copse_i_table_published) return run->spec->published.line > 0;
+    if (build == copse_i_table_robustness || build == copse_i_table_robustness_checks) return run->robustness != NULL;
+    return true;
+}
 
 static bool for_machines(copse_format format)
 {
@@ -78,7 +87,7 @@ static copse_status write_format(copse_i_run *run, copse_format format, copse_er
 {
     copse_status status = COPSE_OK;
     for (size_t t = 0; status == COPSE_OK && t < copse_i_table_count; t++) {
-        if (copse_i_table_list[t].build == copse_i_table_published && run->spec->published.line == 0) continue;
+        if (!copse_i_table_wanted(run, t)) continue;
         status = write_table(run, t, false, format, err);
     }
     for (size_t i = 0; status == COPSE_OK && i < run->spec->described.count; i++)

@@ -13,6 +13,8 @@ copse_i_table_builder copse_i_table_studies;     /**< the trials of each main an
 copse_i_table_builder copse_i_table_unpooled;    /**< outcomes with too few trials */
 copse_i_table_builder copse_i_table_rows;        /**< rows of the data in no main analysis, each with the reason */
 copse_i_table_builder copse_i_table_published;   /**< published beside recomputed */
+copse_i_table_builder copse_i_table_robustness;  /**< whether the effects and the differences survive: one page */
+copse_i_table_builder copse_i_table_robustness_checks; /**< every check of that page */
 copse_status copse_i_table_described(const copse_i_run *run, size_t entry, copse_document *document, copse_error *err);
 
 /** A table of a run by number, its name and whether the run has it; names in order, NULL at the end. */
@@ -22,6 +24,8 @@ typedef struct copse_i_table_entry {
 } copse_i_table_entry;
 extern const copse_i_table_entry copse_i_table_list[];
 extern const size_t copse_i_table_count;
+/** Whether the protocol asks for what table `table` of the list shows. */
+bool copse_i_table_wanted(const copse_i_run *run, size_t table);
 /** The main table as text, and, where its verdict is on printed digits, the published results below it. */
 COPSE_NODISCARD copse_status copse_i_summary_render(const copse_i_run *run, copse_text *out, copse_error *err);
 /** Renders one table of copse_i_table_list. */

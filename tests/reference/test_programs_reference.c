@@ -55,11 +55,20 @@ static size_t compare(const reference_csv *csv, size_t row, const copse_program_
     return wrong;
 }
 
+static copse_status set_method(const char *code, copse_program_settings *settings)
+{
+    copse_method method = COPSE_METHOD_REML;
+    const copse_status status = copse_method_find(code, &method);
+    settings->value[COPSE_SETTING_METHOD] = (int)method;
+    settings->given[COPSE_SETTING_METHOD] = true;
+    return status;
+}
+
 START_TEST(every_row)
 {
     reference_csv csv = reference_read("programs.csv");
     size_t wrong = 0;
-    ck_assert_uint_gt(csv.rows, 40);
+    ck_assert_uint_gt(csv.rows, 65);
     for (size_t row = 0; row < csv.rows; row++) {
         trials t;
         copse_program program;
@@ -69,8 +78,11 @@ START_TEST(every_row)
         const copse_measure *measure = copse_measure_find(reference_text(&csv, row, "measure"));
         ck_assert_int_eq(copse_program_find(reference_text(&csv, row, "program"), &program), COPSE_OK);
         copse_program_apply(program, &settings);
+        const char *method = reference_text(&csv, row, "method");
+        if (method[0] != '\0') ck_assert_int_eq(set_method(method, &settings), COPSE_OK);
         read_trials(reference_text(&csv, row, "data"), &t);
-        ck_assert_msg(copse_program_pool(&settings, measure, t.in, t.k, &numbers, &err) == COPSE_OK, "%s", err.text);
+        ck_assert_msg(copse_program_pool(&settings, measure, t.in, NULL, t.k, 1, &numbers, &err) == COPSE_OK, "%s",
+                      err.text);
         wrong += compare(&csv, row, &numbers);
     }
     ck_assert_msg(wrong == 0, "%zu numbers disagree", wrong);

@@ -58,8 +58,8 @@ static inline void check_cell(const forest_model *model, const forest_row *row, 
 static inline double first_line(const forest_model *model, bool below_total)
 {
     const forest_column *panel = &model->column[model->panel_column];
-    const double place[] = {copse_i_axis_place(&model->axis, model->axis.reference),
-                            copse_i_axis_place(&model->axis, model->axis.pooled)};
+    const double place[] = {copse_i_forest_place(&model->axis, model->axis.reference),
+                            copse_i_forest_place(&model->axis, model->axis.pooled)};
     double first = panel->right;
     for (size_t i = 0; i < (below_total ? 1 : 2); i++)
         if (place[i] >= 0 && place[i] <= 1) first = fmin(first, panel->left + place[i] * (panel->right - panel->left));
@@ -76,7 +76,7 @@ static inline double end_of_lines(const forest_model *model, size_t r)
     for (size_t i = 0; i < r; i++) {
         below_total = below_total || model->row[i].kind == FOREST_TOTAL;
         if (model->row[i].kind != FOREST_AXIS) continue;
-        const double x = panel->left + copse_i_axis_place(axis, axis->tick[0]) * (panel->right - panel->left);
+        const double x = panel->left + copse_i_forest_place(axis, axis->tick[0]) * (panel->right - panel->left);
         return fmin(panel->left, x - 0.5 * model->font * copse_i_text_width(axis->tick_text[0], false));
     }
     return first_line(model, below_total);
@@ -169,7 +169,7 @@ static inline void check_ticks(const forest_model *model)
     ck_assert(axis->min < axis->max);
     ck_assert(axis->ticks >= 1 && axis->ticks <= 8);
     for (size_t i = 0; i < axis->ticks; i++) {
-        const double place = copse_i_axis_place(axis, axis->tick[i]);
+        const double place = copse_i_forest_place(axis, axis->tick[i]);
         const double half = 0.5 * model->font * copse_i_text_width(axis->tick_text[i], false);
         const double x = panel->left + place * (panel->right - panel->left);
         ck_assert(place > -1e-6 && place < 1 + 1e-6);

@@ -1,0 +1,46 @@
+# ------------------------------------------------------------------------------------------------------------------
+# Charts: draws the blocks of $shapes, each as its line of $looks says. Needs from above: the style, and the looks of the
+# kind of chart. A look is "FILL LINE WIDTH DASH"; widths are in points.
+
+# Seven colours that readers with any colour vision tell apart (Okabe & Ito 2008), pale forms of them, and greys.
+colour_c1 = "#0072b2"; colour_c2 = "#d55e00"; colour_c3 = "#009e73"; colour_c4 = "#cc79a7"
+colour_c5 = "#e69f00"; colour_c6 = "#56b4e9"; colour_c7 = "#7f7f7f"
+colour_p1 = "#cce3f0"; colour_p2 = "#f7dfcc"; colour_p3 = "#ccece3"; colour_p4 = "#f5e4ed"
+colour_p5 = "#faeccc"; colour_p6 = "#ddf0fb"; colour_p7 = "#e5e5e5"
+colour_g0 = "#000000"; colour_g1 = "#222222"; colour_g2 = "#444444"; colour_g3 = "#5e5e5e"; colour_g4 = "#7a7a7a"
+colour_g5 = "#9a9a9a"; colour_g6 = "#b8b8b8"; colour_g7 = "#d2d2d2"; colour_g8 = "#ebebeb"; colour_g9 = "#ffffff"
+
+look_axis = "- g0 0.8 solid"
+look_grid = "- g8 0.6 solid"
+look_null = "- g5 0.8 solid"
+look_estimate = "- g0 0.9 dash"
+# Groups: marks of different shapes (copse_i_chart_group), the last two of which are lines.
+look_group1 = "c1 g0 0.5 solid"
+look_group2 = "c5 g0 0.5 solid"
+look_group3 = "c3 g0 0.5 solid"
+look_group4 = "c4 g0 0.5 solid"
+look_group5 = "c6 g0 0.5 solid"
+look_group6 = "- c2 1.2 solid"
+look_group7 = "- g0 1.2 solid"
+
+colour_of(name) = name[1:1] eq "#" ? name : value("colour_".name)
+dash_of(name) = name eq "dash" ? "(9,6)" : name eq "dot" ? "(2.5,3.5)" : name eq "dashdot" ? "(10,4,2,4)" : "solid"
+# "NAME", "NAME WIDTH" or the four words themselves
+look_of(line) = words(line) == 4 ? line : value("look_".word(line, 1))
+drawing = "plot NaN notitle"
+do for [i = 1:|$looks|] {
+    look = look_of($looks[i])
+    thick = words($looks[i]) == 2 ? word($looks[i], 2) : word(look, 3)
+    if (word(look, 1) ne "-") {
+        drawing = drawing.sprintf(", $shapes index %d using 1:2 with filledcurves closed lc rgb '%s' fs solid noborder notitle", \
+            i - 1, colour_of(word(look, 1)))
+    }
+    if (word(look, 2) ne "-") {
+        drawing = drawing.sprintf(", $shapes index %d using 1:2 with lines lw %s dt %s lc rgb '%s' notitle", \
+            i - 1, thick, dash_of(word(look, 4)), colour_of(word(look, 2)))
+    }
+}
+
+if (!exists("to_standard_output")) { set output $picture[1] }
+eval drawing
+if (!exists("to_standard_output")) { unset output }

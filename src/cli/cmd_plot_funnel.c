@@ -1,0 +1,166 @@
+/* copse plot funnel FILE -o funnel.pdf */
+#include "commands.h"
+#include "plot_common.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct plot_funnel {
+    const char *file;
+    copse_i_input_values input;
+    copse_i_model_values model;
+    struct funnel {
+        int axis;
+        const char *centre;
+        copse_i_list contours;
+        bool no_contours;
+    } funnel;
+    copse_i_chart_values look;
+    copse_i_output_values output;
+};
+
+/* --center: estimate, null, none, or a number on the scale of analysis. */
+static copse_status find_centre(const struct plot_funnel *plot, const copse_i_task *task, copse_funnel_data *data,
+                                copse_error *err)
+{
+    const char *text = plot->funnel.centre;
+    data->centre = task->fit.coef[0].estimate;
+    data->centre_name = "the pooled effect";
+    if (text == NULL && !copse_funnel_axis_is_of_variance(data->axis)) text = "none";
+    if (text == NULL || strcmp(text, "estimate") == 0) return COPSE_OK;
+    data->centre_name = "no effect";
+    data->centre = data->null_value;
+    if (strcmp(text, "null") == 0) return COPSE_OK;
+    data->centre = (double)NAN;
+    if (strcmp(text, "none") == 0) return COPSE_OK;
+    data->centre_name = text;
+    if (copse_parse_number(text, strlen(text), '.', &data->centre)) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--center: '%s' is not estimate, null, none or a number", text);
+}
+
+/* --contours: falling p. */
+static copse_status find_contours(const struct plot_funnel *plot, copse_funnel_data *data, double p[4],
+                                  copse_error *err)
+{
+    static const double usual[] = {0.10, 0.05, 0.01};
+    const copse_i_list *list = &plot->funnel.contours;
+    data->p = p;
+    if (plot->funnel.no_contours && list->count > 0)
+        return copse_fail(err, COPSE_EUSAGE, "--contours and --no-contours exclude each other");
+    if (list->count == 0) {
+        const bool none = plot->funnel.no_contours || !copse_funnel_axis_is_of_variance(data->axis);
+        data->ps = none ? 0 : 3;
+        memcpy(p, usual, sizeof usual);
+        return COPSE_OK;
+    }
+    if (list->count > 4) return copse_fail(err, COPSE_EUSAGE, "--contours: at most four");
+    for (size_t i = 0; i < list->count; i++) {
+        const char *text = list->item[i];
+        if (!copse_parse_number(text, strlen(text), '.', &p[i]) || !(p[i] > 0 && p[i] < 1) ||
+            (i > 0 && !(p[i] < p[i - 1])))
+            return copse_fail(err, COPSE_EUSAGE, "--contours: falling numbers between 0 and 1, such as .1,.05,.01");
+    }
+    data->ps = list->count;
+    return COPSE_OK;
+}
+
+static copse_status draw(const void *values, copse_i_task *task, const copse_chart_look *look, const char *picture,
+                         copse_text *script, copse_error *err)
+{
+    const struct plot_funnel *plot = values;
+    double p[4];
+    copse_funnel_data data = {.studies = copse_i_chart_studies_of(task),
+                              .axis = (copse_funnel_axis)plot->funnel.axis,
+                              .null_value = task->set.measure->null_value,
+                              .weight = task->fit.weight,
+                              .adjusted = (double)NAN};
+    copse_status status = find_centre(plot, task, &data, err);
+    if (status == COPSE_OK) status = find_contours(plot, &data, p, err);
+    return status == COPSE_OK ? copse_plot_funnel(&data, look, picture, script, err) : status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    const struct plot_funnel *plot = values;
+    (void)call;
+    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_funnel,
+                                      .file = plot->file,
+                                      .input = &plot->input,
+                                      .model = &plot->model,
+                                      .look = &plot->look,
+                                      .output = &plot->output};
+    return copse_i_chart_run(&asked, draw, plot, err);
+}
+
+static const char *axis_choice(size_t i)
+{
+    return copse_funnel_axis_name((copse_funnel_axis)i);
+}
+
+#define AT(member) .offset = offsetof(struct funnel, member)
+static const copse_i_option FUNNEL[] = {
+    {.name = "y",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help = "vertical axis: standard error, variance, their inverses, the sample size, its inverse, root and "
+             "logarithm, or the weight",
+     .fallback = "sei",
+     .choice = axis_choice,
+     AT(axis)},
+    {.name = "center",
+     .kind = COPSE_I_TEXT,
+     .argument = "WHERE",
+     .help = "what the dashed limits are about: estimate, null, none, or a number on the scale of analysis (default: "
+             "estimate)",
+     AT(centre)},
+    {.name = "contours",
+     .kind = COPSE_I_LIST,
+     .argument = "P[,P...]",
+     .help = "two-sided p that the shades part, falling (default: .1,.05,.01)",
+     AT(contours)},
+    {.name = "no-contours", .kind = COPSE_I_FLAG, .help = "without shades", AT(no_contours)},
+};
+#undef AT
+
+static const copse_i_group GROUPS[] = {
+    COPSE_I_INPUT_GROUPS(offsetof(struct plot_funnel, input)),
+    COPSE_I_CHART_SUBGROUP_GROUP(offsetof(struct plot_funnel, input)),
+    COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_funnel, model)),
+    {"Funnel", FUNNEL, COPSE_I_COUNT(FUNNEL), offsetof(struct plot_funnel, funnel)},
+    COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_funnel, look)),
+    COPSE_I_CHART_OUTPUT_GROUP(offsetof(struct plot_funnel, output)),
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse plot funnel @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg -o funnel.pdf",
+     "the BCG vaccine trials"},
+    {"copse plot funnel @smit2023 --where 'domain == \"personal\"' --subgroup role -o funnel.svg",
+     "peer support, with a mark for each role of the peer"},
+    {"copse plot funnel trials.csv --measure SMD --y seinv --center null --no-contours -o funnel.png",
+     "precision upwards, limits about no effect, no shades"},
+};
+
+const copse_i_command copse_i_cmd_plot_funnel = {
+    .name = "plot funnel",
+    .section = "Plots",
+    .summary = "funnel plot: effects against their precision",
+    .description =
+        "Draws the studies' effects against their standard error or another axis. Shades show where an effect would be "
+        "significant (two-sided p, about no effect): studies that are missing where effects are not significant speak "
+        "for "
+        "publication bias, studies that are missing where they are for other causes (Peters et al. 2008). Dashed "
+        "lines are limits within which most studies would lie about the pooled effect if there were neither bias nor "
+        "heterogeneity.",
+    .operand = {.name = "FILE",
+                .help = COPSE_I_FILE_HELP,
+                .required = true,
+                .offset = offsetof(struct plot_funnel, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct plot_funnel),
+    .run = run,
+};

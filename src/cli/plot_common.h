@@ -1,0 +1,84 @@
+/* src/cli/plot_common.h: what every `copse plot KIND` has in common: data and model, words, the picture. A kind is a file
+ * with its own options, and a function that turns a read task into a script:
+ *
+ *      static copse_status draw(const void *values, const copse_i_task *task, const copse_i_chart *chart, ...)
+ *      run: return copse_i_chart_run(&(copse_i_chart_task){...}, draw, values, err);   */
+#ifndef COPSE_I_PLOT_COMMON_H
+#define COPSE_I_PLOT_COMMON_H
+
+#include "command.h"
+#include "moderators.h"
+#include "task.h"
+
+#include <copse/plot.h>
+
+typedef struct copse_i_chart_values {
+    const char *title, *x_label, *y_label;
+} copse_i_chart_values;
+
+enum { copse_i_chart_look_count = 3, copse_i_chart_output_count = 7 };
+extern const copse_i_option copse_i_chart_look_options[copse_i_chart_look_count];
+/** Level, transform, -o, --quiet; of a copse_i_output_values. The chart that shows no interval leaves out the first, one
+ *  without an axis of effects begins with the picture. */
+extern const copse_i_option copse_i_chart_output_options[copse_i_chart_output_count];
+#define COPSE_I_CHART_LOOK_GROUP(offset)                                                                               \
+    {                                                                                                                  \
+        "Look", copse_i_chart_look_options, copse_i_chart_look_count, offset                                           \
+    }
+#define COPSE_I_CHART_OUTPUT_GROUP(offset)                                                                             \
+    {                                                                                                                  \
+        "Output", copse_i_chart_output_options, copse_i_chart_output_count, offset                                     \
+    }
+#define COPSE_I_CHART_OUTPUT_NO_LEVEL_GROUP(offset)                                                                    \
+    {                                                                                                                  \
+        "Output", copse_i_chart_output_options + 1, copse_i_chart_output_count - 1, offset                             \
+    }
+#define COPSE_I_CHART_PICTURE_GROUP(offset)                                                                            \
+    {                                                                                                                  \
+        "Output", copse_i_chart_output_options + copse_i_chart_output_count - 2, 2, offset                             \
+    }
+/** --subgroup and --subgroup-order: marks by group. */
+#define COPSE_I_CHART_SUBGROUP_GROUP(offset)                                                                           \
+    {                                                                                                                  \
+        "Subgroups", copse_i_order_options, 2, offset                                                                  \
+    }
+/** --method alone, and with --test; of a copse_i_model_values. */
+#define COPSE_I_CHART_METHOD_GROUP(offset)                                                                             \
+    {                                                                                                                  \
+        "Model", copse_i_variance_options, 1, offset                                                                   \
+    }
+#define COPSE_I_CHART_TEST_GROUP(offset)                                                                               \
+    {                                                                                                                  \
+        "Model", copse_i_variance_options, 2, offset                                                                   \
+    }
+
+/** What a chart is drawn of. */
+typedef struct copse_i_chart_task {
+    const copse_i_command *command;
+    const char *file;
+    const copse_i_input_values *input;
+    const copse_i_model_values *model;          /**< NULL: the studies are not pooled */
+    const copse_i_moderator_values *moderators; /**< NULL: without */
+    const copse_i_chart_values *look;
+    const copse_i_output_values *output;
+    bool any_scale; /**< no axis shows effects, so that no transform is checked */
+} copse_i_chart_task;
+
+typedef copse_status copse_i_chart_draw(const void *values, copse_i_task *task, const copse_chart_look *look,
+                                        const char *picture, copse_text *script, copse_error *err);
+/** Reads, pools (task->fit, of all studies together), draws, writes the picture and says where. */
+COPSE_NODISCARD copse_status copse_i_chart_run(const copse_i_chart_task *asked, copse_i_chart_draw *draw,
+                                               const void *values, copse_error *err);
+/** Only the last: for kinds that get their numbers otherwise. `say` false: without the path. */
+COPSE_NODISCARD copse_status copse_i_chart_write(const copse_text *script, const char *picture, bool say,
+                                                 copse_error *err);
+/** COPSE_EUSAGE without -o, or where its ending is none of a picture. */
+COPSE_NODISCARD copse_status copse_i_chart_check_picture(const copse_i_command *command, const char *picture,
+                                                         copse_error *err);
+/** The words of the look, and its scale. */
+copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const copse_i_task *task,
+                                       const copse_i_output_values *output);
+/** The studies of a task with their groups. */
+copse_chart_studies copse_i_chart_studies_of(const copse_i_task *task);
+
+#endif
