@@ -161,10 +161,11 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_egger(const double *y, const d
     X(ROSENTHAL, "Rosenthal", "the sum of the z-values is not significant (one-sided)", "Rosenthal 1979")              \
     X(FISHER, "Fisher", "the sum of the logs of one-sided p-values is not significant", "Rosenthal 1979; Fisher 1932") \
     X(BINOMIAL, "binomial", "the sign test is not significant", "")                                                    \
-    X(ORWIN, "Orwin", "the mean with equal weights falls to the target", "Orwin 1983")                                 \
-    X(ORWIN_WEIGHTED, "Orwin-weighted", "the mean with weights 1/v falls to the target", "Orwin 1983")                 \
+    X(ORWIN, "Orwin-equal", "the mean with equal weights falls to the target", "Orwin 1983")                           \
+    X(ORWIN_WEIGHTED, "Orwin", "the mean with weights 1/v falls to the target", "Orwin 1983")                          \
     X(ROSENBERG, "Rosenberg", "the equal-effects estimate is not significant", "Rosenberg 2005")                       \
-    X(GENERAL, "general", "the model's estimate is not significant, or falls to the target", "Viechtbauer 2010 (metafor)")
+    X(GENERAL, "general", "the model's estimate is not significant, or falls to the target",                           \
+      "Viechtbauer 2010 (metafor)")
 typedef enum copse_failsafe_kind {
 #define COPSE_FAILSAFE_ENUM(id, code, text, paper) COPSE_FAILSAFE_##id,
     COPSE_FAILSAFE_LIST(COPSE_FAILSAFE_ENUM)
@@ -178,20 +179,22 @@ COPSE_API const char *copse_failsafe_paper(copse_failsafe_kind kind);
 #define COPSE_FAILSAFE_MOST 10000000 /* no larger number is looked for: metafor's limit */
 
 typedef struct copse_failsafe_opts {
-    double alpha;  /**< of the pooled test, in (0, 1/2); default 0.05 */
-    double target; /**< effect to fall to, not 0; NaN (default): half the mean for Orwin, significance for the general one */
+    double alpha; /**< of the pooled test, in (0, 1/2); default 0.05 */
+    double
+        target; /**< effect to fall to, not 0; NaN (default): half the mean for Orwin, significance for the general one */
     double missing_mean; /**< general: mean of the estimates that are missing; default 0 */
-    bool exact; /**< general: fit the model anew for each number, else by the closed form below; tests other than z and models
+    bool
+        exact; /**< general: fit the model anew for each number, else by the closed form below; tests other than z and models
                      with few studies have no closed form and are exact anyhow, up to 5000 studies added */
     copse_fit_opts fit; /**< general: default REML, z */
 } copse_failsafe_opts;
 COPSE_API copse_failsafe_opts copse_failsafe_opts_default(void);
 
 typedef struct copse_failsafe_number {
-    double n;    /**< a whole number; COPSE_FAILSAFE_MOST where it is no smaller */
-    bool capped; /**< n is that limit */
-    bool exact;  /**< general: of the model fitted anew */
-    double p, estimate, tau2, target; /**< of the studies there are; NaN what the method has not */
+    double n;                          /**< a whole number; COPSE_FAILSAFE_MOST where it is no smaller */
+    bool capped;                       /**< n is that limit */
+    bool exact;                        /**< general: of the model fitted anew */
+    double p, estimate, tau2, target;  /**< of the studies there are; NaN what the method has not */
     double p_at, estimate_at, tau2_at; /**< general: with the n studies; NaN else */
 } copse_failsafe_number;
 typedef struct copse_failsafe {
@@ -258,10 +261,10 @@ typedef struct copse_tes {
     double expected;    /**< the sum of the powers */
     double theta, tau2;
     double power_min, power_median, power_max;
-    double chi2;                       /**< (O - E)^2/E + (O - E)^2/(k - E) */
-    double p[COPSE_TES_TEST_COUNT];    /**< NaN: not computed (EXACT, too many studies) */
-    copse_tes_test test;               /**< in force */
-    double limit_lower, limit_upper;   /**< the true effect nearest to the null effect at which the excess is no longer
+    double chi2;                     /**< (O - E)^2/E + (O - E)^2/(k - E) */
+    double p[COPSE_TES_TEST_COUNT];  /**< NaN: not computed (EXACT, too many studies) */
+    copse_tes_test test;             /**< in force */
+    double limit_lower, limit_upper; /**< the true effect nearest to the null effect at which the excess is no longer
                                             significant (GREATER: lower; LESS: upper; TWO: both, at half the alpha each); NaN: none */
 } copse_tes;
 
@@ -292,15 +295,18 @@ typedef struct copse_pcurve {
     size_t k, significant, half, opposed; /**< opposed: significant, of the sign that fewer have */
     copse_pcurve_test skew;               /**< null: flat, as with no effect */
     copse_pcurve_test flat;               /**< null: power 1/3; small p: flatter than that */
-    double app_half_z, app_half_p; /**< flatness of the half curve as the p-curve app (4.06) computes it, whose pp-values are not
+    double app_half_z,
+        app_half_p; /**< flatness of the half curve as the p-curve app (4.06) computes it, whose pp-values are not
                                         uniform under its null; for comparison only */
-    bool evidential, inadequate;   /**< Simonsohn, Simmons & Nelson 2015: half_p < .05 or both p < .1; flat.p < .05, or flat.half_p
+    bool evidential,
+        inadequate; /**< Simonsohn, Simmons & Nelson 2015: half_p < .05 or both p < .1; flat.p < .05, or flat.half_p
                                         and flat.binomial_p < .1 */
-    double power;                  /**< at which Stouffer's z is 0, between alpha and 0.99 */
-    copse_interval power_ci;       /**< at which its p is 1 -+ level/2, cut to the same range */
-    double effect;                 /**< with the least Kolmogorov-Smirnov distance between pp-values and uniform */
-    double distance;               /**< that distance */
-    double observed[COPSE_PCURVE_BINS], expected[COPSE_PCURVE_BINS]; /**< shares of p-values in fifths of (0, alpha); with
+    double power;   /**< at which Stouffer's z is 0, between alpha and 0.99 */
+    copse_interval power_ci; /**< at which its p is 1 -+ level/2, cut to the same range */
+    double effect;           /**< with the least Kolmogorov-Smirnov distance between pp-values and uniform */
+    double distance;         /**< that distance */
+    double observed[COPSE_PCURVE_BINS],
+        expected[COPSE_PCURVE_BINS]; /**< shares of p-values in fifths of (0, alpha); with
                                                                           power 1/3 */
 } copse_pcurve;
 
@@ -334,8 +340,8 @@ typedef struct copse_puniform_opts {
     copse_puniform_method method; /**< default P for p-uniform (all), ML for p-uniform* (ML or P) */
     double alpha;                 /**< of the studies' two-sided tests; default 0.05: those with z on the side beyond
                                        z_{alpha/2} count as significant */
-    int side;                     /**< 1: effects right of 0, -1: left; 0 (default): that of the mean with weights 1/v */
-    double level;                 /**< in %; default 95 */
+    int side;     /**< 1: effects right of 0, -1: left; 0 (default): that of the mean with weights 1/v */
+    double level; /**< in %; default 95 */
 } copse_puniform_opts;
 COPSE_API copse_puniform_opts copse_puniform_opts_default(void);      /**< P */
 COPSE_API copse_puniform_opts copse_puniform_star_opts_default(void); /**< ML */
@@ -366,13 +372,14 @@ typedef struct copse_puniform_star {
     copse_puniform_method method;
     int side;
     size_t k, significant;
-    bool identified;          /**< ML: there is a maximum; else the likelihood rises for ever with tau2, and all below is NaN */
+    bool identified; /**< ML: there is a maximum; else the likelihood rises for ever with tau2, and all below is NaN */
     double estimate, tau2;
-    copse_interval ci, tau2_ci; /**< NaN: a limit does not exist */
-    double log_lik;             /**< ML */
-    double statistic, p;        /**< ML: of no effect, likelihood ratio, 1 df; P: NaN */
+    copse_interval ci, tau2_ci;    /**< NaN: a limit does not exist */
+    double log_lik;                /**< ML */
+    double statistic, p;           /**< ML: of no effect, likelihood ratio, 1 df; P: NaN */
     double tau2_statistic, tau2_p; /**< of no heterogeneity: ML: likelihood ratio, 1 df; P: a gamma(k) statistic */
-    double bias_statistic, bias_p; /**< ML: of no publication bias: twice the log-likelihood above that at Paule and Mandel's
+    double bias_statistic,
+        bias_p; /**< ML: of no publication bias: twice the log-likelihood above that at Paule and Mandel's
                                         estimates, 2 df; P: NaN */
     double paule_mandel, paule_mandel_tau2;
 } copse_puniform_star;
@@ -390,14 +397,15 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform_star(const double *y,
 /* ------------------------------------------------------------------------------------------ Copas' selection model */
 
 typedef struct copse_copas_opts {
-    size_t grid;       /**< points in each direction, 2 to 200; default 20 */
-    size_t levels;     /**< about so many contours; default 10 */
-    double rho_bound;  /**< |rho| is no larger; in (0, 1), default 0.9999 */
-    double alpha;      /**< of the test of residual selection; default 0.1 */
-    double level;      /**< of intervals, in %; default 95 */
-    int side;          /**< on which studies are missing: -1 left, 1 right; 0 (default): the sign of Egger's intercept (positive:
+    size_t grid;      /**< points in each direction, 2 to 200; default 20 */
+    size_t levels;    /**< about so many contours; default 10 */
+    double rho_bound; /**< |rho| is no larger; in (0, 1), default 0.9999 */
+    double alpha;     /**< of the test of residual selection; default 0.1 */
+    double level;     /**< of intervals, in %; default 95 */
+    int side; /**< on which studies are missing: -1 left, 1 right; 0 (default): the sign of Egger's intercept (positive:
                             left) */
-    bool free_rho;     /**< rho of either sign, as in metasens; default: of the sign that missing studies on the side give */
+    bool
+        free_rho; /**< rho of either sign, as in metasens; default: of the sign that missing studies on the side give */
     copse_interval gamma0, gamma1; /**< ranges; NaN (default): as below */
 } copse_copas_opts;
 COPSE_API copse_copas_opts copse_copas_opts_default(void);
@@ -410,8 +418,9 @@ typedef struct copse_copas_point {
     copse_interval ci;
     double statistic, p;
     double rho, tau2, log_lik; /**< rho NaN: the data do not tell; log_lik without -k log(2 pi)/2 */
-    double residual_statistic, residual_p; /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
-    double unpublished;                    /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+    double residual_statistic,
+        residual_p;     /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
+    double unpublished; /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
 } copse_copas_point;
 
 typedef struct copse_copas {
@@ -422,7 +431,7 @@ typedef struct copse_copas {
     double slope;            /**< of the line down the contours, in the unit square; NaN: no line */
     size_t points;
     copse_copas_point *point; /**< from no selection (gamma0 10, gamma1 0) down the line, by falling `published` */
-    size_t chosen; /**< the first point with residual_p above alpha; == points: none */
+    size_t chosen;            /**< the first point with residual_p above alpha; == points: none */
 } copse_copas;
 
 /** A study of standard error s is published if gamma0 + gamma1/s + delta > 0, delta ~ N(0, 1) and of correlation rho with its

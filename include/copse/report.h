@@ -317,6 +317,13 @@ typedef struct copse_bias_report {
         *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
     /* the result of each check that was made; else not read */
     const copse_egger *egger;
+    const copse_failsafe *failsafe;
+    const copse_tes *tes;
+    const copse_pcurve *pcurve;
+    const copse_puniform *puniform;
+    const copse_puniform_star *puniform_star;
+    const copse_coefficient *henmi_copas;
+    const copse_copas *copas;
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double WIDE = 1.29;       /* of gamma1: metasens */
+static const double WIDE = 1.29; /* of gamma1: metasens */
 
 copse_copas_opts copse_copas_opts_default(void)
 {
     const copse_interval usual = {NAN, NAN};
-    return (copse_copas_opts){.grid = 20, .levels = 10, .rho_bound = 0.9999, .alpha = 0.1, .level = 95,
-                              .gamma0 = usual, .gamma1 = usual};
+    return (copse_copas_opts){
+        .grid = 20, .levels = 10, .rho_bound = 0.9999, .alpha = 0.1, .level = 95, .gamma0 = usual, .gamma1 = usual};
 }
 
 void copse_copas_free(copse_copas *copas)
@@ -79,8 +79,13 @@ static copse_status make_room(copse_i_copas_work *w, const double *y, const doub
         w->s[i] = sqrt(v[i]) / w->unit;
         scaled[i] = w->s[i] * w->s[i];
     }
-    w->model = (copse_i_copas){.k = k, .n = COPSE_I_COPAS_SLOPE, .y = w->y, .s = w->s, .u = w->room + 2 * k,
-                               .c = w->room + 3 * k, .bound = w->opts->rho_bound};
+    w->model = (copse_i_copas){.k = k,
+                               .n = COPSE_I_COPAS_SLOPE,
+                               .y = w->y,
+                               .s = w->s,
+                               .u = w->room + 2 * k,
+                               .c = w->room + 3 * k,
+                               .bound = w->opts->rho_bound};
     set_start(w, scaled);
     return COPSE_OK;
 }
@@ -108,22 +113,25 @@ static bool is_range(copse_interval range)
 
 static copse_status check(const double *y, const double *v, size_t k, const copse_copas_opts *opts, copse_error *err)
 {
-    const copse_status status = copse_i_check_studies(y, v, k, err);
+    const copse_status status = copse_i_pvalue_studies(y, v, k, err);
     if (status != COPSE_OK) return status;
     if (k < 3) return copse_fail(err, COPSE_ETOOFEW, "Copas' model has three parameters, and needs as many studies");
     if (opts->grid < 2 || opts->grid > 200 || opts->levels == 0 || opts->levels > 1000)
-        return copse_fail(err, COPSE_EINVAL, "Copas' model: a grid of 2 to 200 points each way, and 1 to 1000 contours");
+        return copse_fail(err, COPSE_EINVAL,
+                          "Copas' model: a grid of 2 to 200 points each way, and 1 to 1000 contours");
     if (!(opts->rho_bound > 0 && opts->rho_bound < 1) || !is_range(opts->gamma0) || !is_range(opts->gamma1))
-        return copse_fail(err, COPSE_EINVAL, "Copas' model: rho has a bound between 0 and 1, gamma0 and gamma1 rising ranges");
+        return copse_fail(err, COPSE_EINVAL,
+                          "Copas' model: rho has a bound between 0 and 1, gamma0 and gamma1 rising ranges");
     if (!(opts->alpha > 0 && opts->alpha < 1) || !(opts->level > 0 && opts->level < 100))
         return copse_fail(err, COPSE_EINVAL, "Copas' model: alpha lies between 0 and 1, the level between 0 and 100");
     if (copse_bias_same_errors(v, k))
-        return copse_fail(err, COPSE_ENOTCOMPUTABLE, "the standard errors are all the same: selection cannot depend on them");
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE,
+                          "the standard errors are all the same: selection cannot depend on them");
     return COPSE_OK;
 }
 
-copse_status copse_bias_copas(const double *y, const double *v, size_t k, const copse_copas_opts *opts, copse_copas *copas,
-                              copse_error *err)
+copse_status copse_bias_copas(const double *y, const double *v, size_t k, const copse_copas_opts *opts,
+                              copse_copas *copas, copse_error *err)
 {
     const copse_copas_opts defaults = copse_copas_opts_default();
     if (opts == NULL) opts = &defaults;

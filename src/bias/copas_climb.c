@@ -5,11 +5,11 @@
 #include <string.h>
 
 enum { MOST = COPSE_I_COPAS_MOST };
-static const double FLAT = 1e-11;    /* per study: a parameter whose derivatives are smaller than this tells nothing */
-static const double SMALL = 1e-10;   /* a gain in log L that its own rounding may hide */
+static const double FLAT = 1e-11;  /* per study: a parameter whose derivatives are smaller than this tells nothing */
+static const double SMALL = 1e-10; /* a gain in log L that its own rounding may hide */
 static const double SQUARED_IS_NOTHING = 1e-14; /* a gain after which the next would be as small as its square */
 
-static const double LEVEL = 1e-4;    /* a slope, relative to the curvature, that a bound may have by rounding */
+static const double LEVEL = 1e-4; /* a slope, relative to the curvature, that a bound may have by rounding */
 
 typedef double copse_i_square[MOST][MOST];
 

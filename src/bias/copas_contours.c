@@ -48,7 +48,8 @@ static int by_x(const copse_i_march *m, size_t a, size_t b)
 /* A cell has none, two or four crossings; four are joined from left to right, in pairs. */
 static void march_cell(copse_i_march *m, size_t i, size_t j)
 {
-    const size_t n = m->n, all[] = {2 * (i * n + j), 2 * (i * n + j) + 1, 2 * ((i + 1) * n + j) + 1, 2 * (i * n + j + 1)};
+    const size_t n = m->n,
+                 all[] = {2 * (i * n + j), 2 * (i * n + j) + 1, 2 * ((i + 1) * n + j) + 1, 2 * (i * n + j + 1)};
     const double corner[][2] = {{at(m, i, j), at(m, i + 1, j)},
                                 {at(m, i, j), at(m, i, j + 1)},
                                 {at(m, i + 1, j), at(m, i + 1, j + 1)},
@@ -126,8 +127,8 @@ static copse_status trace(copse_i_march *m, copse_i_contours *contours)
         m->seen[edge] = true;
         add_point(m, edge, &sums);
         if (!follow(m, edge, 0, &sums)) (void)follow(m, edge, 1, &sums);
-        const copse_status status = copse_reserve((void **)&contours->line, &contours->capacity, contours->count + 1,
-                                                  sizeof *contours->line);
+        const copse_status status =
+            copse_reserve((void **)&contours->line, &contours->capacity, contours->count + 1, sizeof *contours->line);
         if (status != COPSE_OK) return status;
         contours->line[contours->count++] = fit(&sums);
     }

@@ -35,7 +35,8 @@ static void spread(copse_i_copas_work *w)
 /* Could another's maximum lead to a better one here? */
 static bool is_promising(const copse_i_copas_work *w, size_t to, size_t from)
 {
-    return differs(w, to, from) && -copse_i_copas_value(&w->model, w->grid[from].at, NULL, NULL) > w->grid[to].value - NEAR;
+    return differs(w, to, from) &&
+           -copse_i_copas_value(&w->model, w->grid[from].at, NULL, NULL) > w->grid[to].value - NEAR;
 }
 
 /* Where a neighbour's maximum is another one, it is tried here, too; says whether any was better. */

@@ -10,12 +10,12 @@ enum { COPSE_I_COPAS_MU, COPSE_I_COPAS_RHO, COPSE_I_COPAS_TAU, COPSE_I_COPAS_SLO
  *  times the sine of, or `limit` times the bound times the square of the sine; tau of either sign; a slope on s. In these a
  *  maximum at a bound is a smooth one like any other. */
 typedef struct copse_i_copas {
-    size_t k, n;     /* studies; parameters, 3 or 4 */
+    size_t k, n; /* studies; parameters, 3 or 4 */
     const double *y, *s;
     double *u, *c;   /* k: gamma0 + gamma1/s, lambda (u + lambda) */
     double constant; /* sum of log Phi(u) */
     double bound;
-    int limit;       /* 0: rho of either sign; -1, 1: of this one */
+    int limit; /* 0: rho of either sign; -1, 1: of this one */
 } copse_i_copas;
 
 typedef struct copse_i_copas_maximum {

@@ -36,8 +36,8 @@ const char *copse_sides_code(copse_sides sides)
 
 copse_tes_opts copse_tes_opts_default(void)
 {
-    return (copse_tes_opts){.alpha = 0.05, .theta = NAN, .test = COPSE_TES_EXACT, .excess = COPSE_SIDES_GREATER,
-                            .limit_alpha = 0.10};
+    return (copse_tes_opts){
+        .alpha = 0.05, .theta = NAN, .test = COPSE_TES_EXACT, .excess = COPSE_SIDES_GREATER, .limit_alpha = 0.10};
 }
 
 typedef struct copse_i_excess {
@@ -56,9 +56,12 @@ static double power_of(const copse_i_excess *e, double theta, double v)
 {
     const double sd = sqrt(v + e->opts->tau2), reach = e->critical * sqrt(v), off = theta - e->opts->null_effect;
     switch (e->opts->alternative) {
-    case COPSE_SIDES_GREATER: return copse_normal_upper((reach - off) / sd);
-    case COPSE_SIDES_LESS: return copse_normal_upper((reach + off) / sd);
-    default: return copse_normal_upper((reach - off) / sd) + copse_normal_upper((reach + off) / sd);
+    case COPSE_SIDES_GREATER:
+        return copse_normal_upper((reach - off) / sd);
+    case COPSE_SIDES_LESS:
+        return copse_normal_upper((reach + off) / sd);
+    default:
+        return copse_normal_upper((reach - off) / sd) + copse_normal_upper((reach + off) / sd);
     }
 }
 
@@ -76,9 +79,12 @@ static bool is_significant(const copse_i_excess *e, double y, double v)
 {
     const double z = (y - e->opts->null_effect) / sqrt(v);
     switch (e->opts->alternative) {
-    case COPSE_SIDES_GREATER: return z >= e->critical;
-    case COPSE_SIDES_LESS: return z <= -e->critical;
-    default: return fabs(z) >= e->critical;
+    case COPSE_SIDES_GREATER:
+        return z >= e->critical;
+    case COPSE_SIDES_LESS:
+        return z <= -e->critical;
+    default:
+        return fabs(z) >= e->critical;
     }
 }
 
@@ -94,9 +100,12 @@ static double chi2_p(const copse_i_excess *e, double expected)
 {
     const double z = copysign(sqrt(chi2_of(e, expected)), (double)e->observed - expected);
     switch (e->excess) {
-    case COPSE_SIDES_GREATER: return copse_normal_upper(z);
-    case COPSE_SIDES_LESS: return copse_normal_lower(z);
-    default: return fmin(1, 2 * copse_normal_upper(fabs(z)));
+    case COPSE_SIDES_GREATER:
+        return copse_normal_upper(z);
+    case COPSE_SIDES_LESS:
+        return copse_normal_lower(z);
+    default:
+        return fmin(1, 2 * copse_normal_upper(fabs(z)));
     }
 }
 
@@ -204,8 +213,8 @@ static void test_excess(copse_i_excess *e, const double *y, copse_tes *tes, doub
 
 static copse_status check(const double *y, const double *v, size_t k, const copse_tes_opts *opts, copse_error *err)
 {
-    copse_status status = copse_i_check_studies(y, v, k, err);
-    if (status == COPSE_OK) status = copse_i_check_alpha(opts->alpha, err);
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
     if (status != COPSE_OK) return status;
     if (!(opts->limit_alpha > 0 && opts->limit_alpha < 1))
         return copse_fail(err, COPSE_EINVAL, "the level of the test of excess significance lies between 0 and 1");

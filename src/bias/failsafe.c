@@ -134,7 +134,7 @@ static double plain_mean(const double *y, size_t k)
 
 static copse_status check(const double *y, const double *v, size_t k, const copse_failsafe_opts *opts, copse_error *err)
 {
-    const copse_status status = copse_i_check_studies(y, v, k, err);
+    const copse_status status = copse_i_pvalue_studies(y, v, k, err);
     if (status != COPSE_OK) return status;
     if (k < 2) return copse_fail(err, COPSE_ETOOFEW, "fail-safe N needs at least two studies");
     if (opts->target == 0 || isinf(opts->target))
@@ -143,7 +143,7 @@ static copse_status check(const double *y, const double *v, size_t k, const cops
                           "down to 0");
     if (!isfinite(opts->missing_mean))
         return copse_fail(err, COPSE_EINVAL, "the mean of the missing studies is a finite number");
-    return copse_i_check_alpha(opts->alpha, err);
+    return copse_i_pvalue_alpha(opts->alpha, err);
 }
 
 copse_status copse_bias_failsafe(const double *y, const double *v, size_t k, const copse_failsafe_opts *opts,

@@ -102,7 +102,7 @@ static int choose(const double *y, const double *v, copse_i_pcurve *c, copse_pcu
     }
     out->significant = c->n;
     out->opposed = positive < c->n - positive ? positive : c->n - positive;
-    if (2 * positive == c->n) return copse_i_side_of(y, v, out->k, 0);
+    if (2 * positive == c->n) return copse_i_pvalue_side(y, v, out->k, 0);
     return 2 * positive > c->n ? 1 : -1;
 }
 
@@ -125,8 +125,8 @@ copse_status copse_bias_pcurve(const double *y, const double *v, size_t k, const
     const copse_pcurve_opts defaults = copse_pcurve_opts_default();
     if (opts == NULL) opts = &defaults;
     *pcurve = (copse_pcurve){.k = k};
-    copse_status status = copse_i_check_studies(y, v, k, err);
-    if (status == COPSE_OK) status = copse_i_check_alpha(opts->alpha, err);
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
     if (status == COPSE_OK && !(opts->level > 0 && opts->level < 100))
         status = copse_fail(err, COPSE_EINVAL, "the level lies between 0 and 100");
     if (status != COPSE_OK) return status;

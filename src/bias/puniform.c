@@ -67,9 +67,14 @@ static double statistic(const copse_i_conditional *c, double effect)
     for (size_t i = 0; i < c->n; i++) {
         const double l = log_q(c, i, effect);
         switch (c->opts->method) {
-        case COPSE_PUNIFORM_LNP: sum -= l; break;
-        case COPSE_PUNIFORM_LN1MINP: sum -= log(-expm1(l)); break;
-        default: sum += exp(l);
+        case COPSE_PUNIFORM_LNP:
+            sum -= l;
+            break;
+        case COPSE_PUNIFORM_LN1MINP:
+            sum -= log(-expm1(l));
+            break;
+        default:
+            sum += exp(l);
         }
     }
     return sum;
@@ -138,8 +143,12 @@ static double test_at(const copse_i_conditional *c, double at, double best, bool
         t = (s - n / 2) / sqrt(n / 12);
         *p = above ? copse_normal_lower(t) : copse_normal_upper(t);
         return t;
-    case COPSE_PUNIFORM_LNP: *p = above ? copse_gamma_upper(s, n) : copse_gamma_lower(s, n); return s;
-    case COPSE_PUNIFORM_LN1MINP: *p = above ? copse_gamma_lower(s, n) : copse_gamma_upper(s, n); return s;
+    case COPSE_PUNIFORM_LNP:
+        *p = above ? copse_gamma_upper(s, n) : copse_gamma_lower(s, n);
+        return s;
+    case COPSE_PUNIFORM_LN1MINP:
+        *p = above ? copse_gamma_lower(s, n) : copse_gamma_upper(s, n);
+        return s;
     default:
         t = fmax(0, 2 * (log_likelihood(c, best) - s));
         *p = copse_chisq_upper(t, 1);
@@ -181,8 +190,8 @@ static void choose(const double *y, const double *v, copse_i_conditional *c, cop
 
 static copse_status check(const double *y, const double *v, size_t k, const copse_puniform_opts *opts, copse_error *err)
 {
-    copse_status status = copse_i_check_studies(y, v, k, err);
-    if (status == COPSE_OK) status = copse_i_check_alpha(opts->alpha, err);
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
     if (status != COPSE_OK) return status;
     if (!(opts->level > 0 && opts->level < 100) || (unsigned)opts->method >= COPSE_PUNIFORM_METHOD_COUNT)
         return copse_fail(err, COPSE_EINVAL, "p-uniform: no such level or method");
@@ -200,7 +209,7 @@ copse_status copse_bias_puniform(const double *y, const double *v, size_t k, con
     copse_i_conditional c = {.opts = opts, .critical = copse_normal_quantile_upper(opts->alpha / 2)};
     c.z = copse_alloc(k, sizeof *c.z);
     c.se = copse_alloc(k, sizeof *c.se);
-    puniform->side = copse_i_side_of(y, v, k, opts->side);
+    puniform->side = copse_i_pvalue_side(y, v, k, opts->side);
     puniform->equal_effects = copse_i_weighted_mean(y, v, k, 0, NULL);
     if (c.z == NULL || c.se == NULL) {
         status = copse_fail_memory(err);

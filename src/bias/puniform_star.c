@@ -32,7 +32,8 @@ static void set_limits(copse_i_star *s, double level, copse_puniform_star *out)
     s->target = out->log_lik - copse_chisq_quantile_upper(1 - level / 100, 1) / 2;
     out->ci.lower = copse_i_star_root(effect_profile_gap, s, out->estimate, stride, -1);
     out->ci.upper = copse_i_star_root(effect_profile_gap, s, out->estimate, stride, 1);
-    out->tau2_ci.upper = copse_i_star_root(tau2_profile_gap, s, out->tau2, s->widest * s->widest / 4 + out->tau2 / 4, 1);
+    out->tau2_ci.upper =
+        copse_i_star_root(tau2_profile_gap, s, out->tau2, s->widest * s->widest / 4 + out->tau2 / 4, 1);
     out->tau2_ci.lower = 0;
     if (!(tau2_profile_gap(0, s) >= 0) &&
         copse_root(tau2_profile_gap, s, 0, out->tau2, &out->tau2_ci.lower) != COPSE_OK)
@@ -111,8 +112,8 @@ static void fill(const double *y, const double *v, double critical, copse_i_star
 
 static copse_status check(const double *y, const double *v, size_t k, const copse_puniform_opts *opts, copse_error *err)
 {
-    copse_status status = copse_i_check_studies(y, v, k, err);
-    if (status == COPSE_OK) status = copse_i_check_alpha(opts->alpha, err);
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
     if (status != COPSE_OK) return status;
     if (k < 2) return copse_fail(err, COPSE_ETOOFEW, "p-uniform* needs at least two studies");
     if (opts->method != COPSE_PUNIFORM_ML && opts->method != COPSE_PUNIFORM_P)
@@ -144,7 +145,7 @@ copse_status copse_bias_puniform_star(const double *y, const double *v, size_t k
     s.y = room;
     s.v = room + k;
     s.critical = room + 2 * k;
-    star->side = copse_i_side_of(y, v, k, opts->side);
+    star->side = copse_i_pvalue_side(y, v, k, opts->side);
     fill(y, v, copse_normal_quantile_upper(opts->alpha / 2), &s, star);
     status = naive(&s, star, err);
     if (status == COPSE_OK && opts->method == COPSE_PUNIFORM_P) {

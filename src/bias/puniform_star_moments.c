@@ -8,8 +8,8 @@
 static double q_of(const copse_i_star *s, size_t i, double effect, double tau2)
 {
     const double sd = sqrt(s->v[i] + tau2), side = s->y[i] > s->critical[i] ? 1 : -1;
-    const double l = copse_i_log_conditional(side * (s->critical[i] - effect) / sd,
-                                             side * (s->y[i] - s->critical[i]) / sd);
+    const double l =
+        copse_i_log_conditional(side * (s->critical[i] - effect) / sd, side * (s->y[i] - s->critical[i]) / sd);
     return side > 0 ? exp(l) : -expm1(l);
 }
 

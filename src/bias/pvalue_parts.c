@@ -7,18 +7,19 @@
 static const double ROOT_OF_1_BY_2_PI = 0.398942280401432677940;
 static const double SMALLEST_LOG = -700; /* below, probabilities leave the range of double */
 
-copse_status copse_i_check_studies(const double *y, const double *v, size_t k, copse_error *err)
+copse_status copse_i_pvalue_studies(const double *y, const double *v, size_t k, copse_error *err)
 {
     if (y == NULL || v == NULL || k == 0) return copse_fail(err, COPSE_EINVAL, "no studies were given");
     for (size_t i = 0; i < k; i++) {
-        if (!isfinite(y[i])) return copse_fail(err, COPSE_EDOM, "study %zu: the estimate is not a finite number", i + 1);
+        if (!isfinite(y[i]))
+            return copse_fail(err, COPSE_EDOM, "study %zu: the estimate is not a finite number", i + 1);
         if (!(v[i] > 0 && isfinite(v[i])))
             return copse_fail(err, COPSE_EDOM, "study %zu: the sampling variance is not a positive number", i + 1);
     }
     return COPSE_OK;
 }
 
-copse_status copse_i_check_alpha(double alpha, copse_error *err)
+copse_status copse_i_pvalue_alpha(double alpha, copse_error *err)
 {
     if (alpha > 0 && alpha < 0.5) return COPSE_OK;
     return copse_fail(err, COPSE_EINVAL, "alpha, the level of a study's test, lies between 0 and 0.5");
@@ -35,7 +36,7 @@ double copse_i_weighted_mean(const double *y, const double *v, size_t k, double 
     return sum / weights;
 }
 
-int copse_i_side_of(const double *y, const double *v, size_t k, int given)
+int copse_i_pvalue_side(const double *y, const double *v, size_t k, int given)
 {
     if (given != 0) return given < 0 ? -1 : 1;
     return copse_i_weighted_mean(y, v, k, 0, NULL) < 0 ? -1 : 1;

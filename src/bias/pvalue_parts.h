@@ -5,13 +5,13 @@
 #include <copse/bias.h>
 
 /** y and v finite, v positive, at least one study. */
-COPSE_NODISCARD copse_status copse_i_check_studies(const double *y, const double *v, size_t k, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_pvalue_studies(const double *y, const double *v, size_t k, copse_error *err);
 /** alpha in (0, 1/2): the level of a study's own test. */
-COPSE_NODISCARD copse_status copse_i_check_alpha(double alpha, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_pvalue_alpha(double alpha, copse_error *err);
 /** sum w y/sum w with w = 1/(v + tau2); *total (may be NULL) is sum w. */
 double copse_i_weighted_mean(const double *y, const double *v, size_t k, double tau2, double *total);
 /** +1 or -1: the side of 0 on which the mean with weights 1/v lies; the given one, if it is not 0. */
-int copse_i_side_of(const double *y, const double *v, size_t k, int given);
+int copse_i_pvalue_side(const double *y, const double *v, size_t k, int given);
 /** log P(Z > z), and z with log P(Z <= z) = log_p (log_p < 0), far beyond where the probability itself is 0. */
 double copse_i_log_upper(double z);
 double copse_i_normal_from_log_lower(double log_p);

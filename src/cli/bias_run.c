@@ -12,6 +12,13 @@ static bias_function *function_of(copse_bias_check check)
 {
     static bias_function *const FUNCTIONS[COPSE_BIAS_CHECK_COUNT] = {
         [COPSE_BIAS_EGGER] = copse_i_bias_egger,
+        [COPSE_BIAS_FAILSAFE] = copse_i_bias_failsafe,
+        [COPSE_BIAS_TES] = copse_i_bias_tes,
+        [COPSE_BIAS_PCURVE] = copse_i_bias_pcurve,
+        [COPSE_BIAS_PUNIFORM] = copse_i_bias_puniform,
+        [COPSE_BIAS_PUNIFORM_STAR] = copse_i_bias_puniform_star,
+        [COPSE_BIAS_HENMI_COPAS] = copse_i_bias_henmi_copas,
+        [COPSE_BIAS_COPAS] = copse_i_bias_copas,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? FUNCTIONS[check] : NULL;
 }
@@ -137,6 +144,8 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
 {
     copse_status status = choose(run, err);
     if (status == COPSE_OK) status = copse_i_bias_asymmetry_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_pvalues_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_copas_check(run, err);
     if (status == COPSE_OK) status = read(run, err);
     if (status == COPSE_OK) status = make_all(run, err);
     if (!run->asked->output.quiet) copse_i_warn(&run->task.warnings);
@@ -147,5 +156,6 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
 void copse_i_bias_run_free(copse_i_bias_run *run)
 {
     for (unsigned c = 0; c < COPSE_BIAS_CHECK_COUNT; c++) free(run->why[c]);
+    copse_i_bias_copas_free(&run->results.copas);
     copse_i_task_free(&run->task);
 }

@@ -7,6 +7,8 @@
 #define COPSE_I_BIAS_RUN_H
 
 #include "bias_asymmetry.h"
+#include "bias_copas.h"
+#include "bias_pvalues.h"
 #include "moderators.h"
 #include "task.h"
 
@@ -18,11 +20,15 @@ typedef struct copse_i_bias_values {
     copse_i_list checks;
     bool all;
     copse_i_bias_asymmetry_values asymmetry;
+    copse_i_bias_pvalues_values pvalues;
+    copse_i_bias_copas_values copas;
     copse_i_output_values output;
 } copse_i_bias_values;
 
 typedef struct copse_i_bias_results {
     copse_i_bias_asymmetry asymmetry;
+    copse_i_bias_pvalues pvalues;
+    copse_i_bias_copas_results copas;
 } copse_i_bias_results;
 
 /** Zero-initialise. */

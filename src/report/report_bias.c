@@ -11,6 +11,13 @@ const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
 {
     static const copse_i_bias_part *const PARTS[COPSE_BIAS_CHECK_COUNT] = {
         [COPSE_BIAS_EGGER] = &copse_i_bias_egger_part,
+        [COPSE_BIAS_FAILSAFE] = &copse_i_bias_failsafe_part,
+        [COPSE_BIAS_TES] = &copse_i_bias_tes_part,
+        [COPSE_BIAS_PCURVE] = &copse_i_bias_pcurve_part,
+        [COPSE_BIAS_PUNIFORM] = &copse_i_bias_puniform_part,
+        [COPSE_BIAS_PUNIFORM_STAR] = &copse_i_bias_puniform_star_part,
+        [COPSE_BIAS_HENMI_COPAS] = &copse_i_bias_henmi_copas_part,
+        [COPSE_BIAS_COPAS] = &copse_i_bias_copas_part,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? PARTS[check] : NULL;
 }
@@ -37,7 +44,8 @@ static void statistic_cell(copse_document *document, const copse_i_bias_row *row
     char number[COPSE_NUMBER_TEXT];
     copse_text text = {0};
     if (row->symbol != NULL && !isnan(row->statistic))
-        copse_text_printf(&text, "%s = %s", row->symbol, copse_format_fixed(number, sizeof number, row->statistic, 2));
+        copse_text_printf(&text, "%s = %s", row->symbol,
+                          copse_format_fixed(number, sizeof number, row->statistic, row->symbol[0] == 'N' ? 0 : 2));
     if (!row->made) copse_text_add(&text, "not made");
     copse_document_text(document, copse_text_string(&text));
     copse_document_check(document, copse_text_status(&text));

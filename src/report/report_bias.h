@@ -47,6 +47,8 @@ typedef struct copse_i_bias_part {
 } copse_i_bias_part;
 
 extern const copse_i_bias_part copse_i_bias_egger_part;
+extern const copse_i_bias_part copse_i_bias_failsafe_part, copse_i_bias_tes_part, copse_i_bias_pcurve_part,
+    copse_i_bias_puniform_part, copse_i_bias_puniform_star_part, copse_i_bias_henmi_copas_part, copse_i_bias_copas_part;
 
 /* The part of a check; NULL: it has none. */
 const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check);

@@ -29,6 +29,7 @@ fit <- function(y, s, u, side, slope) {
     if (is.null(best) || r$objective < best$objective) best <- r }
   p <- best$par; free <- c(TRUE, abs(p[2]) > 1e-8 && abs(p[2]) < bound - 1e-10, p[3] > 1e-6, TRUE)[1:n]
   if (!free[3]) p[3] <- 0
+  tells <- hessian(function(r) { q <- p; q[2] <- r; fn(q) }, p[2])[1, 1]; if (!is.finite(tells) || abs(tells) < 1e-9) free[2] <- FALSE # no selection
   p <- polish(p, fn, free)
   se <- sqrt(solve(hessian(function(z) { q <- p; q[free] <- z; fn(q) }, p[free]))[1, 1])
   list(mu = p[1] * sc, rho = p[2], tau = p[3] * sc, se = se * sc, value = -fn(p) - length(y) * log(sc))

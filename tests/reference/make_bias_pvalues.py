@@ -119,7 +119,7 @@ def puniform(ds, alpha, level, side, method):
     stat = {"P": lambda t: sum(q(t)), "LNP": lambda t: -sum(mp.log(x) for x in q(t)),
             "LN1MINP": lambda t: -sum(mp.log(Phi(z - t / s) - Phi(c - t / s) if t > c * s else Phi(t / s - c) - Phi(t / s - z)) - mp.log(Phi(t / s - c)) for z, s in sig), "ML": ll}[method]
     up = method in ("P", "LN1MINP")
-    gamma_q = lambda p: bisect(lambda x: mp.gammainc(n, 0, x, regularized=True) - p, mpf(0), mpf(10 * n + 40))
+    gamma_q = lambda p: bisect(lambda x: mp.re(mp.gammainc(n, 0, x, regularized=True)) - p, mpf(0), mpf(10 * n + 40))
     if method == "ML":
         score = lambda t: sum((z - t / s - phi(c - t / s) / Phi(t / s - c)) / s for z, s in sig)
         e = grow(score, mpf(0), w / 7, 1 if score(mpf(0)) > 0 else -1)
@@ -138,16 +138,17 @@ def puniform(ds, alpha, level, side, method):
     put(ds, "puniform", o, "ci.upper" if side > 0 else "ci.lower", side * high)
     for name, at, above in (("statistic", mpf(0), True), ("bias_statistic", fe, False)):
         s = stat(at)
-        upper = lambda x: mp.gammainc(n, x, mp.inf, regularized=True)
-        lower = lambda x: mp.gammainc(n, 0, x, regularized=True)
+        upper = lambda x: mp.re(mp.gammainc(n, x, mp.inf, regularized=True))
+        lower = lambda x: mp.re(mp.gammainc(n, 0, x, regularized=True))
         if method == "P":
             s = (s - mpf(n) / 2) / mp.sqrt(mpf(n) / 12)
             p = Phi(s) if above else Phi(-s)
         elif method == "ML":
-            s = 2 * (ll(e) - s)
-            p = mp.erfc(mp.sqrt(s / 2))
+            s = 2 * mp.re(ll(e) - s)
+            p = mp.erfc(mp.sqrt(mp.re(s) / 2))
         else:
             p = (upper if above == (method == "LNP") else lower)(s)
+        s, p = mp.re(s), mp.re(p)
         put(ds, "puniform", o, name, s)
         if p > mpf(10) ** -290:
             put(ds, "puniform", o, name.replace("statistic", "p"), p, "1e-8")
@@ -240,7 +241,7 @@ def star(ds, alpha, level, side, method):
         tlow, thigh = at(k - ih), at(ih)
         L = -sum(mp.log(2 * min(x, 1 - x)) for x in q(where(mpf(0), mpf(k) / 2), mpf(0)))
         put(ds, "puniform-star", o, "tau2_statistic", L)
-        put(ds, "puniform-star", o, "tau2_p", mp.gammainc(k, L, mp.inf, regularized=True), "1e-8")
+        put(ds, "puniform-star", o, "tau2_p", mp.re(mp.gammainc(k, L, mp.inf, regularized=True)), "1e-8")
     put(ds, "puniform-star", o, "estimate", side * d)
     put(ds, "puniform-star", o, "tau2", t)
     put(ds, "puniform-star", o, "ci.lower" if side > 0 else "ci.upper", side * low)
