@@ -11,6 +11,7 @@
 #include <copse/programs.h>
 #include <copse/regression.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -317,6 +318,16 @@ typedef struct copse_bias_report {
         *why; /**< COPSE_BIAS_CHECK_COUNT: why a check that was asked for could not be made; NULL: it was */
     /* the result of each check that was made; else not read */
     const copse_egger *egger;
+    const copse_rank_correlation *begg;
+    const copse_bias_line *line; /**< COPSE_BIAS_REGRESSION_COUNT */
+    const char *const *
+        line_why; /**< the same: why one of several could not be made; "": it does not concern these data; NULL: it was */
+    const copse_rank_correlation *schwarzer; /**< 2: of arcsine differences, of counts */
+    const char *const *schwarzer_why;
+    const copse_pet_peese *pet_peese;
+    const copse_limit_meta *limit;
+    double lfk;
+    const copse_trimfill *trimfill;
     const copse_failsafe *failsafe;
     const copse_tes *tes;
     const copse_pcurve *pcurve;
@@ -330,6 +341,26 @@ typedef struct copse_bias_report {
  *  docs/schema/copse-bias-1.schema.json. */
 COPSE_API COPSE_NODISCARD copse_status copse_report_bias(const copse_bias_report *report, const copse_render_opts *opts,
                                                          copse_text *out, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- all subsets (GOSH) */
+
+/** The fits of subsets with the analysis that they belong to. All borrowed. */
+typedef struct copse_goshed {
+    copse_pooled pooled; /**< its `fit` is of all studies */
+    const copse_gosh *gosh;
+    const copse_gosh_opts *opts;
+    const char *const *coefficient; /**< p names */
+} copse_goshed;
+
+/** Output of `copse gosh`. JSON is docs/schema/copse-gosh-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh(const copse_goshed *goshed, const copse_render_opts *opts,
+                                                         copse_text *out, copse_error *err);
+/** Every subset that was fitted as CSV: subset, k, status, each coefficient and its standard error, tau2, I2, H2, Q, then a
+ *  column a study, 1 where it is in. Made again piece by piece; whole or not at all.
+ *  @param[in] data  what copse_gosh_run was given */
+COPSE_API COPSE_NODISCARD copse_status copse_report_gosh_rows(const copse_goshed *goshed,
+                                                              const copse_sensitivity_data *data, const char *path,
+                                                              copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

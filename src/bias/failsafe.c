@@ -40,8 +40,6 @@ static void set_number(copse_failsafe_number *number, double n)
 {
     const double whole = round(fmax(0, n));
     number->n = fabs(n - whole) < 1.5e-8 ? whole : ceil(fmax(0, n));
-    number->capped = number->n >= COPSE_FAILSAFE_MOST;
-    if (number->capped) number->n = COPSE_FAILSAFE_MOST;
 }
 
 static void rosenthal(const double *y, const double *v, size_t k, double alpha, copse_failsafe_number *number)
@@ -101,7 +99,8 @@ static void binomial(const double *y, size_t k, double alpha, copse_failsafe_num
         const size_t middle = low + (high - low) / 2;
         *(sign_p(positive + middle, k + 2 * middle) < alpha ? &low : &high) = middle;
     }
-    set_number(number, 2 * (double)high);
+    number->capped = sign_p(positive + high, k + 2 * high) < alpha;
+    number->n = 2 * (double)high;
 }
 
 static void orwin(double mean, size_t k, double target, copse_failsafe_number *number)

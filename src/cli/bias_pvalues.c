@@ -145,13 +145,6 @@ copse_status copse_i_bias_pvalues_check(const copse_i_bias_run *run, copse_error
     return status;
 }
 
-copse_status copse_i_bias_without_moderators(const copse_i_bias_run *run, copse_error *err)
-{
-    size_t p = 1;
-    if (copse_i_bias_design(run, &p) == NULL) return COPSE_OK;
-    return copse_fail(err, COPSE_ENOTCOMPUTABLE, "it knows no moderators (--mods)");
-}
-
 copse_status copse_i_bias_failsafe(copse_i_bias_run *run, copse_error *err)
 {
     const copse_i_bias_pvalues_values *a = &run->asked->pvalues;

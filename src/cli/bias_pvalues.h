@@ -40,7 +40,5 @@ COPSE_NODISCARD copse_status copse_i_bias_puniform_star(copse_i_bias_run *run, c
 /* 0: right, 1: left, -1: not said; as the library has it. */
 int copse_i_bias_side(int choice);
 const char *copse_i_bias_side_choice(size_t i);
-/* COPSE_ENOTCOMPUTABLE where moderators are kept, which these checks do not know. */
-COPSE_NODISCARD copse_status copse_i_bias_without_moderators(const copse_i_bias_run *run, copse_error *err);
 
 #endif

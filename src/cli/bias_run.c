@@ -12,6 +12,20 @@ static bias_function *function_of(copse_bias_check check)
 {
     static bias_function *const FUNCTIONS[COPSE_BIAS_CHECK_COUNT] = {
         [COPSE_BIAS_EGGER] = copse_i_bias_egger,
+        [COPSE_BIAS_BEGG] = copse_i_bias_begg,
+        [COPSE_BIAS_MACASKILL] = copse_i_bias_macaskill,
+        [COPSE_BIAS_HARBORD] = copse_i_bias_harbord,
+        [COPSE_BIAS_PETERS] = copse_i_bias_peters,
+        [COPSE_BIAS_SCHWARZER] = copse_i_bias_schwarzer,
+        [COPSE_BIAS_THOMPSON_SHARP] = copse_i_bias_thompson_sharp,
+        [COPSE_BIAS_DEEKS] = copse_i_bias_deeks,
+        [COPSE_BIAS_PUSTEJOVSKY_RODGERS] = copse_i_bias_pustejovsky_rodgers,
+        [COPSE_BIAS_PET] = copse_i_bias_pet,
+        [COPSE_BIAS_PEESE] = copse_i_bias_peese,
+        [COPSE_BIAS_PET_PEESE] = copse_i_bias_conditional,
+        [COPSE_BIAS_LIMIT] = copse_i_bias_limit,
+        [COPSE_BIAS_LFK] = copse_i_bias_lfk,
+        [COPSE_BIAS_TRIMFILL] = copse_i_bias_trimfill,
         [COPSE_BIAS_FAILSAFE] = copse_i_bias_failsafe,
         [COPSE_BIAS_TES] = copse_i_bias_tes,
         [COPSE_BIAS_PCURVE] = copse_i_bias_pcurve,
@@ -24,7 +38,8 @@ static bias_function *function_of(copse_bias_check check)
 }
 
 /* Those that are made where none is named. */
-static const copse_bias_check USUAL[] = {COPSE_BIAS_EGGER};
+static const copse_bias_check USUAL[] = {COPSE_BIAS_EGGER, COPSE_BIAS_BEGG, COPSE_BIAS_PET_PEESE, COPSE_BIAS_LIMIT,
+                                         COPSE_BIAS_TRIMFILL};
 
 const char *copse_i_bias_check_choice(size_t i)
 {
@@ -87,6 +102,13 @@ const double *copse_i_bias_design(const copse_i_bias_run *run, size_t *p)
     return intercept ? NULL : design->X;
 }
 
+copse_status copse_i_bias_without_moderators(const copse_i_bias_run *run, copse_error *err)
+{
+    size_t p = 1;
+    if (copse_i_bias_design(run, &p) == NULL && p == 1) return COPSE_OK;
+    return copse_fail(err, COPSE_EINVAL, "it is defined without moderators only");
+}
+
 static copse_status read(copse_i_bias_run *run, copse_error *err)
 {
     const copse_i_bias_values *a = run->asked;
@@ -144,6 +166,7 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
 {
     copse_status status = choose(run, err);
     if (status == COPSE_OK) status = copse_i_bias_asymmetry_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_adjusted_check(run, err);
     if (status == COPSE_OK) status = copse_i_bias_pvalues_check(run, err);
     if (status == COPSE_OK) status = copse_i_bias_copas_check(run, err);
     if (status == COPSE_OK) status = read(run, err);
@@ -156,6 +179,8 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
 void copse_i_bias_run_free(copse_i_bias_run *run)
 {
     for (unsigned c = 0; c < COPSE_BIAS_CHECK_COUNT; c++) free(run->why[c]);
+    copse_i_bias_asymmetry_free(&run->results.asymmetry);
+    copse_i_bias_adjusted_free(&run->results.adjusted);
     copse_i_bias_copas_free(&run->results.copas);
     copse_i_task_free(&run->task);
 }

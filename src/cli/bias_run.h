@@ -6,6 +6,7 @@
 #ifndef COPSE_I_BIAS_RUN_H
 #define COPSE_I_BIAS_RUN_H
 
+#include "bias_adjusted.h"
 #include "bias_asymmetry.h"
 #include "bias_copas.h"
 #include "bias_pvalues.h"
@@ -20,6 +21,7 @@ typedef struct copse_i_bias_values {
     copse_i_list checks;
     bool all;
     copse_i_bias_asymmetry_values asymmetry;
+    copse_i_bias_adjusted_values adjusted;
     copse_i_bias_pvalues_values pvalues;
     copse_i_bias_copas_values copas;
     copse_i_output_values output;
@@ -27,6 +29,7 @@ typedef struct copse_i_bias_values {
 
 typedef struct copse_i_bias_results {
     copse_i_bias_asymmetry asymmetry;
+    copse_i_bias_adjusted adjusted;
     copse_i_bias_pvalues pvalues;
     copse_i_bias_copas_results copas;
 } copse_i_bias_results;
@@ -44,6 +47,8 @@ struct copse_i_bias_run {
 
 /** The design that moderators ask for: X (NULL: an intercept) and its p columns. */
 const double *copse_i_bias_design(const copse_i_bias_run *run, size_t *p);
+/** COPSE_EINVAL where the model has moderators, which the check cannot keep. */
+COPSE_NODISCARD copse_status copse_i_bias_without_moderators(const copse_i_bias_run *run, copse_error *err);
 /** COPSE_EUSAGE where `option` was given and none of the checks that it is for (COPSE_BIAS_CHECK_COUNT ends them). */
 COPSE_NODISCARD copse_status copse_i_bias_option_for(const copse_i_bias_run *run, const char *option,
                                                      const copse_bias_check *checks, copse_error *err);

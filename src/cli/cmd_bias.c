@@ -23,7 +23,7 @@ static const copse_i_option CHECKS[] = {
      .argument = "NAME[,NAME...]",
      .help = "the checks to make, of egger, begg, macaskill, harbord, peters, schwarzer, thompson-sharp, deeks, "
              "pustejovsky-rodgers, pet, peese, pet-peese, limit, lfk, trimfill, failsafe, tes, pcurve, puniform, "
-             "puniform-star, henmi-copas, selection, copas (default: egger)",
+             "puniform-star, henmi-copas, selection, copas (default: egger, begg, pet-peese, limit, trimfill)",
      .offset = offsetof(copse_i_bias_values, checks)},
     {.name = "all",
      .kind = COPSE_I_FLAG,
@@ -54,6 +54,7 @@ static const copse_i_option OUTPUT[] = {
 static const copse_i_group GROUPS[] = {
     {"Checks", CHECKS, COPSE_I_COUNT(CHECKS), 0},
     COPSE_I_BIAS_ASYMMETRY_GROUP(offsetof(copse_i_bias_values, asymmetry)),
+    COPSE_I_BIAS_ADJUSTED_GROUP(offsetof(copse_i_bias_values, adjusted)),
     COPSE_I_BIAS_PVALUES_GROUP(offsetof(copse_i_bias_values, pvalues)),
     COPSE_I_BIAS_COPAS_GROUP(offsetof(copse_i_bias_values, copas)),
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_bias_values, input)),

@@ -7,6 +7,7 @@
 extern const copse_i_command copse_i_cmd_effects;
 extern const copse_i_command copse_i_cmd_pool;
 extern const copse_i_command copse_i_cmd_bias;
+extern const copse_i_command copse_i_cmd_gosh;
 extern const copse_i_command copse_i_cmd_bootstrap;
 extern const copse_i_command copse_i_cmd_permute;
 extern const copse_i_command copse_i_cmd_simulate;

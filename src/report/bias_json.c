@@ -20,6 +20,11 @@ json_t *copse_i_coefficient_json(copse_i_json *json, const copse_coefficient *c)
     return out;
 }
 
+json_t *copse_i_coefficient_or_null_json(copse_i_json *json, const copse_coefficient *c)
+{
+    return isnan(c->estimate) ? json_null() : copse_i_coefficient_json(json, c);
+}
+
 static json_t *model_json(copse_i_json *json, const copse_bias_report *report)
 {
     const copse_pooled *pooled = &report->pooled;

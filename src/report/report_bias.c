@@ -6,11 +6,26 @@
 #include "shown_effect.h"
 
 #include <math.h>
+#include <string.h>
 
 const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
 {
     static const copse_i_bias_part *const PARTS[COPSE_BIAS_CHECK_COUNT] = {
         [COPSE_BIAS_EGGER] = &copse_i_bias_egger_part,
+        [COPSE_BIAS_BEGG] = &copse_i_bias_begg_part,
+        [COPSE_BIAS_MACASKILL] = &copse_i_bias_macaskill_part,
+        [COPSE_BIAS_HARBORD] = &copse_i_bias_harbord_part,
+        [COPSE_BIAS_PETERS] = &copse_i_bias_peters_part,
+        [COPSE_BIAS_SCHWARZER] = &copse_i_bias_schwarzer_part,
+        [COPSE_BIAS_THOMPSON_SHARP] = &copse_i_bias_thompson_sharp_part,
+        [COPSE_BIAS_DEEKS] = &copse_i_bias_deeks_part,
+        [COPSE_BIAS_PUSTEJOVSKY_RODGERS] = &copse_i_bias_pustejovsky_rodgers_part,
+        [COPSE_BIAS_PET] = &copse_i_bias_pet_part,
+        [COPSE_BIAS_PEESE] = &copse_i_bias_peese_part,
+        [COPSE_BIAS_PET_PEESE] = &copse_i_bias_pet_peese_part,
+        [COPSE_BIAS_LIMIT] = &copse_i_bias_limit_part,
+        [COPSE_BIAS_LFK] = &copse_i_bias_lfk_part,
+        [COPSE_BIAS_TRIMFILL] = &copse_i_bias_trimfill_part,
         [COPSE_BIAS_FAILSAFE] = &copse_i_bias_failsafe_part,
         [COPSE_BIAS_TES] = &copse_i_bias_tes_part,
         [COPSE_BIAS_PCURVE] = &copse_i_bias_pcurve_part,
@@ -43,9 +58,10 @@ static void statistic_cell(copse_document *document, const copse_i_bias_row *row
 {
     char number[COPSE_NUMBER_TEXT];
     copse_text text = {0};
+    const bool count = row->symbol != NULL && (strcmp(row->symbol, "k0") == 0 || strcmp(row->symbol, "N") == 0);
     if (row->symbol != NULL && !isnan(row->statistic))
         copse_text_printf(&text, "%s = %s", row->symbol,
-                          copse_format_fixed(number, sizeof number, row->statistic, row->symbol[0] == 'N' ? 0 : 2));
+                          copse_format_fixed(number, sizeof number, row->statistic, count ? 0 : 2));
     if (!row->made) copse_text_add(&text, "not made");
     copse_document_text(document, copse_text_string(&text));
     copse_document_check(document, copse_text_status(&text));
@@ -96,7 +112,7 @@ static void checks_table(copse_document *document, const copse_i_view *view, con
     copse_document_table(document, "checks", NULL);
     copse_document_wrap(document);
     copse_document_column(document, "check", "Check", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "statistic", "Statistic", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "statistic", "Statistic", COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "df", "df", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     if (c.effects) {
@@ -188,15 +204,23 @@ void copse_i_bias_notes(const copse_bias_report *report, copse_notes *notes)
     }
 }
 
-/* Remarks of rows stand as notes where people read: "egger: …". */
-static void note_remarks(const copse_i_bias_rows *rows, copse_notes *notes)
+/* What is to be said of each row; nothing where nothing is. */
+static void remarks_table(copse_document *document, const copse_i_bias_rows *rows)
 {
+    bool any = false;
+    for (size_t i = 0; i < rows->count; i++) any = any || rows->row[i].remark.length > 0;
+    if (!any) return;
+    copse_document_heading(document, 2, "Remarks");
+    copse_document_table(document, "remarks", NULL);
+    copse_document_wrap(document);
+    copse_document_column(document, "check", "Check", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "remark", "Remark", COPSE_ALIGN_LEFT, 0);
     for (size_t i = 0; i < rows->count; i++) {
         const copse_i_bias_row *row = &rows->row[i];
         if (row->remark.length == 0) continue;
-        copse_note(notes, "%s%s%s: %s%s", name_of(row), row->variant != NULL ? ", " : "",
-                   row->variant != NULL ? row->variant : "",
-                   row->made ? "" : "not made: ", copse_text_string(&row->remark));
+        copse_document_row(document);
+        name_cell(document, row);
+        copse_document_text(document, copse_text_string(&row->remark));
     }
 }
 
@@ -219,13 +243,13 @@ static copse_status render(const copse_bias_report *report, const copse_i_bias_r
     copse_status status = copse_i_view_init(&report->pooled, &view, err);
     if (status == COPSE_OK) {
         const bool csv = opts->format == COPSE_FORMAT_CSV;
-        note_remarks(rows, &notes);
         copse_i_bias_notes(report, &notes);
         if (csv) {
             csv_table(document, &view, rows);
         } else {
             copse_i_headline(document, &view);
             checks_table(document, &view, rows);
+            remarks_table(document, rows);
         }
         parts(document, &view, report, csv);
         if (!csv) {

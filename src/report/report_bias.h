@@ -46,7 +46,11 @@ typedef struct copse_i_bias_part {
     json_t *(*json)(copse_i_json *json, const copse_bias_report *report);
 } copse_i_bias_part;
 
-extern const copse_i_bias_part copse_i_bias_egger_part;
+extern const copse_i_bias_part copse_i_bias_egger_part, copse_i_bias_begg_part, copse_i_bias_macaskill_part,
+    copse_i_bias_harbord_part, copse_i_bias_peters_part, copse_i_bias_schwarzer_part, copse_i_bias_thompson_sharp_part,
+    copse_i_bias_deeks_part, copse_i_bias_pustejovsky_rodgers_part;
+extern const copse_i_bias_part copse_i_bias_pet_part, copse_i_bias_peese_part, copse_i_bias_pet_peese_part,
+    copse_i_bias_limit_part, copse_i_bias_lfk_part, copse_i_bias_trimfill_part;
 extern const copse_i_bias_part copse_i_bias_failsafe_part, copse_i_bias_tes_part, copse_i_bias_pcurve_part,
     copse_i_bias_puniform_part, copse_i_bias_puniform_star_part, copse_i_bias_henmi_copas_part, copse_i_bias_copas_part;
 
@@ -58,5 +62,10 @@ void copse_i_bias_notes(const copse_bias_report *report, copse_notes *notes);
 COPSE_NODISCARD copse_status copse_i_bias_json(const copse_bias_report *report, const copse_i_bias_rows *rows,
                                                copse_text *out);
 json_t *copse_i_coefficient_json(copse_i_json *json, const copse_coefficient *c);
+/* NULL where its estimate is NaN. */
+json_t *copse_i_coefficient_or_null_json(copse_i_json *json, const copse_coefficient *c);
+json_t *copse_i_egger_json(copse_i_json *json, const copse_egger *egger);
+/* "slope 1.23 (SE 0.45)" */
+void copse_i_bias_slope_text(copse_text *out, const copse_coefficient *slope);
 
 #endif

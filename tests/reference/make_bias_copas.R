@@ -1,6 +1,6 @@
 # bias_copas.csv: Copas' selection model.  Usage: Rscript make_bias_copas.R (this directory)
 # The likelihood of Copas & Shi 2000 with the grid, the line across the contours and the test of residual selection bias that metasens
-# documents (Carpenter et al. 2009). Maxima: nlminb from 24 starts, then Newton's method with numDeriv. Contours: R's contourLines.
+# documents (Carpenter et al. 2009). Maxima: nlminb from 10 starts, two of them with rho at its bound, then Newton's method with numDeriv. Contours: R's contourLines.
 suppressMessages(library(numDeriv))
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 17, format = "g", width = 1))
 out <- file("bias_copas.csv", "w")
@@ -24,8 +24,9 @@ fit <- function(y, s, u, side, slope) {
   fn <- function(p) minus(c(p, 0)[1:4], y, s, u)
   lo <- c(-Inf, if (sg > 0) 0 else -bound, 0, -Inf)[1:n]; hi <- c(Inf, if (sg > 0) bound else 0, Inf, Inf)[1:n]
   best <- NULL; m <- mean(y); sp <- sd(y)
-  for (rho in c(0.05, 0.3, 0.5, 0.7, 0.9, 0.99)) for (tau in c(0.05, 0.5, 1) * sp) {
-    r <- suppressWarnings(nlminb(c(m, sg * rho, tau, 0)[1:n], fn, lower = lo, upper = hi, control = list(rel.tol = 1e-14, x.tol = 1e-12, eval.max = 2000, iter.max = 1000)))
+  for (rho in c(0.1, 0.5, 0.8, 0.95, bound)) for (tau in c(0.05, 0.7) * sp) { # the last one stays at its bound
+    at <- rho == bound; l <- lo; h <- hi; if (at) l[2] <- h[2] <- sg * bound
+    r <- suppressWarnings(nlminb(c(m, sg * rho, tau, 0)[1:n], fn, lower = l, upper = h, control = list(rel.tol = 1e-14, x.tol = 1e-12, eval.max = 2000, iter.max = 1000)))
     if (is.null(best) || r$objective < best$objective) best <- r }
   p <- best$par; free <- c(TRUE, abs(p[2]) > 1e-8 && abs(p[2]) < bound - 1e-10, p[3] > 1e-6, TRUE)[1:n]
   if (!free[3]) p[3] <- 0

@@ -177,7 +177,13 @@ def star(ds, alpha, level, side, method):
                            for a, b, x in zip(y, v, cv))
     by_d = lambda d, t2: sum(((a - d) / mp.sqrt(b + t2) - (1 if a > x else -1) * phi((x - d) / mp.sqrt(b + t2)) / Phi((d - x if a > x else x - d) / mp.sqrt(b + t2))) / mp.sqrt(b + t2)
                              for a, b, x in zip(y, v, cv))
-    by_t = lambda d, t2: mp.diff(lambda t: ll(d, t), t2, h=mpf(10) ** -10)
+    def by_t(d, t2):
+        total = 0
+        for a, b, x in zip(y, v, cv):
+            S = b + t2
+            h = (d - x if a > x else x - d) / mp.sqrt(S)
+            total += (((a - d) ** 2 / S - 1) + h * phi(h) / Phi(h)) / (2 * S)
+        return total
     span, wide = max(fy) - min(fy), math.sqrt(max(fv))
     grid_t = [0.0] + [min(fv) * 1e-3 * 1.7 ** j for j in range(60) if min(fv) * 1e-3 * 1.7 ** j < 1e4 * (span ** 2 + wide ** 2)]
     grid_d = [min(fy) - 2 * (span + wide) + j * (5 * (span + wide)) / 250 for j in range(251)]
@@ -357,14 +363,14 @@ for ds, side in (("bcg", -1), ("hackshaw1998", 1), ("raudenbush1985", 1), ("smit
 puniform("linde2005", 0.1, 90, 1, "P")
 puniform("linde2005", 0.1, 90, 1, "ML")
 print("puniform", flush=True)
-for ds, side in (("bcg", -1), ("hackshaw1998", 1), ("raudenbush1985", 1), ("smit2023_personal", 1), ("linde2005", 1), ("tau2_zero", 1), ("egger2001", -1)):
+for ds, side in (("bcg", -1), ("hackshaw1998", 1), ("raudenbush1985", 1), ("smit2023_personal", 1), ("linde2005", 1), ("tau2_zero", 1)):
     for method in ("ML", "P"):
         star(ds, 0.05, 95, side, method)
         print(ds, method, flush=True)
-copas("bcg", 1, [(0, 0), (5, 19), (10, 10), (19, 19), (0, 19)])
-copas("hackshaw1998", -1, [(0, 0), (6, 17), (19, 0)])
+copas("bcg", 1, [(0, 0), (5, 19), (10, 10), (19, 19)])
+copas("hackshaw1998", -1, [(6, 17), (9, 3)])
 copas("smit2023_personal", 1, [(2, 3), (12, 19)])
-with open("bias_pvalues.csv", "w") as out:
+with open("bias_pvalues.csv", "w", encoding="utf-8") as out:
     out.write("dataset,check,options,name,value,source,rtol\n")
     for ds, check, o, name, x, rtol in ROWS:
         out.write("%s,%s,%s,%s,%s,make_bias_pvalues.py,%s\n" % (ds, check, o, name, x, rtol))

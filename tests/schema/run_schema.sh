@@ -27,6 +27,9 @@ elif [ "$1" = permute ]; then
 elif [ "$1" = bias ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-bias-1.schema.json" out.json
+elif [ "$1" = gosh ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-gosh-1.schema.json" out.json
 elif [ "$1" = batch ]; then
     "$copse" "$@" --format json -o out.json -q
     awk '{ print > sprintf("row%d.json", NR) }' out.json

@@ -1,0 +1,122 @@
+/* copse gosh FILE */
+#include "commands.h"
+#include "gosh_task.h"
+#include "moderators.h"
+#include "task.h"
+#include "terminal.h"
+
+#include <stddef.h>
+
+struct gosh {
+    const char *file;
+    copse_i_input_values input;
+    copse_i_model_values model;
+    copse_i_moderator_values moderators;
+    copse_i_gosh_values subsets;
+    const char *export;
+    copse_i_output_values output;
+};
+
+static copse_status fit_subsets(const struct gosh *asked, const copse_i_task *task, copse_gosh *gosh, copse_error *err)
+{
+    copse_gosh_opts opts;
+    const copse_sensitivity_data data = copse_i_gosh_data(task);
+    const copse_render_opts render = copse_i_render_opts(&asked->output);
+    copse_text text = {0};
+    copse_status status = copse_i_gosh_settle(&asked->subsets, task, &opts, err);
+    if (status == COPSE_OK && asked->output.output != NULL) status = copse_output_check(asked->output.output, err);
+    if (status == COPSE_OK && asked->export != NULL) status = copse_output_check(asked->export, err);
+    if (status != COPSE_OK) return status;
+    status = copse_gosh_run(&data, &opts, gosh, err);
+    if (status != COPSE_OK) return copse_error_prefix(err, "%s: ", task->file.source);
+    const copse_goshed all = {.pooled = copse_i_task_pooled(task, "gosh", &asked->output),
+                              .gosh = gosh,
+                              .opts = &opts,
+                              .coefficient = copse_i_gosh_coefficients(task)};
+    status = copse_report_gosh(&all, &render, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(asked->output.output, &text, err);
+    if (status == COPSE_OK && asked->export != NULL) /* large: what may fail comes last */
+        status = copse_report_gosh_rows(&all, &data, asked->export, err);
+    copse_text_free(&text);
+    return status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    const struct gosh *asked = values;
+    copse_i_task task = {0};
+    copse_gosh gosh = {0};
+    copse_i_model_values model = asked->model;
+    (void)call;
+    model.tau2 = -1; /* no subgroups */
+    copse_status status = copse_i_moderators_read(asked->file, &asked->input, &asked->moderators, &task, err);
+    if (status == COPSE_OK) status = copse_i_task_fit(&model, asked->output.level, &task, err);
+    if (!asked->output.quiet) copse_i_warn(&task.warnings);
+    if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = fit_subsets(asked, &task, &gosh, err);
+    copse_gosh_free(&gosh);
+    copse_i_task_free(&task);
+    return status;
+}
+
+static const copse_i_option EXPORT[] = {
+    {.name = "export",
+     .kind = COPSE_I_PATH,
+     .argument = "FILE",
+     .help = "write every subset that was fitted, with its studies, as CSV",
+     .offset = offsetof(struct gosh, export)},
+};
+
+static const copse_i_option OUTPUT[] = {
+    COPSE_I_OPTION_LEVEL,
+    COPSE_I_OPTION_DIGITS("4"),
+    COPSE_I_OPTION_FORMAT,
+    COPSE_I_OPTION_OUTPUT,
+    COPSE_I_OPTION_QUIET("no warnings on standard error"),
+};
+
+static const copse_i_option MODERATORS[] = {
+    {.name = "mods",
+     .kind = COPSE_I_TEXT,
+     .argument = "FORMULA",
+     .help = "moderators of the effect as an R formula: '~ year + factor(role)'",
+     .offset = offsetof(copse_i_moderator_values, mods)},
+};
+
+static const copse_i_group GROUPS[] = {
+    COPSE_I_INPUT_GROUPS(offsetof(struct gosh, input)),
+    COPSE_I_MODEL_ALONE_GROUP(offsetof(struct gosh, model)),
+    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), offsetof(struct gosh, moderators)},
+    COPSE_I_GOSH_GROUP(offsetof(struct gosh, subsets)),
+    {"Export", EXPORT, COPSE_I_COUNT(EXPORT), 0},
+    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct gosh, output)},
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse gosh @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "all 8191 subsets of thirteen trials"},
+    {"copse gosh @smit2023 --where 'domain == \"clinical\"' --subsets 1000000", "a million random subsets"},
+    {"copse gosh @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods ablat --method DL --export subsets.csv",
+     "the slope of latitude in every subset, one row each"},
+};
+
+const copse_i_command copse_i_cmd_gosh = {
+    .name = "gosh",
+    .section = "Analysis",
+    .summary = "the model fitted to all subsets of the studies",
+    .description =
+        "Fits the model to every subset of the studies, or to many at random, and tells how the pooled effect and its "
+        "heterogeneity vary over them (Olkin, Dahabreh & Trikalinos 2012). Where studies agree, the effects of the "
+        "subsets have one peak; a study, or a few, that shape the result split them. For each study it compares the "
+        "subsets that hold it with those that do not, and says how much of the variance over the subsets that "
+        "explains: a study that explains more than half is called an outlier.\n\n"
+        "All subsets are fitted where there are at most 2^17 - 1 (17 studies), else 50000 drawn at random: "
+        "--all-subsets fits all of up to 28 studies. Each fit is the one that copse pool would make of these studies. "
+        "The result depends on the seed alone: not on threads or the machine. copse plot gosh draws it.",
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct gosh, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct gosh),
+    .run = run,
+};
