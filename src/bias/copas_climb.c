@@ -4,9 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST = COPSE_I_COPAS_MOST };
-static const double FLAT = 1e-11;  /* per study: a parameter whose derivatives are smaller than this tells nothing */
-static const double SMALL = 1e-10; /* a gain in log L that its own rounding may hide */
+enum { MOST = COPSE_I_COPAS_MOST, PLACES = 4, MU_STEPS = 4 };
+static const double NEAR = 0.5;      /* of log L: no lower places are climbed from */
+static const double MU_STRIDE = 0.5; /* in units of the largest standard error */
+static const double FLAT = 1e-11;    /* per study: a parameter whose derivatives are smaller than this tells nothing */
+static const double SMALL = 1e-10;   /* a gain in log L that its own rounding may hide */
 static const double SQUARED_IS_NOTHING = 1e-14; /* a gain after which the next would be as small as its square */
 
 static const double LEVEL = 1e-4; /* a slope, relative to the curvature, that a bound may have by rounding */
@@ -71,8 +73,10 @@ static double newton_step(const copse_i_copas *c, const double *gradient, const 
 static bool advance(const copse_i_copas *c, const double *step, double *at, double *value)
 {
     double next[MOST] = {0};
-    for (double length = 1; length > 1e-9; length /= 2) {
+    double length = 1;
+    for (int halving = 0; halving < 30; halving++) {
         for (size_t i = 0; i < c->n; i++) next[i] = at[i] - length * step[i];
+        length /= 2;
         const double there = copse_i_copas_value(c, next, NULL, NULL);
         if (!(there < *value)) continue;
         memcpy(at, next, sizeof next);
@@ -127,14 +131,56 @@ void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_co
     if (isfinite(here.value) && (!best->found || here.value > best->value)) *best = here;
 }
 
+/* mu at its best for given rho and tau, of which the likelihood is a concave function; its value. */
+static double settle_mu(const copse_i_copas *c, double *at)
+{
+    double gradient[MOST];
+    copse_i_square h;
+    for (int step = 0; step < MU_STEPS; step++) {
+        (void)copse_i_copas_value(c, at, gradient, h);
+        if (!(h[0][0] > 0)) break;
+        at[0] -= fmax(-MU_STRIDE, fmin(MU_STRIDE, gradient[0] / h[0][0]));
+    }
+    return copse_i_copas_value(c, at, NULL, NULL);
+}
+
+/* The best places of a coarse grid over rho and tau, best first. */
+static size_t best_places(const copse_i_copas *c, double mu, double tau, double place[][MOST], double *value)
+{
+    static const double RHO[] = {1, 0.99, 0.9, 0.6, 0.2}, TAU[] = {0, 0.5, 1.5};
+    size_t found = 0;
+    for (int cell = 0; cell < 30; cell++) {
+        const double rho = RHO[cell / 2 % 5] * (cell % 2 == 0 ? 1 : -1) * c->bound;
+        if (c->limit * rho < 0) continue;
+        double at[MOST] = {mu, copse_i_copas_angle(c, rho), TAU[cell / 10] * tau, 0};
+        const double here = settle_mu(c, at);
+        size_t rank = found < PLACES ? found++ : PLACES;
+        for (; rank > 0 && here < value[rank - 1]; rank--) {
+            if (rank == PLACES) continue;
+            value[rank] = value[rank - 1];
+            memcpy(place[rank], place[rank - 1], sizeof at);
+        }
+        if (rank == PLACES) continue;
+        value[rank] = here;
+        memcpy(place[rank], at, sizeof at);
+    }
+    return found;
+}
+
+void copse_i_copas_corner(const copse_i_copas *c, double mu, copse_i_copas_maximum *best)
+{
+    for (int sign = -1; sign <= 1; sign += 2) {
+        if (c->limit * sign < 0) continue;
+        double at[MOST] = {mu, copse_i_copas_angle(c, sign * c->bound), 0, 0};
+        if (-settle_mu(c, at) > best->value - NEAR) copse_i_copas_climb(c, at, best);
+    }
+}
+
 void copse_i_copas_search(const copse_i_copas *c, double mu, double tau, copse_i_copas_maximum *best)
 {
-    static const double RHO[] = {-0.5, 0.5, -0.95, 0.95, -0.1, 0.1};
-    for (size_t i = 0; i < sizeof RHO / sizeof *RHO; i++) {
-        if (c->limit * RHO[i] < 0) continue;
-        const double start[MOST] = {mu, copse_i_copas_angle(c, RHO[i] * c->bound), tau, 0};
-        copse_i_copas_climb(c, start, best);
-    }
+    double place[PLACES][MOST], value[PLACES];
+    const size_t found = best_places(c, mu, tau, place, value);
+    for (size_t i = 0; i < found; i++) copse_i_copas_climb(c, place[i], best);
 }
 
 bool copse_i_copas_tells_rho(const copse_i_copas *c, const copse_i_copas_maximum *best)
@@ -149,7 +195,7 @@ double copse_i_copas_se(const copse_i_copas *c, const copse_i_copas_maximum *bes
 {
     copse_i_square h, L = {{0}};
     const double unit[MOST] = {1};
-    double gradient[MOST] = {0}, x[MOST], first, second;
+    double gradient[MOST] = {0}, x[MOST] = {0}, first, second;
     (void)copse_i_copas_value(c, best->at, gradient, h);
     (void)copse_i_copas_rho(c, best->at[COPSE_I_COPAS_RHO], &first, &second);
     if (fabs(first) < 1e-7 * c->bound || is_flat(c, gradient, (const double(*)[MOST])h, COPSE_I_COPAS_RHO))

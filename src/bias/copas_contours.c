@@ -20,15 +20,15 @@ static double at(const copse_i_march *m, size_t i, size_t j)
     return m->z[i * m->n + j] - m->level;
 }
 
-/* Where the contour crosses an edge: 0..1 of its length. */
-static double crossing(const copse_i_march *m, size_t edge, double *x, double *y)
+/* Where the contour crosses an edge. */
+static void crossing(const copse_i_march *m, size_t edge, double *x, double *y)
 {
-    const size_t i = edge / 2 / m->n, j = edge / 2 % m->n;
+    const double cells = fmax(1, (double)(m->n - 1));
+    const size_t i = edge / 2 / m->n, j = edge / 2 % m->n; /* n is 2 at least */
     const bool upward = edge % 2 == 1;
     const double a = at(m, i, j), b = upward ? at(m, i, j + 1) : at(m, i + 1, j), share = -a / (b - a);
-    *x = ((double)i + (upward ? 0 : share)) / (double)(m->n - 1);
-    *y = ((double)j + (upward ? share : 0)) / (double)(m->n - 1);
-    return share;
+    *x = ((double)i + (upward ? 0 : share)) / cells;
+    *y = ((double)j + (upward ? share : 0)) / cells;
 }
 
 static void join(copse_i_march *m, size_t a, size_t b)
@@ -40,8 +40,8 @@ static void join(copse_i_march *m, size_t a, size_t b)
 static int by_x(const copse_i_march *m, size_t a, size_t b)
 {
     double xa, xb, y;
-    (void)crossing(m, a, &xa, &y);
-    (void)crossing(m, b, &xb, &y);
+    crossing(m, a, &xa, &y);
+    crossing(m, b, &xb, &y);
     return (xa > xb) - (xa < xb);
 }
 
@@ -74,7 +74,7 @@ typedef struct copse_i_line_sums {
 static void add_point(const copse_i_march *m, size_t edge, copse_i_line_sums *s)
 {
     double x, y;
-    (void)crossing(m, edge, &x, &y);
+    crossing(m, edge, &x, &y);
     /* about the centre of the square: sums of squares about means lose less */
     x -= 0.5;
     y -= 0.5;
@@ -138,6 +138,7 @@ static copse_status trace(copse_i_march *m, copse_i_contours *contours)
 copse_status copse_i_contours_at(const double *z, size_t n, double level, copse_i_contours *contours)
 {
     copse_i_march m = {.z = z, .n = n, .level = level};
+    if (n < 2) return COPSE_EINVAL;
     size_t *room = copse_alloc(4 * n * n, sizeof *room);
     m.seen = copse_alloc(2 * n * n, sizeof *m.seen);
     copse_status status = room != NULL && m.seen != NULL ? COPSE_OK : COPSE_ENOMEM;

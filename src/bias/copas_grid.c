@@ -5,7 +5,7 @@
 
 enum { EVERY = 4, PASSES = 3 };
 static const double NEAR = 0.5;      /* of log L: no lower places are climbed from */
-static const double ELSEWHERE = 0.2; /* of the angle: maxima that far apart are different ones */
+static const double ELSEWHERE = 0.2; /* of angle and mu: maxima that far apart are different ones */
 
 /* Climbs at a point from the place of another's maximum. */
 static void try_from(const copse_i_copas_work *w, size_t to, size_t from)
@@ -16,7 +16,9 @@ static void try_from(const copse_i_copas_work *w, size_t to, size_t from)
 static bool differs(const copse_i_copas_work *w, size_t a, size_t b)
 {
     const double *x = w->grid[a].at, *y = w->grid[b].at;
-    return fabs(x[COPSE_I_COPAS_RHO] - y[COPSE_I_COPAS_RHO]) > ELSEWHERE;
+    return fabs(x[COPSE_I_COPAS_RHO] - y[COPSE_I_COPAS_RHO]) > ELSEWHERE ||
+           fabs(fabs(x[COPSE_I_COPAS_TAU]) - fabs(y[COPSE_I_COPAS_TAU])) > ELSEWHERE / 4 ||
+           fabs(x[COPSE_I_COPAS_MU] - y[COPSE_I_COPAS_MU]) > ELSEWHERE;
 }
 
 /* Away from no selection: each point from its neighbours' maxima, one in sixteen from starts of its own. */
@@ -29,6 +31,7 @@ static void spread(copse_i_copas_work *w)
         if (column > 0) try_from(w, to, to + 1);
         if (row > 0 && (column == 0 || differs(w, to + 1, to + n))) try_from(w, to, to + n);
         if (row % EVERY == 0 && column % EVERY == 0) copse_i_copas_search(&w->model, w->mu, w->tau, &w->grid[to]);
+        copse_i_copas_corner(&w->model, w->grid[to].at[COPSE_I_COPAS_MU], &w->grid[to]);
     }
 }
 

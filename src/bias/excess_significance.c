@@ -168,9 +168,10 @@ static double limit_of(copse_i_excess *e, double theta, copse_sides excess, doub
     for (size_t i = 1; i < e->k; i++) smallest = fmin(smallest, e->v[i]);
     reach = fmax(reach, sqrt(smallest));
     const double way = theta < null ? -1 : 1;
-    for (int doubling = 0; doubling < 100; doubling++, reach *= 2) {
-        if (!(wanted * above_limit(null + way * reach, e) >= 0)) continue;
+    for (int doubling = 0; doubling < 100; doubling++) {
         const double far = null + way * reach;
+        reach *= 2;
+        if (!(wanted * above_limit(far, e) >= 0)) continue;
         return copse_root(above_limit, e, fmin(null, far), fmax(null, far), &limit) == COPSE_OK ? limit : NAN;
     }
     return NAN;

@@ -33,7 +33,8 @@ size_t copse_i_pretty(double low, double high, size_t n, double *level)
     double first = floor(low / unit + SLACK), last = ceil(high / unit - SLACK);
     while (first * unit > low + SLACK * unit) first--;
     while (last * unit < high - SLACK * unit) last++;
-    size_t count = 0;
-    for (double i = first; i <= last && count < copse_i_pretty_most(n); i++) level[count++] = i * unit;
+    const size_t wanted = (size_t)(last - first) + 1, most_levels = copse_i_pretty_most(n);
+    const size_t count = wanted < most_levels ? wanted : most_levels;
+    for (size_t i = 0; i < count; i++) level[i] = (first + (double)i) * unit;
     return count;
 }

@@ -96,9 +96,10 @@ static double root_from(copse_function *f, copse_i_conditional *c, double start,
 {
     double low = start, high = start, x = NAN, stride = c->widest;
     const bool positive = f(start, c) > 0;
-    for (int step = 0; step < 100; step++, stride *= 2) {
+    for (int step = 0; step < 100; step++) {
         if (way <= 0) low = start - stride;
         if (way >= 0) high = start + stride;
+        stride *= 2;
         if ((f(low, c) > 0) == positive && (f(high, c) > 0) == positive) continue;
         return copse_root(f, c, low, high, &x) == COPSE_OK ? x : NAN;
     }

@@ -27,8 +27,9 @@ double copse_i_star_root(copse_function *f, copse_i_star *s, double start, doubl
 {
     double near = start, x = NAN;
     const bool positive = f(start, s) > 0;
-    for (int step = 0; step < 60; step++, stride *= 2) {
+    for (int step = 0; step < 40; step++) {
         const double far = start + way * stride;
+        stride *= 2;
         if ((f(far, s) > 0) != positive)
             return copse_root(f, s, fmin(near, far), fmax(near, far), &x) == COPSE_OK ? x : NAN;
         near = far;
@@ -73,12 +74,13 @@ double copse_i_star_best_tau2(const copse_i_star *s, double effect, double *tau2
 {
     copse_i_star at = *s;
     at.effect = effect;
-    const double scale = s->widest * s->widest + s->spread * s->spread, last = 1e8 * scale, factor = 2.5;
+    const double factor = 2.5, away = isnan(effect) ? 0 : effect - s->y[0];
+    const double last = 1e8 * (s->widest * s->widest + s->spread * s->spread + away * away);
     double least = s->v[0], best = value_at(&at, 0);
     for (size_t i = 1; i < s->k; i++) least = fmin(least, s->v[i]);
     double low = 0, low_score = tau2_score(0, &at), high = 1e-3 * least;
     *tau2 = 0;
-    for (; low < last; low = high, high *= factor) {
+    while (low < last) {
         const double high_score = tau2_score(high, &at);
         double x = NAN;
         if (low_score > 0 && !(high_score > 0) && copse_root(tau2_score, &at, low, high, &x) == COPSE_OK) {
@@ -87,6 +89,8 @@ double copse_i_star_best_tau2(const copse_i_star *s, double effect, double *tau2
             best = fmax(best, here);
         }
         low_score = high_score;
+        low = high;
+        high *= factor;
     }
     const double end = value_at(&at, last);
     if (end > best) *tau2 = INFINITY;

@@ -167,7 +167,7 @@ static void star_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
     row->ci = u->ci;
     star_remark(u, &row->remark);
     if (ml) star_row(rows, "no bias", "LR", u->bias_statistic, 2, u->bias_p);
-    star_row(rows, "tau2 = 0", ml ? "LR" : "L", u->tau2_statistic, ml ? 1 : NAN, u->tau2_p);
+    star_row(rows, "tau2", ml ? "LR" : "L", u->tau2_statistic, ml ? 1 : NAN, u->tau2_p);
 }
 
 static json_t *star_json(copse_i_json *json, const copse_bias_report *report)

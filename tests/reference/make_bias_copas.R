@@ -1,6 +1,6 @@
 # bias_copas.csv: Copas' selection model.  Usage: Rscript make_bias_copas.R (this directory)
 # The likelihood of Copas & Shi 2000 with the grid, the line across the contours and the test of residual selection bias that metasens
-# documents (Carpenter et al. 2009). Maxima: nlminb from 10 starts, two of them with rho at its bound, then Newton's method with numDeriv. Contours: R's contourLines.
+# documents (Carpenter et al. 2009). Maxima: nlminb from 11 starts, three of them with rho at its bound, then Newton's method with numDeriv. Contours: R's contourLines.
 suppressMessages(library(numDeriv))
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 17, format = "g", width = 1))
 out <- file("bias_copas.csv", "w")
@@ -28,6 +28,10 @@ fit <- function(y, s, u, side, slope) {
     at <- rho == bound; l <- lo; h <- hi; if (at) l[2] <- h[2] <- sg * bound
     r <- suppressWarnings(nlminb(c(m, sg * rho, tau, 0)[1:n], fn, lower = l, upper = h, control = list(rel.tol = 1e-14, x.tol = 1e-12, eval.max = 2000, iter.max = 1000)))
     if (is.null(best) || r$objective < best$objective) best <- r }
+  # the corner of rho at its bound and no tau can hold a maximum that is narrow in mu
+  b <- sg * bound; o <- optimize(function(x) fn(c(x, b, 0, 0)[1:n]), range(y) + c(-1, 1), tol = 1e-10)
+  r <- suppressWarnings(nlminb(c(o$minimum, b, 0, 0)[1:n], fn, lower = lo, upper = hi, control = list(rel.tol = 1e-14, x.tol = 1e-12, eval.max = 2000, iter.max = 1000)))
+  if (r$objective < best$objective) best <- r
   p <- best$par; free <- c(TRUE, abs(p[2]) > 1e-8 && abs(p[2]) < bound - 1e-10, p[3] > 1e-6, TRUE)[1:n]
   if (!free[3]) p[3] <- 0
   tells <- hessian(function(r) { q <- p; q[2] <- r; fn(q) }, p[2])[1, 1]; if (!is.finite(tells) || abs(tells) < 1e-9) free[2] <- FALSE # no selection
@@ -55,7 +59,7 @@ for (ds in c("bcg", "hackshaw1998", "raudenbush1985", "smit2023_personal")) {
   for (i in seq_along(p0)) {
     u <- p0[i] + p1[i] / s; a <- fit(y, s, u, side, FALSE); b2 <- fit(y, s, u, side, TRUE); pt <- function(name, x, rtol) put(paste0("point.", i - 1, ".", name), x, rtol)
     pt("gamma0", p0[i], 1e-5); pt("gamma1", p1[i], 1e-5); pt("published", pnorm(p0[i] + p1[i] / max(s)), 1e-5)
-    pt("estimate", a$mu, 1e-5); pt("se", a$se, 1e-4); pt("tau2", a$tau^2, 1e-4); if (i > 1) pt("rho", a$rho, 1e-4)
+    pt("estimate", a$mu, 1e-5); pt("se", a$se, 1e-3); pt("tau2", a$tau^2, 1e-4); if (i > 1) pt("rho", a$rho, 1e-4)
     pt("log_lik", a$value - sum(pnorm(u, log.p = TRUE)), 1e-5); pt("unpublished", sum(pnorm(-u) / pnorm(u)), 1e-4)
     lr <- max(0, 2 * (b2$value - a$value)); pt("residual_statistic", lr, 1e-4); p <- pchisq(lr, 1, lower.tail = FALSE); pt("residual_p", p, 1e-3)
     if (is.na(chosen) && p > 0.1) chosen <- i - 1
