@@ -70,6 +70,9 @@ typedef struct copse_render_opts {
 COPSE_API COPSE_NODISCARD copse_status copse_document_render(const copse_document *document,
                                                              const copse_render_opts *opts, copse_text *out,
                                                              copse_error *err);
+/** The rows of the first table as a JSON array, for a larger JSON text. */
+COPSE_API COPSE_NODISCARD copse_status copse_document_rows_json(const copse_document *document, copse_text *out,
+                                                                copse_error *err);
 
 /** Columns a terminal needs for a UTF-8 text (combining marks 0, wide characters 2). */
 COPSE_API size_t copse_display_width(const char *text);
@@ -121,6 +124,14 @@ typedef struct copse_pooled_boot {
     const char *level; /**< NULL: of the whole */
     copse_boot_prediction draws;
 } copse_pooled_boot;
+/** An interval of tau2 that is made of replicates: the percentiles of theirs. */
+typedef struct copse_pooled_tau2_boot {
+    const char *level; /**< NULL: of the whole */
+    copse_boot_kind kind;
+    uint64_t replicates, used; /**< used: those that could be pooled */
+    uint32_t seed;
+    copse_interval limit, error; /**< error: Monte Carlo standard errors of the limits */
+} copse_pooled_tau2_boot;
 /** The probability that the true effect in a new setting lies beyond a limit. */
 typedef struct copse_pooled_beyond {
     const char *level; /**< NULL: of the whole */
@@ -168,6 +179,8 @@ typedef struct copse_pooled {
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
     const copse_tau2_bounds *tau2_bounds;           /**< COPSE_TAU2_CI_COUNT intervals of tau2 of `fit`; NULL without */
+    const copse_pooled_tau2_boot *tau2_boot;        /**< where het.tau2_ci of the fit and of levels are by bootstrap */
+    size_t tau2_boots;                              /**< 0: none */
     const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
     const copse_pooled_boot *boot;                  /**< of the fit and of each level */
     size_t boots;                                   /**< 0: none */
@@ -307,6 +320,41 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_permutation(const copse_perm
  *  @param[in] rows  copse_perm_replicates x copse_perm_width */
 COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_permuted *permuted, const char *path,
                                                                  const double *rows, copse_error *err);
+
+/* --------------------------------------------------------------------------------------- influence and accumulation */
+
+/** Influence diagnostics, or fits without groups of studies, with the analysis that they belong to. All borrowed. */
+typedef struct copse_influenced {
+    copse_pooled pooled;
+    const copse_influence *influence; /**< NULL where groups are left out */
+    const copse_leave_out *leave_out; /**< that of `influence`, or by group */
+    const char *by;                   /**< column of the groups; NULL: each study */
+    const char *const *group;         /**< their names; NULL: each study */
+} copse_influenced;
+
+/** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_influence(const copse_influenced *influenced,
+                                                              const copse_render_opts *opts, copse_text *out,
+                                                              copse_error *err);
+
+/** A cumulative meta-analysis with the analysis of all studies. All borrowed. */
+typedef struct copse_accumulated {
+    copse_pooled pooled;
+    const copse_cumulative *cumulative;
+    const char *const *step; /**< what each step adds */
+    const char *order;       /**< column of the order, NULL: as in the file */
+    bool reversed;
+    const copse_trial_sequential *sequential; /**< NULL without */
+    copse_trial_sequential_opts sequential_opts;
+    double shown_effect;               /**< the anticipated effect as it was given */
+    const copse_anytime_step *anytime; /**< a step each; NULL without */
+    double anytime_tau2, anytime_rho;
+} copse_accumulated;
+
+/** Output of `copse cumulate`. JSON is docs/schema/copse-cumulate-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_cumulative(const copse_accumulated *accumulated,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
 
 /* ------------------------------------------------------------------------------------------ small-study effects */
 

@@ -64,6 +64,205 @@ COPSE_API COPSE_NODISCARD copse_status copse_leave_out_by(copse_subset_fit fit, 
                                                           copse_error *err);
 COPSE_API void copse_leave_out_free(copse_leave_out *out);
 
+/* ------------------------------------------------------------------------------------------------------ influence */
+
+/** What one study does to the fit. With b, V, h of the fit of all, s the variance_factor of the fit without study i (1 where
+ *  that has none), b(-i), V(-i) and t its coefficients, their covariance and tau2, w = 1/(v + t):
+ *  Every number is NaN where the fit without the study cannot be made, or, of k - 1 = p studies, does not tell its tau2. */
+typedef struct copse_influence_study {
+    double rstudent;  /**< (y - x'b(-i))/sqrt(s (v + t) + x'V(-i)x): externally studentised residual */
+    double dffits;    /**< (x'b - x'b(-i))/sqrt(s h (v + t)) */
+    double cook;      /**< (b - b(-i))' V^-1 (b - b(-i)) */
+    double cov_ratio; /**< |V(-i)|/|V| */
+    double tau2, Q;   /**< of the fit without the study; NaN where it cannot be made */
+    double hat;       /**< h, of the fit of all */
+    double weight;    /**< in % */
+    bool by_dffits;   /**< |dffits| > 3 sqrt(p/(k - p)) */
+    bool by_cook;     /**< the lower tail of cook in chi-square with p degrees of freedom is above 1/2 */
+    bool by_hat;      /**< hat > 3 p/k */
+    bool by_dfbetas;  /**< |dfbetas| > 1 for a coefficient */
+    bool influential; /**< any of these */
+} copse_influence_study;
+
+typedef struct copse_influence {
+    size_t k, p;
+    double dffits_limit, cook_limit, hat_limit; /**< of the flags; NaN where k = p */
+    copse_influence_study *study;               /**< k */
+    double *dfbetas; /**< k x p: (b_j - b_j(-i))/sqrt(s C_jj), C = (X'WX)^-1 of all studies with weights w */
+    copse_leave_out leave_out;
+} copse_influence;
+
+/** Influence diagnostics with the definitions and flags of metafor's influence.rma.uni (Viechtbauer & Cheung 2010, Res Synth
+ *  Methods 1:112; Belsley, Kuh & Welsch 1980), by exact deletion: each study's fit estimates tau2 again.
+ *  @param[in]  fit  of copse_pool of these data; else COPSE_EINVAL, COPSE_ENOTCOMPUTABLE (a pooling that is not by inverse
+ *                   variance)
+ *  @param[out] out  copse_influence_free takes it, also after a failure
+ *  @return as copse_leave_out_fit. Of tests whose V is no multiple of (X'WX)^-1 (kr, hc0 to hc3, henmi-copas,
+ *          biggerstaff-tweedie) s is 1. */
+COPSE_API COPSE_NODISCARD copse_status copse_influence_fit(const copse_sensitivity_data *data, const copse_fit *fit,
+                                                           copse_influence *out, copse_error *err);
+COPSE_API void copse_influence_free(copse_influence *out);
+
+/* --------------------------------------------------------------------------------------- cumulative meta-analysis */
+
+/** Fits of the first studies of an order, then more and more of them. */
+typedef struct copse_cumulative_step {
+    size_t count; /**< studies in it: the first `count` of the order */
+    copse_subset_state state;
+    copse_fit fit; /**< of these; without weights (NULL); zeroed unless FITTED */
+} copse_cumulative_step;
+
+typedef struct copse_cumulative {
+    size_t count;
+    copse_cumulative_step *step; /**< count */
+} copse_cumulative;
+
+/** Cumulative meta-analysis (Lau et al. 1992, N Engl J Med 327:248; metafor's cumul).
+ *  @param[in]  order  k indexes, a permutation; NULL: as they are
+ *  @param[in]  end    ends of the steps in the order, rising, the last k: end[s] studies are in step s; NULL: each study is
+ *                     a step
+ *  @return as copse_leave_out_fit; COPSE_EINVAL for an order or ends that are none */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_fit(const copse_sensitivity_data *data, const size_t *order,
+                                                          const size_t *end, size_t ends, copse_cumulative *out,
+                                                          copse_error *err);
+/** The same by a fit of one's own. */
+COPSE_API COPSE_NODISCARD copse_status copse_cumulate_by(copse_subset_fit fit, void *context, size_t k,
+                                                         const size_t *order, const size_t *end, size_t ends,
+                                                         copse_cumulative *out, copse_error *err);
+COPSE_API void copse_cumulative_free(copse_cumulative *out);
+
+/* ------------------------------------------------------------------------------------------ sequential boundaries */
+
+/** How much of an error is spent by the share t of the information: code, text, paper; f(t) of an error of size e. */
+#define COPSE_SPENDING_LIST(X)                                                                                         \
+    X(OBF, "obf", "O'Brien-Fleming type: 2 - 2 Phi(z/sqrt t), Phi(z) = 1 - e/2", "Lan & DeMets 1983")                  \
+    X(POCOCK, "pocock", "Pocock type: e log(1 + (exp(1) - 1) t)", "Lan & DeMets 1983")                                 \
+    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")
+
+typedef enum copse_spending {
+#define COPSE_SPENDING_ENUM(id, code, text, paper) COPSE_SPENDING_##id,
+    COPSE_SPENDING_LIST(COPSE_SPENDING_ENUM)
+#undef COPSE_SPENDING_ENUM
+        COPSE_SPENDING_COUNT
+} copse_spending;
+COPSE_API const char *copse_spending_code(copse_spending spending);
+COPSE_API const char *copse_spending_text(copse_spending spending);
+COPSE_API const char *copse_spending_paper(copse_spending spending);
+COPSE_API COPSE_NODISCARD copse_status copse_spending_find(const char *code, copse_spending *spending); /**< any case */
+/** f(t), t in [0, 1], of an error in (0, 1); NaN else. */
+COPSE_API double copse_spending_at(copse_spending spending, double error, double t);
+
+/** What a look at the accumulating studies is held against. */
+typedef struct copse_sequential_look {
+    double t; /**< share of the required information, as given */
+    double
+        efficacy; /**< z beyond which, on either side, the effect is shown; NaN: no error to spend yet (less than 1e-15), none
+                          left (after the look at t >= 1), or no new information since the look before */
+    double
+        futility; /**< |z| below which further studies are not expected to show it; NaN: none asked for, or none left */
+    double alpha; /**< two-sided error spent up to this look */
+} copse_sequential_look;
+
+typedef struct copse_sequential_opts {
+    double alpha;            /**< two-sided, in (0, 1); default 0.05 */
+    double power;            /**< of the planned test at t = 1, in (alpha, 1); default 0.9 */
+    copse_spending spending; /**< of alpha, half of it on each side; default OBF */
+    bool futility;           /**< also boundaries of futility: 1 - power is spent by the same function */
+} copse_sequential_opts;
+COPSE_API copse_sequential_opts copse_sequential_opts_default(void);
+
+/** Group sequential boundaries for Z_1, Z_2, ..., jointly normal with independent increments of Z_j sqrt(t_j), as those of a
+ *  cumulative sum are (Lan & DeMets 1983, Biometrika 70:659). With no effect
+ *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2,
+ *  by recursive numerical integration (Armitage, McPherson & Rowe 1969; Jennison & Turnbull 2000, chapter 19), to 1e-9.
+ *  From the first look at t >= 1 on nothing is left. Futility is non-binding: it does not enter the c_j. With drift
+ *  (z_{1 - alpha/2} + z_{power}) sqrt(t), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| < a_j) = what is spent of 1 - power
+ *  since the look before, and is c_j where that would be more.
+ *  @param[in]  t     rising shares of the required information, > 0, finite
+ *  @param[out] look  looks entries
+ *  @return COPSE_OK; COPSE_EINVAL (options, t that does not rise), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double *t, size_t looks,
+                                                                   const copse_sequential_opts *opts,
+                                                                   copse_sequential_look *look, copse_error *err);
+
+/** Information (1/variance of the estimate) that a fixed-size two-sided test needs for its power at an effect delta:
+ *  ((z_{1 - alpha/2} + z_power)/delta)^2; NaN where delta is 0 or not finite. */
+COPSE_API double copse_required_information(double delta, double alpha, double power);
+/** Diversity D2 = 1 - v_F/v_R, v_F and v_R the variances of the pooled estimate by equal and by random effects (Wetterslev,
+ *  Thorlund, Brok & Gluud 2009, BMC Med Res Methodol 9:86), in [0, 1); the information that is needed is divided by 1 - D2. */
+COPSE_API double copse_diversity(const double *v, size_t k, double tau2);
+
+/* ------------------------------------------------------------------------------------------ confidence sequences
+ * Intervals that hold for all looks together, whenever one stops. With known variances m_i of independent normal estimates of
+ * one mean mu, weights 1/m_i, I = sum 1/m_i and the mean y of the weighted estimates: for every rho > 0
+ *      P(|y_j - mu| < sqrt((I_j + rho) log((I_j + rho)/(alpha^2 rho)))/I_j  for all j) >= 1 - alpha
+ * the normal mixture of Robbins 1970 (Ann Math Stat 41:1397; Howard, Ramdas, McAuliffe & Sekhon 2021, Ann Stat 49:1055). The
+ * e-value of mu = 0, sqrt(rho/(I + rho)) exp((I y)^2/(2 (I + rho))), exceeds 1/alpha at any time with probability at most
+ * alpha, so that 1/(the largest so far) is a p-value (Ville 1939; ter Schure & Grünwald 2022, F1000Research 11:549). */
+
+/** Half the width of the interval at information I > 0; NaN for arguments out of range. */
+COPSE_API double copse_sequence_radius(double information, double rho, double alpha);
+/** log of the e-value of no effect. */
+COPSE_API double copse_sequence_log_e(double estimate, double information, double rho);
+/** The rho that makes the interval narrowest at that information: I/(-W(-alpha^2/e) - 1), W the lower branch of Lambert's
+ *  function (Howard et al. 2021, Proposition 3). */
+COPSE_API double copse_sequence_rho(double information, double alpha);
+
+/* ------------------------------------------------------------------- a cumulative meta-analysis looked at repeatedly */
+
+typedef struct copse_trial_sequential_opts {
+    copse_sequential_opts bounds;
+    double effect;    /**< anticipated, on the scale of analysis; not 0 */
+    double diversity; /**< D2 in [0, 1); NaN (default): that of the data with the tau2 of all studies */
+} copse_trial_sequential_opts;
+
+/** What one step of a cumulative meta-analysis says. */
+typedef struct copse_trial_look {
+    double information; /**< sum 1/v of the studies so far */
+    double z;           /**< estimate/se, Wald; NaN without a fit */
+    copse_sequential_look boundary;
+    copse_interval adjusted; /**< estimate -+ boundary se; NaN where there is no boundary */
+    bool crossed, futile;    /**< beyond the boundary of efficacy; inside that of futility */
+} copse_trial_look;
+
+/** Trial sequential analysis (Wetterslev, Thorlund, Brok & Gluud 2008, J Clin Epidemiol 61:64). */
+typedef struct copse_trial_sequential {
+    double fixed;     /**< information that is required without heterogeneity */
+    double diversity; /**< D2 in force */
+    double required;  /**< fixed/(1 - D2) */
+    size_t looks;
+    copse_trial_look *look; /**< one a step */
+    size_t crossed, futile; /**< the first step that is so; `looks` where none is */
+} copse_trial_sequential;
+
+/** Boundaries for the steps of a cumulative meta-analysis, at the shares (sum 1/v)/required of the information.
+ *  @param[in]  cumulative  of these data in that order, with the test z; steps without a fit have no z
+ *  @param[in]  order       as given to copse_cumulate_fit
+ *  @return COPSE_OK; COPSE_EINVAL (options; moderators), COPSE_ENOMEM
+ *  The boundaries are exact for a cumulative sum of known variances. A tau2 that is estimated anew at each step makes them
+ *  approximate, as it does the test itself. */
+COPSE_API COPSE_NODISCARD copse_status copse_trial_sequential_fit(const copse_sensitivity_data *data,
+                                                                  const size_t *order,
+                                                                  const copse_cumulative *cumulative, double tau2,
+                                                                  const copse_trial_sequential_opts *opts,
+                                                                  copse_trial_sequential *out, copse_error *err);
+COPSE_API void copse_trial_sequential_free(copse_trial_sequential *out);
+
+/** The confidence sequence at one step. */
+typedef struct copse_anytime_step {
+    double estimate, information; /**< weighted by 1/(v + tau2), of the studies so far */
+    copse_interval interval;
+    double log_e; /**< logarithm of the e-value of no effect */
+    double p;     /**< 1/(largest e-value so far), at most 1 */
+} copse_anytime_step;
+/** @param[in]  count  studies in each of `steps` steps, rising; order: k indexes, or NULL
+ *  @param[in]  tau2   taken as known: 0, or fixed beforehand; an estimate makes the guarantee approximate
+ *  @param[in]  rho    of the mixture; > 0, to be chosen without looking at the estimates
+ *  @return COPSE_OK; COPSE_EINVAL */
+COPSE_API COPSE_NODISCARD copse_status copse_anytime(const copse_sensitivity_data *data, const size_t *order,
+                                                     const size_t *count, size_t steps, double tau2, double rho,
+                                                     double alpha, copse_anytime_step *step, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------- all subsets (GOSH)
  * The model fitted to the subsets of the studies (Olkin, Dahabreh & Trikalinos 2012, Res Synth Methods 3:214; Viechtbauer
  * 2021, Handbook of Meta-Analysis, 219, for random-effects models and moderators). Subset number s, 1 to 2^k - 1, holds study i (0-based) where

@@ -10,6 +10,8 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_effects,
     &copse_i_cmd_pool,
     &copse_i_cmd_bias,
+    &copse_i_cmd_influence,
+    &copse_i_cmd_cumulate,
     &copse_i_cmd_gosh,
     &copse_i_cmd_run,
     /* Many fits */

@@ -151,20 +151,31 @@ static copse_status pool(copse_pooling pooling, const copse_counts *counts, cons
     if (status != COPSE_OK || set->group == NULL) return status;
     status = copse_pool_counts_subgroups(counts, pooling, set->group, set->levels, opts, &task->subgroups, err);
     task->grouped = status == COPSE_OK;
+    if (!task->grouped) copse_i_name_level(set, err);
     return status;
+}
+
+copse_status copse_i_counts_prepare(copse_pooling pooling, const copse_i_counts_values *correction,
+                                    const copse_i_task *task, copse_counts *counts, double **store, copse_error *err)
+{
+    *counts = (copse_counts){0};
+    *store = NULL;
+    copse_status status = measure_of(pooling, task, &counts->measure, err);
+    if (status == COPSE_OK) status = tables_of(pooling, task, counts, err);
+    if (status != COPSE_OK || pooling != COPSE_POOLING_MH) return status;
+    return correct(correction, task->correction, counts, store, err);
 }
 
 copse_status copse_i_counts_fit(copse_pooling pooling, const copse_i_counts_values *correction,
                                 const copse_counts_opts *opts, copse_i_task *task, copse_error *err)
 {
-    copse_counts counts = {0};
+    copse_counts counts;
     double *store = NULL;
-    copse_status status = measure_of(pooling, task, &counts.measure, err);
-    if (status == COPSE_OK) status = tables_of(pooling, task, &counts, err);
-    if (status != COPSE_OK) return status;
-    if (pooling == COPSE_POOLING_MH) status = correct(correction, task->correction, &counts, &store, err);
-    if (status == COPSE_OK) status = pool(pooling, &counts, opts, task, err);
-    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
+    copse_status status = copse_i_counts_prepare(pooling, correction, task, &counts, &store, err);
+    if (status == COPSE_OK) {
+        status = pool(pooling, &counts, opts, task, err);
+        if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
+    }
     free(store);
     return status;
 }

@@ -24,6 +24,10 @@ COPSE_NODISCARD copse_status copse_i_counts_check(const copse_i_model_values *mo
                                                   const copse_i_call *call, copse_error *err);
 /** The measure that the method computes: --method Peto makes PETO, uncorrected, of OR. */
 void copse_i_counts_input(const copse_i_model_values *model, copse_i_input_values *input);
+/** The tables of the studies, corrected where `correction` says so; they borrow from the task and *store, which free() takes. */
+COPSE_NODISCARD copse_status copse_i_counts_prepare(copse_pooling pooling, const copse_i_counts_values *correction,
+                                                    const copse_i_task *task, copse_counts *counts, double **store,
+                                                    copse_error *err);
 /** Pools the tables of the studies, corrected where `correction` says so, and each level where there are subgroups. */
 COPSE_NODISCARD copse_status copse_i_counts_fit(copse_pooling pooling, const copse_i_counts_values *correction,
                                                 const copse_counts_opts *opts, copse_i_task *task, copse_error *err);

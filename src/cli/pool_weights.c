@@ -124,21 +124,28 @@ static copse_status pool(copse_pooling pooling, const double *weight, const cops
         status = copse_pool_weighted_subgroups(set->yi, set->vi, weight, set->group, set->k, set->levels, opts, pooling,
                                                mode, &task->subgroups, err);
         task->grouped = status == COPSE_OK;
+        if (!task->grouped) copse_i_name_level(set, err);
     }
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     return status;
+}
+
+copse_status copse_i_weights_read(const copse_i_weights_values *weights, const copse_i_task *task, double *weight,
+                                  copse_error *err)
+{
+    const char *column = weights->column != NULL ? weights->column : weights->quality;
+    if (copse_i_weights_pooling(weights) == COPSE_POOLING_SSW) return read_sizes(task, weight, err);
+    if (column == NULL) return COPSE_OK;
+    return read_column(copse_i_weights_option(weights), column, task, weight, err);
 }
 
 copse_status copse_i_weights_fit(const copse_i_weights_values *weights, const copse_fit_opts *opts,
                                  copse_tau2_mode mode, copse_i_task *task, copse_error *err)
 {
     const copse_pooling pooling = copse_i_weights_pooling(weights);
-    const char *column = weights->column != NULL ? weights->column : weights->quality;
-    copse_status status = COPSE_OK;
     double *weight = copse_alloc(task->set.k, sizeof *weight);
     if (weight == NULL) return copse_fail_memory(err);
-    if (pooling == COPSE_POOLING_SSW) status = read_sizes(task, weight, err);
-    else if (column != NULL) status = read_column(copse_i_weights_option(weights), column, task, weight, err);
+    copse_status status = copse_i_weights_read(weights, task, weight, err);
     if (status == COPSE_OK) status = pool(pooling, weight, opts, mode, task, err);
     free(weight);
     return status;

@@ -23,6 +23,9 @@ COPSE_NODISCARD copse_status copse_i_weights_settle(const copse_i_call *call, co
                                                     copse_error *err);
 /** The column of weights or scores is one that a study must have a value in; *needed is the place of its name. */
 void copse_i_weights_input(const copse_i_weights_values *weights, const char **needed, copse_i_input_values *input);
+/** The weights or scores of the task's k studies, where the pooling takes any. */
+COPSE_NODISCARD copse_status copse_i_weights_read(const copse_i_weights_values *weights, const copse_i_task *task,
+                                                  double *weight, copse_error *err);
 /** Pools the studies, and each level where there are subgroups. */
 COPSE_NODISCARD copse_status copse_i_weights_fit(const copse_i_weights_values *weights, const copse_fit_opts *opts,
                                                  copse_tau2_mode mode, copse_i_task *task, copse_error *err);

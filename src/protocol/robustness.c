@@ -3,6 +3,7 @@
 
 #include "tables.h"
 
+#include <copse/bias.h>
 #include <copse/sensitivity.h>
 
 #include <math.h>
@@ -52,7 +53,7 @@ void copse_i_robustness_free(copse_i_robustness *robustness)
     *robustness = (copse_i_robustness){0};
 }
 
-static copse_i_check empty_check(copse_i_check_kind kind)
+copse_i_check copse_i_check_empty(copse_i_check_kind kind)
 {
     return (copse_i_check){
         .kind = kind, .estimate = NAN, .lower = NAN, .upper = NAN, .p = NAN, .between_p = NAN, .why = NULL};
@@ -75,7 +76,7 @@ static copse_status add_analyses(const copse_i_run *run, size_t o, copse_i_robus
     for (size_t v = 1; status == COPSE_OK && v < copse_i_variants(run); v++) {
         const copse_i_analysis *analysis = copse_i_analysis_at(run, o, v);
         char title[512], few[] = "too few trials", none[] = "no trial";
-        copse_i_check check = empty_check(COPSE_I_CHECK_ANALYSIS);
+        copse_i_check check = copse_i_check_empty(COPSE_I_CHECK_ANALYSIS);
         (void)snprintf(title, sizeof title, "%s", copse_i_variant_title(analysis));
         check.what = title;
         check.name = analysis->variant->name.text;
@@ -121,7 +122,7 @@ static copse_status add_without(const copse_i_analysis *analysis, const copse_le
                                 double *v, size_t *group, copse_i_robustness *out, copse_error *err)
 {
     char label[512], why[128];
-    copse_i_check check = empty_check(COPSE_I_CHECK_WITHOUT);
+    copse_i_check check = copse_i_check_empty(COPSE_I_CHECK_WITHOUT);
     copse_status status = COPSE_OK;
     (void)snprintf(label, sizeof label, "%s", analysis->set.label[i]);
     (void)snprintf(why, sizeof why, "%s", copse_subset_state_text(left->without[i].state));
@@ -174,11 +175,16 @@ copse_i_side copse_i_side_of(double null, double lower, double upper)
     return lower > null ? COPSE_I_ABOVE : upper < null ? COPSE_I_BELOW : COPSE_I_UNCLEAR;
 }
 
+bool copse_i_check_says_little(const copse_i_check *check)
+{
+    return check->kind == COPSE_I_CHECK_BIAS && check->k < COPSE_BIAS_FEW;
+}
+
 bool copse_i_effect_agrees(const copse_i_robustness *robustness, const copse_i_check *check, bool *asked)
 {
     const copse_interval ci = robustness->main->fit.coef->ci;
     const copse_i_side side = copse_i_side_of(robustness->null, check->lower, check->upper);
-    *asked = side != COPSE_I_SIDE_NONE;
+    *asked = side != COPSE_I_SIDE_NONE && !copse_i_check_says_little(check);
     return *asked && side == copse_i_side_of(robustness->null, ci.lower, ci.upper);
 }
 

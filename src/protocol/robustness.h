@@ -50,9 +50,13 @@ typedef struct copse_i_agreement {
 } copse_i_agreement;
 copse_i_agreement copse_i_effect_agreement(const copse_i_robustness *robustness, copse_i_check_kind kind);
 copse_i_agreement copse_i_difference_agreement(const copse_i_robustness *robustness, copse_i_check_kind kind);
+/** An adjustment for small-study effects of fewer than COPSE_BIAS_FEW trials: shown, not counted. */
+bool copse_i_check_says_little(const copse_i_check *check);
 bool copse_i_effect_agrees(const copse_i_robustness *robustness, const copse_i_check *check, bool *asked);
 bool copse_i_difference_agrees(const copse_i_robustness *robustness, const copse_i_check *check, bool *asked);
 
+/** A check without a result. */
+copse_i_check copse_i_check_empty(copse_i_check_kind kind);
 /** Adds a check at the end; texts are copied. */
 COPSE_NODISCARD copse_status copse_i_check_add(copse_i_robustness *robustness, const copse_i_check *check,
                                                copse_error *err);

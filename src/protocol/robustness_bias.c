@@ -1,10 +1,87 @@
-/* The checks of room bias in the page on robustness. */
+/* The checks of room bias that give an adjusted effect, for the page on robustness: one function a check. */
+#include "robustness_bias.h"
+
 #include "robustness.h"
+
+#include <copse/bias.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static void set_coefficient(const copse_coefficient *adjusted, copse_i_check *check)
+{
+    check->estimate = adjusted->estimate;
+    check->lower = adjusted->ci.lower;
+    check->upper = adjusted->ci.upper;
+    check->p = adjusted->p;
+}
+
+static copse_status trimfill(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_trimfill filled = {0};
+    const copse_status status = copse_bias_trimfill(set->yi, set->vi, set->k, COPSE_TRIMFILL_L0, COPSE_TRIMFILL_AUTO,
+                                                    &analysis->opts, &filled, err);
+    if (status == COPSE_OK) set_coefficient(filled.fit.coef, check);
+    copse_trimfill_free(&filled);
+    return status;
+}
+
+static copse_status pet_peese(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_egger_opts opts = copse_egger_opts_default();
+    copse_pet_peese found = {0};
+    opts.fit = analysis->opts;
+    const copse_status status = copse_bias_pet_peese(set->yi, set->vi, set->k, &opts, COPSE_PET_ALPHA, &found, err);
+    if (status == COPSE_OK) set_coefficient(found.uses_peese ? &found.peese.limit : &found.pet.limit, check);
+    return status;
+}
+
+static copse_status limit(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_limit_meta found = {0};
+    const copse_status status =
+        copse_bias_limit(set->yi, set->vi, set->k, analysis->fit.het.tau2, analysis->opts.level, &found, err);
+    if (status == COPSE_OK) set_coefficient(&found.beta0, check);
+    return status;
+}
+
+static const struct adjusting {
+    copse_bias_check check;
+    copse_status (*adjust)(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err);
+} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill}, {COPSE_BIAS_PET_PEESE, pet_peese}, {COPSE_BIAS_LIMIT, limit}};
+enum { ADJUSTINGS = sizeof ADJUSTING / sizeof *ADJUSTING };
+
+const char *copse_i_adjusting_check(size_t i)
+{
+    return i < ADJUSTINGS ? copse_bias_check_name(ADJUSTING[i].check) : NULL;
+}
+
+/* What cannot be adjusted, of few studies say, is told in its row. */
+static copse_status add(const struct adjusting *how, copse_i_robustness *out, copse_error *err)
+{
+    char text[128];
+    copse_error why = {0};
+    copse_i_check check = copse_i_check_empty(COPSE_I_CHECK_BIAS);
+    (void)snprintf(text, sizeof text, "%s", copse_bias_check_text(how->check));
+    check.what = text;
+    check.name = copse_bias_check_name(how->check);
+    check.k = out->main->set.k;
+    const copse_status status = how->adjust(out->main, &check, &why);
+    if (status == COPSE_ENOMEM) return copse_fail_memory(err);
+    if (status != COPSE_OK) check.why = why.text;
+    return copse_i_check_add(out, &check, err);
+}
 
 copse_status copse_i_robustness_bias(const copse_i_run *run, copse_i_robustness *out, copse_error *err)
 {
-    (void)run;
-    (void)out;
-    (void)err;
-    return COPSE_OK;
+    const copse_i_strings *asked = &run->spec->robustness.bias;
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; status == COPSE_OK && i < asked->count; i++)
+        for (size_t c = 0; status == COPSE_OK && c < ADJUSTINGS; c++)
+            if (strcmp(copse_bias_check_name(ADJUSTING[c].check), asked->text[i]) == 0)
+                status = add(&ADJUSTING[c], out, err);
+    return status;
 }

@@ -1,6 +1,9 @@
 /* The part of checking a protocol that needs no data. */
+#include "robustness_bias.h"
 #include "spec.h"
 #include "spec_parts.h"
+
+#include <copse/bias.h>
 
 #include <math.h>
 #include <string.h>
@@ -200,6 +203,22 @@ static copse_status check_outputs(const copse_protocol *p, copse_error *err)
     return COPSE_OK;
 }
 
+static copse_status check_robustness(const copse_protocol *p, copse_error *err)
+{
+    const copse_i_strings *bias = &p->spec.robustness.bias;
+    const char *names[COPSE_BIAS_CHECK_COUNT];
+    size_t n = 0;
+    for (; copse_i_adjusting_check(n) != NULL; n++) names[n] = copse_i_adjusting_check(n);
+    for (size_t i = 0; i < bias->count; i++) {
+        size_t found = 0;
+        while (found < n && strcmp(names[found], bias->text[i]) != 0) found++;
+        if (found == n)
+            return copse_i_spec_choice(p, bias->line_of[i], "check that adjusts the effect", bias->text[i], names, n,
+                                       err);
+    }
+    return COPSE_OK;
+}
+
 static copse_status check_top(const copse_protocol *p, copse_error *err)
 {
     const copse_i_spec *spec = &p->spec;
@@ -229,6 +248,7 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
         status = check_sensitivity(p, copse_i_sensitivity_at(&p->spec, i), err);
     for (size_t i = 0; status == COPSE_OK && i < p->spec.outcomes.count; i++)
         status = copse_i_spec_check_means(p, copse_i_outcome_at(&p->spec, i), err);
+    if (status == COPSE_OK) status = check_robustness(p, err);
     if (status == COPSE_OK) status = check_published(p, err);
     if (status == COPSE_OK) status = copse_i_spec_check_plots(p, err);
     if (status == COPSE_OK) status = check_outputs(p, err);

@@ -2,6 +2,8 @@
 #include "robustness.h"
 #include "tables.h"
 
+#include <copse/bias.h>
+
 #include <math.h>
 
 static const copse_i_robustness *robustness_of(const copse_i_run *run, size_t o)
@@ -118,7 +120,7 @@ static copse_interval range(const copse_i_robustness *robustness, number_of *of)
     copse_interval out = {NAN, NAN};
     for (size_t i = 0; i < robustness->checks; i++) {
         const double x = of(&robustness->check[i]);
-        if (!isfinite(x)) continue;
+        if (!isfinite(x) || copse_i_check_says_little(&robustness->check[i])) continue;
         if (!(out.lower <= x)) out.lower = x;
         if (!(out.upper >= x)) out.upper = x;
     }
@@ -278,6 +280,11 @@ static void explain(const copse_i_run *run, copse_document *document)
                              "not. Analyses that could not be made, of too few trials, are not counted; "
                              "robustness_checks lists every one.",
                              level, alpha);
+    if (run->spec->robustness.bias.count > 0)
+        copse_document_paragraph(document,
+                                 "Bias: the effect adjusted for small-study effects. Of fewer than %d trials such "
+                                 "adjustments say little: they are in robustness_checks, and are not counted.",
+                                 COPSE_BIAS_FEW);
 }
 
 /* ----------------------------------------------------------------------------------------------- for a program */

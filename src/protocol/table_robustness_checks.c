@@ -64,7 +64,8 @@ static void check_row(copse_document *document, bool machine, const copse_i_robu
     const bool difference = copse_i_difference_agrees(robustness, check, &of_difference);
     verdict_cell(document, of_effect, effect);
     verdict_cell(document, of_difference, difference);
-    copse_document_text(document, check->why);
+    const bool little = check->why == NULL && copse_i_check_says_little(check);
+    copse_document_text(document, little ? "not counted: too few trials" : check->why);
 }
 
 copse_status copse_i_table_robustness_checks(const copse_i_run *run, bool machine, copse_document *document,

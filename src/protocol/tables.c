@@ -65,6 +65,26 @@ copse_status copse_i_described_render(const copse_i_run *run, size_t entry, cops
     return status;
 }
 
+copse_status copse_i_table_rows_json(const copse_i_run *run, size_t table, copse_text *out, copse_error *err)
+{
+    copse_document *document = copse_document_new();
+    if (document == NULL) return copse_fail_memory(err);
+    copse_status status = copse_i_table_list[table].build(run, true, document, err);
+    if (status == COPSE_OK) status = copse_document_rows_json(document, out, err);
+    copse_document_free(document);
+    return status;
+}
+
+copse_status copse_i_described_rows_json(const copse_i_run *run, size_t entry, copse_text *out, copse_error *err)
+{
+    copse_document *document = copse_document_new();
+    if (document == NULL) return copse_fail_memory(err);
+    copse_status status = copse_i_table_described(run, entry, document, err);
+    if (status == COPSE_OK) status = copse_document_rows_json(document, out, err);
+    copse_document_free(document);
+    return status;
+}
+
 /* tables/NAME.ending; `described` says which of the two lists `index` counts in. */
 static copse_status write_table(copse_i_run *run, size_t index, bool described, copse_format format, copse_error *err)
 {

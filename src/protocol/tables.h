@@ -31,6 +31,11 @@ COPSE_NODISCARD copse_status copse_i_summary_render(const copse_i_run *run, cops
 /** Renders one table of copse_i_table_list. */
 COPSE_NODISCARD copse_status copse_i_table_render(const copse_i_run *run, size_t table, copse_format format,
                                                   copse_text *out, copse_error *err);
+/** Its rows as a JSON array. */
+COPSE_NODISCARD copse_status copse_i_table_rows_json(const copse_i_run *run, size_t table, copse_text *out,
+                                                     copse_error *err);
+COPSE_NODISCARD copse_status copse_i_described_rows_json(const copse_i_run *run, size_t entry, copse_text *out,
+                                                         copse_error *err);
 COPSE_NODISCARD copse_status copse_i_described_render(const copse_i_run *run, size_t entry, copse_format format,
                                                       copse_text *out, copse_error *err);
 

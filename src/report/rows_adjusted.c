@@ -126,6 +126,8 @@ static json_t *lfk_json(copse_i_json *json, const copse_bias_report *report)
 
 /* ------------------------------------------------------------------------------------------------- trim and fill */
 
+enum { MOST_SHOWN = 30 }; /* more are for a machine to read */
+
 static void trimfill_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
 {
     char se[COPSE_NUMBER_TEXT];
@@ -140,6 +142,7 @@ static void trimfill_rows(const copse_bias_report *report, copse_i_bias_rows *ro
                       copse_trimfill_side_name(t->side));
     if (!isnan(t->missing_se))
         copse_text_printf(&row->remark, " (SE %s)", copse_format_significant(se, sizeof se, t->missing_se, 3));
+    if (t->missing > MOST_SHOWN) copse_text_add(&row->remark, "; CSV and JSON list them");
 }
 
 static json_t *filled_json(copse_i_json *json, const copse_bias_report *report)
@@ -193,7 +196,7 @@ static void filled_table(copse_document *document, const copse_bias_report *repo
 
 static void trimfill_tables(copse_document *document, const copse_i_view *view, const copse_bias_report *report)
 {
-    if (report->trimfill->missing == 0) return;
+    if (report->trimfill->missing == 0 || report->trimfill->missing > MOST_SHOWN) return;
     copse_document_heading(document, 2, "Studies filled in, on the scale of analysis");
     filled_table(document, report, view->pooled->digits);
 }

@@ -2,6 +2,8 @@
 #include "report_bias.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
@@ -22,6 +24,30 @@ static void egger_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
     copse_text_printf(&row->remark, " on the %s, %s", copse_egger_predictor_text(egger->predictor),
                       egger->model == COPSE_EGGER_LM ? "multiplicative variance (lm)" : "additive variance (rma)");
     if (!isnan(egger->limit.estimate)) copse_text_add(&row->remark, "; the effect is where that is 0");
+}
+
+/* Measures whose standard error is made of the estimate: what then goes up and down together is no bias. */
+static void egger_notes(const copse_bias_report *report, copse_notes *notes)
+{
+    static const struct {
+        const char *codes; /* with spaces around each */
+        const char *why;
+    } TIED[] = {
+        {" OR RR PETO RD MPOR MPRR ", "the check harbord or peters knows of that"},
+        {" SMD SMDH SMD1 SMD1H COHEN GLASS SMCC SMCR SMCRH ", "the check pustejovsky-rodgers knows of that"},
+        {" PR PLN PLO PRZ PAS IR IRLN ", "so it is for proportions and rates wherever they differ"},
+        {" COR UCOR PCOR SPCOR ", "Fisher's z is free of it: --measure ZCOR"},
+    };
+    const copse_measure *measure = report->pooled.measure;
+    const copse_egger_predictor predictor = report->egger->predictor;
+    if (measure == NULL || (predictor != COPSE_EGGER_SEI && predictor != COPSE_EGGER_VI)) return;
+    char code[32];
+    (void)snprintf(code, sizeof code, " %s ", measure->code);
+    for (size_t i = 0; i < sizeof TIED / sizeof *TIED; i++)
+        if (strstr(TIED[i].codes, code) != NULL)
+            copse_note(notes,
+                       "egger: an estimate of %s makes its own standard error, which ties them without any bias: %s",
+                       measure->code, TIED[i].why);
 }
 
 json_t *copse_i_egger_json(copse_i_json *json, const copse_egger *egger)
@@ -221,7 +247,7 @@ static json_t *schwarzer_json(copse_i_json *json, const copse_bias_report *repor
     return out;
 }
 
-const copse_i_bias_part copse_i_bias_egger_part = {.rows = egger_rows, .json = egger_json};
+const copse_i_bias_part copse_i_bias_egger_part = {.rows = egger_rows, .notes = egger_notes, .json = egger_json};
 const copse_i_bias_part copse_i_bias_begg_part = {.rows = begg_rows, .json = begg_json};
 const copse_i_bias_part copse_i_bias_harbord_part = {.rows = harbord_rows, .json = harbord_json};
 const copse_i_bias_part copse_i_bias_schwarzer_part = {.rows = schwarzer_rows, .json = schwarzer_json};

@@ -60,3 +60,6 @@ put(data.frame(study = 1:19, yi = c(0.54, 0.4, 0.64, 0.365, 0.835, 0.02, 0.12, 0
                year = c(1986, 1987, 1988, 1988, 1998, 1999, 2000, 2000, 2000, 2001, 2001, 2001, 2002, 2002, 2002, 2002, 2003, 2003,
                         2003)), "jackson2014b")
 put(dat.egger2001, "egger2001", c("id", "study", "year", "ai", "n1i", "ci", "n2i"))
+d <- dat.hackshaw1998
+d$yi <- sprintf("%.17g", c(d$yi)); d$vi <- sprintf("%.17g", d$vi)
+put(d, "hackshaw1998", c("study", "yi", "vi"))

@@ -24,6 +24,9 @@ elif [ "$1" = bootstrap ]; then
 elif [ "$1" = permute ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-permute-1.schema.json" out.json
+elif [ "$1" = influence ] || [ "$1" = cumulate ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-$1-1.schema.json" out.json
 elif [ "$1" = bias ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-bias-1.schema.json" out.json

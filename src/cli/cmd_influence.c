@@ -1,0 +1,139 @@
+/* copse influence FILE */
+#include "commands.h"
+#include "subset_task.h"
+#include "terminal.h"
+
+#include <stddef.h>
+
+struct influence {
+    const char *file, *by;
+    copse_i_subset_values subset;
+};
+
+static bool tells_of_studies(const copse_i_subset_task *t)
+{
+    return t->pooling == COPSE_POOLING_INVERSE_VARIANCE;
+}
+
+/* Diagnostics of each study where they are defined, else the fits without it. */
+static copse_status compute(const struct influence *asked, copse_i_subset_task *t, copse_influence *influence,
+                            copse_leave_out *left, copse_error *err)
+{
+    const copse_study_set *set = &t->task.set;
+    const size_t *group = asked->by != NULL ? set->group : NULL;
+    const size_t groups = asked->by != NULL ? set->levels : 0;
+    copse_status status = COPSE_OK;
+    if (asked->by == NULL && tells_of_studies(t)) status = copse_influence_fit(&t->data, &t->task.fit, influence, err);
+    else if (tells_of_studies(t)) status = copse_leave_out_fit(&t->data, group, groups, left, err);
+    else status = copse_leave_out_by(copse_i_subset_task_pool, t, set->k, group, groups, left, err);
+    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", t->task.file.source);
+    return status;
+}
+
+static copse_status report(const struct influence *asked, const copse_i_subset_task *t,
+                           const copse_influence *influence, const copse_leave_out *left, copse_error *err)
+{
+    const copse_i_output_values *output = &asked->subset.output;
+    const copse_render_opts opts = copse_i_render_opts(output);
+    copse_influenced all = {.pooled = copse_i_task_pooled(&t->task, "influence", output),
+                            .influence = influence->study != NULL ? influence : NULL,
+                            .leave_out = influence->study != NULL ? &influence->leave_out : left,
+                            .by = asked->by,
+                            .group = asked->by != NULL ? (const char *const *)t->task.set.level : NULL};
+    copse_text text = {0};
+    all.pooled.subgroup = NULL;
+    all.pooled.group = NULL;
+    copse_status status = copse_report_influence(&all, &opts, &text, err);
+    if (status == COPSE_OK) status = copse_i_output(output->output, &text, err);
+    copse_text_free(&text);
+    return status;
+}
+
+static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
+{
+    const struct influence *asked = values;
+    copse_i_subset_task task = {0};
+    copse_influence influence = {0};
+    copse_leave_out left = {0};
+    copse_status status = copse_i_subset_task_fit(&asked->subset, asked->file, asked->by, call, &task, err);
+    if (!asked->subset.output.quiet) copse_i_warn(&task.task.warnings);
+    if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = compute(asked, &task, &influence, &left, err);
+    if (status == COPSE_OK) status = report(asked, &task, &influence, &left, err);
+    copse_leave_out_free(&left);
+    copse_influence_free(&influence);
+    copse_i_subset_task_free(&task);
+    return status;
+}
+
+static const char *coding_choice(size_t i)
+{
+    return copse_contrast_coding_name((copse_contrast_coding)i);
+}
+
+#define SUBSET(member) (offsetof(struct influence, subset) + offsetof(copse_i_subset_values, member))
+static const copse_i_option LEFT_OUT[] = {
+    {.name = "by",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "leave out each group of studies that share a value of the column, in place of each study",
+     .offset = offsetof(struct influence, by)},
+};
+
+static const copse_i_option MODERATORS[] = {
+    {.name = "mods",
+     .kind = COPSE_I_TEXT,
+     .argument = "FORMULA",
+     .help = "moderators, as an R formula: '~ year + factor(role)'",
+     .offset = SUBSET(moderators.mods)},
+    {.name = "coding",
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODING",
+     .help = "coding of factors",
+     .fallback = "treatment",
+     .choice = coding_choice,
+     .offset = SUBSET(moderators.coding)},
+};
+
+static const copse_i_option OUTPUT[] = {
+    COPSE_I_OPTION_LEVEL,  COPSE_I_OPTION_TRANSFORM, COPSE_I_OPTION_DIGITS("4"),
+    COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings on standard error"),
+};
+
+static const copse_i_group GROUPS[] = {
+    {"What is left out", LEFT_OUT, COPSE_I_COUNT(LEFT_OUT), 0},
+    COPSE_I_SUBSET_GROUPS(offsetof(struct influence, subset)),
+    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
+    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},
+};
+
+static const copse_i_example EXAMPLES[] = {
+    {"copse influence @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "which trials carry the result?"},
+    {"copse influence @smit2023 --where 'domain == \"personal\"'", "of one domain of the peer-support review"},
+    {"copse influence @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat'", "of a meta-regression"},
+    {"copse influence @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --by alloc",
+     "without each kind of allocation"},
+};
+
+const copse_i_command copse_i_cmd_influence = {
+    .name = "influence",
+    .section = "Analysis",
+    .summary = "which studies the result hangs on: influence diagnostics, leave-one-out",
+    .description =
+        "Fits the model without each study, its between-study variance estimated anew, and tells what that does: "
+        "studentised deleted residuals, DFFITS, Cook's distance, covariance ratios, hat values and DFBETAS, with the "
+        "flags of metafor (Viechtbauer & Cheung 2010), and the result without the study. With --by, groups of studies "
+        "are left out: all trials of one team, say.\n\n"
+        "A flag says that the result would be another without the study, not that the study is wrong. Where counts are "
+        "pooled (MH, Peto), or weights are not by precision, only the results without each study are told.",
+    .operand = {.name = "FILE",
+                .help = COPSE_I_FILE_HELP,
+                .required = true,
+                .offset = offsetof(struct influence, file)},
+    .group = GROUPS,
+    .groups = COPSE_I_COUNT(GROUPS),
+    .example = EXAMPLES,
+    .examples = COPSE_I_COUNT(EXAMPLES),
+    .size = sizeof(struct influence),
+    .run = run,
+};

@@ -1,0 +1,94 @@
+/* What a reader of influence diagnostics must know beside the numbers. */
+#include "report_influence.h"
+
+#include "shown_number.h"
+
+#include <math.h>
+
+/* "DFFITS 0.93 beyond 0.87" */
+static void add_reason(copse_text *text, bool on, const char *name, double value, const char *limit)
+{
+    char buf[COPSE_NUMBER_TEXT];
+    if (!on) return;
+    copse_text_printf(text, "%s%s %s, limit %s", text->length > 0 ? "; " : "", name,
+                      copse_format_significant(buf, sizeof buf, value, 3), limit);
+}
+
+static void note_flag(const copse_influenced *in, size_t i, copse_notes *notes)
+{
+    const copse_influence *all = in->influence;
+    const copse_influence_study *s = &all->study[i];
+    char dffits[COPSE_NUMBER_TEXT], cook[COPSE_NUMBER_TEXT], hat[COPSE_NUMBER_TEXT];
+    copse_text why = {0};
+    double largest = 0;
+    for (size_t j = 0; j < all->p; j++)
+        if (fabs(all->dfbetas[i * all->p + j]) > fabs(largest)) largest = all->dfbetas[i * all->p + j];
+    add_reason(&why, s->by_dffits, "DFFITS", s->dffits,
+               copse_format_significant(dffits, sizeof dffits, all->dffits_limit, 3));
+    add_reason(&why, s->by_cook, "Cook's D", s->cook, copse_format_significant(cook, sizeof cook, all->cook_limit, 3));
+    add_reason(&why, s->by_hat, "hat", s->hat, copse_format_significant(hat, sizeof hat, all->hat_limit, 3));
+    add_reason(&why, s->by_dfbetas, "DFBETAS", largest, "1");
+    copse_note(notes, "* %s: %s", in->pooled.label[i], copse_text_string(&why));
+    notes->failed = notes->failed || why.failed;
+    copse_text_free(&why);
+}
+
+static void note_flags(const copse_influenced *in, copse_notes *notes)
+{
+    size_t flagged = 0, known = 0;
+    if (in->influence == NULL) return;
+    for (size_t i = 0; i < in->influence->k; i++) {
+        if (!isnan(in->influence->study[i].dffits)) known++;
+        if (!in->influence->study[i].influential) continue;
+        flagged++;
+        note_flag(in, i, notes);
+    }
+    if (known == 0) copse_note(notes, "too few studies for influence diagnostics");
+    else if (flagged == 0)
+        copse_note(notes, "no study is flagged as influential (by DFFITS, Cook's distance, hat value or DFBETAS)");
+}
+
+static void note_missing(const copse_i_influence_rows *rows, copse_notes *notes)
+{
+    for (size_t i = 0; i < rows->rows.rows; i++)
+        if (rows->row[i].fit == NULL) copse_note(notes, "without %s: %s", rows->row[i].name, rows->row[i].why);
+}
+
+/* How far the effect moves, and whether what it says of no effect hangs on one study. */
+static void note_range(const copse_influenced *in, const copse_i_view *view, const copse_i_influence_rows *rows,
+                       copse_notes *notes)
+{
+    const copse_pooled *pooled = &in->pooled;
+    const copse_i_subset_row *low = NULL, *high = NULL;
+    size_t fitted = 0, same = 0;
+    if (pooled->fit->p != 1) return;
+    const bool excludes = copse_i_excludes_null(pooled->fit->coef[0].ci);
+    for (size_t i = 0; i < rows->rows.rows; i++) {
+        const copse_i_subset_row *row = &rows->row[i];
+        if (row->fit == NULL) continue;
+        fitted++;
+        if (copse_i_excludes_null(row->fit->coef[0].ci) == excludes) same++;
+        if (low == NULL || row->fit->coef[0].estimate < low->fit->coef[0].estimate) low = row;
+        if (high == NULL || row->fit->coef[0].estimate > high->fit->coef[0].estimate) high = row;
+    }
+    if (fitted < 2) return;
+    const copse_transform_settings a = copse_i_pooled_settings(pooled, low->fit),
+                                   b = copse_i_pooled_settings(pooled, high->fit);
+    char from[COPSE_NUMBER_TEXT], to[COPSE_NUMBER_TEXT];
+    copse_note(
+        notes, "%s: from %s (without %s) to %s (without %s)", copse_text_string(&view->shown),
+        copse_format_significant(from, sizeof from, copse_i_show(pooled, &a, low->fit->coef[0].estimate), 4), low->name,
+        copse_format_significant(to, sizeof to, copse_i_show(pooled, &b, high->fit->coef[0].estimate), 4), high->name);
+    copse_note(notes, "%s; so it does in %zu of %zu fits without %s",
+               excludes ? "the interval lies on one side of no effect" : "no effect lies inside the interval", same,
+               fitted, in->group != NULL ? "one group" : "one study");
+}
+
+void copse_i_influence_notes(const copse_influenced *in, const copse_i_view *view, const copse_i_influence_rows *rows,
+                             copse_notes *notes)
+{
+    note_flags(in, notes);
+    note_range(in, view, rows, notes);
+    note_missing(rows, notes);
+    copse_i_pool_notes(&in->pooled, false, notes);
+}
