@@ -23,6 +23,14 @@ static const copse_i_command *const COMMANDS[] = {
     /* Plots */
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
+    &copse_i_cmd_plot_baujat,
+    &copse_i_cmd_plot_radial,
+    &copse_i_cmd_plot_qqnorm,
+    &copse_i_cmd_plot_profile,
+    &copse_i_cmd_plot_labbe,
+    &copse_i_cmd_plot_bubble,
+    &copse_i_cmd_plot_drapery,
+    &copse_i_cmd_plot_rob,
     /* Data */
     &copse_i_cmd_convert,
     &copse_i_cmd_data,
