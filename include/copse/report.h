@@ -376,6 +376,13 @@ typedef struct copse_bias_report {
     const copse_limit_meta *limit;
     double lfk;
     const copse_trimfill *trimfill;
+    const copse_failsafe *failsafe;
+    const copse_tes *tes;
+    const copse_pcurve *pcurve;
+    const copse_puniform *puniform;
+    const copse_puniform_star *puniform_star;
+    const copse_coefficient *henmi_copas;
+    const copse_copas *copas;
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is
