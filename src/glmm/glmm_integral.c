@@ -11,8 +11,8 @@
 
 #include <math.h>
 
-#define DEPTH 46.0 /* nodes that lie this far below the mode, in logs, are left out */
-#define AGREE 1e-7 /* of the two rules; the error of their mean is about its square */
+#define DEPTH 37.0 /* nodes that lie this far below the mode, in logs, are left out */
+#define AGREE 1e-6 /* of the two rules; the error of their mean is about its square */
 
 typedef struct tally {
     double weight, first[COPSE_I_GLMM_TERMS], second[COPSE_I_GLMM_TERMS][COPSE_I_GLMM_TERMS];

@@ -79,6 +79,7 @@ typedef struct copse_i_glmm_problem {
     copse_i_glmm_layout layout;
     copse_i_glmm_trial *trial;
     double *own; /* k: the studies' own baselines, from the last evaluation */
+    double *last, *lean; /* k x TERMS: the other terms there, and how the baselines move with them */
     size_t common, scales;
     copse_i_glmm_rule rule;
     double *nodes; /* owned, what rule points into */
