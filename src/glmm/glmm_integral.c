@@ -11,8 +11,9 @@
 
 #include <math.h>
 
-#define DEPTH 37.0 /* nodes that lie this far below the mode, in logs, are left out */
-#define AGREE 1e-6 /* of the two rules; the error of their mean is about its square */
+#define DEPTH 37.0   /* nodes that lie this far below the mode, in logs, are left out; */
+#define SHALLOW 14.0 /* for a first look */
+#define AGREE 1e-6   /* of the two rules; the error of their mean is about its square */
 
 typedef struct tally {
     double weight, first[COPSE_I_GLMM_TERMS], second[COPSE_I_GLMM_TERMS][COPSE_I_GLMM_TERMS];
@@ -23,6 +24,7 @@ typedef struct site {
     const copse_i_glmm_trial *trial;
     const double *s;
     const copse_i_glmm_mode *mode;
+    double depth;
 } site;
 
 static void add_node(const copse_i_glmm_layout *layout, const copse_i_glmm_node *node, const double *u, double weight,
@@ -58,7 +60,7 @@ static double visit(const site *at, double z0, double z1, tally *sum)
     copse_i_glmm_node node;
     copse_i_glmm_node_at(at->layout, at->trial, at->s, u, &node);
     const double height = node.value - mode->value;
-    if (height > -DEPTH) add_node(at->layout, &node, u, exp(height), sum);
+    if (height > -at->depth) add_node(at->layout, &node, u, exp(height), sum);
     return height;
 }
 
@@ -70,7 +72,7 @@ static double walk(const site *at, double z0, double first, double step, tally *
     for (;;) {
         const double height = at->layout->effects == 1 ? visit(at, z, 0.0, sum) : visit(at, z0, z, sum);
         best = fmax(best, height);
-        if (!(height > -DEPTH) && !(height > last)) return best;
+        if (!(height > -at->depth) && !(height > last)) return best;
         last = height;
         z += step;
     }
@@ -93,7 +95,7 @@ static void sweep(const site *at, double shift, double step, tally *sum)
         double last = -HUGE_VAL, z0 = way > 0 ? shift : shift - step;
         for (;;) {
             const double height = both_ways(at, z0, shift, step, sum);
-            if (!(height > -DEPTH) && !(height > last)) break;
+            if (!(height > -at->depth) && !(height > last)) break;
             last = height;
             z0 += way * step;
         }
@@ -152,7 +154,7 @@ void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm
     if (layout->effects == 2 && copse_i_glmm_plane(layout, trial, s, rough, moments)) return;
     copse_i_glmm_mode mode;
     copse_i_glmm_mode_find(layout, trial, s, 1e-4, &mode);
-    const site at = {layout, trial, s, &mode};
+    const site at = {layout, trial, s, &mode, rough ? SHALLOW : DEPTH};
     double step = rough ? 1.5 : 1.0, nodes = 1.0; /* how many rules of that step are in the sum */
     tally sum = {0};
     sweep(&at, 0.0, step, &sum);
