@@ -151,7 +151,11 @@ void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm
         plain(layout, trial, s, moments);
         return;
     }
-    if (layout->effects == 2 && copse_i_glmm_plane(layout, trial, s, rough, moments)) return;
+    if (layout->effects == 1) {
+        copse_i_glmm_line(layout, trial, s, rough, moments);
+        return;
+    }
+    if (copse_i_glmm_plane(layout, trial, s, rough, moments)) return;
     copse_i_glmm_mode mode;
     copse_i_glmm_mode_find(layout, trial, s, 1e-4, &mode);
     const site at = {layout, trial, s, &mode, rough ? SHALLOW : DEPTH};

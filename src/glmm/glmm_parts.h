@@ -138,9 +138,12 @@ typedef struct copse_i_glmm_mode {
 void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                             double enough, copse_i_glmm_mode *mode);
 
-/* ---- glmm_integral.c, glmm_plane.c, glmm_hermite_rule.c, glmm_hermite.c */
+/* ---- glmm_integral.c, glmm_line.c, glmm_plane.c, glmm_hermite_rule.c, glmm_hermite.c */
 void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                            bool rough, copse_i_glmm_moments *moments);
+/* Of one random effect. */
+void copse_i_glmm_line(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s, bool rough,
+                       copse_i_glmm_moments *moments);
 /* Of two random effects, faster; false where it is not for these scales. */
 COPSE_NODISCARD bool copse_i_glmm_plane(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial,
                                         const double *s, bool rough, copse_i_glmm_moments *moments);

@@ -18,7 +18,8 @@
 
 enum { MOST = 240, BASIS = 6, HALVINGS = 3 };
 
-#define DEPTH 37.0    /* in logs below the mode: left out */
+#define DEPTH 37.0    /* in logs below the mode: left out; */
+#define SHALLOW 14.0  /* for a first look */
 #define AGREE 1e-6    /* of the lattice and its coarse part, which has the square root of the error */
 #define SINGULAR 1e-4 /* 1 - correlation^2 of the normal law */
 #define NARROW 0.05   /* the least standard deviation of it */
@@ -37,6 +38,7 @@ typedef struct plane {
     double s11, s12, s22, det, p11, p12, p22;
     copse_i_glmm_mode mode;
     double top[2]; /* predictors less their means, at the mode */
+    double reach;  /* DEPTH, or SHALLOW */
     double depth;  /* of the mode below the normal law's own, in logs */
     axis line[2];
 } plane;
@@ -86,7 +88,7 @@ static double set_scales(const plane *p, double sd[2])
  * other arm. False where they are too many. */
 static bool walk(plane *p, size_t g, double step, bool up, double *at, double *height, size_t *count)
 {
-    const double variance = g == 0 ? p->s11 : p->s22, lowest = p->mode.value - DEPTH;
+    const double variance = g == 0 ? p->s11 : p->s22, lowest = p->mode.value - p->reach;
     double last = -HUGE_VAL;
     for (*count = 0; *count < MOST / 2; (*count)++) {
         const double e = p->top[g] + (up ? step : -step) * (double)(*count + (up ? 0 : 1));
@@ -302,7 +304,7 @@ static void finish(const plane *p, const powers *sum, copse_i_glmm_moments *mome
 bool copse_i_glmm_plane(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s, bool rough,
                         copse_i_glmm_moments *moments)
 {
-    plane p = {.layout = layout, .trial = trial};
+    plane p = {.layout = layout, .trial = trial, .reach = rough ? SHALLOW : DEPTH};
     double sd[2];
     if (layout->effects != 2 || layout->arms != 2 || !set_law(&p, s)) return false;
     copse_i_glmm_mode_find(layout, trial, s, 1e-4, &p.mode);
@@ -310,7 +312,7 @@ bool copse_i_glmm_plane(const copse_i_glmm_layout *layout, const copse_i_glmm_tr
     const double e = p.top[0], f = p.top[1], part = set_scales(&p, sd);
     p.depth = 0.5 * (p.p11 * e * e + 2.0 * p.p12 * e * f + p.p22 * f * f);
     if (!(p.depth < DEEPEST)) return false;
-    double step = rough ? 1.1 : 0.55;
+    double step = rough ? 1.1 : 0.48;
     for (int halving = 0; halving < HALVINGS; halving++, step *= 0.6) {
         powers sum = {0};
         if (!set_axis(&p, 0, step * part * sd[0]) || !set_axis(&p, 1, step * part * sd[1])) return false;
