@@ -1,4 +1,5 @@
-/* A study's likelihood with its random effects integrated out, and its derivatives, to the digits that a double has.
+/* A study's likelihood with its random effects integrated out, and its derivatives, to the digits that a double has: here
+ * without random effects, and of two in their own plane (glmm_line.c has one, glmm_plane.c two in the usual case).
  *
  * The integrand is analytic and falls off like a normal density, so that the trapezoidal rule converges exponentially in
  * the number of its nodes (Trefethen & Weideman 2014). Nodes lie around the mode, in units of the curvature there; two
@@ -64,13 +65,13 @@ static double visit(const site *at, double z0, double z1, tally *sum)
     return height;
 }
 
-/* Nodes first, first + step, ... along one axis (the second where there are two) until they are deep and falling. Returns
+/* Nodes first, first + step, ... along the second axis until they are deep and falling. Returns
  * the greatest height. */
 static double walk(const site *at, double z0, double first, double step, tally *sum)
 {
     double best = -HUGE_VAL, last = -HUGE_VAL, z = first;
     for (;;) {
-        const double height = at->layout->effects == 1 ? visit(at, z, 0.0, sum) : visit(at, z0, z, sum);
+        const double height = visit(at, z0, z, sum);
         best = fmax(best, height);
         if (!(height > -at->depth) && !(height > last)) return best;
         last = height;
@@ -87,10 +88,6 @@ static double both_ways(const site *at, double z0, double shift, double step, ta
 /* All nodes of the rule with that step, shifted in every direction. */
 static void sweep(const site *at, double shift, double step, tally *sum)
 {
-    if (at->layout->effects == 1) {
-        (void)both_ways(at, 0.0, shift, step, sum);
-        return;
-    }
     for (int way = 1; way >= -1; way -= 2) {
         double last = -HUGE_VAL, z0 = way > 0 ? shift : shift - step;
         for (;;) {
@@ -171,7 +168,6 @@ void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm
         if (agree) break;
         nodes = 1.0;
         step *= 0.5;
-        if (layout->effects == 1) continue;
         sum = (tally){0}; /* in the plane the two rules together are not the finer one */
         sweep(&at, 0.0, step, &sum);
     }
