@@ -37,7 +37,7 @@ static void add_pair(strip *sum, size_t pair, double wc, double u)
 static double visit(const line *at, double z, strip *sum)
 {
     const double u = at->mode + at->root * z;
-    copse_i_glmm_jet jet[ARMS];
+    copse_i_glmm_jet jet[ARMS] = {{0.0, 0.0, 0.0}};
     double height = -0.5 * u * u - at->top;
     for (size_t g = 0; g < at->arms; g++) {
         jet[g] = copse_i_glmm_arm_at(&at->arm[g], at->fixed[g] + at->slope[g] * u);

@@ -16,7 +16,7 @@
 
 #define DEEPEST 500.0 /* else powers overflow */
 
-enum { MOST = 240, BASIS = 6, HALVINGS = 3 };
+enum { MOST = 240, BASIS = 6, FINER = 3 };
 
 #define DEPTH 37.0    /* in logs below the mode: left out; */
 #define SHALLOW 14.0  /* for a first look */
@@ -107,7 +107,7 @@ static bool set_axis(plane *p, size_t g, double step)
     axis *line = &p->line[g];
     double at[2][MOST / 2], height[2][MOST / 2];
     size_t down, up;
-    if (!walk(p, g, step, false, at[0], height[0], &down) || !walk(p, g, step, true, at[1], height[1], &up))
+    if (!walk(p, g, step, false, at[0], height[0], &down) || !walk(p, g, step, true, at[1], height[1], &up) || up == 0)
         return false;
     const double top = height[1][0];
     line->count = down + up;
@@ -313,8 +313,9 @@ bool copse_i_glmm_plane(const copse_i_glmm_layout *layout, const copse_i_glmm_tr
     p.depth = 0.5 * (p.p11 * e * e + 2.0 * p.p12 * e * f + p.p22 * f * f);
     if (!(p.depth < DEEPEST)) return false;
     double step = rough ? 1.1 : 0.48;
-    for (int halving = 0; halving < HALVINGS; halving++, step *= 0.6) {
+    for (int finer = 0; finer < FINER; finer++) {
         powers sum = {0};
+        if (finer > 0) step *= 0.6;
         if (!set_axis(&p, 0, step * part * sd[0]) || !set_axis(&p, 1, step * part * sd[1])) return false;
         for (size_t j = 0; j < p.line[1].count; j++) add_row(&p, j, &sum);
         if (!rough && !(fabs(4.0 * sum.coarse - sum.sum[0][0]) <= AGREE * sum.sum[0][0])) continue;
