@@ -64,3 +64,5 @@ personal rob --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,
     --title 'Risk of bias: peer support and personal recovery' -o "$gallery/rob_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
     -o "$gallery/funnel_bcg.svg"
+personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
+    --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"
