@@ -301,7 +301,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_drapery(const copse_drapery_da
 /** The weight function of a selection model: how likely a study is published, relative to one of the smallest p. */
 typedef struct copse_weights_data {
     size_t n;
-    const double *p; /**< rising; a step is two points at one p */
+    const double *p;   /**< rising; a step is two points at one p */
+    bool of_estimates; /**< the weights are of estimates, not of p, and so is study_p */
     const double *weight;
     const double *lower, *upper; /**< NULL: none; NaN where a weight is fixed */
     size_t k;
