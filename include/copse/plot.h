@@ -5,6 +5,7 @@
 
 #include <copse/model.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -32,6 +33,19 @@ COPSE_API COPSE_NODISCARD copse_status copse_row_interval_find(const char *name,
 /** Whether a measure's studies can have such intervals: proportions all, rates WALD and EXACT, others WALD. */
 COPSE_API bool copse_row_interval_fits(copse_row_interval kind, const copse_measure *measure);
 
+/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
+typedef enum copse_judgement {
+    COPSE_JUDGEMENT_LOW,
+    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
+    COPSE_JUDGEMENT_HIGH, /**< high, serious */
+    COPSE_JUDGEMENT_CRITICAL,
+    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
+    COPSE_JUDGEMENT_COUNT
+} copse_judgement;
+/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND */
+COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
+
 typedef struct copse_forest_opts {
     copse_layout layout;
     const char *title;           /**< NULL = none */
@@ -55,7 +69,10 @@ typedef struct copse_forest_opts {
     bool prediction;  /**< show the prediction interval, default true */
     bool raw_columns; /**< show raw numbers, default true */
     const char
-        *pooled_by; /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+        *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+    size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
+    const char *const *rob_domain;
+    const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
@@ -194,6 +211,32 @@ typedef struct copse_funnel_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
 
+/** The fits of subsets (copse_gosh_run) as a picture: coefficient against I2, with histograms of both at the edges. All
+ *  borrowed. */
+typedef struct copse_gosh_picture {
+    const copse_gosh *gosh;
+    const char *marked; /**< what the study of gosh->marked is called; NULL: none */
+    double estimate;    /**< coefficient of all studies; NaN: not shown */
+    double I2;
+    double null_value; /**< NaN: not shown */
+    const char *name;  /**< of the coefficient, where the model has moderators; NULL: the effect */
+} copse_gosh_picture;
+/** @param[in] look  its transform is used where `name` is NULL */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_gosh(const copse_gosh_picture *data, const copse_chart_look *look,
+                                                       const char *picture, copse_text *script, copse_error *err);
+
+/** A specification curve. All borrowed. */
+typedef struct copse_speccurve {
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then method and test */
+    const char *const *const *level; /**< their options */
+} copse_speccurve;
+/** The specifications in order of their estimates (z where these are not comparable) with intervals, and below them a
+ *  matrix of the choices; many specifications are thinned out evenly, and a note says so. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_speccurve(const copse_speccurve *data, const copse_chart_look *look,
+                                                            const char *picture, copse_text *script, copse_error *err);
+
 /** Baujat plot (Baujat et al. 2002): what a study adds to heterogeneity, and what it does to the result. */
 typedef struct copse_baujat_data {
     copse_chart_studies studies;
@@ -285,7 +328,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_drapery(const copse_drapery_da
 /** The weight function of a selection model: how likely a study is published, relative to one of the smallest p. */
 typedef struct copse_weights_data {
     size_t n;
-    const double *p; /**< rising; a step is two points at one p */
+    const double *p;   /**< rising; a step is two points at one p */
+    bool of_estimates; /**< the weights are of estimates, not of p, and so is study_p */
     const double *weight;
     const double *lower, *upper; /**< NULL: none; NaN where a weight is fixed */
     size_t k;
@@ -296,18 +340,6 @@ typedef struct copse_weights_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_weights(const copse_weights_data *data, const copse_chart_look *look,
                                                           const char *picture, copse_text *script, copse_error *err);
 
-/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
-typedef enum copse_judgement {
-    COPSE_JUDGEMENT_LOW,
-    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
-    COPSE_JUDGEMENT_HIGH, /**< high, serious */
-    COPSE_JUDGEMENT_CRITICAL,
-    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
-    COPSE_JUDGEMENT_COUNT
-} copse_judgement;
-/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
- *  @return COPSE_OK, COPSE_ENOTFOUND */
-COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
 typedef struct copse_rob_data {
     size_t k, domains;
     const char *const *label;         /**< k */
