@@ -124,6 +124,14 @@ typedef struct copse_pooled_boot {
     const char *level; /**< NULL: of the whole */
     copse_boot_prediction draws;
 } copse_pooled_boot;
+/** An interval of tau2 that is made of replicates: the percentiles of theirs. */
+typedef struct copse_pooled_tau2_boot {
+    const char *level; /**< NULL: of the whole */
+    copse_boot_kind kind;
+    uint64_t replicates, used; /**< used: those that could be pooled */
+    uint32_t seed;
+    copse_interval limit, error; /**< error: Monte Carlo standard errors of the limits */
+} copse_pooled_tau2_boot;
 /** The probability that the true effect in a new setting lies beyond a limit. */
 typedef struct copse_pooled_beyond {
     const char *level; /**< NULL: of the whole */
@@ -171,6 +179,8 @@ typedef struct copse_pooled {
     const copse_program_settings *program_settings; /**< those of a program, in force; NULL: copse's own */
     copse_program program;                          /**< whose they are */
     const copse_tau2_bounds *tau2_bounds;           /**< COPSE_TAU2_CI_COUNT intervals of tau2 of `fit`; NULL without */
+    const copse_pooled_tau2_boot *tau2_boot;        /**< where het.tau2_ci of the fit and of levels are by bootstrap */
+    size_t tau2_boots;                              /**< 0: none */
     const copse_table_tests *table_tests;           /**< of a fit of counts; NULL without */
     const copse_pooled_boot *boot;                  /**< of the fit and of each level */
     size_t boots;                                   /**< 0: none */

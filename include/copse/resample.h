@@ -778,12 +778,17 @@ COPSE_API COPSE_NODISCARD copse_status copse_perm_interval_of(copse_perm *perm, 
 /** All borrowed, for as long as the calibration lives. */
 typedef struct copse_calibration_design {
     const double *v, *X; /**< k sampling variances; k x p design by rows, or NULL with p = 1 */
-    size_t k, p;         /**< p at most COPSE_LANES_COLUMNS */
-    const double *beta;  /**< p true coefficients */
-    const double *tau2;  /**< of each cell, >= 0 */
+    size_t k, p;
+    const double *beta; /**< p true coefficients */
+    const double *tau2; /**< of each cell, >= 0 */
     size_t cells;
     const copse_interval_choice *choice;
     size_t choices;
+    /** intervals of tau2 to calibrate, too, 0: none; with the method of tau2_fit, whose setup (zero: defaults) is that of
+     *  all choices, too */
+    const copse_tau2_ci *tau2_interval;
+    size_t tau2_intervals;
+    copse_fit_opts tau2_fit;
     double level; /**< of the intervals, in % */
     uint32_t seed;
     uint64_t replicates; /**< of each cell */
@@ -819,6 +824,10 @@ typedef struct copse_calibrated {
 } copse_calibrated;
 COPSE_API void copse_calibration_result(const copse_calibration *calibration, const void *state, size_t cell,
                                         size_t choice, size_t coefficient, copse_calibrated *result);
+
+/** Of one of the intervals of tau2 in one cell: how often it holds the cell's tau2, and its width; no prediction. */
+COPSE_API void copse_calibration_tau2_result(const copse_calibration *calibration, const void *state, size_t cell,
+                                             size_t interval, copse_calibrated *result);
 
 /* --------------------------------------------------------------------------- prediction interval by bootstrap */
 

@@ -52,4 +52,5 @@ trials() {
 }
 personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
     -o "$gallery/funnel_smit2023.svg"
-trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"
+trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
+    -o "$gallery/funnel_bcg.svg"

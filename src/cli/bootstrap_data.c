@@ -79,6 +79,7 @@ copse_status copse_i_bootstrap_check(const copse_i_bootstrap_values *a, copse_er
     copse_status status = copse_i_long_check(&a->work, err);
     if (status == COPSE_OK) status = check_kind(a, err);
     if (status == COPSE_OK) status = check_together(a, err);
+    if (status == COPSE_OK) status = copse_i_prediction_check(&a->model, err);
     if (status != COPSE_OK) return status;
     if (!isnan(a->until) && a->work.shard != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--until cannot be told from one shard: give --replicates");

@@ -144,7 +144,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
                           copse_isa_code((copse_isa)batch->output.isa));
     copse_corpus *corpus = NULL;
     copse_batch_summary summary = {0};
-    copse_status status = open_corpus(batch, &corpus, err);
+    copse_status status = copse_i_prediction_check(&batch->model, err);
+    if (status == COPSE_OK) status = open_corpus(batch, &corpus, err);
     if (status == COPSE_OK) status = pool(batch, corpus, &summary, err);
     if (status == COPSE_OK && !batch->output.quiet) say_summary(batch, corpus, &summary);
     copse_corpus_free(corpus);

@@ -96,6 +96,7 @@ static copse_status pool_studies(const struct plot_forest *plot, const copse_i_c
     copse_i_weights_input(&model.weights, &weights, &input);
     copse_status status = copse_i_counts_check(&model, &plot->input, call, err);
     if (status == COPSE_OK) status = copse_i_weights_settle(call, &model, err);
+    if (status == COPSE_OK) status = copse_i_prediction_check(&model, err);
     if (status == COPSE_OK) status = copse_i_glmm_check(&plot->glmm, call, err);
     if (status == COPSE_OK) status = copse_i_task_read(plot->file, &input, task, err);
     if (status != COPSE_OK) return status;

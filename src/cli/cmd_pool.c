@@ -73,10 +73,8 @@ static copse_status check_method(const struct pool *pool, copse_error *err)
                  {"residuals", pool->residual.residuals},
                  {"blups", pool->residual.blups}};
     const char *option = NULL;
-    const int method = pool->model.method;
-    if ((method == COPSE_METHOD_EE || method == COPSE_METHOD_FE) && pool->model.pi > COPSE_PI_METAFOR)
-        return copse_fail(err, COPSE_EUSAGE, "--prediction: method %s has no variance between studies",
-                          copse_method_code((copse_method)method));
+    const copse_status status = copse_i_prediction_check(&pool->model, err);
+    if (status != COPSE_OK) return status;
     for (size_t i = 0; option == NULL && i < COPSE_I_COUNT(other); i++)
         if (other[i].given) option = other[i].option;
     if (option == NULL) return COPSE_OK;
@@ -134,7 +132,9 @@ static copse_i_program_call program_call(const struct pool *pool, const copse_i_
 static copse_status calibrate(const struct pool *pool, const copse_i_call *call, copse_i_task *task,
                               copse_i_calibrated *calibrated, copse_error *err)
 {
-    const copse_status status = copse_i_calibrate(&pool->calibrate, call, pool->output.quiet, task, calibrated, err);
+    copse_i_calibrate_values values = pool->calibrate;
+    values.tau2_ci = !copse_i_is_given(call, "tau2-ci") || copse_i_tau2_draws(&pool->tau2) ? -1 : pool->tau2.ci;
+    const copse_status status = copse_i_calibrate(&values, call, pool->output.quiet, task, calibrated, err);
     task->choices = calibrated->choices.count > 0 ? &calibrated->choices : NULL;
     task->calibration = calibrated->calibration;
     task->calibration_state = calibrated->result.state;
@@ -182,6 +182,11 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     if (status == COPSE_OK) status = calibrate(pool, call, task, &calibrated, err);
     if (status == COPSE_OK) status = copse_i_residuals_fill(&pool->residual, task, err);
     if (status == COPSE_OK) status = copse_i_tau2_fill(&pool->tau2, task, err);
+    const copse_i_tau2_boot_values draws = {.replicates = pool->prediction.replicates,
+                                            .seed = pool->calibrate.seed,
+                                            .threads = pool->calibrate.threads,
+                                            .quiet = pool->output.quiet};
+    if (status == COPSE_OK) status = copse_i_tau2_draw(&pool->tau2, &draws, call, task, err);
     if (status == COPSE_OK)
         status = copse_i_prediction_fill(&pool->prediction, &output, pool->calibrate.seed, pool->calibrate.threads,
                                          task, err);
@@ -194,6 +199,19 @@ static copse_status pool_and_report(const struct pool *pool, const copse_i_call 
     return status;
 }
 
+static copse_status check_draws(const struct pool *pool, const copse_i_call *call, copse_error *err)
+{
+    if (copse_i_tau2_draws(&pool->tau2) && (pool->program.compare.count > 0 || pool->program.explain))
+        return copse_fail(err, COPSE_EUSAGE, "--tau2-ci boot is not compared between programs: leave it or --%s out",
+                          pool->program.explain ? "explain-settings" : "compare-as");
+    const bool draws =
+        pool->calibrate.replicates != COPSE_I_NOT_GIVEN || pool->prediction.boot || copse_i_tau2_draws(&pool->tau2);
+    const char *option = copse_i_is_given(call, "seed") ? "seed" : copse_i_is_given(call, "threads") ? "threads" : NULL;
+    if (draws || option == NULL) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE,
+                      "--%s needs --calibrate, --prediction boot or --tau2-ci boot, which draw random numbers", option);
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     struct pool filled = *(const struct pool *)values;
@@ -201,7 +219,9 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (pool->regression.average && !copse_i_is_given(call, "method")) filled.model.method = COPSE_METHOD_ML;
     copse_status status = copse_i_pool_together(call, err);
     if (status == COPSE_OK) status = copse_i_tau2_apply(&pool->tau2, &filled.model, err);
-    if (status == COPSE_OK) status = copse_i_prediction_apply(&filled.prediction, &filled.model, err);
+    if (status == COPSE_OK)
+        status = copse_i_prediction_apply(&filled.prediction, &filled.model, copse_i_tau2_draws(&pool->tau2), err);
+    if (status == COPSE_OK) status = check_draws(pool, call, err);
     if (status == COPSE_OK) status = check_method(pool, err);
     if (status != COPSE_OK) return status;
     const copse_i_program_call of = program_call(pool, call);

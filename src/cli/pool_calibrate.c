@@ -75,6 +75,14 @@ static copse_status choose_tau2(const copse_i_calibrate_values *values, const co
     return COPSE_OK;
 }
 
+/* The type of --tau2-ci, or all of them, where there is a tau2 to estimate. */
+static void choose_intervals(int type, const copse_fit *fit, copse_i_calibrated *out)
+{
+    if (type < 0 || !copse_fit_is_random(fit) || !isnan(fit->opts.tau2) || fit->k <= fit->p) return;
+    for (copse_tau2_ci t = 0; t < COPSE_TAU2_CI_COUNT; t++)
+        if (type == COPSE_TAU2_CI_COUNT || type == (int)t) out->tau2_interval[out->tau2_intervals++] = t;
+}
+
 static copse_status make(const copse_i_calibrate_values *values, const copse_i_task *task, copse_i_calibrated *out,
                          copse_error *err)
 {
@@ -85,6 +93,7 @@ static copse_status make(const copse_i_calibrate_values *values, const copse_i_t
     out->beta = copse_alloc(fit->p, sizeof *out->beta);
     if (out->beta == NULL) return copse_fail_memory(err);
     for (size_t j = 0; j < fit->p; j++) out->beta[j] = fit->coef[j].estimate;
+    choose_intervals(values->tau2_ci, fit, out);
     const copse_calibration_design design = {
         .v = task->set.vi,
         .X = task->moderators.design.X,
@@ -95,6 +104,9 @@ static copse_status make(const copse_i_calibrate_values *values, const copse_i_t
         .cells = cells,
         .choice = out->choices.choice,
         .choices = out->choices.count,
+        .tau2_interval = out->tau2_interval,
+        .tau2_intervals = out->tau2_intervals,
+        .tau2_fit = fit->opts,
         .level = fit->opts.level,
         .seed = values->seed == COPSE_I_NOT_GIVEN ? 1 : (uint32_t)values->seed,
         .replicates = values->replicates,

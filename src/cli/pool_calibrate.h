@@ -14,6 +14,7 @@ typedef struct copse_i_calibrate_values {
     copse_i_list methods, tests;
     uint64_t seed;
     int threads;
+    int tau2_ci; /**< no option: a copse_tau2_ci of --tau2-ci, COPSE_TAU2_CI_COUNT for all, -1: none is asked for */
 } copse_i_calibrate_values;
 
 enum { copse_i_calibrate_count = 7 };
@@ -29,6 +30,8 @@ typedef struct copse_i_calibrated {
     copse_calibration *calibration;
     copse_job_result result;
     double *tau2, *beta;
+    copse_tau2_ci tau2_interval[COPSE_TAU2_CI_COUNT];
+    size_t tau2_intervals;
 } copse_i_calibrated;
 
 /** Does what the options ask for, with the fitted task; nothing where they ask for nothing. */

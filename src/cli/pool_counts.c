@@ -151,6 +151,7 @@ static copse_status pool(copse_pooling pooling, const copse_counts *counts, cons
     if (status != COPSE_OK || set->group == NULL) return status;
     status = copse_pool_counts_subgroups(counts, pooling, set->group, set->levels, opts, &task->subgroups, err);
     task->grouped = status == COPSE_OK;
+    if (!task->grouped) copse_i_name_level(set, err);
     return status;
 }
 

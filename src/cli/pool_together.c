@@ -32,8 +32,6 @@ typedef struct needy {
 } needy;
 
 static const needy NEEDS[] = {
-    {"seed", {"calibrate", "prediction"}, "--calibrate or --prediction boot, which draw random numbers"},
-    {"threads", {"calibrate", "prediction"}, "--calibrate or --prediction boot, which take long"},
     {"mh-to", {"mh-add"}, "--mh-add"},
     {"control-risk", {"transform"}, "--transform rr, rd or nnt"},
     {"sd", {"transform"}, "--transform dtomd"},

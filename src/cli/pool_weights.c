@@ -124,6 +124,7 @@ static copse_status pool(copse_pooling pooling, const double *weight, const cops
         status = copse_pool_weighted_subgroups(set->yi, set->vi, weight, set->group, set->k, set->levels, opts, pooling,
                                                mode, &task->subgroups, err);
         task->grouped = status == COPSE_OK;
+        if (!task->grouped) copse_i_name_level(set, err);
     }
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", task->file.source);
     return status;

@@ -18,19 +18,21 @@ const copse_i_option copse_i_prediction_options[copse_i_prediction_count] = {
     {.name = "replicates",
      .kind = COPSE_I_WHOLE,
      .argument = "N",
-     .help = "draws of --prediction boot (default 25000); --seed is theirs, too",
+     .help = "draws of --prediction boot (default 25000) and replicates of --tau2-ci boot (default 10000); --seed is "
+             "theirs, too",
      .min = 1,
      .max = COPSE_BOOT_PREDICT_MOST,
      AT(replicates)},
 };
 #undef AT
 
-copse_status copse_i_prediction_apply(copse_i_prediction_values *values, copse_i_model_values *model, copse_error *err)
+copse_status copse_i_prediction_apply(copse_i_prediction_values *values, copse_i_model_values *model, bool others_draw,
+                                      copse_error *err)
 {
     values->boot = model->pi == COPSE_PI_BOOT;
     if (values->boot) model->pi = COPSE_PI_METAFOR;
-    if (!values->boot && values->replicates != COPSE_I_NOT_GIVEN)
-        return copse_fail(err, COPSE_EUSAGE, "--replicates needs --prediction boot");
+    if (!values->boot && !others_draw && values->replicates != COPSE_I_NOT_GIVEN)
+        return copse_fail(err, COPSE_EUSAGE, "--replicates needs --prediction boot or --tau2-ci boot");
     return COPSE_OK;
 }
 

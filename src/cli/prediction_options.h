@@ -18,9 +18,10 @@ extern const copse_i_option copse_i_prediction_options[copse_i_prediction_count]
         "Effect in a new setting", copse_i_prediction_options, copse_i_prediction_count, offset                        \
     }
 
-/** Takes --prediction boot out of the model's options, as no fit has it. COPSE_EUSAGE where options do not go together. */
+/** Takes --prediction boot out of the model's options, as no fit has it. COPSE_EUSAGE where options do not go together;
+ *  `others_draw`: --replicates is also of something else. */
 COPSE_NODISCARD copse_status copse_i_prediction_apply(copse_i_prediction_values *values, copse_i_model_values *model,
-                                                      copse_error *err);
+                                                      bool others_draw, copse_error *err);
 /** What is asked for of the task's fits, after all else is done with them. `seed` may be COPSE_I_NOT_GIVEN. */
 COPSE_NODISCARD copse_status copse_i_prediction_fill(const copse_i_prediction_values *values,
                                                      const copse_i_output_values *output, uint64_t seed, int threads,

@@ -88,6 +88,14 @@ copse_status copse_i_task_read(const char *file, const copse_i_input_values *inp
     return list_left_out(task, err);
 }
 
+copse_status copse_i_prediction_check(const copse_i_model_values *model, copse_error *err)
+{
+    const int method = model->method;
+    if ((method != COPSE_METHOD_EE && method != COPSE_METHOD_FE) || model->pi <= COPSE_PI_METAFOR) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--prediction: method %s has no variance between studies",
+                      copse_method_code((copse_method)method));
+}
+
 copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task, copse_fit_opts *opts,
                                copse_error *err)
 {
@@ -253,6 +261,8 @@ copse_pooled copse_i_task_pooled(const copse_i_task *task, const char *command, 
         .predictions = task->moderators.predicted.rows > 0 ? &task->moderators.predicted : NULL,
         .residuals = task->residuals,
         .tau2_bounds = task->tau2_bounds,
+        .tau2_boot = task->tau2_boot,
+        .tau2_boots = task->tau2_boots,
         .blups = task->blups,
         .glmm = task->counted ? &task->glmm : NULL,
         .glmm_levels = task->glmm_levels,
@@ -291,6 +301,7 @@ void copse_i_task_free(copse_i_task *task)
     free(task->residuals);
     free(task->tau2_weight);
     free(task->tau2_bounds);
+    free(task->tau2_boot);
     free(task->blups);
     free(task->glmm_levels);
     copse_subgroups_free(&task->subgroups);

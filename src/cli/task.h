@@ -197,6 +197,8 @@ typedef struct copse_i_task {
     copse_residual *residuals;      /* NULL without */
     double *tau2_weight;            /* k: weights that the fit borrows; NULL without */
     copse_tau2_bounds *tau2_bounds; /* all types; NULL without */
+    copse_pooled_tau2_boot *tau2_boot;
+    size_t tau2_boots;
     copse_blup *blups;
     copse_glmm glmm, *glmm_levels; /* where `counted` */
     bool counted;                  /* the fit is of a model of counts */
@@ -219,6 +221,8 @@ COPSE_NODISCARD copse_status copse_i_task_read(const char *file, const copse_i_i
 /** Pools the studies, and each level where there are subgroups. */
 COPSE_NODISCARD copse_status copse_i_task_fit(const copse_i_model_values *model, double level, copse_i_task *task,
                                               copse_error *err);
+/** Whether the kind of prediction interval goes with the method: EE and FE have none. COPSE_EUSAGE. */
+COPSE_NODISCARD copse_status copse_i_prediction_check(const copse_i_model_values *model, copse_error *err);
 /** What the model says of tau2, and what needs the data for it: the weights of a column, which the task keeps, and for RB the
  *  sizes of the studies where all are known. opts->method is read. */
 COPSE_NODISCARD copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task,

@@ -148,6 +148,7 @@ static copse_status inverse_variance(copse_i_task *task, copse_error *err)
     status = copse_pool_subgroups(set->yi, set->vi, set->group, set->k, set->levels, &opts, COPSE_TAU2_SEPARATE,
                                   &task->subgroups, err);
     task->grouped = status == COPSE_OK;
+    if (!task->grouped) copse_i_name_level(set, err);
     return status;
 }
 

@@ -5,9 +5,18 @@
 #include <string.h>
 #include <strings.h>
 
+enum { ALL = COPSE_TAU2_CI_COUNT, BOOT, BOOT_NONPARAMETRIC, CHOICES };
+
 static const char *ci_choice(size_t i)
 {
-    return i < COPSE_TAU2_CI_COUNT ? copse_tau2_ci_code((copse_tau2_ci)i) : i == COPSE_TAU2_CI_COUNT ? "all" : NULL;
+    static const char *const REST[] = {"all", "boot", "boot-np"};
+    if (i < ALL) return copse_tau2_ci_code((copse_tau2_ci)i);
+    return i < CHOICES ? REST[i - ALL] : NULL;
+}
+
+bool copse_i_tau2_draws(const copse_i_tau2_values *v)
+{
+    return v->ci == BOOT || v->ci == BOOT_NONPARAMETRIC;
 }
 
 #define AT(member) .offset = offsetof(copse_i_tau2_values, member)
@@ -15,7 +24,8 @@ const copse_i_option copse_i_tau2_options[copse_i_tau2_count] = {
     {.name = "tau2-ci",
      .kind = COPSE_I_CHOICE,
      .argument = "TYPE",
-     .help = "interval of the between-study variance, and through it of I2 and H2; all: a table of all types besides",
+     .help = "interval of the between-study variance, and through it of I2 and H2; boot, boot-np: by parametric or "
+             "nonparametric bootstrap (--replicates, --seed); all: a table of all other types besides",
      .fallback = "QP",
      .choice = ci_choice,
      AT(ci)},
@@ -47,7 +57,7 @@ const copse_i_option copse_i_tau2_options[copse_i_tau2_count] = {
 static copse_status check(const copse_i_tau2_values *v, const copse_i_model_values *model, copse_error *err)
 {
     const copse_method m = (copse_method)model->method;
-    const bool any = v->ci == COPSE_TAU2_CI_GENQ || v->ci == COPSE_TAU2_CI_COUNT;
+    const bool any = v->ci == COPSE_TAU2_CI_GENQ || v->ci == ALL;
     if (v->weights != NULL && m != COPSE_METHOD_GENQ && m != COPSE_METHOD_GENQM && !any)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-weights needs --method GENQ or GENQM, or --tau2-ci GENQ");
     const bool counts = model->method >= COPSE_METHOD_COUNT;
@@ -93,9 +103,18 @@ copse_status copse_i_tau2_apply(const copse_i_tau2_values *v, copse_i_model_valu
     return status;
 }
 
+copse_status copse_i_tau2_draw(const copse_i_tau2_values *v, const copse_i_tau2_boot_values *how,
+                               const copse_i_call *call, copse_i_task *task, copse_error *err)
+{
+    copse_i_tau2_boot_values values = *how;
+    if (!copse_i_tau2_draws(v)) return COPSE_OK;
+    values.kind = v->ci == BOOT ? COPSE_BOOT_PARAMETRIC : COPSE_BOOT_NONPARAMETRIC;
+    return copse_i_tau2_boot(&values, call, task, err);
+}
+
 copse_status copse_i_tau2_fill(const copse_i_tau2_values *v, copse_i_task *task, copse_error *err)
 {
-    if (v->ci != COPSE_TAU2_CI_COUNT) return COPSE_OK;
+    if (v->ci != ALL) return COPSE_OK;
     if (!copse_fit_is_random(&task->fit) || task->fit.k <= task->fit.p)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-ci all: there is no variance between studies to estimate here");
     if (task->fit.pooling != COPSE_POOLING_INVERSE_VARIANCE)

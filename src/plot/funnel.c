@@ -302,7 +302,8 @@ static void describe(chart *page, const copse_funnel_data *data, const char *eff
                       data->studies.k, AXES[data->axis].text);
     if (data->ps > 0) copse_text_add(&page->description, " Shades show how significant an effect is where it stands.");
     if (data->imputed > 0)
-        copse_text_printf(&page->description, " %zu studies are imputed by trim and fill.", data->imputed);
+        copse_text_printf(&page->description, " %zu %s imputed by trim and fill.", data->imputed,
+                          data->imputed == 1 ? "study is" : "studies are");
 }
 
 /* ------------------------------------------------------------------------------------------------------- page */

@@ -20,6 +20,7 @@ void copse_i_coefficient_columns(copse_document *document, const char *statistic
     copse_document_column(document, "statistic", statistic, COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "df", "df", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
+    if (isnan(level)) return;
     if (!exact) {
         copse_document_column(document, "ci", head, COPSE_ALIGN_RIGHT, 0);
         return;

@@ -8,7 +8,7 @@
 
 /* "z" or "t" */
 const char *copse_i_statistic_head(copse_test test);
-/* Estimate, SE, statistic, df, p and interval. */
+/* Estimate, SE, statistic, df, p and, unless the level is NaN, interval. */
 void copse_i_coefficient_columns(copse_document *document, const char *statistic, double level, bool exact);
 /* How n intervals are shown, of coefficients that are `stride` bytes apart: decimals by their standard errors. */
 copse_i_range copse_i_coefficient_range(int digits, const copse_coefficient *first, size_t n, size_t stride);

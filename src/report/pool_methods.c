@@ -10,7 +10,6 @@ typedef struct methods_columns {
     copse_i_range ci, pi;
     int tau2;
     bool prediction;
-    size_t cell; /* of the calibration: the estimated tau2 */
 } methods_columns;
 
 static copse_interval shown(const copse_i_view *view, const copse_transform_settings *settings, copse_interval interval)
@@ -48,16 +47,11 @@ static void add_columns(copse_document *document, const copse_i_view *view, cons
     copse_document_column(document, "test", "interval", COPSE_ALIGN_LEFT, 0);
     if (pooled->fit->p > 1) copse_document_column(document, "name", "coefficient", COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "estimate", view->transformed ? copse_text_string(&view->shown) : "Estimate",
-                          COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_coefficient_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     if (columns->prediction)
         copse_document_column(document, "pi", copse_text_string(&view->fit_pi), COPSE_ALIGN_RIGHT, 0);
-    if (pooled->calibration == NULL) return;
-    copse_document_column(document, "coverage", "covers, %", COPSE_ALIGN_DECIMAL, 1);
-    copse_document_column(document, "width", "mean width", COPSE_ALIGN_DECIMAL, -1);
-    if (columns->prediction) copse_document_column(document, "pi_coverage", "PI covers, %", COPSE_ALIGN_DECIMAL, 1);
 }
 
 static void add_effects(copse_document *document, const copse_i_view *view, const methods_columns *columns,
@@ -81,17 +75,6 @@ static void add_effects(copse_document *document, const copse_i_view *view, cons
     else copse_i_cell_range(document, &columns->pi, fit->prediction);
 }
 
-static void add_calibrated(copse_document *document, const copse_pooled *pooled, const methods_columns *columns,
-                           size_t choice, size_t j)
-{
-    copse_calibrated found;
-    if (pooled->calibration == NULL) return;
-    copse_calibration_result(pooled->calibration, pooled->calibration_state, columns->cell, choice, j, &found);
-    copse_document_number(document, 100 * found.coverage.value);
-    copse_i_cell_number(document, found.width.value, copse_i_decimals_of(pooled->digits, found.width.value));
-    if (columns->prediction) copse_document_number(document, 100 * found.prediction.value);
-}
-
 static void add_rows(copse_document *document, const copse_i_view *view, const methods_columns *columns)
 {
     char buf[32];
@@ -107,15 +90,13 @@ static void add_rows(copse_document *document, const copse_i_view *view, const m
             if (fit->p > 1) copse_document_text(document, copse_i_coefficient_name(view->pooled, j, buf, sizeof buf));
             copse_i_cell_number(document, fit->het.tau2, columns->tau2);
             add_effects(document, view, columns, fit, j);
-            add_calibrated(document, view->pooled, columns, i, j);
         }
     }
 }
 
-static void how_calibrated(copse_document *document, const copse_i_view *view)
+static void how_calibrated(copse_document *document, const copse_pooled *pooled, bool prediction)
 {
     char at[COPSE_NUMBER_TEXT];
-    const copse_pooled *pooled = view->pooled;
     const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
     double worst = 0;
     for (size_t m = 0; m < d->choices; m++) {
@@ -123,52 +104,100 @@ static void how_calibrated(copse_document *document, const copse_i_view *view)
         copse_calibration_result(pooled->calibration, pooled->calibration_state, 0, m, 0, &found);
         worst = fmax(worst, found.coverage.mcse);
     }
-    copse_document_paragraph(document,
-                             "Covers: share of intervals that hold the true value, in %llu data sets drawn with these "
-                             "sampling variances, the estimates as the truth and τ² = %s, seed %lu; the largest Monte "
-                             "Carlo standard error is %.1f points. Widths are on the scale of analysis.",
-                             (unsigned long long)d->replicates, copse_format_significant(at, sizeof at, d->tau2[0], 4),
-                             (unsigned long)d->seed, 100 * worst);
+    copse_document_paragraph(
+        document,
+        "Share of intervals that hold the true value, in %llu data sets at each τ², drawn with "
+        "these sampling variances and the estimates as the truth, seed %lu; the largest Monte "
+        "Carlo standard error is %.1f points. Mean width, on the scale of analysis,%s at "
+        "τ² = %s.",
+        (unsigned long long)d->replicates, (unsigned long)d->seed, 100 * worst,
+        prediction ? " and PI (how probably the prediction interval holds a new true effect) are those" : " is that",
+        copse_format_significant(at, sizeof at, d->tau2[0], 4));
 }
 
-/* Coverage of the first coefficient that is not the intercept alone, at each tau2. */
-static void grid_table(copse_document *document, const copse_pooled *pooled)
+/* A column of coverages for each tau2. */
+static void cell_columns(copse_document *document, const copse_calibration_design *d)
 {
-    char number[COPSE_NUMBER_TEXT], name[32];
-    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
-    const size_t shown_coef = d->p - 1;
-    copse_text caption = {0}, head = {0};
-    copse_text_add(&caption, "Coverage in % at other values of τ²");
-    if (d->p > 1) copse_text_printf(&caption, ": %s", copse_i_coefficient_name(pooled, shown_coef, name, sizeof name));
-    copse_document_heading(document, 2, copse_text_string(&caption));
-    copse_document_check(document, copse_text_status(&caption));
-    copse_document_table(document, "calibration", NULL);
-    copse_document_column(document, "method", "τ² by", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "test", "interval", COPSE_ALIGN_LEFT, 0);
+    char number[COPSE_NUMBER_TEXT];
+    copse_text head = {0};
     for (size_t c = 0; c < d->cells; c++) {
         copse_text_free(&head);
         copse_text_printf(&head, "τ² = %s", copse_format_significant(number, sizeof number, d->tau2[c], 3));
         copse_document_column(document, copse_text_string(&head), copse_text_string(&head), COPSE_ALIGN_DECIMAL, 1);
         copse_document_check(document, copse_text_status(&head));
     }
+    copse_text_free(&head);
+}
+
+static void calibrated_row(copse_document *document, const copse_pooled *pooled, size_t choice, size_t j,
+                           bool prediction)
+{
+    char name[32];
+    copse_calibrated found;
+    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
+    copse_document_row(document);
+    copse_document_text(document, copse_method_code(d->choice[choice].method));
+    copse_document_text(document, copse_test_code(d->choice[choice].test));
+    if (d->p > 1) copse_document_text(document, copse_i_coefficient_name(pooled, j, name, sizeof name));
+    for (size_t c = 0; c < d->cells; c++) {
+        copse_calibration_result(pooled->calibration, pooled->calibration_state, c, choice, j, &found);
+        if (c == 0)
+            copse_i_cell_number(document, found.width.value, copse_i_decimals_of(pooled->digits, found.width.value));
+        if (c == 0 && prediction) copse_document_number(document, 100 * found.prediction.value);
+        copse_document_number(document, 100 * found.coverage.value);
+    }
+}
+
+static void calibration_table(copse_document *document, const copse_pooled *pooled, bool prediction)
+{
+    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
+    copse_document_heading(document, 2, "Coverage of these intervals, in %");
+    copse_document_table(document, "calibration", NULL);
+    copse_document_column(document, "method", "τ² by", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "test", "interval", COPSE_ALIGN_LEFT, 0);
+    if (d->p > 1) copse_document_column(document, "name", "coefficient", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "width", "mean width", COPSE_ALIGN_DECIMAL, -1);
+    if (prediction) copse_document_column(document, "pi_coverage", "PI", COPSE_ALIGN_DECIMAL, 1);
+    cell_columns(document, d);
     for (size_t m = 0; m < d->choices; m++) {
+        if (m > 0 && d->choice[m - 1].method != d->choice[m].method) copse_document_rule(document);
+        for (size_t j = 0; j < d->p; j++) calibrated_row(document, pooled, m, j, prediction);
+    }
+    how_calibrated(document, pooled, prediction);
+}
+
+/* The same of intervals of tau2 itself. */
+static void tau2_table(copse_document *document, const copse_pooled *pooled)
+{
+    char number[COPSE_NUMBER_TEXT];
+    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
+    copse_document_heading(document, 2, "Coverage of intervals of τ², in %");
+    copse_document_table(document, "tau2_calibration", NULL);
+    copse_document_column(document, "type", "Type", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "width", "mean width", COPSE_ALIGN_DECIMAL, -1);
+    cell_columns(document, d);
+    for (size_t t = 0; t < d->tau2_intervals; t++) {
+        copse_calibrated found;
         copse_document_row(document);
-        copse_document_text(document, copse_method_code(d->choice[m].method));
-        copse_document_text(document, copse_test_code(d->choice[m].test));
+        copse_document_text(document, copse_tau2_ci_code(d->tau2_interval[t]));
         for (size_t c = 0; c < d->cells; c++) {
-            copse_calibrated found;
-            copse_calibration_result(pooled->calibration, pooled->calibration_state, c, m, shown_coef, &found);
+            copse_calibration_tau2_result(pooled->calibration, pooled->calibration_state, c, t, &found);
+            if (c == 0)
+                copse_i_cell_number(document, found.width.value,
+                                    copse_i_decimals_of(pooled->digits, found.width.value));
             copse_document_number(document, 100 * found.coverage.value);
         }
     }
-    copse_text_free(&caption);
-    copse_text_free(&head);
+    copse_document_paragraph(document,
+                             "Mean widths are those at τ² = %s, of the data sets that have the interval; an empty "
+                             "interval is 0 to 0.",
+                             copse_format_significant(number, sizeof number, d->tau2[0], 3));
 }
 
 void copse_i_methods_tables(copse_document *document, const copse_i_view *view)
 {
     const copse_pooled *pooled = view->pooled;
-    methods_columns columns = {.cell = 0};
+    methods_columns columns = {.prediction = false};
     if (pooled->choices == NULL) return;
     survey(view, &columns);
     copse_document_heading(document, 2, "Every estimator and interval");
@@ -176,6 +205,6 @@ void copse_i_methods_tables(copse_document *document, const copse_i_view *view)
     add_columns(document, view, &columns);
     add_rows(document, view, &columns);
     if (pooled->calibration == NULL) return;
-    how_calibrated(document, view);
-    if (copse_calibration_of(pooled->calibration)->cells > 1) grid_table(document, pooled);
+    calibration_table(document, pooled, columns.prediction);
+    if (copse_calibration_of(pooled->calibration)->tau2_intervals > 0) tau2_table(document, pooled);
 }

@@ -46,6 +46,46 @@ static void calibration_csv(copse_document *document, const copse_pooled *pooled
             }
 }
 
+static void tau2_csv(copse_document *document, const copse_pooled *pooled)
+{
+    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
+    if (d->tau2_intervals == 0) return;
+    copse_document_table(document, "tau2_calibration", NULL);
+    COLUMNS(document, "type", "tau2", "intervals", "coverage", "coverage_mcse", "width", "width_mcse");
+    for (size_t t = 0; t < d->tau2_intervals; t++)
+        for (size_t c = 0; c < d->cells; c++) {
+            copse_calibrated found;
+            copse_calibration_tau2_result(pooled->calibration, pooled->calibration_state, c, t, &found);
+            const double number[] = {d->tau2[c],          (double)found.intervals, found.coverage.value,
+                                     found.coverage.mcse, found.width.value,       found.width.mcse};
+            copse_document_row(document);
+            copse_document_text(document, copse_tau2_ci_code(d->tau2_interval[t]));
+            for (size_t i = 0; i < sizeof number / sizeof *number; i++) copse_document_number(document, number[i]);
+        }
+}
+
+static void tau2_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    const copse_calibration_design *d = copse_calibration_of(pooled->calibration);
+    if (d->tau2_intervals == 0) return;
+    copse_i_json_open(json, "tau2_rows", '[');
+    for (size_t t = 0; t < d->tau2_intervals; t++)
+        for (size_t c = 0; c < d->cells; c++) {
+            copse_calibrated found;
+            copse_calibration_tau2_result(pooled->calibration, pooled->calibration_state, c, t, &found);
+            copse_i_json_row_open(json);
+            copse_i_json_row_text(json, "type", copse_tau2_ci_code(d->tau2_interval[t]));
+            copse_i_json_row_real(json, "tau2", d->tau2[c]);
+            copse_i_json_row_whole(json, "intervals", (double)found.intervals);
+            copse_i_json_row_real(json, "coverage", found.coverage.value);
+            copse_i_json_row_real(json, "coverage_mcse", found.coverage.mcse);
+            copse_i_json_row_real(json, "width", found.width.value);
+            copse_i_json_row_real(json, "width_mcse", found.width.mcse);
+            copse_i_json_row_close(json);
+        }
+    copse_i_json_close(json, ']');
+}
+
 void copse_i_methods_csv(copse_document *document, const copse_pooled *pooled)
 {
     const copse_choices *choices = pooled->choices;
@@ -63,7 +103,9 @@ void copse_i_methods_csv(copse_document *document, const copse_pooled *pooled)
             who(document, pooled, &choices->choice[i], j);
             for (size_t n = 0; n < sizeof number / sizeof *number; n++) copse_document_number(document, number[n]);
         }
-    if (pooled->calibration != NULL) calibration_csv(document, pooled);
+    if (pooled->calibration == NULL) return;
+    calibration_csv(document, pooled);
+    tau2_csv(document, pooled);
 }
 
 static void method_json(copse_i_json *json, const copse_pooled *pooled, const copse_interval_choice *choice,
@@ -121,6 +163,7 @@ static void calibration_json(copse_i_json *json, const copse_pooled *pooled)
                 calibrated_json(json, pooled, d, c, m, j, &found);
             }
     copse_i_json_close(json, ']');
+    tau2_json(json, pooled);
     copse_i_json_close(json, '}');
 }
 

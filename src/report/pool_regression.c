@@ -4,12 +4,23 @@
 #include "shown_number.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
 static bool has_simultaneous(const copse_contrast_tests *t)
 {
     return !isnan(t->critical);
+}
+
+/* With simultaneous intervals people get these alone. */
+static void short_cells(copse_document *document, const copse_coefficient *c, int decimals)
+{
+    copse_i_cell_number(document, c->estimate, decimals);
+    copse_i_cell_number(document, c->se, decimals);
+    copse_i_cell_number(document, c->statistic, 3);
+    copse_i_cell_df(document, c->df);
+    copse_i_cell_p(document, c->p);
 }
 
 static void contrast_rows(copse_document *document, const copse_pooled *pooled, bool exact)
@@ -22,7 +33,8 @@ static void contrast_rows(copse_document *document, const copse_pooled *pooled, 
         const copse_interval both = t->simultaneous[i];
         copse_document_row(document);
         copse_document_text(document, pooled->regression->contrast[i]);
-        copse_i_coefficient_cells(document, &t->row[i], &ci, exact);
+        if (has_simultaneous(t) && !exact) short_cells(document, &t->row[i], ci.decimals);
+        else copse_i_coefficient_cells(document, &t->row[i], &ci, exact);
         if (t->adjust == COPSE_ADJUST_NONE) continue;
         if (exact) copse_document_number(document, t->p_adjusted[i]);
         else copse_i_cell_p(document, t->p_adjusted[i]);
@@ -65,14 +77,17 @@ static void contrasts_table(copse_document *document, const copse_pooled *pooled
     if (!exact) copse_document_heading(document, 2, "Contrasts");
     copse_document_table(document, "contrasts", NULL);
     copse_document_column(document, "name", "Contrast", COPSE_ALIGN_LEFT, 0);
-    copse_i_coefficient_columns(document, copse_i_statistic_head(pooled->fit->test), pooled->fit->opts.level, exact);
+    const double level = has_simultaneous(t) && !exact ? (double)NAN : pooled->fit->opts.level;
+    copse_i_coefficient_columns(document, copse_i_statistic_head(pooled->fit->test), level, exact);
     if (t->adjust != COPSE_ADJUST_NONE)
         copse_document_column(document, "p_adjusted", "adjusted p", COPSE_ALIGN_DECIMAL, -1);
     if (has_simultaneous(t) && exact) {
         copse_document_column(document, "simultaneous_lower", "simultaneous_lower", COPSE_ALIGN_DECIMAL, -1);
         copse_document_column(document, "simultaneous_upper", "simultaneous_upper", COPSE_ALIGN_DECIMAL, -1);
     } else if (has_simultaneous(t)) {
-        copse_document_column(document, "simultaneous", "simultaneous CI", COPSE_ALIGN_RIGHT, 0);
+        char head[48];
+        (void)snprintf(head, sizeof head, "simultaneous %g %% CI", pooled->fit->opts.level);
+        copse_document_column(document, "simultaneous", head, COPSE_ALIGN_RIGHT, 0);
     }
     contrast_rows(document, pooled, exact);
     for (size_t i = 0; i < t->m; i++) error = fmax(error, t->p_error[i]);

@@ -4,7 +4,6 @@
 #include "shown_effect.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Which columns the rows fill. */
 typedef struct result_columns {
@@ -28,20 +27,13 @@ static size_t row_count(const copse_pooled *pooled)
     return (pooled->subgroups != NULL ? pooled->subgroups->levels : 0) + pooled->fit->p;
 }
 
-/* Coefficients of moderators, rather than one pooled estimate. */
-static bool is_regression(const copse_pooled *pooled)
-{
-    return pooled->fit->p > 1 ||
-           (pooled->moderators != NULL && strcmp(pooled->moderators->coefficient[0], "intrcpt") != 0);
-}
-
 /* Row i: the levels first, then the coefficients of the whole. */
 static result_row row_at(const copse_pooled *pooled, size_t i, char *buf, size_t size)
 {
     const size_t levels = pooled->subgroups != NULL ? pooled->subgroups->levels : 0;
     if (i < levels) return (result_row){pooled->level[i], &pooled->subgroups->fit[i], 0};
     const size_t j = i - levels;
-    const bool overall = pooled->fit->p == 1 && !is_regression(pooled);
+    const bool overall = pooled->fit->p == 1 && !copse_i_is_regression(pooled);
     const char *label = overall ? "Overall" : copse_i_coefficient_name(pooled, j, buf, size);
     return (result_row){label, pooled->fit, j};
 }
@@ -100,7 +92,7 @@ static void add_columns(copse_document *document, const copse_i_view *view, cons
     const char *level = pooled->subgroups != NULL && pooled->subgroup != NULL ? pooled->subgroup : "";
     copse_document_column(document, "level", level, COPSE_ALIGN_LEFT, 0);
     if (columns->k) copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "estimate", columns->shown ? copse_text_string(&view->shown) : "Estimate",
+    copse_document_column(document, "estimate", columns->shown ? copse_i_coefficient_head(view) : "Estimate",
                           COPSE_ALIGN_DECIMAL, -1);
     if (!columns->shown) copse_document_column(document, "se", "SE", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
@@ -157,7 +149,7 @@ static void add_rows(copse_document *document, const copse_i_view *view, const r
 
 void copse_i_results_tables(copse_document *document, const copse_i_view *view)
 {
-    const bool regression = is_regression(view->pooled);
+    const bool regression = copse_i_is_regression(view->pooled);
     result_columns columns = {.shown = view->transformed, .test = true, .k = !regression};
     survey(view, &columns);
     copse_document_heading(document, 2, regression ? "Coefficients" : "Pooled estimate");

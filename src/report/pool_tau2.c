@@ -21,6 +21,24 @@ static void type_line(copse_document *document, const copse_fit *fit)
                              state[0] != '\0' ? "; " : "", state);
 }
 
+static void boot_line(copse_document *document, const copse_pooled_tau2_boot *boot)
+{
+    char low[COPSE_NUMBER_TEXT], high[COPSE_NUMBER_TEXT];
+    copse_text failed = {0};
+    if (boot->used < boot->replicates)
+        copse_text_printf(&failed, "; %llu could not be pooled", (unsigned long long)(boot->replicates - boot->used));
+    copse_document_paragraph(
+        document,
+        "Interval of τ²%s%s: percentiles of %llu %s bootstrap replicates, seed %lu%s; Monte Carlo errors of its "
+        "limits: %s, %s.",
+        boot->level != NULL ? ", " : "", boot->level != NULL ? boot->level : "", (unsigned long long)boot->replicates,
+        copse_boot_kind_name(boot->kind), (unsigned long)boot->seed, copse_text_string(&failed),
+        copse_format_significant(low, sizeof low, boot->error.lower, 2),
+        copse_format_significant(high, sizeof high, boot->error.upper, 2));
+    copse_document_check(document, copse_text_status(&failed));
+    copse_text_free(&failed);
+}
+
 static void range_cell(copse_document *document, copse_interval x, const copse_i_range *range)
 {
     if (isnan(x.lower)) copse_document_text(document, NULL);
@@ -67,8 +85,28 @@ static void bounds_table(copse_document *document, const copse_i_view *view)
 
 void copse_i_tau2_tables(copse_document *document, const copse_i_view *view)
 {
+    for (size_t i = 0; i < view->pooled->tau2_boots; i++) boot_line(document, &view->pooled->tau2_boot[i]);
     if (view->pooled->fit->k > 1) type_line(document, view->pooled->fit);
     if (view->pooled->tau2_bounds != NULL) bounds_table(document, view);
+}
+
+static void boot_csv(copse_document *document, const copse_pooled *pooled)
+{
+    static const char *const key[] = {"level", "kind",  "replicates",  "used",       "seed",
+                                      "lower", "upper", "lower_error", "upper_error"};
+    if (pooled->tau2_boots == 0) return;
+    copse_document_table(document, "tau2_boot", NULL);
+    for (size_t j = 0; j < sizeof key / sizeof *key; j++)
+        copse_document_column(document, key[j], key[j], COPSE_ALIGN_RIGHT, -1);
+    for (size_t i = 0; i < pooled->tau2_boots; i++) {
+        const copse_pooled_tau2_boot *b = &pooled->tau2_boot[i];
+        const double number[] = {(double)b->replicates, (double)b->used, (double)b->seed, b->limit.lower,
+                                 b->limit.upper,        b->error.lower,  b->error.upper};
+        copse_document_row(document);
+        copse_document_text(document, b->level);
+        copse_document_text(document, copse_boot_kind_name(b->kind));
+        for (size_t j = 0; j < sizeof number / sizeof *number; j++) copse_document_number(document, number[j]);
+    }
 }
 
 void copse_i_tau2_csv(copse_document *document, const copse_pooled *pooled)
@@ -76,6 +114,7 @@ void copse_i_tau2_csv(copse_document *document, const copse_pooled *pooled)
     static const char *const key[] = {"type",     "tau2_lower", "tau2_upper", "tau_lower", "tau_upper",
                                       "I2_lower", "I2_upper",   "H2_lower",   "H2_upper",  "note"};
     const copse_tau2_bounds *all = pooled->tau2_bounds;
+    boot_csv(document, pooled);
     if (all == NULL) return;
     copse_document_table(document, "tau2_intervals", NULL);
     for (size_t j = 0; j < sizeof key / sizeof *key; j++)
@@ -90,9 +129,29 @@ void copse_i_tau2_csv(copse_document *document, const copse_pooled *pooled)
     }
 }
 
+static void boot_json(copse_i_json *json, const copse_pooled *pooled)
+{
+    if (pooled->tau2_boots == 0) return;
+    copse_i_json_open(json, "tau2_boot", '[');
+    for (size_t i = 0; i < pooled->tau2_boots; i++) {
+        const copse_pooled_tau2_boot *b = &pooled->tau2_boot[i];
+        json_t *row = json_object();
+        copse_i_json_set(json, row, "level", copse_i_json_text(json, b->level));
+        copse_i_json_set(json, row, "kind", copse_i_json_text(json, copse_boot_kind_name(b->kind)));
+        copse_i_json_set(json, row, "replicates", json_integer((json_int_t)b->replicates));
+        copse_i_json_set(json, row, "used", json_integer((json_int_t)b->used));
+        copse_i_json_set(json, row, "seed", json_integer((json_int_t)b->seed));
+        copse_i_json_set(json, row, "lower_error", copse_i_json_real(b->error.lower));
+        copse_i_json_set(json, row, "upper_error", copse_i_json_real(b->error.upper));
+        copse_i_json_add(json, NULL, row);
+    }
+    copse_i_json_close(json, ']');
+}
+
 void copse_i_tau2_json(copse_i_json *json, const copse_pooled *pooled)
 {
     const copse_tau2_bounds *all = pooled->tau2_bounds;
+    boot_json(json, pooled);
     if (all == NULL) return;
     copse_i_json_open(json, "tau2_intervals", '[');
     for (size_t i = 0; i < COPSE_TAU2_CI_COUNT; i++) {

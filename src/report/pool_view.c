@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 copse_status copse_i_check_pooled(const copse_pooled *pooled, bool needs_fit, copse_error *err)
 {
@@ -103,6 +104,19 @@ copse_interval copse_i_show_interval(const copse_pooled *pooled, const copse_tra
     interval.lower = showable(pooled->transform, interval.lower);
     interval.upper = showable(pooled->transform, interval.upper);
     return interval;
+}
+
+bool copse_i_is_regression(const copse_pooled *pooled)
+{
+    return pooled->fit->p > 1 ||
+           (pooled->moderators != NULL && strcmp(pooled->moderators->coefficient[0], "intrcpt") != 0);
+}
+
+const char *copse_i_coefficient_head(const copse_i_view *view)
+{
+    if (!view->transformed) return "Estimate";
+    if (!copse_i_is_regression(view->pooled)) return copse_text_string(&view->shown);
+    return copse_transform_plain(view->pooled->transform) == COPSE_TRANSFORM_EXP ? "exp(b)" : "Transformed";
 }
 
 const char *copse_i_coefficient_name(const copse_pooled *pooled, size_t j, char *buf, size_t size)

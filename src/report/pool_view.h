@@ -41,6 +41,10 @@ void copse_i_pool_notes(const copse_pooled *pooled, bool details, copse_notes *n
 /* Tables that tell nothing of the effect. */
 void copse_i_note_tables(const copse_pooled *pooled, copse_notes *notes);
 
+/* Coefficients of moderators, rather than one pooled estimate; and what heads them on the shown scale: a slope of log
+ * ratios is no ratio of the measure's kind but one of these. */
+bool copse_i_is_regression(const copse_pooled *pooled);
+const char *copse_i_coefficient_head(const copse_i_view *view);
 /* Name of coefficient j; without names of moderators "intrcpt" for the first. */
 const char *copse_i_coefficient_name(const copse_pooled *pooled, size_t j, char *buf, size_t size);
 

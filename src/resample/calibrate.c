@@ -17,6 +17,9 @@ static copse_status check_numbers(const copse_calibration_design *d, copse_error
     for (size_t c = 0; c < d->cells; c++)
         if (!(d->tau2[c] >= 0 && isfinite(d->tau2[c])))
             return copse_fail(err, COPSE_EDOM, "tau2 %zu of the calibration is not a number of 0 or more", c + 1);
+    for (size_t t = 0; t < d->tau2_intervals; t++)
+        if ((unsigned)d->tau2_interval[t] >= COPSE_TAU2_CI_COUNT)
+            return copse_fail(err, COPSE_EINVAL, "no such interval of tau2");
     for (size_t m = 0; m < d->choices; m++)
         if ((unsigned)d->choice[m].method >= COPSE_METHOD_COUNT || (unsigned)d->choice[m].test >= COPSE_TEST_COUNT)
             return copse_fail(err, COPSE_EINVAL, "no such method or test");
@@ -28,9 +31,8 @@ static copse_status check(const copse_calibration_design *d, copse_error *err)
     if (d->v == NULL || d->beta == NULL || d->tau2 == NULL || d->choice == NULL || d->k == 0 || d->cells == 0 ||
         d->choices == 0 || d->replicates == 0)
         return copse_fail(err, COPSE_EINVAL, "a calibration without data, tau2, choices or replicates");
-    if (d->p == 0 || d->p > COPSE_LANES_COLUMNS || d->k < d->p || (d->X == NULL && d->p != 1))
-        return copse_fail(err, COPSE_EINVAL, "a calibration takes 1 to %d coefficients, no more than studies",
-                          COPSE_LANES_COLUMNS);
+    if (d->p == 0 || d->k < d->p || (d->X == NULL && d->p != 1) || (d->tau2_intervals > 0 && d->tau2_interval == NULL))
+        return copse_fail(err, COPSE_EINVAL, "a calibration takes a design with no more coefficients than studies");
     if (!(d->level > 0 && d->level < 100))
         return copse_fail(err, COPSE_EINVAL, "the level of an interval lies between 0 and 100 %%");
     return check_numbers(d, err);
@@ -45,8 +47,9 @@ static copse_i_calibration_fit *fit_of(copse_calibration *c, copse_method method
 }
 
 /* Is there a kernel for it? The others would be fitted by the scalar code in lanes, too, once for each test. */
-static bool has_kernel(copse_method method)
+static bool has_kernel(const copse_calibration_design *d, copse_method method)
 {
+    if (method == COPSE_METHOD_SJ && d->tau2_fit.setup.start != COPSE_TAU2_START_VARIANCE) return false;
     return method < COPSE_METHOD_PMM || method == COPSE_METHOD_DLIT || method == COPSE_METHOD_SJIT;
 }
 
@@ -54,7 +57,8 @@ static void sort_choices(copse_calibration *c)
 {
     for (size_t m = 0; m < c->design.choices; m++) {
         const copse_interval_choice *choice = &c->design.choice[m];
-        if (!copse_test_is_wald(choice->test) || !has_kernel(choice->method)) {
+        if (c->design.p > COPSE_LANES_COLUMNS || !copse_test_is_wald(choice->test) ||
+            !has_kernel(&c->design, choice->method)) {
             c->alone[c->alones++] = m;
             continue;
         }
@@ -132,4 +136,7 @@ void copse_calibration_identity(const copse_calibration *calibration, copse_text
     add_numbers(text, "tau2", d->tau2, d->cells);
     for (size_t m = 0; m < d->choices; m++)
         copse_text_printf(text, "%s %s\n", copse_method_code(d->choice[m].method), copse_test_code(d->choice[m].test));
+    if (d->tau2_intervals > 0) copse_text_printf(text, "tau2 by %s\n", copse_method_code(d->tau2_fit.method));
+    for (size_t t = 0; t < d->tau2_intervals; t++)
+        copse_text_printf(text, "tau2 %s\n", copse_tau2_ci_code(d->tau2_interval[t]));
 }

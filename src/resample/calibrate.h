@@ -39,6 +39,12 @@ typedef struct copse_i_calibration_tally {
 
 copse_i_calibration_tally *copse_i_calibration_at(const copse_calibration *calibration, void *state, size_t cell,
                                                   size_t choice);
+/* Widths of an interval of tau2 in a cell, which lie behind all choices. */
+copse_i_widths *copse_i_calibration_tau2_at(const copse_calibration *calibration, void *state, size_t cell,
+                                            size_t interval);
+/* Adds one; without limits it is not counted. */
+void copse_i_calibration_tau2_add(const copse_calibration *calibration, size_t cell, copse_i_widths *widths,
+                                  copse_interval interval);
 /* Adds an interval of coefficient j, and for j = 0 the prediction interval (NaN: none). */
 void copse_i_calibration_add(const copse_calibration *calibration, size_t cell, copse_i_calibration_tally *tally,
                              size_t j, copse_interval interval);

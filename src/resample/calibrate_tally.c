@@ -8,9 +8,22 @@ static size_t tally_size(const copse_calibration *c)
     return sizeof(copse_i_calibration_tally) + c->design.p * sizeof(copse_i_widths);
 }
 
+static size_t choices_size(const copse_calibration *c)
+{
+    return c->design.cells * c->design.choices * tally_size(c);
+}
+
 size_t copse_calibration_state_size(const copse_calibration *calibration)
 {
-    return calibration->design.cells * calibration->design.choices * tally_size(calibration);
+    const copse_calibration_design *d = &calibration->design;
+    return choices_size(calibration) + d->cells * d->tau2_intervals * sizeof(copse_i_widths);
+}
+
+copse_i_widths *copse_i_calibration_tau2_at(const copse_calibration *c, void *state, size_t cell, size_t interval)
+{
+    unsigned char *bytes = state;
+    const size_t at = cell * c->design.tau2_intervals + interval;
+    return (void *)(bytes + choices_size(c) + at * sizeof(copse_i_widths));
 }
 
 copse_i_calibration_tally *copse_i_calibration_at(const copse_calibration *c, void *state, size_t cell, size_t choice)
@@ -34,6 +47,15 @@ void copse_i_calibration_add(const copse_calibration *c, size_t cell, copse_i_ca
     if (!isfinite(width)) return;
     add_width(&tally->coef[j], width);
     tally->coef[j].covered += interval.lower <= truth && truth <= interval.upper ? 1 : 0;
+}
+
+void copse_i_calibration_tau2_add(const copse_calibration *c, size_t cell, copse_i_widths *widths,
+                                  copse_interval interval)
+{
+    const double truth = c->design.tau2[cell], width = interval.upper - interval.lower;
+    if (!isfinite(width)) return;
+    add_width(widths, width);
+    widths->covered += interval.lower <= truth && truth <= interval.upper ? 1 : 0;
 }
 
 void copse_i_calibration_predict(const copse_calibration *c, size_t cell, copse_i_calibration_tally *tally,
@@ -70,6 +92,10 @@ void copse_calibration_join(void *calibration, void *state, const void *other)
         copse_exact_sum_join(&to->chance_squares, &from->chance_squares);
         for (size_t j = 0; j < c->design.p; j++) join_widths(&to->coef[j], &from->coef[j]);
     }
+    for (size_t t = 0; t < c->design.cells * c->design.tau2_intervals; t++) {
+        const unsigned char *from = bytes + choices_size(c) + t * sizeof(copse_i_widths);
+        join_widths(copse_i_calibration_tau2_at(c, state, 0, t), (const void *)from);
+    }
 }
 
 /* A mean of n numbers and its standard error. */
@@ -103,4 +129,19 @@ void copse_calibration_result(const copse_calibration *calibration, const void *
     result->width = mean_of(&coef->sum, &coef->squares, coef->count);
     result->prediction = mean_of(&tally->chance, &tally->chance_squares, prediction->count);
     result->prediction_width = mean_of(&prediction->sum, &prediction->squares, prediction->count);
+}
+
+void copse_calibration_tau2_result(const copse_calibration *calibration, const void *state, size_t cell,
+                                   size_t interval, copse_calibrated *result)
+{
+    const copse_calibration_design *d = &calibration->design;
+    const unsigned char *bytes = state;
+    const size_t at = cell * d->tau2_intervals + interval;
+    const copse_i_widths *widths = (const void *)(bytes + choices_size(calibration) + at * sizeof(copse_i_widths));
+    const copse_performance none = {NAN, NAN};
+    *result = (copse_calibrated){.intervals = widths->count,
+                                 .coverage = share_of(widths->covered, widths->count),
+                                 .width = mean_of(&widths->sum, &widths->squares, widths->count),
+                                 .prediction = none,
+                                 .prediction_width = none};
 }

@@ -102,6 +102,7 @@ static copse_status fit_alone(const copse_calibration *c, const double *y, size_
     opts.method = d->choice[choice].method;
     opts.test = d->choice[choice].test;
     opts.level = d->level;
+    opts.setup = d->tau2_fit.setup;
     opts.without_tau2_ci = opts.without_R2 = true;
     if (keeps_tau2(opts.test)) opts.tau2 = tau2[opts.method];
     copse_fit fit;
@@ -114,6 +115,23 @@ static copse_status fit_alone(const copse_calibration *c, const double *y, size_
     }
     copse_fit_free(&fit);
     return status == COPSE_ENOMEM ? status : COPSE_OK;
+}
+
+/* The intervals of tau2 of one data set; what cannot be had for it is not counted. */
+static copse_status tau2_intervals(const copse_calibration *c, const double *y, size_t cell, void *state)
+{
+    const copse_calibration_design *d = &c->design;
+    copse_fit_opts opts = d->tau2_fit;
+    opts.level = d->level;
+    for (size_t t = 0; t < d->tau2_intervals; t++) {
+        copse_tau2_bounds bounds;
+        const copse_status status =
+            copse_tau2_interval(y, d->v, d->X, d->k, d->p, &opts, d->tau2_interval[t], &bounds, NULL);
+        if (status == COPSE_ENOMEM) return status;
+        if (status != COPSE_OK) continue;
+        copse_i_calibration_tau2_add(c, cell, copse_i_calibration_tau2_at(c, state, cell, t), bounds.tau2);
+    }
+    return COPSE_OK;
 }
 
 copse_status copse_calibration_work(void *calibration, void *place, uint64_t first, size_t n, double *rows, void *state,
@@ -132,12 +150,13 @@ copse_status copse_calibration_work(void *calibration, void *place, uint64_t fir
         draw(c, cell, b, w->y);
         const copse_status status = fit_in_lanes(c, w, cell, lanes, state, err);
         if (status != COPSE_OK) return status;
-        for (size_t l = 0; l < lanes && c->alones > 0; l++) {
+        for (size_t l = 0; l < lanes && (c->alones > 0 || d->tau2_intervals > 0); l++) {
             double tau2[COPSE_METHOD_COUNT];
             for (size_t m = 0; m < COPSE_METHOD_COUNT; m++) tau2[m] = NAN;
             for (size_t i = 0; i < d->k; i++) w->one[i] = w->y[i * LANES + l];
             for (size_t a = 0; a < c->alones; a++)
                 if (fit_alone(c, w->one, cell, c->alone[a], tau2, state) != COPSE_OK) return copse_fail_memory(err);
+            if (tau2_intervals(c, w->one, cell, state) != COPSE_OK) return copse_fail_memory(err);
         }
     }
     return COPSE_OK;

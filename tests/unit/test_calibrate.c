@@ -40,6 +40,17 @@ typedef struct counts {
     double width, chance, chance_width;
 } counts;
 
+static void draw_one(const copse_calibration_design *d, size_t cell, uint64_t b, double *y)
+{
+    for (size_t i = 0; i < d->k; i++) {
+        double z[2], mean = 0;
+        const copse_address at = {d->seed, (uint32_t)cell, b, (uint32_t)(i / 2)};
+        copse_draw_normals(at, z);
+        for (size_t j = 0; j < d->p; j++) mean += (d->X != NULL ? d->X[i * d->p + j] : 1) * d->beta[j];
+        y[i] = mean + sqrt(d->tau2[cell] + d->v[i]) * z[i % 2];
+    }
+}
+
 static counts brute_force(const copse_calibration_design *d, size_t cell, size_t choice, size_t coefficient)
 {
     counts out = {0};
@@ -49,13 +60,7 @@ static counts brute_force(const copse_calibration_design *d, size_t cell, size_t
     opts.level = d->level;
     for (uint64_t b = 0; b < d->replicates; b++) {
         double y[K];
-        for (size_t i = 0; i < d->k; i++) {
-            double z[2], mean = 0;
-            const copse_address at = {d->seed, (uint32_t)cell, b, (uint32_t)(i / 2)};
-            copse_draw_normals(at, z);
-            for (size_t j = 0; j < d->p; j++) mean += (d->X != NULL ? d->X[i * d->p + j] : 1) * d->beta[j];
-            y[i] = mean + sqrt(d->tau2[cell] + d->v[i]) * z[i % 2];
-        }
+        draw_one(d, cell, b, y);
         copse_fit fit;
         if (copse_pool(y, d->v, d->X, d->k, d->p, &opts, &fit, NULL) != COPSE_OK || fit.test != opts.test) {
             copse_fit_free(&fit);
@@ -151,6 +156,89 @@ START_TEST(order_does_not_matter)
 }
 END_TEST
 
+/* Intervals of tau2, each against data sets one by one, and joined in any order. */
+START_TEST(intervals_of_tau2)
+{
+    static const copse_tau2_ci TYPE[] = {COPSE_TAU2_CI_QP, COPSE_TAU2_CI_BJ, COPSE_TAU2_CI_WALD_LOG};
+    const copse_interval_choice z = {COPSE_METHOD_DL, COPSE_TEST_Z};
+    const copse_choices choices = {.count = 1, .choice = (copse_interval_choice *)&z};
+    copse_calibration *calibration = NULL;
+    copse_calibration_design d = design_of(&choices, X, 2, 21);
+    d.tau2_interval = TYPE;
+    d.tau2_intervals = 3;
+    d.tau2_fit = copse_fit_opts_default();
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, NULL), COPSE_OK);
+    void *state = work_of(calibration, false), *other = work_of(calibration, true);
+    ck_assert_mem_eq(state, other, copse_calibration_state_size(calibration));
+    for (size_t cell = 0; cell < CELLS; cell++)
+        for (size_t t = 0; t < 3; t++) {
+            uint64_t intervals = 0, covered = 0;
+            double width = 0;
+            for (uint64_t b = 0; b < d.replicates; b++) {
+                double y[K];
+                copse_tau2_bounds bounds;
+                copse_fit_opts opts = d.tau2_fit;
+                draw_one(&d, cell, b, y);
+                opts.level = d.level;
+                ck_assert_int_eq(copse_tau2_interval(y, V, X, K, 2, &opts, TYPE[t], &bounds, NULL), COPSE_OK);
+                if (isnan(bounds.tau2.lower)) continue;
+                intervals++;
+                covered += bounds.tau2.lower <= TAU2[cell] && TAU2[cell] <= bounds.tau2.upper ? 1 : 0;
+                width += bounds.tau2.upper - bounds.tau2.lower;
+            }
+            copse_calibrated found;
+            copse_calibration_tau2_result(calibration, state, cell, t, &found);
+            ck_assert_uint_eq(found.intervals, intervals);
+            CK_CLOSE(found.coverage.value, (double)covered / (double)intervals, 1e-14);
+            CK_CLOSE(found.width.value, width / (double)intervals, 1e-8);
+        }
+    free(state);
+    free(other);
+    copse_calibration_free(calibration);
+}
+END_TEST
+
+/* More coefficients than the kernels have columns: by the scalar code. */
+START_TEST(many_coefficients)
+{
+    enum { STUDIES = 12, P = 10 };
+    static double v[STUDIES], x[STUDIES * P], beta[P];
+    const double tau2[1] = {0.1};
+    const copse_interval_choice choice[2] = {{COPSE_METHOD_DL, COPSE_TEST_KNHA}, {COPSE_METHOD_EE, COPSE_TEST_Z}};
+    for (size_t i = 0; i < STUDIES; i++) {
+        v[i] = 0.1 + 0.01 * (double)i;
+        for (size_t j = 0; j < P; j++) x[i * P + j] = j == 0 ? 1 : i == j + 1 ? 1 : 0;
+    }
+    const copse_calibration_design d = {.v = v,
+                                        .X = x,
+                                        .k = STUDIES,
+                                        .p = P,
+                                        .beta = beta,
+                                        .tau2 = tau2,
+                                        .cells = 1,
+                                        .choice = choice,
+                                        .choices = 2,
+                                        .level = 95,
+                                        .seed = 3,
+                                        .replicates = 40};
+    copse_calibration *calibration = NULL;
+    copse_error err = {0};
+    ck_assert_msg(copse_calibration_new(&d, &calibration, &err) == COPSE_OK, "%s", err.text);
+    void *state = work_of(calibration, false);
+    copse_calibrated found;
+    copse_calibration_result(calibration, state, 0, 0, P - 1, &found);
+    ck_assert_uint_eq(found.intervals, 40);
+    ck_assert(found.coverage.value > 0.5 && found.width.value > 0);
+    copse_calibration_result(calibration, state, 0, 1, P - 1, &found);
+    double w = 0; /* of the studies that only the intercept is of */
+    for (size_t i = 0; i < STUDIES; i++)
+        if (i < 2 || i > P) w += 1 / v[i];
+    CK_CLOSE(found.width.value, 2 * copse_normal_quantile_upper(0.025) * sqrt(1 / w + v[P]), 1e-10);
+    free(state);
+    copse_calibration_free(calibration);
+}
+END_TEST
+
 /* Equal effects, z: exactly the level; and with tau2 far too little. */
 START_TEST(known_coverage)
 {
@@ -216,6 +304,8 @@ int main(void)
     tcase_add_test(cases, pools_one_by_one);
     tcase_add_test(cases, with_a_moderator);
     tcase_add_test(cases, order_does_not_matter);
+    tcase_add_test(cases, intervals_of_tau2);
+    tcase_add_test(cases, many_coefficients);
     tcase_add_test(cases, known_coverage);
     tcase_add_test(cases, refuses);
     tcase_add_test(cases, choices_of_few_studies);
