@@ -54,3 +54,7 @@ personal funnel --subgroup role --title 'Peer support and personal recovery' --x
     -o "$gallery/funnel_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
     -o "$gallery/funnel_bcg.svg"
+personal influence --title 'Which trials carry the effect on personal recovery?' -o "$gallery/influence_smit2023.svg"
+personal leave1out --title 'Personal recovery without each trial' --axis-label "Hedges' g" \
+    -o "$gallery/leave1out_smit2023.svg"
+trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"

@@ -23,6 +23,9 @@ static const copse_i_command *const COMMANDS[] = {
     /* Plots */
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
+    &copse_i_cmd_plot_cumulative,
+    &copse_i_cmd_plot_leave1out,
+    &copse_i_cmd_plot_influence,
     /* Data */
     &copse_i_cmd_convert,
     &copse_i_cmd_data,

@@ -3,8 +3,26 @@
 #include "terminal.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SUBSET(member) (offsetof(copse_i_cumulate_values, subset) + offsetof(copse_i_subset_values, member))
+const copse_i_option copse_i_cumulate_order_options[copse_i_cumulate_order_count] = {
+    {.name = "order",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "column by which studies come in; -COL falling (default: as in the file)",
+     .offset = SUBSET(input.order)},
+    {.name = "reverse",
+     .kind = COPSE_I_FLAG,
+     .help = "from the last study to the first",
+     .offset = offsetof(copse_i_cumulate_values, reverse)},
+    {.name = "collapse",
+     .kind = COPSE_I_FLAG,
+     .help = "studies with the same value of --order make one step",
+     .offset = offsetof(copse_i_cumulate_values, collapse)},
+};
 
 static copse_status check(const copse_i_cumulate *c, copse_error *err)
 {
@@ -159,7 +177,7 @@ static copse_status report(const copse_i_cumulate *c, copse_error *err)
     return status;
 }
 
-copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
+copse_status copse_i_cumulate_fit(copse_i_cumulate *c, copse_error *err)
 {
     copse_status status = check(c, err);
     if (status == COPSE_OK)
@@ -167,7 +185,12 @@ copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
     if (!c->asked->subset.output.quiet) copse_i_warn(&c->subset.task.warnings);
     if (status == COPSE_OK && c->subset.task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = put_in_order(c, err);
-    if (status == COPSE_OK) status = cumulate(c, err);
+    return status == COPSE_OK ? cumulate(c, err) : status;
+}
+
+copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
+{
+    copse_status status = copse_i_cumulate_fit(c, err);
     if (status == COPSE_OK) status = look_repeatedly(c, err);
     return status == COPSE_OK ? report(c, err) : status;
 }
