@@ -52,6 +52,16 @@ trials() {
 }
 personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
     -o "$gallery/funnel_smit2023.svg"
+trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"
+personal baujat --subgroup role -o "$gallery/baujat_smit2023.svg"
+trials radial --method EE -o "$gallery/radial_bcg.svg"
+trials labbe --group1 'BCG vaccine' --group2 'Not vaccinated' --log -o "$gallery/labbe_bcg.svg"
+personal qqnorm --deleted --subgroup role -o "$gallery/qqnorm_smit2023.svg"
+personal profile -o "$gallery/profile_smit2023.svg"
+trials bubble --mods '~ ablat' --x-label 'Degrees from the equator' -o "$gallery/bubble_bcg.svg"
+personal drapery --x-label "Hedges' g" -o "$gallery/drapery_smit2023.svg"
+personal rob --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
+    --title 'Risk of bias: peer support and personal recovery' -o "$gallery/rob_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
     -o "$gallery/funnel_bcg.svg"
 personal influence --title 'Which trials carry the effect on personal recovery?' -o "$gallery/influence_smit2023.svg"
