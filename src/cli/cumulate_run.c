@@ -62,13 +62,14 @@ static copse_status put_in_order(copse_i_cumulate *c, copse_error *err)
 {
     const copse_study_set *set = &c->subset.task.set;
     size_t column = 0;
-    copse_status status = c->asked->collapse ? find_column(c, &column, err) : COPSE_OK;
+    const copse_status status = c->asked->collapse ? find_column(c, &column, err) : COPSE_OK;
+    if (status != COPSE_OK) return status;
     c->order = copse_alloc(set->k, sizeof *c->order);
     c->end = copse_alloc(set->k, sizeof *c->end);
     c->name = copse_alloc(set->k, sizeof *c->name);
-    if (status == COPSE_OK && (c->order == NULL || c->end == NULL || c->name == NULL)) status = copse_fail_memory(err);
-    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) c->order[i] = c->asked->reverse ? set->k - 1 - i : i;
-    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) {
+    if (c->order == NULL || c->end == NULL || c->name == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < set->k; i++) c->order[i] = c->asked->reverse ? set->k - 1 - i : i;
+    for (size_t i = 0; i < set->k; i++) {
         if (c->asked->collapse && i + 1 < set->k && same_value(c, column, c->order[i], c->order[i + 1])) continue;
         char buf[COPSE_NUMBER_TEXT];
         const char *name = c->asked->collapse ? value_of(c, column, c->order[i], buf, sizeof buf) : NULL;
@@ -77,7 +78,7 @@ static copse_status put_in_order(copse_i_cumulate *c, copse_error *err)
         c->names++;
         c->end[c->ends++] = i + 1;
     }
-    return status;
+    return COPSE_OK;
 }
 
 static copse_status cumulate(copse_i_cumulate *c, copse_error *err)
