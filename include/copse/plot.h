@@ -224,6 +224,32 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_influence(const copse_influenc
                                                             const copse_chart_look *look, const char *picture,
                                                             copse_text *script, copse_error *err);
 
+/** The fits of subsets (copse_gosh_run) as a picture: coefficient against I2, with histograms of both at the edges. All
+ *  borrowed. */
+typedef struct copse_gosh_picture {
+    const copse_gosh *gosh;
+    const char *marked; /**< what the study of gosh->marked is called; NULL: none */
+    double estimate;    /**< coefficient of all studies; NaN: not shown */
+    double I2;
+    double null_value; /**< NaN: not shown */
+    const char *name;  /**< of the coefficient, where the model has moderators; NULL: the effect */
+} copse_gosh_picture;
+/** @param[in] look  its transform is used where `name` is NULL */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_gosh(const copse_gosh_picture *data, const copse_chart_look *look,
+                                                       const char *picture, copse_text *script, copse_error *err);
+
+/** A specification curve. All borrowed. */
+typedef struct copse_speccurve {
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then method and test */
+    const char *const *const *level; /**< their options */
+} copse_speccurve;
+/** The specifications in order of their estimates (z where these are not comparable) with intervals, and below them a
+ *  matrix of the choices; many specifications are thinned out evenly, and a note says so. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_speccurve(const copse_speccurve *data, const copse_chart_look *look,
+                                                            const char *picture, copse_text *script, copse_error *err);
+
 /** Baujat plot (Baujat et al. 2002): what a study adds to heterogeneity, and what it does to the result. */
 typedef struct copse_baujat_data {
     copse_chart_studies studies;

@@ -26,6 +26,13 @@ const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
         [COPSE_BIAS_LIMIT] = &copse_i_bias_limit_part,
         [COPSE_BIAS_LFK] = &copse_i_bias_lfk_part,
         [COPSE_BIAS_TRIMFILL] = &copse_i_bias_trimfill_part,
+        [COPSE_BIAS_FAILSAFE] = &copse_i_bias_failsafe_part,
+        [COPSE_BIAS_TES] = &copse_i_bias_tes_part,
+        [COPSE_BIAS_PCURVE] = &copse_i_bias_pcurve_part,
+        [COPSE_BIAS_PUNIFORM] = &copse_i_bias_puniform_part,
+        [COPSE_BIAS_PUNIFORM_STAR] = &copse_i_bias_puniform_star_part,
+        [COPSE_BIAS_HENMI_COPAS] = &copse_i_bias_henmi_copas_part,
+        [COPSE_BIAS_COPAS] = &copse_i_bias_copas_part,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? PARTS[check] : NULL;
 }
@@ -46,7 +53,7 @@ static void statistic_cell(copse_document *document, const copse_i_bias_row *row
 {
     char number[COPSE_NUMBER_TEXT];
     copse_text text = {0};
-    const bool count = row->symbol != NULL && strcmp(row->symbol, "k0") == 0;
+    const bool count = row->symbol != NULL && (strcmp(row->symbol, "k0") == 0 || strcmp(row->symbol, "N") == 0);
     if (row->symbol != NULL && !isnan(row->statistic))
         copse_text_printf(&text, "%s = %s", row->symbol,
                           copse_format_fixed(number, sizeof number, row->statistic, count ? 0 : 2));
