@@ -33,6 +33,19 @@ COPSE_API COPSE_NODISCARD copse_status copse_row_interval_find(const char *name,
 /** Whether a measure's studies can have such intervals: proportions all, rates WALD and EXACT, others WALD. */
 COPSE_API bool copse_row_interval_fits(copse_row_interval kind, const copse_measure *measure);
 
+/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
+typedef enum copse_judgement {
+    COPSE_JUDGEMENT_LOW,
+    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
+    COPSE_JUDGEMENT_HIGH, /**< high, serious */
+    COPSE_JUDGEMENT_CRITICAL,
+    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
+    COPSE_JUDGEMENT_COUNT
+} copse_judgement;
+/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND */
+COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
+
 typedef struct copse_forest_opts {
     copse_layout layout;
     const char *title;           /**< NULL = none */
@@ -58,7 +71,10 @@ typedef struct copse_forest_opts {
     const char *study_head; /**< above the labels; NULL: "Study" */
     size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
-        *pooled_by; /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+        *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+    size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
+    const char *const *rob_domain;
+    const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
@@ -341,7 +357,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_drapery(const copse_drapery_da
 /** The weight function of a selection model: how likely a study is published, relative to one of the smallest p. */
 typedef struct copse_weights_data {
     size_t n;
-    const double *p; /**< rising; a step is two points at one p */
+    const double *p;   /**< rising; a step is two points at one p */
+    bool of_estimates; /**< the weights are of estimates, not of p, and so is study_p */
     const double *weight;
     const double *lower, *upper; /**< NULL: none; NaN where a weight is fixed */
     size_t k;
@@ -352,18 +369,6 @@ typedef struct copse_weights_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_weights(const copse_weights_data *data, const copse_chart_look *look,
                                                           const char *picture, copse_text *script, copse_error *err);
 
-/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
-typedef enum copse_judgement {
-    COPSE_JUDGEMENT_LOW,
-    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
-    COPSE_JUDGEMENT_HIGH, /**< high, serious */
-    COPSE_JUDGEMENT_CRITICAL,
-    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
-    COPSE_JUDGEMENT_COUNT
-} copse_judgement;
-/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
- *  @return COPSE_OK, COPSE_ENOTFOUND */
-COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
 typedef struct copse_rob_data {
     size_t k, domains;
     const char *const *label;         /**< k */

@@ -74,3 +74,5 @@ personal influence --title 'Which trials carry the effect on personal recovery?'
 personal leave1out --title 'Personal recovery without each trial' --axis-label "Hedges' g" \
     -o "$gallery/leave1out_smit2023.svg"
 trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"
+personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
+    --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"

@@ -79,6 +79,7 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
     row->weight = input->fit->weight[i];
     row->square = copse_i_forest_is_weighted(input->fit) ? row->weight : set->vi[i] > 0.0 ? 1.0 / set->vi[i] : 0.0;
     copse_i_raw_cells(input, model, i, row);
+    copse_i_light_cells(input, model, i, row);
     estimate_cells(input, model, row);
     model->largest_square = fmax(model->largest_square, row->square);
     model->studies++;
@@ -165,6 +166,7 @@ static void add_rows(const forest_input *input, forest_model *model)
     if (input->subgroups != NULL) add_note(model, copse_i_note_subgroups(model, input->subgroups));
     if (fit->k > 1) add_note(model, copse_i_note_method(model, fit));
     add_note(model, copse_i_note_row_interval(input, model));
+    add_note(model, copse_i_note_lights(input, model));
 }
 
 /* What a reader who cannot see the picture is told. */
@@ -213,6 +215,13 @@ static copse_status check_input(const forest_input *input, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "the level of the studies' intervals must lie between 0 and 100");
     if (input->opts->axis_min >= input->opts->axis_max)
         return copse_fail(err, COPSE_EUSAGE, "the axis must end above its beginning");
+    const copse_forest_opts *opts = input->opts;
+    if (opts->rob_domains > 12)
+        return copse_fail(err, COPSE_EUSAGE, "a forest plot shows at most 12 judgements of bias");
+    if (opts->rob_domains > 0 && (opts->rob == NULL || opts->rob_domain == NULL))
+        return copse_fail(err, COPSE_EINVAL, "judgements of bias without their names or values");
+    for (size_t i = 0; i < set->k * opts->rob_domains; i++)
+        if ((size_t)opts->rob[i] >= COPSE_JUDGEMENT_COUNT) return copse_fail(err, COPSE_EINVAL, "no such judgement");
     return check_row_intervals(input, err);
 }
 

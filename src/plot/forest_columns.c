@@ -99,4 +99,5 @@ void copse_i_forest_columns(const forest_input *input, forest_model *model)
     panel_column(model);
     if (!style->estimate_left) estimate_columns(input, model);
     if (!style->weight_first) weight_column(input, model);
+    copse_i_light_columns(input, model);
 }
