@@ -330,6 +330,11 @@ typedef struct copse_influenced {
     const copse_leave_out *leave_out; /**< that of `influence`, or by group */
     const char *by;                   /**< column of the groups; NULL: each study */
     const char *const *group;         /**< their names; NULL: each study */
+    const copse_fragility *fragility; /**< of the tables; NULL without */
+    const copse_input_number
+        *number; /**< numbers (their inputs are a copse_input) with their tipping points; NULL without */
+    const copse_tipping_point *tipping;
+    size_t numbers;
 } copse_influenced;
 
 /** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */
@@ -409,6 +414,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_gosh(const copse_goshed *gos
 COPSE_API COPSE_NODISCARD copse_status copse_report_gosh_rows(const copse_goshed *goshed,
                                                               const copse_sensitivity_data *data, const char *path,
                                                               copse_error *err);
+
+/* ---------------------------------------------------------------------------------------------- the multiverse */
+
+/** Specifications with what their choices are called. All borrowed. */
+typedef struct copse_multiversed {
+    copse_pooled pooled; /**< of the first option of every choice; its `fit` is not used */
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then "method" and "test" */
+    const char *const *const *level; /**< names of the options of each */
+} copse_multiversed;
+
+/** Output of `copse multiverse`. CSV is one row a specification. JSON is docs/schema/copse-multiverse-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_multiverse(const copse_multiversed *multiversed,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -263,6 +263,67 @@ COPSE_API COPSE_NODISCARD copse_status copse_anytime(const copse_sensitivity_dat
                                                      const size_t *count, size_t steps, double tau2, double rho,
                                                      double alpha, copse_anytime_step *step, copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------------ fragility
+ * How little would have to be otherwise for the interval to have no effect on its other side: for one that excludes 0 to
+ * contain it, or the other way round. The intervals come from the caller, who knows how the numbers become one. */
+
+/** The interval, on the scale of analysis, were the tables these (k rows of a, b, c, d: events and non-events of both groups).
+ *  Any failure but COPSE_ENOMEM says that there is none, and such a change is not considered. */
+typedef copse_status (*copse_tables_interval)(void *context, const double *cells, copse_interval *ci, copse_error *err);
+
+/** One participant with another outcome. */
+typedef struct copse_event_change {
+    size_t study;
+    bool first;    /**< in the first group */
+    bool to_event; /**< from non-event to event, else from event to non-event */
+} copse_event_change;
+
+typedef struct copse_fragility {
+    bool excludes;              /**< the interval as it is excludes no effect */
+    bool found;                 /**< else `most` changes did not do, or none was left to make */
+    size_t index;               /**< how many changes, the fragility index */
+    copse_event_change *change; /**< index, in the order in which they were made */
+    copse_interval ci;          /**< after them */
+} copse_fragility;
+
+/** The fragility index of a meta-analysis of 2x2 tables (Atal, Porcher, Boutron & Ravaud 2019, J Clin Epidemiol 111:32): of all
+ *  changes of one outcome, in any trial and group, that one is made which brings the limit nearest to the null closest to it, and
+ *  so on until the interval crosses it. An index of 1 or 2 is the smallest there is; a larger one may not be.
+ *  @param[in] cells  k x 4, whole numbers; changes keep them at 0 or more
+ *  @param[in] most   changes after which to give up
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENOMEM; COPSE_ENOTCOMPUTABLE where the interval as it is cannot be had */
+COPSE_API COPSE_NODISCARD copse_status copse_fragility_index(const double *cells, size_t k, size_t most,
+                                                             copse_tables_interval interval, void *context,
+                                                             copse_fragility *out, copse_error *err);
+COPSE_API void copse_fragility_free(copse_fragility *out);
+
+/** The interval where one number, `input` of `study`, were `value`; failures as above. */
+typedef copse_status (*copse_number_interval)(void *context, size_t study, size_t input, double value,
+                                              copse_interval *ci, copse_error *err);
+
+/** A number that goes into the analysis. */
+typedef struct copse_input_number {
+    size_t study, input;
+    double now;
+    double least, most; /**< it stays above and below them */
+    double unit;        /**< > 0: steps of the search go from a thousandth of it to a thousand times */
+    bool whole;
+} copse_input_number;
+
+/** The nearest value that moves the interval across the null. */
+typedef struct copse_tipping_point {
+    double value;    /**< NaN: none was found */
+    double change;   /**< value - now */
+    double relative; /**< |change/now|; NaN for now = 0 */
+} copse_tipping_point;
+
+/** Looks for the tipping point of each number, upwards and downwards in steps that grow by a quarter, then by bisection (whole
+ *  numbers: to the first that does; others to 1e-9 of the unit).
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_tipping_points(const copse_input_number *number, size_t count,
+                                                            bool excludes, copse_number_interval interval,
+                                                            void *context, copse_tipping_point *out, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------- all subsets (GOSH)
  * The model fitted to the subsets of the studies (Olkin, Dahabreh & Trikalinos 2012, Res Synth Methods 3:214; Viechtbauer
  * 2021, Handbook of Meta-Analysis, 219, for random-effects models and moderators). Subset number s, 1 to 2^k - 1, holds study i (0-based) where
@@ -391,6 +452,113 @@ typedef copse_status (*copse_gosh_take)(void *context, const copse_gosh_row *row
 COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_data *data, const copse_gosh_opts *opts,
                                                        uint64_t first, uint64_t count, copse_gosh_take take,
                                                        void *context, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------------- the multiverse
+ * The same question answered by every combination of reasonable choices (Steegen et al. 2016, Perspect Psychol Sci 11:702):
+ * a specification curve (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208), with a test of all of them together. */
+
+/** The most specifications. */
+#define COPSE_MULTIVERSE_MOST 100000
+/** Sign vectors that are all made where there are no more, else that many random ones. */
+#define COPSE_MULTIVERSE_USUAL ((uint64_t)4096)
+
+/** The studies that one combination of the choices of data leaves. */
+typedef struct copse_multiverse_set {
+    size_t k; /**< 0: none, and `why` says why */
+    const double *y, *v;
+    const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
+    const char *why;    /**< NULL: nothing to say */
+} copse_multiverse_set;
+
+/** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
+ *  number d is that of the levels of the data choices, the last choice going round fastest. */
+typedef struct copse_multiverse_plan {
+    const size_t *levels; /**< of each choice of data */
+    size_t choices;
+    const copse_multiverse_set *set; /**< as many as the product of levels; one without choices */
+    size_t sets, units;
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+    copse_fit_opts fit; /**< its method and test are not used */
+    double null;
+    bool comparable;       /**< estimates are on one scale; else what is summarised is z */
+    uint64_t permutations; /**< of signs; 0: no test */
+    uint32_t seed;
+    int threads; /**< 0: copse_threads_available() */
+    copse_isa isa;
+} copse_multiverse_plan;
+/** REML, knha, one set to be filled in; COPSE_MULTIVERSE_USUAL permutations, seed 1. */
+COPSE_API copse_multiverse_plan copse_multiverse_plan_default(void);
+
+typedef struct copse_specification {
+    size_t set, k;
+    copse_method method;
+    copse_test test;
+    bool fitted; /**< else `why`, and all numbers are NaN */
+    char why[120];
+    double estimate, se, statistic, df, p, tau2, I2; /**< p of estimate = null */
+    copse_interval ci;
+    double z;         /**< the normal quantile of p, with the sign of estimate - null */
+    bool significant; /**< p below 1 - level */
+} copse_specification;
+
+/** What one option of a choice goes with. */
+typedef struct copse_multiverse_level {
+    size_t specifications; /**< fitted */
+    double median;         /**< of their estimates; of z unless comparable */
+    double significant;    /**< share, in % */
+} copse_multiverse_level;
+
+/** How much a choice moves the result. The choices of data come first, then method and test. */
+typedef struct copse_multiverse_choice {
+    size_t levels;
+    copse_multiverse_level *level;
+    double explains; /**< of the variance of the estimates (z unless comparable) the share, in %, between the levels */
+    double moves;    /**< mean |difference| of two specifications that differ in this choice alone, over all pairs */
+    double most;     /**< the largest such difference */
+    double
+        flips; /**< share of these pairs, in %, of which one is significant and the other not, or both with other signs */
+    size_t pairs;
+} copse_multiverse_choice;
+
+/** A test of all specifications at once: signs of the units are flipped, the same in every one of them. */
+typedef struct copse_multiverse_test {
+    double observed, p;
+    double error;     /**< Monte Carlo standard error of p; 0 where all sign vectors were made */
+    uint64_t reached; /**< permutations as extreme */
+} copse_multiverse_test;
+
+typedef struct copse_multiverse {
+    copse_specification *specification;
+    size_t specifications, fitted;
+    size_t above, below, significant_above, significant_below; /**< of null, among those fitted */
+    double least, quartile[3], most;                           /**< of the estimates; of z unless comparable */
+    size_t choices;
+    copse_multiverse_choice *choice;
+    uint64_t permutations; /**< made, the data's own signs among them where `exact`; 0: no test */
+    bool exact;
+    copse_multiverse_test median;      /**< |median estimate - null| (|median z| unless comparable) */
+    copse_multiverse_test significant; /**< the larger of the shares significant above and below, in % */
+    copse_multiverse_test stouffer;    /**< |sum z|/sqrt(specifications): Stouffer's z, as Simonsohn et al. have it */
+} copse_multiverse;
+
+/** Fits every specification by copse_pool, and tests them together.
+ *
+ *  Under the null hypothesis that the effects lie symmetrically about `null` each unit's estimates would be as likely mirrored there: a
+ *  permutation mirrors those of some units, the same in every set, and fits every specification anew, in lanes. Where there are at most
+ *  `permutations` pairs of opposite sign vectors (2^(units - 1)) all are made and p is the share as extreme; else p = (1 + reached)/(1 +
+ *  permutations). Sign of unit i in permutation b: - where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 2, replicate b, is
+ *  set; of all vectors number b has - for unit i + 1 where bit i is set.
+ *  Specifications that could not be fitted, and those whose standard error is 0, have no part in it.
+ *  @return COPSE_OK, also where some could not be fitted; COPSE_EINVAL; COPSE_ENOTCOMPUTABLE (none could); COPSE_EUSAGE (too many; a test that
+ *          permutations cannot have); COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multiverse *out,
+                                                            copse_error *err);
+COPSE_API void copse_multiverse_free(copse_multiverse *multiverse);
+/** Level of choice c (data, method, test) in specification s. */
+COPSE_API size_t copse_multiverse_level_of(const copse_multiverse_plan *plan, size_t c, size_t s);
 
 /* ------------------------------------------------------------------------------- numbers behind diagnostic plots
  * What copse plot baujat, radial, qqnorm, profile and drapery draw. docs/methods-plots.md. */

@@ -53,6 +53,12 @@ trials() {
 personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
     -o "$gallery/funnel_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"
+personal gosh --title 'Peer support and personal recovery: random subsets of the trials' --x-label "Hedges' g" \
+    --mark none -o "$gallery/gosh_smit2023.svg"
+trials gosh --title 'BCG vaccine: all subsets of the trials' --mark 'TPT Madras 1980' -o "$gallery/gosh_bcg.svg"
+personal speccurve --exclude 'rob_missing == "High risk"; role == "other"; format == "group"' \
+    --title 'Peer support and personal recovery: 64 ways to the answer' --y-label "Hedges' g" \
+    -o "$gallery/speccurve_smit2023.svg"
 personal baujat --subgroup role -o "$gallery/baujat_smit2023.svg"
 trials radial --method EE -o "$gallery/radial_bcg.svg"
 trials labbe --group1 'BCG vaccine' --group2 'Not vaccinated' --log -o "$gallery/labbe_bcg.svg"
@@ -64,3 +70,9 @@ personal rob --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,
     --title 'Risk of bias: peer support and personal recovery' -o "$gallery/rob_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
     -o "$gallery/funnel_bcg.svg"
+personal influence --title 'Which trials carry the effect on personal recovery?' -o "$gallery/influence_smit2023.svg"
+personal leave1out --title 'Personal recovery without each trial' --axis-label "Hedges' g" \
+    -o "$gallery/leave1out_smit2023.svg"
+trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"
+personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
+    --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"
