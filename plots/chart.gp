@@ -13,7 +13,6 @@ colour_g5 = "#9a9a9a"; colour_g6 = "#b8b8b8"; colour_g7 = "#d2d2d2"; colour_g8 =
 look_axis = "- g0 0.8 solid"
 look_grid = "- g8 0.6 solid"
 look_null = "- g5 0.8 solid"
-look_estimate = "- g0 0.9 dash"
 # Groups: marks of different shapes (copse_i_chart_group), the last two of which are lines.
 look_group1 = "c1 g0 0.5 solid"
 look_group2 = "c5 g0 0.5 solid"

@@ -325,6 +325,304 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill(const double *y, cons
                                                            copse_error *err);
 COPSE_API void copse_trimfill_free(copse_trimfill *trimfill);
 
+/* ------------------------------------------------------------------------------------------------- fail-safe N */
+
+/** How many studies of no effect would turn the result; code, what turns, paper. */
+#define COPSE_FAILSAFE_LIST(X)                                                                                         \
+    X(ROSENTHAL, "Rosenthal", "the sum of the z-values is not significant (one-sided)", "Rosenthal 1979")              \
+    X(FISHER, "Fisher", "the sum of the logs of one-sided p-values is not significant", "Rosenthal 1979; Fisher 1932") \
+    X(BINOMIAL, "binomial", "the sign test is not significant", "")                                                    \
+    X(ORWIN, "Orwin-equal", "the mean with equal weights falls to the target", "Orwin 1983")                           \
+    X(ORWIN_WEIGHTED, "Orwin", "the mean with weights 1/v falls to the target", "Orwin 1983")                          \
+    X(ROSENBERG, "Rosenberg", "the equal-effects estimate is not significant", "Rosenberg 2005")                       \
+    X(GENERAL, "general", "the model's estimate is not significant, or falls to the target",                           \
+      "Viechtbauer 2010 (metafor)")
+typedef enum copse_failsafe_kind {
+#define COPSE_FAILSAFE_ENUM(id, code, text, paper) COPSE_FAILSAFE_##id,
+    COPSE_FAILSAFE_LIST(COPSE_FAILSAFE_ENUM)
+#undef COPSE_FAILSAFE_ENUM
+        COPSE_FAILSAFE_COUNT
+} copse_failsafe_kind;
+COPSE_API const char *copse_failsafe_code(copse_failsafe_kind kind);
+COPSE_API const char *copse_failsafe_text(copse_failsafe_kind kind);
+COPSE_API const char *copse_failsafe_paper(copse_failsafe_kind kind);
+
+#define COPSE_FAILSAFE_MOST 10000000 /* where a number is searched for, none larger is: metafor's limit */
+
+typedef struct copse_failsafe_opts {
+    double alpha; /**< of the pooled test, in (0, 1/2); default 0.05 */
+    double
+        target; /**< effect to fall to, not 0; NaN (default): half the mean for Orwin, significance for the general one */
+    double missing_mean; /**< general: mean of the estimates that are missing; default 0 */
+    bool
+        exact; /**< general: fit the model anew for each number, else by the closed form below; tests other than z and models
+                     with few studies have no closed form and are exact anyhow, up to 5000 studies added */
+    copse_fit_opts fit; /**< general: default REML, z */
+} copse_failsafe_opts;
+COPSE_API copse_failsafe_opts copse_failsafe_opts_default(void);
+
+typedef struct copse_failsafe_number {
+    double n;                          /**< a whole number; COPSE_FAILSAFE_MOST where it is no smaller */
+    bool capped;                       /**< n is that limit */
+    bool exact;                        /**< general: of the model fitted anew */
+    double p, estimate, tau2, target;  /**< of the studies there are; NaN what the method has not */
+    double p_at, estimate_at, tau2_at; /**< general: with the n studies; NaN else */
+} copse_failsafe_number;
+typedef struct copse_failsafe {
+    copse_failsafe_number number[COPSE_FAILSAFE_COUNT];
+} copse_failsafe;
+
+/** z = y/se, w = 1/v, z_a the upper quantile. Definitions as in metafor's fsn (4.6 and later), all rounded up:
+ *  - Rosenthal k (zbar/z_alpha)^2 - k, zbar = |sum z|/sqrt k;  - Fisher: the least N with P(chi-square(2k + 2N) > -2 sum log p +
+ *    2 N log 2) >= alpha, p = P(Z > |z|);  - binomial: the least even N, half of each sign, with a two-sided sign test p >= alpha;
+ *  - Orwin k (mean - target)/target, the target with the sign of the mean;
+ *  - Rosenberg ((sum w y/z_{alpha/2})^2 - sum w)/(sum w/k);
+ *  - general: a least N at which the estimate of the k studies and N more of mean m = missing_mean, variance 1/mean(w) and
+ *    heterogeneity as observed turns: beyond a bisection from 1, 2, 4, ... In closed form, b and tau2 those of the k studies,
+ *      tau2_N = ((k - 1) tau2 + (N - 1)+ tau2 + k (b - b_N)^2 + N (m - b_N)^2)/(k + N - 1),  b_N = (k b + N m)/(k + N),
+ *    then the weighted mean and its z-test with tau2_N; estimates on the side of m count as not significant.
+ *  @return COPSE_OK; COPSE_EINVAL (target 0, alpha), COPSE_ETOOFEW (k < 2), and what copse_pool returns */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_failsafe(const double *y, const double *v, size_t k,
+                                                           const copse_failsafe_opts *opts, copse_failsafe *failsafe,
+                                                           copse_error *err);
+
+/* ------------------------------------------------------------------------------------ test of excess significance */
+
+#define COPSE_TES_TEST_LIST(X)                                                                                         \
+    X(CHI2, "chi2", "Pearson's chi-square, one degree of freedom")                                                     \
+    X(BINOMIAL, "binom", "binomial with the mean power")                                                               \
+    X(EXACT, "exact", "exact: the studies' own powers")
+typedef enum copse_tes_test {
+#define COPSE_TES_ENUM(id, code, text) COPSE_TES_##id,
+    COPSE_TES_TEST_LIST(COPSE_TES_ENUM)
+#undef COPSE_TES_ENUM
+        COPSE_TES_TEST_COUNT
+} copse_tes_test;
+COPSE_API const char *copse_tes_test_code(copse_tes_test test);
+COPSE_API const char *copse_tes_test_text(copse_tes_test test);
+
+#define COPSE_SIDES_LIST(X)                                                                                            \
+    X(TWO, "two.sided")                                                                                                \
+    X(GREATER, "greater")                                                                                              \
+    X(LESS, "less")
+typedef enum copse_sides {
+#define COPSE_SIDES_ENUM(id, code) COPSE_SIDES_##id,
+    COPSE_SIDES_LIST(COPSE_SIDES_ENUM)
+#undef COPSE_SIDES_ENUM
+        COPSE_SIDES_COUNT
+} copse_sides;
+COPSE_API const char *copse_sides_code(copse_sides sides);
+
+#define COPSE_TES_EXACT_MOST 20000 /* studies; the exact test takes k^2 steps */
+
+typedef struct copse_tes_opts {
+    double null_effect;      /**< that the studies test; default 0 */
+    double alpha;            /**< of the studies' tests; default 0.05 */
+    copse_sides alternative; /**< of the studies' tests; default TWO */
+    double theta;            /**< the true mean effect; NaN (default): the mean with weights 1/(v + tau2) */
+    double tau2;             /**< between studies; default 0 */
+    copse_tes_test test;     /**< whose p the limits are of; default EXACT (CHI2 above COPSE_TES_EXACT_MOST studies) */
+    copse_sides excess;      /**< default GREATER: too many significant results */
+    double limit_alpha;      /**< of the limits; default 0.10 */
+} copse_tes_opts;
+COPSE_API copse_tes_opts copse_tes_opts_default(void);
+
+typedef struct copse_tes {
+    size_t k, observed; /**< studies; significant ones */
+    double expected;    /**< the sum of the powers */
+    double theta, tau2;
+    double power_min, power_median, power_max;
+    double chi2;                     /**< (O - E)^2/E + (O - E)^2/(k - E) */
+    double p[COPSE_TES_TEST_COUNT];  /**< NaN: not computed (EXACT, too many studies) */
+    copse_tes_test test;             /**< in force */
+    double limit_lower, limit_upper; /**< the true effect nearest to the null effect at which the excess is no longer
+                                            significant (GREATER: lower; LESS: upper; TWO: both, at half the alpha each); NaN: none */
+} copse_tes;
+
+/** Are there more significant results than the studies' power would give? power_i = P(a study's test is significant) with
+ *  y_i ~ N(theta, v_i + tau2), in closed form. Ioannidis & Trikalinos 2007 (Clin Trials 4:245), Francis 2013; metafor's tes.
+ *  Two-sided binomial and exact tests sum the probabilities of all counts that are no more probable than the one observed.
+ *  @param[out] power  k powers, or NULL
+ *  @return COPSE_OK; COPSE_EINVAL (alpha, tau2 < 0, ...), COPSE_EDOM, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_tes(const double *y, const double *v, size_t k,
+                                                      const copse_tes_opts *opts, copse_tes *tes, double *power,
+                                                      copse_error *err);
+
+/* -------------------------------------------------------------------------------------------------------- p-curve */
+
+typedef struct copse_pcurve_opts {
+    double alpha; /**< of the studies' two-sided z-tests; default 0.05 */
+    double level; /**< of the power's interval, in %; default 95 (the p-curve app: 90) */
+} copse_pcurve_opts;
+COPSE_API copse_pcurve_opts copse_pcurve_opts_default(void);
+
+/** Stouffer's z of the probits of the pp-values (negative: further skewed to the right than the null), its lower tail; of all
+ *  significant results and of those below alpha/2; and the binomial test of how many are below alpha/2. */
+typedef struct copse_pcurve_test {
+    double z, p, half_z, half_p, binomial_p; /**< half: NaN where none is below alpha/2 */
+} copse_pcurve_test;
+enum { COPSE_PCURVE_BINS = 5 };
+typedef struct copse_pcurve {
+    size_t k, significant, half, opposed; /**< opposed: significant, of the sign that fewer have */
+    copse_pcurve_test skew;               /**< null: flat, as with no effect */
+    copse_pcurve_test flat;               /**< null: power 1/3; small p: flatter than that */
+    double app_half_z,
+        app_half_p; /**< flatness of the half curve as the p-curve app (4.06) computes it, whose pp-values are not
+                                        uniform under its null; for comparison only */
+    bool evidential,
+        inadequate; /**< Simonsohn, Simmons & Nelson 2015: half_p < .05 or both p < .1; flat.p < .05, or flat.half_p
+                                        and flat.binomial_p < .1 */
+    double power;   /**< at which Stouffer's z is 0, between alpha and 0.99 */
+    copse_interval power_ci; /**< at which its p is 1 -+ level/2, cut to the same range */
+    double effect;           /**< with the least Kolmogorov-Smirnov distance between pp-values and uniform */
+    double distance;         /**< that distance */
+    double observed[COPSE_PCURVE_BINS],
+        expected[COPSE_PCURVE_BINS]; /**< shares of p-values in fifths of (0, alpha); with
+                                                                          power 1/3 */
+} copse_pcurve;
+
+/** The distribution of the significant p-values (Simonsohn, Nelson & Simmons 2014a, b; 2015), from z = |y|/se. A pp-value is
+ *  the probability of a smaller p, given a significant one: p/alpha without effect; with noncentrality d,
+ *      (P(|Z + d| > |z|))/(P(|Z + d| > z_{alpha/2})).
+ *  The effect is that of Simonsohn et al. 2014b: signs are dropped, the far tail left out, the distance (which falls and then
+ *  rises with the effect) set to its minimum; it has the sign that more significant studies have.
+ *  @return COPSE_OK; COPSE_ENOTCOMPUTABLE (no study is significant), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_pcurve(const double *y, const double *v, size_t k,
+                                                         const copse_pcurve_opts *opts, copse_pcurve *pcurve,
+                                                         copse_error *err);
+
+/* ------------------------------------------------------------------------------------------- p-uniform, p-uniform* */
+
+#define COPSE_PUNIFORM_METHOD_LIST(X)                                                                                  \
+    X(P, "P", "Irwin-Hall: the sum of the conditional p-values")                                                       \
+    X(LNP, "LNP", "Fisher: the sum of their logs")                                                                     \
+    X(LN1MINP, "LN1MINP", "Fisher: the sum of the logs of 1 - p")                                                      \
+    X(ML, "ML", "maximum likelihood")
+typedef enum copse_puniform_method {
+#define COPSE_PUNIFORM_ENUM(id, code, text) COPSE_PUNIFORM_##id,
+    COPSE_PUNIFORM_METHOD_LIST(COPSE_PUNIFORM_ENUM)
+#undef COPSE_PUNIFORM_ENUM
+        COPSE_PUNIFORM_METHOD_COUNT
+} copse_puniform_method;
+COPSE_API const char *copse_puniform_method_code(copse_puniform_method method);
+COPSE_API const char *copse_puniform_method_text(copse_puniform_method method);
+
+typedef struct copse_puniform_opts {
+    copse_puniform_method method; /**< default P for p-uniform (all), ML for p-uniform* (ML or P) */
+    double alpha;                 /**< of the studies' two-sided tests; default 0.05: those with z on the side beyond
+                                       z_{alpha/2} count as significant */
+    int side;     /**< 1: effects right of 0, -1: left; 0 (default): that of the mean with weights 1/v */
+    double level; /**< in %; default 95 */
+} copse_puniform_opts;
+COPSE_API copse_puniform_opts copse_puniform_opts_default(void);      /**< P */
+COPSE_API copse_puniform_opts copse_puniform_star_opts_default(void); /**< ML */
+
+typedef struct copse_puniform {
+    copse_puniform_method method;
+    int side;
+    size_t k, significant;
+    double estimate;
+    copse_interval ci;
+    double statistic, p;           /**< of no effect: z (P), a gamma statistic (LNP, LN1MINP), likelihood ratio (ML) */
+    double bias_statistic, bias_p; /**< of no publication bias: the same at the equal-effects estimate */
+    double equal_effects;          /**< of all studies */
+} copse_puniform;
+
+/** The effect at which the p-values of the significant studies, given that they are significant, are uniform:
+ *      q_i = P(Y_i > y_i)/P(Y_i > z_{alpha/2} se_i),  Y_i ~ N(estimate, v_i)
+ *  (van Assen, van Aert & Wicherts 2015; van Aert, Wicherts & van Assen 2016; the R package puniform.) P: sum q = m/2, limits at
+ *  quantiles of the sum of m uniforms, exact up to 1000 studies; tests z = (sum q - m/2)/sqrt(m/12), p its lower tail (effect)
+ *  and upper tail (bias). LNP, LN1MINP: -sum log q and -sum log(1 - q) = m, gamma(m). ML: the truncated normal likelihood, profile
+ *  limits and likelihood-ratio tests with one degree of freedom.
+ *  @return COPSE_OK; COPSE_ENOTCOMPUTABLE (no study is significant on the side), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform(const double *y, const double *v, size_t k,
+                                                           const copse_puniform_opts *opts, copse_puniform *puniform,
+                                                           copse_error *err);
+
+typedef struct copse_puniform_star {
+    copse_puniform_method method;
+    int side;
+    size_t k, significant;
+    bool identified; /**< ML: there is a maximum; else the likelihood rises for ever with tau2, and all below is NaN */
+    double estimate, tau2;
+    copse_interval ci, tau2_ci;    /**< NaN: a limit does not exist */
+    double log_lik;                /**< ML */
+    double statistic, p;           /**< ML: of no effect, likelihood ratio, 1 df; P: NaN */
+    double tau2_statistic, tau2_p; /**< of no heterogeneity: ML: likelihood ratio, 1 df; P: a gamma(k) statistic */
+    double bias_statistic,
+        bias_p; /**< ML: of no publication bias: twice the log-likelihood above that at Paule and Mandel's
+                                        estimates, 2 df; P: NaN */
+    double paule_mandel, paule_mandel_tau2;
+} copse_puniform_star;
+
+/** p-uniform* (van Aert & van Assen 2021): all studies; each is conditioned on being significant, or on not being so,
+ *      log L = sum log phi((y - d)/s)/s - log P(Y > c) or log P(Y < c),  s^2 = v + tau2, c = z_{alpha/2} sqrt(v).
+ *  ML: for each tau2 it is concave in d; the profile over tau2 is searched for its global maximum. Limits by its profiles. P: for
+ *  each tau2 the d with sum q = k/2, and the tau2 at which the distances from d, given significance, sum to k/2 (puniform's
+ *  definition), solved together.
+ *  @return COPSE_OK; COPSE_ETOOFEW (k < 2), COPSE_ENOTCOMPUTABLE (P: no solution), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform_star(const double *y, const double *v, size_t k,
+                                                                const copse_puniform_opts *opts,
+                                                                copse_puniform_star *star, copse_error *err);
+
+/* ------------------------------------------------------------------------------------------ Copas' selection model */
+
+typedef struct copse_copas_opts {
+    size_t grid;      /**< points in each direction, 2 to 200; default 20 */
+    size_t levels;    /**< about so many contours; default 10 */
+    double rho_bound; /**< |rho| is no larger; in (0, 1), default 0.9999 */
+    double alpha;     /**< of the test of residual selection; default 0.1 */
+    double level;     /**< of intervals, in %; default 95 */
+    int side; /**< on which studies are missing: -1 left, 1 right; 0 (default): the sign of Egger's intercept (positive:
+                            left) */
+    bool
+        free_rho; /**< rho of either sign, as in metasens; default: of the sign that missing studies on the side give */
+    copse_interval gamma0, gamma1; /**< ranges; NaN (default): as below */
+} copse_copas_opts;
+COPSE_API copse_copas_opts copse_copas_opts_default(void);
+
+/** The fit at one strength of selection. */
+typedef struct copse_copas_point {
+    double gamma0, gamma1;
+    double published; /**< P(the study with the largest standard error is published) */
+    double estimate, se;
+    copse_interval ci;
+    double statistic, p;
+    double rho, tau2, log_lik; /**< rho NaN: the data do not tell; log_lik without -k log(2 pi)/2 */
+    double residual_statistic,
+        residual_p;     /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
+    double unpublished; /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+} copse_copas_point;
+
+typedef struct copse_copas {
+    int side;
+    size_t grid;
+    double *gamma0, *gamma1; /**< grid each */
+    double *contour;         /**< grid x grid, by rows of gamma0: the adjusted effect */
+    double slope;            /**< of the line down the contours, in the unit square; NaN: no line */
+    size_t points;
+    copse_copas_point *point; /**< from no selection (gamma0 10, gamma1 0) down the line, by falling `published` */
+    size_t chosen;            /**< the first point with residual_p above alpha; == points: none */
+} copse_copas;
+
+/** A study of standard error s is published if gamma0 + gamma1/s + delta > 0, delta ~ N(0, 1) and of correlation rho with its
+ *  error (Copas 1999; Copas & Shi 2000, 2001). With u = gamma0 + gamma1/s, lambda = phi(u)/Phi(u), sigma^2 = s^2/(1 - rho^2 lambda
+ *  (u + lambda)), S = sigma^2 + tau^2, r = rho sigma/sqrt S,
+ *      log L = sum -log(S)/2 - (y - mu)^2/(2 S) + log Phi((u + r (y - mu)/sqrt S)/sqrt(1 - r^2)) - log Phi(u).
+ *  gamma cannot be estimated; mu, rho, tau are, at each point of a grid: gamma1 from 0 to 1.29/(1/s_min - 1/s_max), gamma0 from
+ *  -0.25 - gamma1_max/s_max to 2. The rest is metasens' summary (Carpenter et al. 2009): a straight line from the corner without
+ *  selection across the contours of mu, the fits where it meets them, and there the test whether a slope on s is left over (rho
+ *  of the sign that missing studies on the side give). metasens leaves rho free but for that test, and starts it on the side; then
+ *  the best fit may be one in which selection hides large effects instead. se from the observed information of mu, rho and tau (of those that are
+ *  not at their bounds). Newton's method with analytic derivatives from several starts; each point is the best found from its
+ *  own starts and from its neighbours' maxima.
+ *  @return COPSE_OK; COPSE_ETOOFEW (k < 3), COPSE_ENOTCOMPUTABLE (standard errors all the same), COPSE_EINVAL, COPSE_EDOM,
+ *          COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_copas(const double *y, const double *v, size_t k,
+                                                        const copse_copas_opts *opts, copse_copas *copas,
+                                                        copse_error *err);
+COPSE_API void copse_copas_free(copse_copas *copas);
+
 #ifdef __cplusplus
 }
 #endif

@@ -333,6 +333,21 @@ COPSE_API COPSE_NODISCARD copse_status copse_effect_compute(const copse_measure 
                                                             const copse_effect_opts *opts, double *yi, double *vi,
                                                             double *ni, copse_effect_row *row);
 
+/** The outcome of each group behind an effect of two groups, treated - control = yi: what a L'Abbe plot shows.
+ *      RR: log risks (PLN), OR: log odds (PLO), RD: risks (PR), AS: arcsine roots (PAS), IRR: log rates (IRLN),
+ *      IRD: rates (IR), IRSD: root rates (IRS)
+ *  with the correction that opts ask for, given to each group's cells as that measure of one group is (metafor's labbe).
+ *  @param[in]  measure  of the effects
+ *  @param[in]  in       as copse_effect_compute; ai bi ci di or n1i, n2i, or x1i t1i x2i t2i
+ *  @param[out] treated, control  k each; NaN where they cannot be computed
+ *  @param[out] group    the measure of one group
+ *  @return COPSE_OK; COPSE_EUSAGE: no such measure of groups; COPSE_EINVAL; COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_group_outcomes(const copse_measure *measure,
+                                                            const double *const in[COPSE_IN_COUNT], size_t k,
+                                                            const copse_effect_opts *opts, double *treated,
+                                                            double *control, const copse_measure **group,
+                                                            copse_error *err);
+
 /** The correction by itself, for what pools the tables and not their estimates.
  *  @param[in]  family     TABLE: cell is a, b, c, d; RATES: events and person-time of group 1, then of group 2, and events
  *                         alone are given something

@@ -6,10 +6,12 @@
  *      UM.RS        the same with alpha_i = gamma + a_i, a_i normal
  *      CM.EL        given the events of both arms: OR noncentral hypergeometric (exact), IRR binomial (exact)
  *      CM.AL        given the events of both arms: OR as if they were rare, binomial with offset log(n1/n2)
- *      GLMM         one group: PLO binomial with logit link, IRLN Poisson with log link
+ *                   (UM.FS alone also: RR and RD, binomial with log and identity link, without random effects)
+ *      GLMM         one group: PLO binomial with logit link, IRLN Poisson with log link; PLN and PR, binomial with log and
+ *                   identity link, without random effects
  *      FIRTH        both arms of OR, a baseline alpha_i for each trial, the likelihood penalised by half the log determinant of
  *                   its information (Firth 1993; Heinze & Schemper 2002): finite where the likelihood has no maximum
- *      BETA_BINOMIAL  arms of OR, RR, RD and PLO with mean g^-1(gamma + theta_i) and g^-1(gamma), g logit, log or identity, and
+ *      BETA_BINOMIAL  arms of OR, RR, RD, PLO, PLN and PR with mean g^-1(gamma + theta_i) and g^-1(gamma), g logit, log or identity, and
  *                   one intraclass correlation rho (Kuss 2015)
  *  and theta_i = x_i' beta + tau u_i with u_i standard normal (tau = 0 in the last two). Logit link for OR and PLO, log link for IRR and IRLN. */
 #ifndef COPSE_GLMM_H
@@ -28,7 +30,9 @@ extern "C" {
     X(PLO, "PLO", 1)                                                                                                   \
     X(IRLN, "IRLN", 1)                                                                                                 \
     X(RR, "RR", 2)                                                                                                     \
-    X(RD, "RD", 2)
+    X(RD, "RD", 2)                                                                                                     \
+    X(PLN, "PLN", 1)                                                                                                   \
+    X(PR, "PR", 1)
 
 typedef enum copse_glmm_measure {
 #define COPSE_GLMM_MEASURE_ENUM(id, code, arms) COPSE_GLMM_##id,
@@ -44,16 +48,16 @@ COPSE_API bool copse_glmm_has(copse_pooling model, copse_glmm_measure measure);
 typedef struct copse_glmm_opts {
     copse_glmm_measure measure; /**< default OR */
     copse_pooling model;        /**< default COPSE_POOLING_CM_EL */
-    copse_method method;        /**< ML (default): random effects, or rho; EE or FE: tau2 = 0. FIRTH: EE or FE only,
-                                     BETA_BINOMIAL: ML only */
-    copse_test test;            /**< z (default), t with k - p degrees of freedom; FIRTH and BETA_BINOMIAL: also pl, the
+    copse_method method; /**< ML (default): random effects, or rho; EE or FE: tau2 = 0. FIRTH, and UM.FS or GLMM of
+                                     RR, RD, PLN and PR: EE or FE only; BETA_BINOMIAL: ML only */
+    copse_test test;     /**< z (default), t with k - p degrees of freedom; FIRTH and BETA_BINOMIAL: also pl, the
                                      profile (penalised) likelihood */
-    double level;               /**< of every interval, in %; default 95 */
-    size_t nagq;   /**< 0 (default): integrals to all digits; else adaptive Gauss-Hermite quadrature of that
+    double level;        /**< of every interval, in %; default 95 */
+    size_t nagq;         /**< 0 (default): integrals to all digits; else adaptive Gauss-Hermite quadrature of that
                                      order, 1 being Laplace's approximation; at most 100 */
-    double coding; /**< UM.*: the random effect enters arm 1 times this and arm 2 times this - 1; 1/2 (default),
+    double coding;       /**< UM.*: the random effect enters arm 1 times this and arm 2 times this - 1; 1/2 (default),
                                      1 or 0 */
-    bool cor;      /**< UM.RS: baseline and effect are correlated; default false */
+    bool cor;            /**< UM.RS: baseline and effect are correlated; default false */
     bool
         without_tau2_ci; /**< leave out the profile interval of tau2, two thirds of a fit: NaN, state LEFT_OUT. All other
                                numbers keep their bits; default false */
@@ -85,11 +89,13 @@ typedef struct copse_glmm {
     double rho;        /**< UM.RS with cor: their correlation with the effects; else NaN */
     copse_glmm_test wald,
         lrt;              /**< heterogeneity: against an effect of its own for each trial. Wald: over the trials whose
-                                    own effect is finite. NaN for UM.RS */
-    double equal_log_lik; /**< of the model with tau2 = 0; NaN for UM.RS */
+                                    own effect is finite */
+    double equal_log_lik; /**< of the model with tau2 = 0 */
     copse_glmm_test
-        effect;     /**< likelihood-ratio test of the effect (p = 1), or of all coefficients but the intercept */
-    double penalty; /**< FIRTH: half the log determinant of the information of all parameters; else NaN. The penalised
+        effect;      /**< likelihood-ratio test of the effect (p = 1), or of all coefficients but the intercept */
+    size_t at_limit; /**< RR and RD by UM.FS: studies with an arm whose risk is 0 or 1 at the maximum, the limit of what
+                          it can be; their baselines count as known in the standard errors */
+    double penalty;  /**< FIRTH: half the log determinant of the information of all parameters; else NaN. The penalised
                          log-likelihood is fit->stat.log_lik + penalty */
     double overdispersion,
         overdispersion_se;              /**< BETA_BINOMIAL: rho (0: the binomial model) and its se (NaN at 0); else
@@ -109,8 +115,8 @@ typedef struct copse_glmm {
 COPSE_API COPSE_NODISCARD copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                       copse_fit *fit, copse_glmm *glmm, copse_error *err);
 
-/** The profile log-likelihood at tau >= 0 and at most 50: all other parameters at their best. Not for UM.RS; opts->method is
- *  not used. Same errors as copse_glmm_fit. */
+/** The profile log-likelihood at tau >= 0 and at most 50: all other parameters at their best (UM.RS: from the maximum on).
+ *  opts->method is not used. Same errors as copse_glmm_fit. */
 COPSE_API COPSE_NODISCARD copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                              double tau, double *log_lik, copse_error *err);
 

@@ -5,6 +5,7 @@
 
 #include <copse/model.h>
 #include <copse/resample.h>
+#include <copse/sensitivity.h>
 #include <copse/study.h>
 
 #ifdef __cplusplus
@@ -193,6 +194,160 @@ typedef struct copse_funnel_data {
  *  that is not of the variance. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
+
+/** The fits of subsets (copse_gosh_run) as a picture: coefficient against I2, with histograms of both at the edges. All
+ *  borrowed. */
+typedef struct copse_gosh_picture {
+    const copse_gosh *gosh;
+    const char *marked; /**< what the study of gosh->marked is called; NULL: none */
+    double estimate;    /**< coefficient of all studies; NaN: not shown */
+    double I2;
+    double null_value; /**< NaN: not shown */
+    const char *name;  /**< of the coefficient, where the model has moderators; NULL: the effect */
+} copse_gosh_picture;
+/** @param[in] look  its transform is used where `name` is NULL */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_gosh(const copse_gosh_picture *data, const copse_chart_look *look,
+                                                       const char *picture, copse_text *script, copse_error *err);
+
+/** A specification curve. All borrowed. */
+typedef struct copse_speccurve {
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then method and test */
+    const char *const *const *level; /**< their options */
+} copse_speccurve;
+/** The specifications in order of their estimates (z where these are not comparable) with intervals, and below them a
+ *  matrix of the choices; many specifications are thinned out evenly, and a note says so. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_speccurve(const copse_speccurve *data, const copse_chart_look *look,
+                                                            const char *picture, copse_text *script, copse_error *err);
+
+/** Baujat plot (Baujat et al. 2002): what a study adds to heterogeneity, and what it does to the result. */
+typedef struct copse_baujat_data {
+    copse_chart_studies studies;
+    const double *heterogeneity, *influence; /**< copse_baujat; NaN: the study is named in a note */
+    bool fixed;                              /**< of a model without tau2: parts of Q */
+    bool moderators;
+} copse_baujat_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_baujat(const copse_baujat_data *data, const copse_chart_look *look,
+                                                         const char *picture, copse_text *script, copse_error *err);
+
+/** Radial plot (Galbraith 1988), with the scale of effects on an arc at the right: a study's effect is where the line from
+ *  the origin through it meets the arc. */
+typedef struct copse_radial_data {
+    copse_chart_studies studies;
+    double tau2;                   /**< in x = 1/sqrt(v + tau2); 0: none */
+    double centre;                 /**< taken off the effects in z */
+    double estimate, lower, upper; /**< pooled, not centred */
+} copse_radial_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_radial(const copse_radial_data *data, const copse_chart_look *look,
+                                                         const char *picture, copse_text *script, copse_error *err);
+
+/** L'Abbe plot (L'Abbe, Detsky & O'Rourke 1987): outcomes of both groups against each other, areas of the marks by weight,
+ *  the line of equal outcomes, and the pooled effect as a curve with its interval. */
+typedef struct copse_labbe_data {
+    copse_chart_studies studies;     /**< yi and vi of the effects */
+    const double *treated, *control; /**< outcomes on the scale of the group measure, such as log odds */
+    const double *weight;            /**< NULL: all alike */
+    copse_transform outcome;         /**< of them, as they are shown: copse_group_outcomes */
+    double estimate, lower, upper;   /**< treated = control + estimate */
+    const char *outcome_name;        /**< "Risk" */
+    const char *group1, *group2;     /**< NULL: "Intervention", "Control" */
+    bool log_axes;                   /**< both axes logarithmic; outcomes of 0 have no place on them */
+} copse_labbe_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_labbe(const copse_labbe_data *data, const copse_chart_look *look,
+                                                        const char *picture, copse_text *script, copse_error *err);
+
+/** Normal quantile plot of residuals; names of those outside the envelope. */
+typedef struct copse_qq_data {
+    copse_chart_studies studies;
+    size_t points;
+    const size_t *study; /**< of each point, from the smallest residual */
+    const double *quantile, *residual;
+    const double *lower, *upper; /**< envelope; NULL: none */
+    bool deleted, bonferroni;
+    size_t replicates;
+} copse_qq_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_qq(const copse_qq_data *data, const copse_chart_look *look,
+                                                     const char *picture, copse_text *script, copse_error *err);
+
+/** The log-likelihood of tau2 with its estimate and the likelihood-ratio interval. */
+typedef struct copse_profile_data {
+    size_t n;
+    const double *tau2, *log_lik;
+    double estimate, best; /**< and the log-likelihood there */
+    double cut;            /**< the log-likelihood at the ends of the interval; NaN: none */
+    double lower, upper;
+    bool restricted;
+} copse_profile_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_profile(const copse_profile_data *data, const copse_chart_look *look,
+                                                          const char *picture, copse_text *script, copse_error *err);
+
+/** Bubble plot: effects against a moderator, areas of the marks by weight, the fitted line with its confidence and
+ *  prediction bands. */
+typedef struct copse_bubble_data {
+    copse_chart_studies studies;
+    const double *x;      /**< k values of the moderator */
+    const double *weight; /**< NULL: all alike */
+    const char *moderator;
+    size_t n; /**< of the line */
+    const double *at, *fitted;
+    const double *lower, *upper;       /**< confidence; NULL: none */
+    const double *pi_lower, *pi_upper; /**< prediction; NULL: none */
+    const char *held;                  /**< "others at their means", for a note; NULL: nothing */
+} copse_bubble_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_bubble(const copse_bubble_data *data, const copse_chart_look *look,
+                                                         const char *picture, copse_text *script, copse_error *err);
+
+/** Drapery plot (Ruecker & Schwarzer 2021): p-value functions of the studies, of the pooled effect and of the effect in a
+ *  new setting. */
+typedef struct copse_drapery_data {
+    copse_chart_studies studies;
+    double estimate, se, df; /**< pooled; df NaN: normal */
+    double new_se, new_df;   /**< of an effect in a new setting; new_se NaN: none */
+    bool surprise;           /**< the axis is of -log2 p, downwards */
+} copse_drapery_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_drapery(const copse_drapery_data *data, const copse_chart_look *look,
+                                                          const char *picture, copse_text *script, copse_error *err);
+
+/** The weight function of a selection model: how likely a study is published, relative to one of the smallest p. */
+typedef struct copse_weights_data {
+    size_t n;
+    const double *p; /**< rising; a step is two points at one p */
+    const double *weight;
+    const double *lower, *upper; /**< NULL: none; NaN where a weight is fixed */
+    size_t k;
+    const double *study_p; /**< p of the studies, drawn as ticks; NULL: none */
+    const char *model;     /**< "step function at .025, .5" */
+    bool one_sided;
+} copse_weights_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_weights(const copse_weights_data *data, const copse_chart_look *look,
+                                                          const char *picture, copse_text *script, copse_error *err);
+
+/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
+typedef enum copse_judgement {
+    COPSE_JUDGEMENT_LOW,
+    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
+    COPSE_JUDGEMENT_HIGH, /**< high, serious */
+    COPSE_JUDGEMENT_CRITICAL,
+    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
+    COPSE_JUDGEMENT_COUNT
+} copse_judgement;
+/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND */
+COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
+typedef struct copse_rob_data {
+    size_t k, domains;
+    const char *const *label;         /**< k */
+    const char *const *domain;        /**< names */
+    const copse_judgement *judgement; /**< k x domains by rows */
+    size_t overall;                   /**< the domain that is the overall judgement, set apart; SIZE_MAX: none */
+    const double *weight;             /**< of the summary; NULL: all alike */
+    const char *weighted_by;          /**< for the note: "the weight in the pooled effect" */
+    const char *const *word;          /**< COPSE_JUDGEMENT_COUNT words of the legend; NULL: RoB 2's */
+    bool lights, summary;
+} copse_rob_data;
+COPSE_API COPSE_NODISCARD copse_status copse_plot_rob(const copse_rob_data *data, const copse_chart_look *look,
+                                                      const char *picture, copse_text *script, copse_error *err);
 
 /** Runs gnuplot on a script and puts the picture at `picture` (ending .pdf .svg .png .eps .tex), whole or not at all. The
  *  same script gives the same bytes with the same gnuplot and fonts: dates are fixed. An SVG carries title and

@@ -376,6 +376,13 @@ typedef struct copse_bias_report {
     const copse_limit_meta *limit;
     double lfk;
     const copse_trimfill *trimfill;
+    const copse_failsafe *failsafe;
+    const copse_tes *tes;
+    const copse_pcurve *pcurve;
+    const copse_puniform *puniform;
+    const copse_puniform_star *puniform_star;
+    const copse_coefficient *henmi_copas;
+    const copse_copas *copas;
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is
@@ -402,6 +409,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_gosh(const copse_goshed *gos
 COPSE_API COPSE_NODISCARD copse_status copse_report_gosh_rows(const copse_goshed *goshed,
                                                               const copse_sensitivity_data *data, const char *path,
                                                               copse_error *err);
+
+/* ---------------------------------------------------------------------------------------------- the multiverse */
+
+/** Specifications with what their choices are called. All borrowed. */
+typedef struct copse_multiversed {
+    copse_pooled pooled; /**< of the first option of every choice; its `fit` is not used */
+    const copse_multiverse *multiverse;
+    const copse_multiverse_plan *plan;
+    const char *const *choice;       /**< of data, then "method" and "test" */
+    const char *const *const *level; /**< names of the options of each */
+} copse_multiversed;
+
+/** Output of `copse multiverse`. CSV is one row a specification. JSON is docs/schema/copse-multiverse-1.schema.json. */
+COPSE_API COPSE_NODISCARD copse_status copse_report_multiverse(const copse_multiversed *multiversed,
+                                                               const copse_render_opts *opts, copse_text *out,
+                                                               copse_error *err);
 
 /* ------------------------------------------------------------------------------------------------- simulations */
 

@@ -392,6 +392,177 @@ COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_d
                                                        uint64_t first, uint64_t count, copse_gosh_take take,
                                                        void *context, copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------- the multiverse
+ * The same question answered by every combination of reasonable choices (Steegen et al. 2016, Perspect Psychol Sci 11:702):
+ * a specification curve (Simonsohn, Simmons & Nelson 2020, Nat Hum Behav 4:1208), with a test of all of them together. */
+
+/** The most specifications. */
+#define COPSE_MULTIVERSE_MOST 100000
+/** Sign vectors that are all made where there are no more, else that many random ones. */
+#define COPSE_MULTIVERSE_USUAL ((uint64_t)4096)
+
+/** The studies that one combination of the choices of data leaves. */
+typedef struct copse_multiverse_set {
+    size_t k; /**< 0: none, and `why` says why */
+    const double *y, *v;
+    const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
+    const char *why;    /**< NULL: nothing to say */
+} copse_multiverse_set;
+
+/** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
+ *  number d is that of the levels of the data choices, the last choice going round fastest. */
+typedef struct copse_multiverse_plan {
+    const size_t *levels; /**< of each choice of data */
+    size_t choices;
+    const copse_multiverse_set *set; /**< as many as the product of levels; one without choices */
+    size_t sets, units;
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+    copse_fit_opts fit; /**< its method and test are not used */
+    double null;
+    bool comparable;       /**< estimates are on one scale; else what is summarised is z */
+    uint64_t permutations; /**< of signs; 0: no test */
+    uint32_t seed;
+    int threads; /**< 0: copse_threads_available() */
+    copse_isa isa;
+} copse_multiverse_plan;
+/** REML, knha, one set to be filled in; COPSE_MULTIVERSE_USUAL permutations, seed 1. */
+COPSE_API copse_multiverse_plan copse_multiverse_plan_default(void);
+
+typedef struct copse_specification {
+    size_t set, k;
+    copse_method method;
+    copse_test test;
+    bool fitted; /**< else `why`, and all numbers are NaN */
+    char why[120];
+    double estimate, se, statistic, df, p, tau2, I2; /**< p of estimate = null */
+    copse_interval ci;
+    double z;         /**< the normal quantile of p, with the sign of estimate - null */
+    bool significant; /**< p below 1 - level */
+} copse_specification;
+
+/** What one option of a choice goes with. */
+typedef struct copse_multiverse_level {
+    size_t specifications; /**< fitted */
+    double median;         /**< of their estimates; of z unless comparable */
+    double significant;    /**< share, in % */
+} copse_multiverse_level;
+
+/** How much a choice moves the result. The choices of data come first, then method and test. */
+typedef struct copse_multiverse_choice {
+    size_t levels;
+    copse_multiverse_level *level;
+    double explains; /**< of the variance of the estimates (z unless comparable) the share, in %, between the levels */
+    double moves;    /**< mean |difference| of two specifications that differ in this choice alone, over all pairs */
+    double most;     /**< the largest such difference */
+    double
+        flips; /**< share of these pairs, in %, of which one is significant and the other not, or both with other signs */
+    size_t pairs;
+} copse_multiverse_choice;
+
+/** A test of all specifications at once: signs of the units are flipped, the same in every one of them. */
+typedef struct copse_multiverse_test {
+    double observed, p;
+    double error;     /**< Monte Carlo standard error of p; 0 where all sign vectors were made */
+    uint64_t reached; /**< permutations as extreme */
+} copse_multiverse_test;
+
+typedef struct copse_multiverse {
+    copse_specification *specification;
+    size_t specifications, fitted;
+    size_t above, below, significant_above, significant_below; /**< of null, among those fitted */
+    double least, quartile[3], most;                           /**< of the estimates; of z unless comparable */
+    size_t choices;
+    copse_multiverse_choice *choice;
+    uint64_t permutations; /**< made, the data's own signs among them where `exact`; 0: no test */
+    bool exact;
+    copse_multiverse_test median;      /**< |median estimate - null| (|median z| unless comparable) */
+    copse_multiverse_test significant; /**< the larger of the shares significant above and below, in % */
+    copse_multiverse_test stouffer;    /**< |sum z|/sqrt(specifications): Stouffer's z, as Simonsohn et al. have it */
+} copse_multiverse;
+
+/** Fits every specification by copse_pool, and tests them together.
+ *
+ *  Under the null hypothesis that the effects lie symmetrically about `null` each unit's estimates would be as likely mirrored there: a
+ *  permutation mirrors those of some units, the same in every set, and fits every specification anew, in lanes. Where there are at most
+ *  `permutations` pairs of opposite sign vectors (2^(units - 1)) all are made and p is the share as extreme; else p = (1 + reached)/(1 +
+ *  permutations). Sign of unit i in permutation b: - where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 2, replicate b, is
+ *  set; of all vectors number b has - for unit i + 1 where bit i is set.
+ *  Specifications that could not be fitted, and those whose standard error is 0, have no part in it.
+ *  @return COPSE_OK, also where some could not be fitted; COPSE_EINVAL; COPSE_ENOTCOMPUTABLE (none could); COPSE_EUSAGE (too many; a test that
+ *          permutations cannot have); COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multiverse *out,
+                                                            copse_error *err);
+COPSE_API void copse_multiverse_free(copse_multiverse *multiverse);
+/** Level of choice c (data, method, test) in specification s. */
+COPSE_API size_t copse_multiverse_level_of(const copse_multiverse_plan *plan, size_t c, size_t s);
+
+/* ------------------------------------------------------------------------------- numbers behind diagnostic plots
+ * What copse plot baujat, radial, qqnorm, profile and drapery draw. docs/methods-plots.md. */
+
+/** A study in a Baujat plot (Baujat, Mahe, Pignon & Hill 2002, Stat Med 21:2641), as metafor's baujat():
+ *      heterogeneity = e_i^2/(v_i + tau2),   influence = (x_i'b - x_i'b(-i))^2 / x_i'V(-i)x_i
+ *  with e_i the residual, b(-i) and V(-i) the coefficients and their covariances without the study. For EE and FE the first
+ *  is the study's part of Q. */
+typedef struct copse_baujat_point {
+    double heterogeneity;
+    double influence; /**< NaN unless FITTED */
+    copse_subset_state state;
+} copse_baujat_point;
+/** @param[out] point  k
+ *  @return what copse_pool and copse_leave_out_fit return */
+COPSE_API COPSE_NODISCARD copse_status copse_baujat(const copse_sensitivity_data *data, copse_baujat_point *point,
+                                                    copse_error *err);
+
+/** A study in a radial plot (Galbraith 1988, Stat Med 7:889):  x = 1/sqrt(v_i + tau2),  z = (y_i - centre) x.  The slope of
+ *  the line from the origin to it is y_i - centre.
+ *  @param[in]  tau2   >= 0; 0: the plot as Galbraith has it
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_EDOM */
+typedef struct copse_radial_point {
+    double x, z;
+} copse_radial_point;
+COPSE_API COPSE_NODISCARD copse_status copse_radial(const double *y, const double *v, size_t k, double tau2,
+                                                    double centre, copse_radial_point *point, copse_error *err);
+
+typedef struct copse_qq_opts {
+    bool deleted;      /**< externally studentised residuals; default internally */
+    size_t replicates; /**< of the envelope, default 1000; 0: none */
+    uint32_t seed;
+    double level;    /**< of the envelope, in %; default 95 */
+    bool bonferroni; /**< the level is that of all points together */
+} copse_qq_opts;
+COPSE_API copse_qq_opts copse_qq_opts_default(void);
+/** A point of a normal quantile plot, from the smallest residual to the largest. */
+typedef struct copse_qq_point {
+    size_t study;
+    double
+        quantile; /**< normal, of (i - a)/(n + 1 - 2a), a = 3/8 for n <= 10 and 1/2 beyond (Blom 1958; R's ppoints) */
+    double residual;
+    double lower, upper; /**< of the envelope; NaN without */
+} copse_qq_point;
+/** Normal quantile plot of studentised residuals, with Atkinson's (1985) envelope: `replicates` data sets with the same v, X
+ *  and tau2 are drawn, y ~ N(0, v + tau2), fitted with the same weights, and their internally studentised residuals sorted;
+ *  the i-th point's limits are the alpha/2 and 1 - alpha/2 quantiles (type 7) of the i-th smallest, alpha/2k with
+ *  bonferroni. Replicate b draws from stream (seed, b). Studies whose residual is not known (hat value 1) are left out.
+ *  @param[out] point  k, *points of them set
+ *  @return what copse_pool returns; COPSE_ETOOFEW for k - p < 1, COPSE_EINVAL (options), COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_qq(const copse_sensitivity_data *data, const copse_qq_opts *opts,
+                                                copse_qq_point *point, size_t *points, copse_error *err);
+
+/** The log-likelihood at n values of tau2: restricted for REML, else the full one, the coefficients those of each tau2
+ *  (metafor's profile()).
+ *  @param[in]  tau2     n values >= 0
+ *  @param[out] log_lik  n
+ *  @return what copse_pool returns; COPSE_EUSAGE for EE and FE */
+COPSE_API COPSE_NODISCARD copse_status copse_profile_tau2(const copse_sensitivity_data *data, const double *tau2,
+                                                          size_t n, double *log_lik, copse_error *err);
+
+/** The two-sided p of the hypothesis that an estimate's true value is mu: 2 P(T > |estimate - mu|/se), T normal for df NaN,
+ *  else t; NaN unless se > 0 (the p-value function: Rücker & Schwarzer 2021, Res Synth Methods 12:34). */
+COPSE_API double copse_p_of(double estimate, double se, double df, double mu);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,6 +26,13 @@ static bias_function *function_of(copse_bias_check check)
         [COPSE_BIAS_LIMIT] = copse_i_bias_limit,
         [COPSE_BIAS_LFK] = copse_i_bias_lfk,
         [COPSE_BIAS_TRIMFILL] = copse_i_bias_trimfill,
+        [COPSE_BIAS_FAILSAFE] = copse_i_bias_failsafe,
+        [COPSE_BIAS_TES] = copse_i_bias_tes,
+        [COPSE_BIAS_PCURVE] = copse_i_bias_pcurve,
+        [COPSE_BIAS_PUNIFORM] = copse_i_bias_puniform,
+        [COPSE_BIAS_PUNIFORM_STAR] = copse_i_bias_puniform_star,
+        [COPSE_BIAS_HENMI_COPAS] = copse_i_bias_henmi_copas,
+        [COPSE_BIAS_COPAS] = copse_i_bias_copas,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? FUNCTIONS[check] : NULL;
 }
@@ -160,6 +167,8 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
     copse_status status = choose(run, err);
     if (status == COPSE_OK) status = copse_i_bias_asymmetry_check(run, err);
     if (status == COPSE_OK) status = copse_i_bias_adjusted_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_pvalues_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_copas_check(run, err);
     if (status == COPSE_OK) status = read(run, err);
     if (status == COPSE_OK) status = make_all(run, err);
     if (!run->asked->output.quiet) copse_i_warn(&run->task.warnings);
@@ -172,5 +181,6 @@ void copse_i_bias_run_free(copse_i_bias_run *run)
     for (unsigned c = 0; c < COPSE_BIAS_CHECK_COUNT; c++) free(run->why[c]);
     copse_i_bias_asymmetry_free(&run->results.asymmetry);
     copse_i_bias_adjusted_free(&run->results.adjusted);
+    copse_i_bias_copas_free(&run->results.copas);
     copse_i_task_free(&run->task);
 }

@@ -8,6 +8,8 @@
 
 #include "bias_adjusted.h"
 #include "bias_asymmetry.h"
+#include "bias_copas.h"
+#include "bias_pvalues.h"
 #include "moderators.h"
 #include "task.h"
 
@@ -20,12 +22,16 @@ typedef struct copse_i_bias_values {
     bool all;
     copse_i_bias_asymmetry_values asymmetry;
     copse_i_bias_adjusted_values adjusted;
+    copse_i_bias_pvalues_values pvalues;
+    copse_i_bias_copas_values copas;
     copse_i_output_values output;
 } copse_i_bias_values;
 
 typedef struct copse_i_bias_results {
     copse_i_bias_asymmetry asymmetry;
     copse_i_bias_adjusted adjusted;
+    copse_i_bias_pvalues pvalues;
+    copse_i_bias_copas_results copas;
 } copse_i_bias_results;
 
 /** Zero-initialise. */

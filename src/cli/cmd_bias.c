@@ -55,6 +55,8 @@ static const copse_i_group GROUPS[] = {
     {"Checks", CHECKS, COPSE_I_COUNT(CHECKS), 0},
     COPSE_I_BIAS_ASYMMETRY_GROUP(offsetof(copse_i_bias_values, asymmetry)),
     COPSE_I_BIAS_ADJUSTED_GROUP(offsetof(copse_i_bias_values, adjusted)),
+    COPSE_I_BIAS_PVALUES_GROUP(offsetof(copse_i_bias_values, pvalues)),
+    COPSE_I_BIAS_COPAS_GROUP(offsetof(copse_i_bias_values, copas)),
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_bias_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_bias_values, model)),
     {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},

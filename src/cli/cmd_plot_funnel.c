@@ -1,5 +1,6 @@
 /* copse plot funnel FILE -o funnel.pdf */
 #include "commands.h"
+#include "funnel_bias.h"
 #include "plot_common.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ struct plot_funnel {
         copse_i_list contours;
         bool no_contours;
     } funnel;
+    copse_i_funnel_bias_values bias;
     copse_i_chart_values look;
     copse_i_output_values output;
 };
@@ -76,9 +78,13 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
                               .null_value = task->set.measure->null_value,
                               .weight = task->fit.weight,
                               .adjusted = (double)NAN};
+    copse_i_funnel_bias bias = {0};
     copse_status status = find_centre(plot, task, &data, err);
     if (status == COPSE_OK) status = find_contours(plot, &data, p, err);
-    return status == COPSE_OK ? copse_plot_funnel(&data, look, picture, script, err) : status;
+    if (status == COPSE_OK) status = copse_i_funnel_bias_fill(&plot->bias, task, &bias, &data, err);
+    if (status == COPSE_OK) status = copse_plot_funnel(&data, look, picture, script, err);
+    copse_i_funnel_bias_free(&bias);
+    return status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
@@ -129,6 +135,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_CHART_SUBGROUP_GROUP(offsetof(struct plot_funnel, input)),
     COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_funnel, model)),
     {"Funnel", FUNNEL, COPSE_I_COUNT(FUNNEL), offsetof(struct plot_funnel, funnel)},
+    COPSE_I_FUNNEL_BIAS_GROUP(offsetof(struct plot_funnel, bias)),
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_funnel, look)),
     COPSE_I_CHART_OUTPUT_GROUP(offsetof(struct plot_funnel, output)),
 };
@@ -140,6 +147,8 @@ static const copse_i_example EXAMPLES[] = {
      "peer support, with a mark for each role of the peer"},
     {"copse plot funnel trials.csv --measure SMD --y seinv --center null --no-contours -o funnel.png",
      "precision upwards, limits about no effect, no shades"},
+    {"copse plot funnel trials.csv --measure OR --trimfill --lines egger,limit -o funnel.pdf",
+     "with the studies that trim and fill makes up, and two regressions"},
 };
 
 const copse_i_command copse_i_cmd_plot_funnel = {

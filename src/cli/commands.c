@@ -13,6 +13,7 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_influence,
     &copse_i_cmd_cumulate,
     &copse_i_cmd_gosh,
+    &copse_i_cmd_multiverse,
     &copse_i_cmd_run,
     /* Many fits */
     &copse_i_cmd_bootstrap,
@@ -23,6 +24,16 @@ static const copse_i_command *const COMMANDS[] = {
     /* Plots */
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
+    &copse_i_cmd_plot_baujat,
+    &copse_i_cmd_plot_radial,
+    &copse_i_cmd_plot_qqnorm,
+    &copse_i_cmd_plot_profile,
+    &copse_i_cmd_plot_labbe,
+    &copse_i_cmd_plot_bubble,
+    &copse_i_cmd_plot_drapery,
+    &copse_i_cmd_plot_rob,
+    &copse_i_cmd_plot_gosh,
+    &copse_i_cmd_plot_speccurve,
     /* Data */
     &copse_i_cmd_convert,
     &copse_i_cmd_data,

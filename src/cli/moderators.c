@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-static const char *coding_choice(size_t i)
+const char *copse_i_coding_choice(size_t i)
 {
     return copse_contrast_coding_name((copse_contrast_coding)i);
 }
@@ -28,7 +28,7 @@ const copse_i_option copse_i_moderator_options[copse_i_moderator_count] = {
      .argument = "CODING",
      .help = "coding of factors",
      .fallback = "treatment",
-     .choice = coding_choice,
+     .choice = copse_i_coding_choice,
      AT(coding)},
     {.name = "predict",
      .kind = COPSE_I_TEXT,

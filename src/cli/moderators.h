@@ -12,6 +12,7 @@ typedef struct copse_i_moderator_values {
     const char *predict;
 } copse_i_moderator_values;
 
+const char *copse_i_coding_choice(size_t i);
 enum { copse_i_moderator_count = 4 };
 extern const copse_i_option copse_i_moderator_options[copse_i_moderator_count];
 #define COPSE_I_MODERATOR_GROUP(offset)                                                                                \

@@ -12,16 +12,38 @@ const copse_i_option copse_i_chart_look_options[copse_i_chart_look_count] = {
 };
 #undef AT
 
+#define PICTURE                                                                                                        \
+    {.name = "output",                                                                                                 \
+     .letter = 'o',                                                                                                    \
+     .kind = COPSE_I_PATH,                                                                                             \
+     .argument = "FILE",                                                                                               \
+     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",                               \
+     .offset = COPSE_I_OUTPUT_OFFSET(output)},                                                                         \
+        COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture")
 const copse_i_option copse_i_chart_output_options[copse_i_chart_output_count] = {
     COPSE_I_OPTION_LEVEL,
     COPSE_I_OPTION_TRANSFORM,
-    {.name = "output",
-     .letter = 'o',
-     .kind = COPSE_I_PATH,
-     .argument = "FILE",
-     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",
-     .offset = COPSE_I_OUTPUT_OFFSET(output)},
-    COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture"),
+    PICTURE,
+};
+const copse_i_option copse_i_chart_level_options[copse_i_chart_level_count] = {
+    COPSE_I_OPTION_LEVEL,
+    PICTURE,
+};
+
+#define MODERATORS(member) .offset = offsetof(copse_i_moderator_values, member)
+const copse_i_option copse_i_chart_moderator_options[copse_i_chart_moderator_count] = {
+    {.name = "mods",
+     .kind = COPSE_I_TEXT,
+     .argument = "FORMULA",
+     .help = "moderators of the effect as an R formula: '~ year + factor(role) * log(dose)'",
+     MODERATORS(mods)},
+    {.name = "coding",
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODING",
+     .help = "coding of factors",
+     .fallback = "treatment",
+     .choice = copse_i_coding_choice,
+     MODERATORS(coding)},
 };
 
 copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const copse_i_task *task,
@@ -34,6 +56,12 @@ copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const c
                               .settings = copse_i_task_settings(task, output),
                               .measure = task->set.measure,
                               .level = output->level};
+}
+
+copse_sensitivity_data copse_i_chart_sensitivity(const copse_i_task *task)
+{
+    const copse_study_set *set = &task->set;
+    return (copse_sensitivity_data){set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &task->fit.opts};
 }
 
 copse_chart_studies copse_i_chart_studies_of(const copse_i_task *task)
@@ -83,7 +111,7 @@ static copse_status pool(const copse_i_chart_task *asked, copse_i_task *task, co
     const copse_design *design = &task->moderators.design;
     opts.method = (copse_method)asked->model->method;
     opts.test = (copse_test)asked->model->test;
-    opts.level = asked->output->level;
+    if (asked->output->level > 0) opts.level = asked->output->level; /* 0: no option of the command */
     const copse_status status = copse_pool(task->set.yi, task->set.vi, design->X, task->set.k,
                                            design->p > 0 ? design->p : 1, &opts, &task->fit, err);
     task->fitted = status == COPSE_OK;

@@ -11,6 +11,7 @@
 #include "task.h"
 
 #include <copse/plot.h>
+#include <copse/sensitivity.h>
 
 typedef struct copse_i_chart_values {
     const char *title, *x_label, *y_label;
@@ -36,6 +37,19 @@ extern const copse_i_option copse_i_chart_output_options[copse_i_chart_output_co
 #define COPSE_I_CHART_PICTURE_GROUP(offset)                                                                            \
     {                                                                                                                  \
         "Output", copse_i_chart_output_options + copse_i_chart_output_count - 2, 2, offset                             \
+    }
+/** Level, -o, --quiet: where no axis shows effects. */
+enum { copse_i_chart_level_count = 3, copse_i_chart_moderator_count = 2 };
+extern const copse_i_option copse_i_chart_level_options[copse_i_chart_level_count];
+#define COPSE_I_CHART_LEVEL_PICTURE_GROUP(offset)                                                                      \
+    {                                                                                                                  \
+        "Output", copse_i_chart_level_options, copse_i_chart_level_count, offset                                       \
+    }
+/** --mods and --coding; of a copse_i_moderator_values. */
+extern const copse_i_option copse_i_chart_moderator_options[copse_i_chart_moderator_count];
+#define COPSE_I_CHART_MODERATOR_GROUP(offset)                                                                          \
+    {                                                                                                                  \
+        "Moderators", copse_i_chart_moderator_options, copse_i_chart_moderator_count, offset                           \
     }
 /** --subgroup and --subgroup-order: marks by group. */
 #define COPSE_I_CHART_SUBGROUP_GROUP(offset)                                                                           \
@@ -78,6 +92,8 @@ COPSE_NODISCARD copse_status copse_i_chart_check_picture(const copse_i_command *
 /** The words of the look, and its scale. */
 copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const copse_i_task *task,
                                        const copse_i_output_values *output);
+/** The data and the model of a pooled task, for the room sensitivity. */
+copse_sensitivity_data copse_i_chart_sensitivity(const copse_i_task *task);
 /** The studies of a task with their groups. */
 copse_chart_studies copse_i_chart_studies_of(const copse_i_task *task);
 

@@ -32,7 +32,9 @@ const copse_i_option copse_i_glmm_options[copse_i_glmm_count] = {
      .argument = "MODEL",
      .help = "pool the counts of OR and IRR by a mixed model: both arms with fixed (UM.FS) or random (UM.RS) study "
              "effects, or given all events, approximately (CM.AL) or exactly (CM.EL); those of PLO and IRLN: GLMM; of "
-             "OR by penalised likelihood (firth); of OR, RR, RD and PLO by a beta-binomial model",
+             "OR by penalised likelihood (firth); of OR, RR, RD, PLO, PLN and PR by a beta-binomial model; with "
+             "--method EE "
+             "also UM.FS of RR and RD, GLMM of PLN and PR",
      .choice = model_choice,
      AT(model)},
     {.name = "nagq",
@@ -94,18 +96,19 @@ static copse_status find_measure(copse_pooling model, const char *code, const ch
 {
     if (copse_glmm_measure_find(code, measure) != COPSE_OK)
         return copse_fail(err, COPSE_EUSAGE,
-                          "--model pools the counts of OR, RR, RD, IRR, PLO and IRLN; measure %s has none", code);
+                          "--model pools the counts of OR, RR, RD, IRR, PLO, PLN, PR and IRLN; measure %s has none",
+                          code);
     if (copse_glmm_has(model, *measure)) return COPSE_OK;
     if (*measure == COPSE_GLMM_RR || *measure == COPSE_GLMM_RD)
         return copse_fail(
             err, COPSE_EUSAGE,
-            "measure %s has one model, --model beta-binomial: a normal random effect on its scale would give "
-            "risks above 1%s",
+            "measure %s has the models UM.FS (with --method EE) and beta-binomial: normal random baselines "
+            "or effects on its scale would give risks above 1%s",
             code, *measure == COPSE_GLMM_RD ? " and below 0" : "");
     if (copse_glmm_measure_arms(*measure) == 1)
         return copse_fail(err, COPSE_EUSAGE, "measure %s has one group: its %s --model GLMM%s", code,
-                          *measure == COPSE_GLMM_PLO ? "models are" : "model is",
-                          *measure == COPSE_GLMM_PLO ? " and beta-binomial" : "");
+                          *measure != COPSE_GLMM_IRLN ? "models are" : "model is",
+                          *measure != COPSE_GLMM_IRLN ? " and beta-binomial" : "");
     if (model == COPSE_POOLING_CM_AL)
         return copse_fail(err, COPSE_EUSAGE, "measure %s has an exact model given all events: --model CM.EL", code);
     return copse_fail(err, COPSE_EUSAGE, "measure %s has two groups: --model UM.FS, UM.RS or CM.EL in place of %s",
@@ -138,6 +141,14 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
     if (whole && ml == (opts->model == COPSE_POOLING_FIRTH))
         return copse_fail(err, COPSE_EUSAGE, "--model %s takes --method %s, not %s", MODEL_CODES[values->model],
                           ml ? "EE: it has one effect for all studies" : "ML", copse_method_code(opts->method));
+    const bool bounded = opts->measure == COPSE_GLMM_RR || opts->measure == COPSE_GLMM_RD ||
+                         opts->measure == COPSE_GLMM_PLN || opts->measure == COPSE_GLMM_PR;
+    if (bounded && !whole && ml)
+        return copse_fail(
+            err, COPSE_EUSAGE,
+            "--model %s of this measure takes --method EE: a normal random effect on its scale gives risks "
+            "above 1, where the likelihood is not defined (--model beta-binomial has random risks)",
+            MODEL_CODES[values->model]);
     if (model->tau2 > 0)
         return copse_fail(err, COPSE_EUSAGE, "--model pools each subgroup by itself: --tau2 common is not for it");
     return COPSE_OK;
@@ -149,6 +160,8 @@ static const copse_input COUNTS[COPSE_GLMM_MEASURE_COUNT][4] = {
     [COPSE_GLMM_RR] = {COPSE_IN_AI, COPSE_IN_N1I, COPSE_IN_CI, COPSE_IN_N2I},
     [COPSE_GLMM_RD] = {COPSE_IN_AI, COPSE_IN_N1I, COPSE_IN_CI, COPSE_IN_N2I},
     [COPSE_GLMM_PLO] = {COPSE_IN_XI, COPSE_IN_NI},
+    [COPSE_GLMM_PLN] = {COPSE_IN_XI, COPSE_IN_NI},
+    [COPSE_GLMM_PR] = {COPSE_IN_XI, COPSE_IN_NI},
     [COPSE_GLMM_IRLN] = {COPSE_IN_XI, COPSE_IN_TI},
 };
 

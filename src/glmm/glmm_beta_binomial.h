@@ -10,7 +10,7 @@ typedef struct copse_i_beta_binomial_jet {
     double value, dm, dr, dmm, dmr, drr;
 } copse_i_beta_binomial_jet;
 
-/* mu + other = 1, both above 0; 0 <= rho < 1. Without the binomial coefficient. O(n). */
+/* mu + other = 1, both above 0; 0 <= rho < 1. Without the binomial coefficient. O(1). */
 copse_i_beta_binomial_jet copse_i_beta_binomial_at(double x, double n, double mu, double other, double rho);
 
 COPSE_NODISCARD copse_status copse_i_beta_binomial_fit(const copse_glmm_data *data, const copse_glmm_opts *opts,

@@ -13,8 +13,9 @@
 typedef struct sparse {
     const copse_glmm_data *data;
     copse_glmm_measure measure;
-    size_t p, n;           /* coefficients; all: a baseline where there are two arms, and r */
-    double constant, *row; /* n, for one arm at a time */
+    size_t p, n;            /* coefficients; all: a baseline where there are two arms, and r */
+    double constant, noise; /* of the log-likelihood, and its rounding */
+    double *row;            /* n, for one arm at a time */
 } sparse;
 
 /* A risk, 1 - risk, and the risk's derivatives in the linear predictor. */
@@ -24,8 +25,8 @@ typedef struct mean {
 
 static mean mean_at(copse_glmm_measure measure, double eta)
 {
-    if (measure == COPSE_GLMM_RD) return (mean){eta, 1.0 - eta, 1.0, 0.0};
-    if (measure == COPSE_GLMM_RR) {
+    if (measure == COPSE_GLMM_RD || measure == COPSE_GLMM_PR) return (mean){eta, 1.0 - eta, 1.0, 0.0};
+    if (measure == COPSE_GLMM_RR || measure == COPSE_GLMM_PLN) {
         const double risk = exp(eta);
         return (mean){risk, -expm1(eta), risk, risk};
     }
@@ -86,37 +87,61 @@ static void likelihood_at(void *context, const double *parameter, copse_i_glmm_s
     if (!inside) surface->value = -HUGE_VAL;
 }
 
+/* log C(n, x); and the rounding of a product of n factors. */
+static void add_constant(double x, double n, sparse *model)
+{
+    model->constant += copse_i_glmm_log_choose(n, x);
+    model->noise += 1e-16 * n;
+}
+
 static copse_status sparse_init(const copse_glmm_data *data, const copse_glmm_opts *opts, sparse *model)
 {
     *model = (sparse){.data = data, .measure = opts->measure, .p = data->p, .n = data->p + (data->x2 != NULL ? 2 : 1)};
     model->row = copse_alloc(model->n, sizeof *model->row);
     for (size_t i = 0; i < data->k; i++) {
-        model->constant += copse_i_glmm_log_choose(data->n1[i], data->x1[i]);
-        if (data->x2 != NULL) model->constant += copse_i_glmm_log_choose(data->n2[i], data->x2[i]);
+        add_constant(data->x1[i], data->n1[i], model);
+        if (data->x2 != NULL) add_constant(data->x2[i], data->n2[i], model);
     }
     return model->row != NULL ? COPSE_OK : COPSE_ENOMEM;
 }
 
-/* No effect, and the risk of all together: inside for every link. */
-static void set_start(const sparse *model, double *parameter)
+static double link(copse_glmm_measure measure, double risk)
+{
+    switch (measure) {
+    case COPSE_GLMM_RD:
+    case COPSE_GLMM_PR:
+        return risk;
+    case COPSE_GLMM_RR:
+    case COPSE_GLMM_PLN:
+        return log(risk);
+    default:
+        return log(risk / (1.0 - risk));
+    }
+}
+
+/* No effect, and the risk of all together: inside for every link. `null`: coefficients that stay 0, or NULL. */
+static copse_status set_start(const sparse *model, const bool *null, double *parameter)
 {
     const copse_glmm_data *data = model->data;
+    const bool two = data->x2 != NULL;
     double events = 0.5, size = 1.0;
+    copse_status status = COPSE_OK;
     memset(parameter, 0, model->n * sizeof *parameter);
-    if (data->x2 == NULL) return;
     for (size_t i = 0; i < data->k; i++) {
-        events += data->x1[i] + data->x2[i];
-        size += data->n1[i] + data->n2[i];
+        events += data->x1[i] + (two ? data->x2[i] : 0.0);
+        size += data->n1[i] + (two ? data->n2[i] : 0.0);
     }
-    const double risk = events / size;
-    parameter[model->p] = model->measure == COPSE_GLMM_RD   ? risk
-                          : model->measure == COPSE_GLMM_RR ? log(risk)
-                                                            : log(risk / (1.0 - risk));
+    if (two) parameter[model->p] = link(model->measure, events / size);
+    if (!two && model->measure != COPSE_GLMM_PLO)
+        status = copse_i_glmm_same_for_all(data, link(model->measure, events / size), parameter);
+    for (size_t j = 0; j < model->p; j++)
+        if (null != NULL && null[j]) parameter[j] = 0.0;
+    return status;
 }
 
 static copse_status climb(sparse *model, copse_i_glmm_peak *peak, bool *converged, copse_error *err)
 {
-    const copse_i_glmm_hill hill = {likelihood_at, model, model->n, 3.0, 60.0, 1e-18};
+    const copse_i_glmm_hill hill = {likelihood_at, model, model->n, 3.0, 60.0, 1e-18, model->noise};
     copse_i_glmm_climb how;
     const copse_status status = copse_i_glmm_climb_from(&hill, peak->held, peak->parameter, &peak->at, &how);
     peak->iterations += how.iterations;
@@ -147,7 +172,11 @@ static copse_status find_peak(sparse *model, const bool *null, copse_i_glmm_peak
     if (status != COPSE_OK) (void)copse_fail_memory(err);
     *binomial = -HUGE_VAL;
     for (size_t s = 0; status == COPSE_OK && s < sizeof START / sizeof *START; s++) {
-        set_start(model, from.parameter);
+        if (set_start(model, null, from.parameter) != COPSE_OK) {
+            status = COPSE_ENOMEM;
+            (void)copse_fail_memory(err);
+            break;
+        }
         for (size_t j = 0; j < model->p; j++) from.held[j] = null != NULL && null[j];
         status = climb_from(model, START[s], &from, &converged, err);
         if (status != COPSE_OK || !converged) continue;
@@ -204,7 +233,7 @@ static copse_status ridge_at(void *context, size_t j, double value, double *heig
 static copse_status tell_profile(sparse *model, const copse_i_glmm_peak *peak, copse_fit *fit, copse_error *err)
 {
     walk w = {.model = model, .top = peak};
-    const copse_i_glmm_ridge ridge = {ridge_at, &w, peak->at.value};
+    const copse_i_glmm_ridge ridge = {ridge_at, &w, peak->at.value, model->noise};
     copse_status status = copse_i_glmm_peak_init(&w.point, model->n);
     if (status != COPSE_OK) (void)copse_fail_memory(err);
     if (status == COPSE_OK) {

@@ -42,7 +42,9 @@ static double crossing(search *s, double inside, double outside, double se, cops
         if (fabs(next - value) <= 1e-13 * (se + fabs(value))) break;
         value = next;
     }
-    return fabs(height) < 1e-7 ? value : NAN; /* else it is where the profile ends, not where it crosses */
+    return fabs(height) < fmax(1e-7, 100.0 * s->ridge->noise)
+               ? value
+               : NAN; /* else it is where the profile ends, not where it crosses */
 }
 
 /* One limit: outwards in growing steps to below the target, then back to the crossing. */

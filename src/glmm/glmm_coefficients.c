@@ -19,11 +19,12 @@ copse_status copse_i_glmm_fit_init(const copse_glmm_data *data, const copse_glmm
     fit->opts.method = opts->method;
     fit->opts.test = opts->test;
     fit->opts.level = opts->level;
-    if (has_tau2(opts->model) && opts->model != COPSE_POOLING_UM_RS) fit->opts.setup.ci = COPSE_TAU2_CI_PL_ML;
+    if (has_tau2(opts->model)) fit->opts.setup.ci = COPSE_TAU2_CI_PL_ML;
     if (opts->test == COPSE_TEST_T && data->k <= data->p) fit->test = COPSE_TEST_Z;
     fit->prediction = no;
     fit->prediction_df = NAN;
     fit->het = (copse_heterogeneity){.tau2 = NAN, .tau2_se = NAN, .tau = NAN, .tau2_ci = no, .I2 = NAN, .H2 = NAN};
+    fit->het.tau2_ci_state = COPSE_TAU2_STATE_NONE;
     fit->het.I2_ci = fit->het.H2_ci = no;
     fit->het.typical_v = fit->het.I2_Q = fit->het.Q = fit->het.Q_df = fit->het.Q_p = NAN;
     fit->het.QM = fit->het.QM_df = fit->het.QM_df2 = fit->het.QM_p = fit->het.R2 = NAN;
@@ -40,6 +41,11 @@ double copse_i_glmm_critical(const copse_fit *fit, double df)
 {
     const double tail = 0.5 * (1.0 - fit->opts.level / 100.0);
     return isnan(df) ? copse_normal_quantile_upper(tail) : copse_t_quantile_upper(tail, df);
+}
+
+copse_glmm_test copse_i_glmm_chi_square(double statistic, double df)
+{
+    return (copse_glmm_test){statistic, df, copse_chisq_upper(statistic, df)};
 }
 
 void copse_i_glmm_tell_coefficients(copse_fit *fit)

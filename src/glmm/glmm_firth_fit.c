@@ -94,7 +94,7 @@ static copse_status tell(const copse_glmm_data *data, copse_i_firth *firth, cops
         status = copse_i_glmm_omnibus(data, fit) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
     }
     if (status == COPSE_OK) status = test_effect(&walk, glmm, err);
-    const copse_i_glmm_ridge ridge = {ridge_at, &walk, walk.top.value};
+    const copse_i_glmm_ridge ridge = {ridge_at, &walk, walk.top.value, 0.0};
     if (status == COPSE_OK && fit->test == COPSE_TEST_PL) status = copse_i_glmm_ridge_tell(&ridge, fit, err);
     walk_free(&walk);
     return status;

@@ -25,8 +25,6 @@ static copse_status check_arm(const copse_glmm_opts *opts, const double *x, cons
             return copse_fail(err, COPSE_EDOM,
                               "study %zu: the participants%s are not a whole number of at least the events", i + 1,
                               arm);
-        if (opts->model == COPSE_POOLING_BETA_BINOMIAL && n[i] > 1e7)
-            return copse_fail(err, COPSE_EDOM, "study %zu: more than 1e7 participants%s", i + 1, arm);
         if (!risks && !(n[i] > 0.0 && n[i] < HUGE_VAL))
             return copse_fail(err, COPSE_EDOM, "study %zu: the person-time%s is not a positive number", i + 1, arm);
     }
@@ -43,6 +41,10 @@ static copse_status check_opts(const copse_glmm_opts *opts, copse_error *err)
         return copse_fail(err, COPSE_EUSAGE, "penalised likelihood has one effect for all studies: method EE");
     if (beta && opts->method != COPSE_METHOD_ML)
         return copse_fail(err, COPSE_EUSAGE, "the beta-binomial model takes method ML");
+    if (copse_i_glmm_is_bounded(opts->measure, opts->model) && !equal)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "a normal random effect on this scale gives risks above 1, where the likelihood is not "
+                          "defined: method EE");
     if (opts->method != COPSE_METHOD_ML && !equal)
         return copse_fail(err, COPSE_EUSAGE, "models of counts take method ML (random effects) or EE (equal effects)");
     const bool profile = opts->test == COPSE_TEST_PL && (firth || beta);
@@ -109,20 +111,21 @@ static copse_status pool(const copse_glmm_data *data, const copse_glmm_opts *opt
                          copse_error *err)
 {
     const bool random = opts->method == COPSE_METHOD_ML && data->k > data->p;
-    const bool has_interval = random && opts->model != COPSE_POOLING_UM_RS;
     copse_i_glmm_problem equal = {0}, problem = {0};
     copse_i_glmm_peak equal_peak = {0}, peak = {0};
     copse_status status = find(data, opts, false, NULL, &equal, &equal_peak, err);
-    if (status == COPSE_OK && opts->model != COPSE_POOLING_UM_RS)
-        status = copse_i_glmm_saturated(data, opts, equal_peak.at.value, glmm, err);
+    if (status == COPSE_OK)
+        status = opts->model == COPSE_POOLING_UM_RS
+                     ? copse_i_glmm_saturated_rs(data, opts, equal_peak.at.value, glmm, err)
+                     : copse_i_glmm_saturated(data, opts, equal_peak.at.value, glmm, err);
     if (status == COPSE_OK && random) status = find(data, opts, true, NULL, &problem, &peak, err);
     if (status == COPSE_OK) {
         const copse_i_glmm_problem *in_force = random ? &problem : &equal;
         status = copse_i_glmm_tell(data, opts, in_force, random ? &peak : &equal_peak, random, fit, glmm, err);
     }
-    if (has_interval && opts->without_tau2_ci) fit->het.tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
-    else if (status == COPSE_OK && has_interval)
-        status = copse_i_glmm_tau2_interval(&problem, &peak, opts->level, &fit->het.tau2_ci, err);
+    if (random && opts->without_tau2_ci) fit->het.tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
+    else if (status == COPSE_OK && random)
+        status = copse_i_glmm_tau2_interval(&problem, &peak, opts->level, &fit->het, err);
     if (status == COPSE_OK) status = test_effect(data, opts, random, fit->stat.log_lik, glmm, err);
     copse_i_glmm_peak_free(&peak);
     copse_i_glmm_peak_free(&equal_peak);
@@ -140,8 +143,10 @@ static copse_status pool_by(const copse_glmm_data *data, const copse_glmm_opts *
     case COPSE_POOLING_BETA_BINOMIAL:
         return copse_i_beta_binomial_fit(data, opts, fit, glmm, err);
     default:
-        return pool(data, opts, fit, glmm, err);
+        break;
     }
+    return copse_i_glmm_is_bounded(opts->measure, opts->model) ? copse_i_glmm_bounded_fit(data, opts, fit, glmm, err)
+                                                               : pool(data, opts, fit, glmm, err);
 }
 
 copse_status copse_glmm_fit(const copse_glmm_data *data, const copse_glmm_opts *opts, copse_fit *fit, copse_glmm *glmm,
@@ -177,8 +182,8 @@ copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm
     copse_i_glmm_problem problem = {0};
     copse_i_glmm_peak peak = {0};
     if (opts == NULL) opts = &defaults;
-    if (log_lik == NULL || !(tau >= 0.0 && tau <= 50.0) || opts->model == COPSE_POOLING_UM_RS ||
-        opts->model == COPSE_POOLING_FIRTH || opts->model == COPSE_POOLING_BETA_BINOMIAL)
+    if (log_lik == NULL || !(tau >= 0.0 && tau <= 50.0) || opts->model == COPSE_POOLING_FIRTH ||
+        opts->model == COPSE_POOLING_BETA_BINOMIAL || copse_i_glmm_is_bounded(opts->measure, opts->model))
         return copse_fail(err, COPSE_EINVAL, "no profile of the likelihood for this tau or model");
     *log_lik = NAN;
     copse_status status = check(data, opts, err);
@@ -187,8 +192,9 @@ copse_status copse_glmm_profile_at(const copse_glmm_data *data, const copse_glmm
     if (status == COPSE_OK && copse_i_glmm_peak_init(&peak, copse_i_glmm_parameters(&problem)) != COPSE_OK)
         status = copse_fail_memory(err);
     if (status == COPSE_OK) {
-        peak.parameter[peak.n - 1] = tau;
-        status = copse_i_glmm_peak_hold(&problem, NULL, &peak, err);
+        double slope;
+        if (opts->model == COPSE_POOLING_UM_RS) status = copse_i_glmm_peak_find(&problem, NULL, &peak, err);
+        if (status == COPSE_OK) status = copse_i_glmm_peak_hold_tau(&problem, tau, &peak, &slope, err);
     }
     if (status == COPSE_OK) *log_lik = peak.at.value;
     copse_i_glmm_peak_free(&peak);

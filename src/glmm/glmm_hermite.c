@@ -1,124 +1,142 @@
 /* Adaptive Gauss-Hermite quadrature of a chosen order, as in other programs (Pinheiro & Bates 1995; order 1 is Laplace's
  * approximation). The likelihood that is maximised is then the approximate one, whose derivatives are not those of the
- * integral; they are taken by differences of sixth order. */
+ * integral: the nodes lie about the integrand's mode, in units of its curvature there, and both move with the parameters. The
+ * whole of it is computed in numbers that carry their first and second derivatives in the parameters. The mode has them from
+ * two of Newton's steps at the mode, each of which doubles the order that is exact. */
+#include "glmm_jet.h"
 #include "glmm_parts.h"
 
 #include <copse/math.h>
 
 #include <math.h>
 
-/* Roots of the Hermite polynomial by Newton's way from the largest down, with those found divided out; orthonormal
- * recurrence, so that nothing overflows. Weights are w exp(t^2), for int f(t) dt. */
-bool copse_i_glmm_hermite_rule(size_t n, double *node, double *weight)
-{
-    const double size = (double)n, norm = pow(COPSE_PI, -0.25);
-    for (size_t i = 0; i < (n + 1) / 2; i++) {
-        double t = sqrt(2.0 * size + 1.0), slope = 0.0, value = 0.0, scaled = 0.0;
-        bool found = false;
-        if (i > 0) t = node[i - 1] - 1e-3 / sqrt(size);
-        for (int step = 0; step < 500 && !found; step++) {
-            double previous = 0.0, current = norm; /* of H_j exp(-t^2/2) but for the exponential */
-            for (size_t j = 0; j < n; j++) {
-                const double next =
-                    t * sqrt(2.0 / ((double)j + 1.0)) * current - sqrt((double)j / ((double)j + 1.0)) * previous;
-                previous = current;
-                current = next;
-            }
-            value = current;
-            slope = sqrt(2.0 * size) * previous;
-            double deflated = slope / value;
-            for (size_t m = 0; m < i; m++) deflated -= 1.0 / (t - node[m]) + 1.0 / (t + node[m]);
-            const double move = value == 0.0 ? 0.0 : 1.0 / deflated;
-            t -= move;
-            found = fabs(move) <= 4e-16 * fmax(1.0, fabs(t));
-            scaled = slope;
-        }
-        if (2 * i + 1 == n) t = 0.0;
-        node[i] = t;
-        weight[i] = 2.0 / (scaled * scaled) * exp(t * t);
-        node[n - 1 - i] = -t;
-        weight[n - 1 - i] = weight[i];
-        if (!isfinite(weight[i])) return false;
-    }
-    return true;
-}
+enum { ARMS = COPSE_I_GLMM_ARMS, EFFECTS = COPSE_I_GLMM_EFFECTS };
 
-static double log_integral(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
-                           const copse_i_glmm_rule *rule)
-{
-    copse_i_glmm_mode mode;
-    copse_i_glmm_node node;
-    double sum = 0.0;
-    copse_i_glmm_mode_find(layout, trial, s, 1e-22, &mode);
-    const size_t second = layout->effects == 2 ? rule->nagq : 1;
-    for (size_t a = 0; a < rule->nagq; a++) {
-        for (size_t b = 0; b < second; b++) {
-            const double z0 = COPSE_SQRT2 * rule->node[a], z1 = second > 1 ? COPSE_SQRT2 * rule->node[b] : 0.0;
-            const double u[COPSE_I_GLMM_EFFECTS] = {mode.u[0] + mode.root[0][0] * z0,
-                                                    mode.u[1] + mode.root[1][0] * z0 + mode.root[1][1] * z1};
-            copse_i_glmm_node_at(layout, trial, s, u, &node);
-            const double weight = layout->effects == 2 ? rule->weight[a] * rule->weight[b] : rule->weight[a];
-            sum += weight * exp(node.value - mode.value);
-        }
-    }
-    return mode.value + mode.log_det + log(sum) - 0.5 * (double)layout->effects * log(COPSE_PI);
-}
-
-/* Steps in each term: a part of the scale on which the log-likelihood bends. */
-static void steps(const copse_i_glmm_layout *layout, const copse_i_glmm_moments *exact, double *step)
-{
-    for (size_t j = 0; j < layout->terms; j++) step[j] = 0.03 / sqrt(1.0 + fabs(exact->hessian[j][j]));
-}
-
-typedef struct shifted {
+typedef struct site {
     const copse_i_glmm_layout *layout;
     const copse_i_glmm_trial *trial;
     const double *s;
-    const copse_i_glmm_rule *rule;
-} shifted;
+    jet slope[ARMS][EFFECTS]; /* of the linear predictors in u */
+    jet fixed[ARMS];          /* what of them is not random */
+} site;
 
-static double at(const shifted *f, size_t i, double di, size_t j, double dj)
+/* Mode and root of the inverse of the negative Hessian, as in copse_i_glmm_mode. */
+typedef struct moving {
+    jet u[EFFECTS], root00, root10, root11, log_det;
+} moving;
+
+/* Negative Hessian in u; of one effect the second is a unit that nothing moves. */
+typedef struct hollow {
+    jet g[EFFECTS], h00, h01, h11;
+} hollow;
+
+static void set_site(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s, site *at)
 {
-    double s[COPSE_I_GLMM_TERMS];
-    for (size_t m = 0; m < f->layout->terms; m++) s[m] = f->s[m];
-    s[i] += di;
-    s[j] += dj;
-    return log_integral(f->layout, f->trial, s, f->rule);
+    *at = (site){.layout = layout, .trial = trial, .s = s};
+    for (size_t j = 0; j < layout->terms; j++) {
+        const copse_i_glmm_term *term = &layout->term[j];
+        for (size_t g = 0; g < layout->arms; g++) {
+            jet *to = term->kind == COPSE_I_GLMM_SCALE ? &at->slope[g][term->effect] : &at->fixed[g];
+            *to = jet_sum(*to, jet_times(jet_variable(s[j], j), term->load[g]));
+        }
+    }
 }
 
-static double slope_of(const shifted *f, size_t i, double h, size_t j, double dj)
+static jet predictor(const site *at, const jet *u, size_t g)
 {
-    static const double C[3] = {45.0, -9.0, 1.0};
-    double sum = 0.0;
-    for (int m = 1; m <= 3; m++) sum += C[m - 1] * (at(f, i, m * h, j, dj) - at(f, i, -m * h, j, dj));
-    return sum / (60.0 * h);
+    jet eta = at->fixed[g];
+    for (size_t r = 0; r < at->layout->effects; r++) eta = jet_sum(eta, jet_product(&at->slope[g][r], &u[r]));
+    return eta;
 }
 
-static double curve_of(const shifted *f, size_t i, double h, double value)
+static hollow hollow_at(const site *at, const jet *u)
 {
-    static const double C[3] = {270.0, -27.0, 2.0};
-    double sum = -490.0 * value;
-    for (int m = 1; m <= 3; m++) sum += C[m - 1] * (at(f, i, m * h, i, 0.0) + at(f, i, -m * h, i, 0.0));
-    return sum / (180.0 * h * h);
+    hollow h = {
+        {jet_times(u[0], -1.0), jet_times(u[1], -1.0)}, jet_constant(1.0), jet_constant(0.0), jet_constant(1.0)};
+    for (size_t g = 0; g < at->layout->arms; g++) {
+        const jet eta = predictor(at, u, g);
+        const copse_i_glmm_arm *arm = &at->trial->arm[g];
+        const copse_i_glmm_jet low = copse_i_glmm_arm_at(arm, eta.v);
+        const copse_i_glmm_higher high = copse_i_glmm_arm_higher(arm, eta.v);
+        const jet d1 = jet_chain(&eta, low.d1, low.d2, high.d3), d2 = jet_chain(&eta, low.d2, high.d3, high.d4);
+        const jet *slope = at->slope[g], part = jet_product(&d2, &slope[0]);
+        h.g[0] = jet_sum(h.g[0], jet_product(&d1, &slope[0]));
+        h.h00 = jet_difference(h.h00, jet_product(&part, &slope[0]));
+        if (at->layout->effects == 1) continue;
+        const jet other = jet_product(&d2, &slope[1]);
+        h.g[1] = jet_sum(h.g[1], jet_product(&d1, &slope[1]));
+        h.h01 = jet_difference(h.h01, jet_product(&part, &slope[1]));
+        h.h11 = jet_difference(h.h11, jet_product(&other, &slope[1]));
+    }
+    return h;
+}
+
+static jet determinant(const hollow *h)
+{
+    return jet_difference(jet_product(&h->h00, &h->h11), jet_product(&h->h01, &h->h01));
+}
+
+static void newton_step(const site *at, jet *u)
+{
+    const hollow h = hollow_at(at, u);
+    const jet det = determinant(&h), over = jet_power(&det, -1.0);
+    const jet m0 = jet_difference(jet_product(&h.h11, &h.g[0]), jet_product(&h.h01, &h.g[1]));
+    const jet m1 = jet_difference(jet_product(&h.h00, &h.g[1]), jet_product(&h.h01, &h.g[0]));
+    u[0] = jet_sum(u[0], jet_product(&m0, &over));
+    if (at->layout->effects == 2) u[1] = jet_sum(u[1], jet_product(&m1, &over));
+}
+
+static void find_moving(const site *at, const copse_i_glmm_mode *mode, moving *m)
+{
+    for (size_t r = 0; r < EFFECTS; r++) m->u[r] = jet_constant(mode->u[r]);
+    newton_step(at, m->u);
+    newton_step(at, m->u);
+    const hollow h = hollow_at(at, m->u);
+    const jet det = determinant(&h), over = jet_power(&det, -1.0), v00 = jet_product(&h.h11, &over),
+              v01 = jet_times(jet_product(&h.h01, &over), -1.0), under = jet_power(&v00, -0.5);
+    m->root00 = jet_power(&v00, 0.5);
+    m->root10 = jet_product(&v01, &under);
+    m->root11 = jet_power(&h.h11, -0.5);
+    m->log_det = jet_times(jet_chain(&det, log(det.v), 1.0 / det.v, -1.0 / (det.v * det.v)), -0.5);
+}
+
+/* The integrand at the node z relative to the mode's value, with the node's weight. */
+static jet node_at(const site *at, const moving *m, double top, double z0, double z1, double weight)
+{
+    jet u[EFFECTS] = {jet_sum(m->u[0], jet_times(m->root00, z0)), m->u[1]}, sum = jet_constant(-top);
+    if (at->layout->effects == 2) u[1] = jet_sum(u[1], jet_sum(jet_times(m->root10, z0), jet_times(m->root11, z1)));
+    for (size_t r = 0; r < at->layout->effects; r++) sum = jet_sum(sum, jet_times(jet_product(&u[r], &u[r]), -0.5));
+    for (size_t g = 0; g < at->layout->arms; g++) {
+        const jet eta = predictor(at, u, g);
+        const copse_i_glmm_jet arm = copse_i_glmm_arm_at(&at->trial->arm[g], eta.v);
+        sum = jet_sum(sum, jet_chain(&eta, arm.value, arm.d1, arm.d2));
+    }
+    const double e = weight * exp(sum.v);
+    return jet_chain(&sum, e, e, e);
 }
 
 void copse_i_glmm_hermite(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                           const copse_i_glmm_rule *rule, copse_i_glmm_moments *moments)
 {
-    static const double C[2] = {8.0, -1.0};
-    const shifted f = {layout, trial, s, rule};
-    double h[COPSE_I_GLMM_TERMS] = {0};
-    copse_i_glmm_integral(layout, trial, s, false, moments);
-    steps(layout, moments, h);
-    moments->value = log_integral(layout, trial, s, rule);
-    for (size_t j = 0; j < layout->terms; j++) {
-        moments->gradient[j] = slope_of(&f, j, h[j], j, 0.0);
-        moments->hessian[j][j] = curve_of(&f, j, h[j], moments->value);
-        for (size_t m = 0; m < j; m++) {
-            double sum = 0.0;
-            for (int n = 1; n <= 2; n++)
-                sum += C[n - 1] * (slope_of(&f, j, h[j], m, n * h[m]) - slope_of(&f, j, h[j], m, -n * h[m]));
-            moments->hessian[j][m] = moments->hessian[m][j] = sum / (12.0 * h[m]);
+    site at;
+    moving m;
+    copse_i_glmm_mode mode;
+    jet sum = jet_constant(0.0);
+    copse_i_glmm_mode_find(layout, trial, s, 1e-22, &mode);
+    set_site(layout, trial, s, &at);
+    find_moving(&at, &mode, &m);
+    const size_t second = layout->effects == 2 ? rule->nagq : 1;
+    for (size_t a = 0; a < rule->nagq; a++) {
+        for (size_t b = 0; b < second; b++) {
+            const double z0 = COPSE_SQRT2 * rule->node[a], z1 = second > 1 ? COPSE_SQRT2 * rule->node[b] : 0.0;
+            const double weight = layout->effects == 2 ? rule->weight[a] * rule->weight[b] : rule->weight[a];
+            sum = jet_sum(sum, node_at(&at, &m, mode.value, z0, z1, weight));
         }
+    }
+    const jet total = jet_sum(m.log_det, jet_chain(&sum, log(sum.v), 1.0 / sum.v, -1.0 / (sum.v * sum.v)));
+    moments->value = mode.value + total.v - 0.5 * (double)layout->effects * log(COPSE_PI);
+    for (size_t j = 0; j < layout->terms; j++) {
+        moments->gradient[j] = total.g[j];
+        for (size_t i = 0; i < layout->terms; i++) moments->hessian[j][i] = total.h[j][i];
     }
 }

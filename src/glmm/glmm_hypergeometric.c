@@ -91,3 +91,32 @@ copse_i_glmm_jet copse_i_glmm_hypergeometric_at(const copse_i_glmm_hypergeometri
     return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(sum.zero)), -shift - mean,
                               mean * mean - sum.two / sum.zero};
 }
+
+/* Minus the third and fourth cumulant, of terms about their mean. */
+copse_i_glmm_higher copse_i_glmm_hypergeometric_higher(const copse_i_glmm_hypergeometric *cells, double theta)
+{
+    const double odds = exp(fmin(fmax(theta, -690.0), 690.0));
+    const size_t mode = largest(cells, odds);
+    const copse_i_glmm_jet jet = copse_i_glmm_hypergeometric_at(cells, theta);
+    const double mean = (double)cells->observed - jet.d1;
+    double sum = 0.0, third = 0.0, fourth = 0.0;
+    for (int way = 0; way < 2; way++) {
+        double term = 1.0;
+        size_t i = mode;
+        for (;;) {
+            const double far = (double)i - mean, square = far * far;
+            if (way == 0 || i != mode) {
+                sum += term;
+                third += square * far * term;
+                fourth += square * square * term;
+            }
+            if ((square > 1.0 && square * square * term < NEGLIGIBLE * sum) ||
+                (way == 0 ? i + 1 == cells->count : i == 0))
+                break;
+            term = way == 0 ? term * cells->ratio[i] * odds : term / (cells->ratio[i - 1] * odds);
+            i = way == 0 ? i + 1 : i - 1;
+        }
+    }
+    const double variance = -jet.d2;
+    return (copse_i_glmm_higher){-third / sum, -(fourth / sum - 3.0 * variance * variance)};
+}

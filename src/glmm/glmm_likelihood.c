@@ -70,10 +70,17 @@ static void settle(const copse_i_glmm_problem *problem, size_t i, double *s, cop
     }
 }
 
+void copse_i_glmm_trial_whole(const copse_i_glmm_problem *problem, size_t i, const double *s,
+                              copse_i_glmm_moments *moments)
+{
+    evaluate(problem, i, s, moments);
+}
+
 /* Takes the first term out: what remains is a function of the others, at the baseline that suits them best. */
 static void eliminate(const copse_i_glmm_layout *layout, copse_i_glmm_moments *m)
 {
     const double h = m->hessian[0][0], g = m->gradient[0];
+    if (!(h < 0.0)) return; /* nothing depends on it */
     m->value -= 0.5 * g * g / h;
     for (size_t a = 1; a < layout->terms; a++) {
         m->gradient[a] -= m->hessian[a][0] * g / h;
@@ -87,7 +94,16 @@ void copse_i_glmm_trial_moments(copse_i_glmm_problem *problem, size_t i, double 
         evaluate(problem, i, s, moments);
         return;
     }
-    s[0] = problem->own[i];
+    const copse_i_glmm_trial *trial = &problem->trial[i];
+    if (trial->pinned != 0) {
+        copse_i_glmm_pinned_moments(trial, s[1], moments);
+        return;
+    }
+    s[0] = copse_i_glmm_own_inside(trial, s[1], problem->own[i]);
+    if (isnan(s[0])) {
+        *moments = (copse_i_glmm_moments){.value = -HUGE_VAL};
+        return;
+    }
     settle(problem, i, s, moments);
     problem->own[i] = s[0];
     eliminate(&problem->layout, moments);

@@ -27,17 +27,25 @@ size_t copse_glmm_measure_arms(copse_glmm_measure measure)
     return MEASURES[measure].arms;
 }
 
+bool copse_i_glmm_is_bounded(copse_glmm_measure measure, copse_pooling model)
+{
+    if (model != COPSE_POOLING_UM_FS && model != COPSE_POOLING_GLMM) return false;
+    return measure == COPSE_GLMM_RR || measure == COPSE_GLMM_RD || measure == COPSE_GLMM_PLN ||
+           measure == COPSE_GLMM_PR;
+}
+
 bool copse_glmm_has(copse_pooling model, copse_glmm_measure measure)
 {
     switch (model) {
     case COPSE_POOLING_UM_FS:
+        return copse_glmm_measure_arms(measure) == 2;
     case COPSE_POOLING_UM_RS:
     case COPSE_POOLING_CM_EL:
         return measure == COPSE_GLMM_OR || measure == COPSE_GLMM_IRR;
     case COPSE_POOLING_CM_AL:
         return measure == COPSE_GLMM_OR;
     case COPSE_POOLING_GLMM:
-        return measure == COPSE_GLMM_PLO || measure == COPSE_GLMM_IRLN;
+        return copse_glmm_measure_arms(measure) == 1;
     case COPSE_POOLING_FIRTH:
         return measure == COPSE_GLMM_OR;
     case COPSE_POOLING_BETA_BINOMIAL:

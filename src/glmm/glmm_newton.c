@@ -65,7 +65,8 @@ static bool advance(climber *c, double *parameter, copse_i_glmm_surface *at, dou
         for (size_t j = 0; j < n; j++) c->trial[j] = parameter[j] + part * c->step[j];
         c->hill->at(c->hill->context, c->trial, &c->next);
         const bool rises = c->next.value > at->value;
-        if (!rises && !(rise < 1e-9 * (1.0 + fabs(at->value)) && c->next.value >= at->value - 1e-12 * fabs(at->value)))
+        const double noise = fmax(1e-12 * fabs(at->value), c->hill->noise);
+        if (!rises && !(rise < 1e-9 * (1.0 + fabs(at->value)) && c->next.value >= at->value - noise))
             continue; /* near the top rounding may hide the rise: a full step is right there */
         memcpy(parameter, c->trial, n * sizeof *parameter);
         const copse_i_glmm_surface old = *at;
@@ -134,6 +135,6 @@ static void problem_at(void *context, const double *parameter, copse_i_glmm_surf
 
 copse_i_glmm_hill copse_i_glmm_problem_hill(copse_i_glmm_problem *problem)
 {
-    return (copse_i_glmm_hill){problem_at, problem, copse_i_glmm_parameters(problem),
-                               3.0,        60.0,    problem->rule.rough ? 1e-5 : 1e-18};
+    return (copse_i_glmm_hill){
+        problem_at, problem, copse_i_glmm_parameters(problem), 3.0, 60.0, problem->rule.rough ? 1e-5 : 1e-18, 0.0};
 }

@@ -8,9 +8,11 @@ enum { COPSE_I_GLMM_ARMS = 2, COPSE_I_GLMM_EFFECTS = 2, COPSE_I_GLMM_TERMS = 5 }
 
 /* Distribution of an arm's count given its linear predictor eta. */
 typedef enum copse_i_glmm_law {
-    COPSE_I_GLMM_BINOMIAL,      /* logit of the risk is eta + offset */
-    COPSE_I_GLMM_POISSON,       /* log of the mean is eta + offset */
-    COPSE_I_GLMM_HYPERGEOMETRIC /* noncentral, eta the log odds ratio: the first cell given all margins */
+    COPSE_I_GLMM_BINOMIAL,       /* logit of the risk is eta + offset */
+    COPSE_I_GLMM_POISSON,        /* log of the mean is eta + offset */
+    COPSE_I_GLMM_HYPERGEOMETRIC, /* noncentral, eta the log odds ratio: the first cell given all margins */
+    COPSE_I_GLMM_LOG_BINOMIAL,   /* log of the risk is eta: at most 0 */
+    COPSE_I_GLMM_LINEAR_BINOMIAL /* the risk is eta: from 0 to 1 */
 } copse_i_glmm_law;
 
 /* C(n1, j) C(n2, m - j) for j from lowest on: ratios of neighbours, and logs relative to the observed cell. */
@@ -55,6 +57,8 @@ typedef struct copse_i_glmm_trial {
     copse_i_glmm_arm arm[COPSE_I_GLMM_ARMS];
     bool tells; /* its likelihood depends on the parameters */
     int end;    /* its effect lies at the lower (-1) or upper (1) end of what its margins allow; 0: between */
+    int pinned; /* arm 1 or 2, whose linear predictor is held at `pin`, where its law ends; 0: none */
+    double pin;
 } copse_i_glmm_trial;
 
 /* A study's log marginal likelihood, gradient and Hessian in its terms. */
@@ -80,11 +84,19 @@ typedef struct copse_i_glmm_problem {
     double *nodes; /* owned, what rule points into */
 } copse_i_glmm_problem;
 
+/* Whether risks bound the linear predictor, so that it has no normal random part (glmm_names.c). */
+bool copse_i_glmm_is_bounded(copse_glmm_measure measure, copse_pooling model);
+
 /* Parameters: beta, the common baseline where there is one, the scales. */
 size_t copse_i_glmm_parameters(const copse_i_glmm_problem *problem);
 
 /* ---- glmm_arm.c, glmm_hypergeometric.c */
 copse_i_glmm_jet copse_i_glmm_arm_at(const copse_i_glmm_arm *arm, double eta);
+typedef struct copse_i_glmm_higher {
+    double d3, d4;
+} copse_i_glmm_higher;
+copse_i_glmm_higher copse_i_glmm_arm_higher(const copse_i_glmm_arm *arm, double eta); /* third and fourth derivative */
+copse_i_glmm_higher copse_i_glmm_hypergeometric_higher(const copse_i_glmm_hypergeometric *cells, double theta);
 double copse_i_glmm_log_choose(double n, double x);
 COPSE_NODISCARD copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells, double a, double n1,
                                                               double n2, double m);
@@ -98,6 +110,16 @@ void copse_i_glmm_problem_free(copse_i_glmm_problem *problem);
 copse_i_glmm_arm copse_i_glmm_binomial(double x, double n, double offset);
 double copse_i_glmm_row_times(const copse_i_glmm_problem *problem, size_t i, const double *beta);
 double copse_i_glmm_design(const copse_i_glmm_problem *problem, size_t i, size_t j);
+
+/* ---- glmm_bounded.c: laws whose linear predictor has an end, without random effects */
+/* A baseline that keeps both arms inside their laws: `own` itself where it does. NaN where none does. */
+double copse_i_glmm_own_inside(const copse_i_glmm_trial *trial, double effect, double own);
+/* Of a trial with a pinned arm: its own baseline is what that arm says. */
+void copse_i_glmm_pinned_moments(const copse_i_glmm_trial *trial, double effect, copse_i_glmm_moments *moments);
+/* Coefficients with which every study has the linear predictor eta, or as near to it as may be. */
+COPSE_NODISCARD copse_status copse_i_glmm_same_for_all(const copse_glmm_data *data, double eta, double *beta);
+COPSE_NODISCARD copse_status copse_i_glmm_bounded_fit(const copse_glmm_data *data, const copse_glmm_opts *opts,
+                                                      copse_fit *fit, copse_glmm *glmm, copse_error *err);
 
 /* ---- glmm_node.c: the integrand, on the log scale, at u */
 typedef struct copse_i_glmm_node {
@@ -113,7 +135,7 @@ typedef struct copse_i_glmm_mode {
 void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                             double enough, copse_i_glmm_mode *mode);
 
-/* ---- glmm_integral.c, glmm_hermite.c */
+/* ---- glmm_integral.c, glmm_hermite_rule.c, glmm_hermite.c */
 void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                            bool rough, copse_i_glmm_moments *moments);
 COPSE_NODISCARD bool copse_i_glmm_hermite_rule(size_t n, double *node, double *weight);
@@ -127,6 +149,9 @@ typedef struct copse_i_glmm_surface {
 COPSE_NODISCARD copse_status copse_i_glmm_surface_init(copse_i_glmm_surface *surface, size_t n);
 void copse_i_glmm_surface_free(copse_i_glmm_surface *surface);
 void copse_i_glmm_surface_at(copse_i_glmm_problem *problem, const double *parameter, copse_i_glmm_surface *surface);
+/* A study's moments in all of its terms, its own baseline where it was left. */
+void copse_i_glmm_trial_whole(const copse_i_glmm_problem *problem, size_t i, const double *s,
+                              copse_i_glmm_moments *moments);
 /* A study's moments with its own baseline eliminated: terms after the first. */
 void copse_i_glmm_trial_moments(copse_i_glmm_problem *problem, size_t i, double *s, copse_i_glmm_moments *moments);
 
@@ -144,6 +169,7 @@ typedef struct copse_i_glmm_hill {
     double longest; /* step in any parameter */
     double beyond;  /* a parameter this large has run away */
     double enough;  /* relative to the value: a gain this small is none */
+    double noise;   /* in values, from rounding */
 } copse_i_glmm_hill;
 COPSE_NODISCARD copse_status copse_i_glmm_climb_from(const copse_i_glmm_hill *hill, const bool *held, double *parameter,
                                                      copse_i_glmm_surface *surface, copse_i_glmm_climb *climb);
@@ -170,15 +196,21 @@ void copse_i_glmm_peak_free(copse_i_glmm_peak *peak);
 /* `null` (p flags, or NULL): coefficients that stay 0. */
 COPSE_NODISCARD copse_status copse_i_glmm_peak_find(copse_i_glmm_problem *problem, const bool *null,
                                                     copse_i_glmm_peak *peak, copse_error *err);
+/* Highest for a given last scale, or two (of cor: tau by its length, their angle free), from where the peak is; `slope` is
+ * that of the height in the scale. */
+COPSE_NODISCARD copse_status copse_i_glmm_peak_hold_tau(copse_i_glmm_problem *problem, double tau,
+                                                        copse_i_glmm_peak *peak, double *slope, copse_error *err);
 /* Highest for given scales, from where the peak is: concave. */
 COPSE_NODISCARD copse_status copse_i_glmm_peak_hold(copse_i_glmm_problem *problem, const bool *null,
                                                     copse_i_glmm_peak *peak, copse_error *err);
 
 /* ---- glmm_profile.c, glmm_tests.c, glmm_separation.c */
 COPSE_NODISCARD copse_status copse_i_glmm_tau2_interval(copse_i_glmm_problem *problem, const copse_i_glmm_peak *peak,
-                                                        double level, copse_interval *interval, copse_error *err);
+                                                        double level, copse_heterogeneity *het, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_glmm_saturated(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                     double log_lik_equal, copse_glmm *glmm, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_glmm_saturated_rs(const copse_glmm_data *data, const copse_glmm_opts *opts,
+                                                       double log_lik_equal, copse_glmm *glmm, copse_error *err);
 /* Whether all or none of the participants of an arm, in every study, have events: says so. */
 COPSE_NODISCARD copse_status copse_i_glmm_one_sided_check(const copse_glmm_data *data, const copse_glmm_opts *opts,
                                                           copse_error *err);
@@ -191,6 +223,7 @@ typedef struct copse_i_glmm_ridge {
     copse_status (*at)(void *context, size_t j, double value, double *height, double *slope, copse_error *err);
     void *context;
     double highest; /* without anything held */
+    double noise;   /* in heights, from rounding */
 } copse_i_glmm_ridge;
 /* Where twice the log-likelihood has fallen by the chi-square quantile; NaN: no limit on that side. */
 COPSE_NODISCARD copse_status copse_i_glmm_ridge_interval(const copse_i_glmm_ridge *ridge, size_t j, double estimate,
@@ -205,6 +238,7 @@ COPSE_NODISCARD copse_status copse_i_glmm_fit_init(const copse_glmm_data *data, 
 double copse_i_glmm_critical(const copse_fit *fit, double df);
 /* null[j], of p flags: coefficients that the likelihood-ratio test of the effect takes as 0. How many. */
 size_t copse_i_glmm_null(const copse_glmm_data *data, bool *null);
+copse_glmm_test copse_i_glmm_chi_square(double statistic, double df);
 void copse_i_glmm_tell_coefficients(copse_fit *fit); /* from the estimates and vcov */
 COPSE_NODISCARD copse_status copse_i_glmm_omnibus(const copse_glmm_data *data, copse_fit *fit);
 void copse_i_glmm_tell_statistics(const copse_glmm *glmm, double log_lik, double points, copse_fit *fit);

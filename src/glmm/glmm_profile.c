@@ -1,5 +1,5 @@
 /* The profile-likelihood interval of tau2 (Hardy & Thompson 1996): where twice the log-likelihood, all else at its best, is
- * within the chi-square quantile of the maximum. With one random effect only; tau is the last parameter. */
+ * within the chi-square quantile of the maximum. */
 #include "glmm_parts.h"
 
 #include <copse/math.h>
@@ -16,10 +16,7 @@ typedef struct profile {
 /* The profile at tau above the target, and its slope (the envelope theorem). */
 static double above(profile *f, double tau, double *slope, copse_error *err)
 {
-    const size_t last = f->point.n - 1;
-    f->point.parameter[last] = tau;
-    f->status = copse_i_glmm_peak_hold(f->problem, NULL, &f->point, err);
-    *slope = f->point.at.gradient[last];
+    f->status = copse_i_glmm_peak_hold_tau(f->problem, tau, &f->point, slope, err);
     return f->point.at.value - f->target;
 }
 
@@ -57,10 +54,11 @@ static double beyond(profile *f, double from, copse_error *err)
 }
 
 copse_status copse_i_glmm_tau2_interval(copse_i_glmm_problem *problem, const copse_i_glmm_peak *peak, double level,
-                                        copse_interval *interval, copse_error *err)
+                                        copse_heterogeneity *het, copse_error *err)
 {
+    copse_interval *interval = &het->tau2_ci;
     *interval = (copse_interval){NAN, NAN};
-    const double tau = fabs(peak->parameter[peak->n - 1]);
+    const double tau = het->tau;
     const double fall = 0.5 * copse_chisq_quantile_upper(1.0 - level / 100.0, 1.0);
     profile f = {.problem = problem, .target = peak->at.value - fall, .status = COPSE_OK};
     copse_status status = copse_i_glmm_peak_init(&f.point, peak->n);
@@ -68,13 +66,14 @@ copse_status copse_i_glmm_tau2_interval(copse_i_glmm_problem *problem, const cop
         copse_i_glmm_peak_free(&f.point);
         return copse_fail_memory(err);
     }
-    for (size_t j = 0; j < peak->n; j++) f.point.parameter[j] = peak->parameter[j];
+    copse_i_glmm_peak_copy(&f.point, peak);
     double slope = 0.0, lower = 0.0;
     if (tau > 0.0 && above(&f, 0.0, &slope, err) < 0.0) lower = crossing(&f, tau, 0.0, err);
-    for (size_t j = 0; j < peak->n; j++) f.point.parameter[j] = peak->parameter[j];
+    copse_i_glmm_peak_copy(&f.point, peak);
     const double far = beyond(&f, tau, err);
     const double upper = isnan(far) ? NAN : crossing(&f, tau, far, err);
     if (f.status == COPSE_OK) *interval = (copse_interval){lower * lower, upper * upper};
+    het->tau2_ci_state = isnan(interval->upper) ? COPSE_TAU2_STATE_OPEN : COPSE_TAU2_STATE_FOUND;
     copse_i_glmm_peak_free(&f.point);
     return f.status == COPSE_ENOMEM ? f.status : COPSE_OK;
 }

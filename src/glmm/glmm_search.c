@@ -87,6 +87,87 @@ copse_status copse_i_glmm_peak_hold(copse_i_glmm_problem *problem, const bool *n
     return status == COPSE_OK ? say_why(problem, peak, &how, err) : status;
 }
 
+/* A problem with two loads (tau cos phi, tau sin phi) in place of its last two scales, tau given. */
+typedef struct circle {
+    copse_i_glmm_problem *problem;
+    double tau, *parameter; /* of the problem */
+    copse_i_glmm_surface at;
+} circle;
+
+static void set_loads(const circle *c, const double *reduced)
+{
+    const size_t n = c->problem->p + c->problem->common + c->problem->scales, last = n - 2;
+    memcpy(c->parameter, reduced, last * sizeof *reduced);
+    c->parameter[last] = c->tau * cos(reduced[last]);
+    c->parameter[last + 1] = c->tau * sin(reduced[last]);
+}
+
+/* By the chain rule: d(loads)/d(phi) = (-sin, cos) tau. */
+static void circle_at(void *context, const double *reduced, copse_i_glmm_surface *surface)
+{
+    circle *c = context;
+    const size_t n = copse_i_glmm_parameters(c->problem), last = n - 2, m = n - 1;
+    set_loads(c, reduced);
+    copse_i_glmm_surface_at(c->problem, c->parameter, &c->at);
+    const double x = c->parameter[last], y = c->parameter[last + 1], *g = c->at.gradient, *h = c->at.hessian;
+    surface->value = c->at.value;
+    for (size_t i = 0; i < last; i++) {
+        surface->gradient[i] = g[i];
+        for (size_t j = 0; j < last; j++) surface->hessian[i * m + j] = h[i * n + j];
+        surface->hessian[i * m + last] = surface->hessian[last * m + i] =
+            -y * h[i * n + last] + x * h[i * n + last + 1];
+    }
+    surface->gradient[last] = -y * g[last] + x * g[last + 1];
+    surface->hessian[last * m + last] = y * y * h[last * n + last] - 2.0 * x * y * h[last * n + last + 1] +
+                                        x * x * h[(last + 1) * n + last + 1] - x * g[last] - y * g[last + 1];
+}
+
+static copse_status climb_circle(copse_i_glmm_problem *problem, double tau, copse_i_glmm_peak *peak, double *slope,
+                                 copse_i_glmm_climb *how, copse_error *err)
+{
+    circle c = {.problem = problem, .tau = tau, .parameter = peak->parameter};
+    const size_t last = peak->n - 2;
+    copse_i_glmm_hill hill = copse_i_glmm_problem_hill(problem);
+    copse_i_glmm_peak reduced = {0};
+    copse_status status = copse_i_glmm_peak_init(&reduced, peak->n - 1);
+    if (status == COPSE_OK) status = copse_i_glmm_surface_init(&c.at, peak->n);
+    if (status == COPSE_OK) {
+        const double x = peak->parameter[last], y = peak->parameter[last + 1];
+        memcpy(reduced.parameter, peak->parameter, last * sizeof *reduced.parameter);
+        reduced.parameter[last] = x == 0.0 && y == 0.0 ? 0.0 : atan2(y, x);
+        reduced.held[last] = tau == 0.0;
+        hill.at = circle_at;
+        hill.context = &c;
+        hill.n = peak->n - 1;
+        hill.longest = 1.0;
+        status = copse_i_glmm_climb_from(&hill, reduced.held, reduced.parameter, &reduced.at, how);
+        set_loads(&c, reduced.parameter);
+        peak->at.value = reduced.at.value;
+        *slope =
+            c.at.gradient[last] * cos(reduced.parameter[last]) + c.at.gradient[last + 1] * sin(reduced.parameter[last]);
+    }
+    copse_i_glmm_peak_free(&reduced);
+    copse_i_glmm_surface_free(&c.at);
+    return status == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+}
+
+copse_status copse_i_glmm_peak_hold_tau(copse_i_glmm_problem *problem, double tau, copse_i_glmm_peak *peak,
+                                        double *slope, copse_error *err)
+{
+    copse_i_glmm_climb how = {0};
+    copse_status status = COPSE_OK;
+    if (problem->scales == 3) {
+        status = climb_circle(problem, tau, peak, slope, &how, err);
+    } else {
+        hold(problem, NULL, peak, false);
+        peak->held[peak->n - 1] = true;
+        peak->parameter[peak->n - 1] = tau;
+        status = climb(problem, peak, &how, err);
+        *slope = peak->at.gradient[peak->n - 1];
+    }
+    return status == COPSE_OK ? say_why(problem, peak, &how, err) : status;
+}
+
 /* Takes scales that are next to 0 as 0, where that is not lower, and climbs on in the rest. */
 static copse_status settle_on_zero(copse_i_glmm_problem *problem, copse_i_glmm_peak *peak, copse_error *err)
 {

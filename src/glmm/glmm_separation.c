@@ -4,7 +4,9 @@
 
 static copse_status nothing(const copse_glmm_opts *opts, copse_error *err, const char *which)
 {
-    if (opts->measure == COPSE_GLMM_RR || opts->measure == COPSE_GLMM_RD)
+    const bool other = opts->measure == COPSE_GLMM_OR || opts->measure == COPSE_GLMM_PLO ||
+                       opts->measure == COPSE_GLMM_IRR || opts->measure == COPSE_GLMM_IRLN;
+    if (!other && opts->model != COPSE_POOLING_UM_FS)
         return copse_fail(
             err, COPSE_ENOTCOMPUTABLE,
             "the likelihood has no maximum inside: %s; a risk's estimate is 0 or 1, without a standard error", which);
@@ -49,7 +51,9 @@ copse_status copse_i_glmm_separation_check(const copse_glmm_data *data, const co
                                            const copse_i_glmm_problem *problem, copse_error *err)
 {
     size_t telling = 0, low = 0, high = 0;
-    if (opts->model == COPSE_POOLING_UM_RS) return copse_i_glmm_one_sided_check(data, opts, err);
+    const bool bounded = copse_i_glmm_is_bounded(opts->measure, opts->model);
+    if (opts->model == COPSE_POOLING_UM_RS || (bounded && data->x2 == NULL))
+        return copse_i_glmm_one_sided_check(data, opts, err);
     for (size_t i = 0; i < problem->k; i++) {
         if (!problem->trial[i].tells) continue;
         telling++;

@@ -19,7 +19,12 @@ static alone arm_alone(const copse_i_glmm_arm *arm)
         const double eta = log(arm->x) - arm->offset;
         return (alone){copse_i_glmm_arm_at(arm, eta).value, eta, arm->x};
     }
+    const double risk = arm->x / arm->n;
     if (arm->x == 0.0 || arm->x == arm->n) return (alone){0.0, arm->x == 0.0 ? -HUGE_VAL : HUGE_VAL, 0.0};
+    if (arm->law == COPSE_I_GLMM_LOG_BINOMIAL)
+        return (alone){copse_i_glmm_arm_at(arm, log(risk)).value, log(risk), arm->n * arm->x / (arm->n - arm->x)};
+    if (arm->law == COPSE_I_GLMM_LINEAR_BINOMIAL)
+        return (alone){copse_i_glmm_arm_at(arm, risk).value, risk, arm->n / (risk * (1.0 - risk))};
     const double eta = log(arm->x / (arm->n - arm->x)) - arm->offset;
     return (alone){copse_i_glmm_arm_at(arm, eta).value, eta, arm->x * (arm->n - arm->x) / arm->n};
 }

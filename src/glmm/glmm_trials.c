@@ -18,6 +18,27 @@ static copse_i_glmm_arm poisson(double x, double time)
         .law = COPSE_I_GLMM_POISSON, .x = x, .n = time, .offset = log(time), .constant = -copse_log_gamma(x + 1.0)};
 }
 
+static copse_i_glmm_law law_of(copse_glmm_measure measure)
+{
+    switch (measure) {
+    case COPSE_GLMM_RR:
+    case COPSE_GLMM_PLN:
+        return COPSE_I_GLMM_LOG_BINOMIAL;
+    case COPSE_GLMM_RD:
+    case COPSE_GLMM_PR:
+        return COPSE_I_GLMM_LINEAR_BINOMIAL;
+    default:
+        return COPSE_I_GLMM_BINOMIAL;
+    }
+}
+
+static copse_i_glmm_arm risk(const copse_glmm_opts *opts, double x, double n)
+{
+    copse_i_glmm_arm arm = copse_i_glmm_binomial(x, n, 0.0);
+    arm.law = law_of(opts->measure);
+    return arm;
+}
+
 static bool is_rate(copse_glmm_measure measure)
 {
     return measure == COPSE_GLMM_IRR || measure == COPSE_GLMM_IRLN;
@@ -27,6 +48,12 @@ static bool is_rate(copse_glmm_measure measure)
 static void set_end(const copse_glmm_data *data, const copse_glmm_opts *opts, size_t i, copse_i_glmm_trial *trial)
 {
     const double x = data->x1[i];
+    if (copse_i_glmm_is_bounded(opts->measure, opts->model)) { /* a log risk has no lower end; all else is finite */
+        const bool log_risk = law_of(opts->measure) == COPSE_I_GLMM_LOG_BINOMIAL, two = data->x2 != NULL;
+        trial->end = !log_risk ? 0 : x == 0.0 ? -1 : two && data->x2[i] == 0.0 ? 1 : 0;
+        trial->tells = !(log_risk && two && x == 0.0 && data->x2[i] == 0.0);
+        return;
+    }
     double lowest = 0.0, highest = is_rate(opts->measure) ? HUGE_VAL : data->n1[i];
     if (data->x2 != NULL) {
         const double m = x + data->x2[i];
@@ -43,7 +70,7 @@ static copse_status set_arms(const copse_glmm_data *data, const copse_glmm_opts 
 {
     const double x1 = data->x1[i], n1 = data->n1[i];
     if (data->x2 == NULL) {
-        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : copse_i_glmm_binomial(x1, n1, 0.0);
+        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : risk(opts, x1, n1);
         return COPSE_OK;
     }
     const double x2 = data->x2[i], n2 = data->n2[i];
@@ -54,8 +81,8 @@ static copse_status set_arms(const copse_glmm_data *data, const copse_glmm_opts 
     if (opts->model == COPSE_POOLING_CM_EL || opts->model == COPSE_POOLING_CM_AL) {
         trial->arm[0] = copse_i_glmm_binomial(x1, x1 + x2, log(n1 / n2));
     } else {
-        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : copse_i_glmm_binomial(x1, n1, 0.0);
-        trial->arm[1] = is_rate(opts->measure) ? poisson(x2, n2) : copse_i_glmm_binomial(x2, n2, 0.0);
+        trial->arm[0] = is_rate(opts->measure) ? poisson(x1, n1) : risk(opts, x1, n1);
+        trial->arm[1] = is_rate(opts->measure) ? poisson(x2, n2) : risk(opts, x2, n2);
     }
     return COPSE_OK;
 }
@@ -92,7 +119,14 @@ static void set_layout(const copse_glmm_opts *opts, bool random, copse_i_glmm_pr
 static double baseline(const copse_glmm_data *data, const copse_glmm_opts *opts, size_t i)
 {
     const double events = data->x1[i] + data->x2[i] + 0.5, size = data->n1[i] + data->n2[i];
-    return is_rate(opts->measure) ? log(events / size) : log(events / (size - events + 1.0));
+    switch (law_of(opts->measure)) {
+    case COPSE_I_GLMM_LOG_BINOMIAL:
+        return log(events / (size + 1.0));
+    case COPSE_I_GLMM_LINEAR_BINOMIAL:
+        return events / (size + 1.0);
+    default:
+        return is_rate(opts->measure) ? log(events / size) : log(events / (size - events + 1.0));
+    }
 }
 
 copse_status copse_i_glmm_problem_init(const copse_glmm_data *data, const copse_glmm_opts *opts, bool random,

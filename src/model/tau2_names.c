@@ -57,6 +57,8 @@ const char *copse_tau2_ci_state_text(copse_tau2_ci_state state)
         return "no tau2 to estimate";
     case COPSE_TAU2_STATE_LEFT_OUT:
         return "left out";
+    case COPSE_TAU2_STATE_OPEN:
+        return "the likelihood stays high however large it is";
     }
     return "";
 }

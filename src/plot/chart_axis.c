@@ -100,7 +100,7 @@ void copse_i_axis_significant(double value, int digits, char *buf, size_t size)
 {
     char number[COPSE_NUMBER_TEXT];
     const bool plain = value == 0 || (fabs(value) >= 1e-4 && fabs(value) < 1e7);
-    const int whole = value == 0 ? 1 : (int)floor(log10(fabs(value))) + 1;
+    const int whole = value == 0 ? digits : (int)floor(log10(fabs(value))) + 1;
     if (plain) copse_format_fixed(number, sizeof number, value, digits > whole ? digits - whole : 0);
     else copse_format_significant(number, sizeof number, value, digits);
     typeset(number, buf, size);

@@ -22,4 +22,18 @@ size_t copse_i_group_entries(const copse_chart_studies *studies, char look[][32]
                              size_t room);
 double copse_i_chart_level(const copse_chart_look *look);
 
+/* Draws on a page and returns its height; `store` holds words as long as the page is drawn, its failure counts. */
+typedef double chart_layout(chart *page, const void *data, const copse_chart_look *look, copse_text *store);
+/* Begins a page, has it drawn and appends its script. look may be NULL. */
+COPSE_NODISCARD copse_status copse_i_chart_make(const chart_kind *kind, chart_layout *lay_out, const void *data,
+                                                const copse_chart_look *look, const char *picture, copse_text *script,
+                                                copse_error *err);
+/* Diameter of the marks of k studies; and of a mark whose area goes with a weight, of the largest of which it is a share. */
+double copse_i_mark_size(size_t k);
+double copse_i_weight_size(double share, size_t k);
+/* Marks of the studies at values x, y, their areas by weight (NULL: all alike), the heaviest first, so that the lighter lie
+ * on top; one without a place is passed over. */
+void copse_i_weighted_marks(chart *page, const chart_panel *panel, const copse_chart_studies *studies, const double *x,
+                            const double *y, const double *weight);
+
 #endif

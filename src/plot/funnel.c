@@ -176,16 +176,10 @@ static void add_lines(chart *page, const chart_panel *panel, const funnel_grid *
 
 /* ------------------------------------------------------------------------------------------------------- studies */
 
-/* Many studies are smaller. */
-static double mark_size(size_t k)
-{
-    return k > 150 ? 3.6 : k > 60 ? 4.6 : 5.8;
-}
-
 static void add_studies(chart *page, const chart_panel *panel, const copse_funnel_data *data)
 {
     const copse_chart_studies *s = &data->studies;
-    const double size = mark_size(s->k);
+    const double size = copse_i_mark_size(s->k);
     char look[32];
     for (size_t g = 0; g < (s->group != NULL ? s->groups : 1); g++)
         for (size_t i = 0; i < s->k; i++) {
@@ -302,13 +296,15 @@ static void describe(chart *page, const copse_funnel_data *data, const char *eff
                       data->studies.k, AXES[data->axis].text);
     if (data->ps > 0) copse_text_add(&page->description, " Shades show how significant an effect is where it stands.");
     if (data->imputed > 0)
-        copse_text_printf(&page->description, " %zu studies are imputed by trim and fill.", data->imputed);
+        copse_text_printf(&page->description, " %zu %s imputed by trim and fill.", data->imputed,
+                          data->imputed == 1 ? "study is" : "studies are");
 }
 
 /* ------------------------------------------------------------------------------------------------------- page */
 
-static double lay_out(chart *page, const copse_funnel_data *data, const copse_chart_look *look, copse_text *store)
+static double lay_out(chart *page, const void *what, const copse_chart_look *look, copse_text *store)
 {
+    const copse_funnel_data *data = what;
     const double left = page->margin, right = page->width - page->margin;
     chart_panel panel = {0};
     funnel_grid grid;
@@ -338,18 +334,7 @@ static double lay_out(chart *page, const copse_funnel_data *data, const copse_ch
 copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look, const char *picture,
                                copse_text *script, copse_error *err)
 {
-    const copse_chart_look usual = {0};
-    chart page = {0};
-    copse_text store = {0};
     if (data == NULL || script == NULL) return copse_fail(err, COPSE_EINVAL, "a funnel plot needs its data");
-    copse_status status = check(data, err);
-    if (status == COPSE_OK) status = copse_i_chart_begin(&page, &FUNNEL, picture, err);
-    if (status == COPSE_OK) {
-        const double height = lay_out(&page, data, look != NULL ? look : &usual, &store);
-        if (store.failed) page.text.failed = true;
-        status = copse_i_chart_finish(&page, height, picture, script, err);
-    }
-    copse_text_free(&store);
-    copse_i_chart_free(&page);
-    return status;
+    const copse_status status = check(data, err);
+    return status == COPSE_OK ? copse_i_chart_make(&FUNNEL, lay_out, data, look, picture, script, err) : status;
 }

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+const char *copse_i_bias_row_name(const copse_i_bias_row *row)
+{
+    return row->check == COPSE_BIAS_CHECK_COUNT ? "pooled" : copse_bias_check_name(row->check);
+}
+
 copse_i_bias_row *copse_i_bias_row_add(copse_i_bias_rows *rows, copse_bias_check check, const char *variant)
 {
     void *array = rows->row;

@@ -86,6 +86,12 @@ void copse_i_glmm_tables(copse_document *document, const copse_i_view *view)
     if (glmm->opts.nagq > 0)
         copse_document_paragraph(document, "Integrals by adaptive Gauss-Hermite quadrature of order %zu.",
                                  glmm->opts.nagq);
+    if (glmm->at_limit > 0)
+        copse_document_paragraph(
+            document,
+            "Studies with a risk at the limit of what it can be (0 or 1): %zu of %zu; standard errors "
+            "take it as known.",
+            glmm->at_limit, pooled->fit->k);
     if (glmm->telling < pooled->fit->k)
         copse_document_paragraph(document, "Studies that tell nothing of the effect in this model: %zu of %zu.",
                                  pooled->fit->k - glmm->telling, pooled->fit->k);
@@ -110,6 +116,7 @@ static void csv_row(copse_document *document, const char *level, const copse_glm
     copse_document_number(document, glmm->overdispersion);
     copse_document_number(document, glmm->overdispersion_se);
     copse_document_number(document, glmm->penalty);
+    copse_document_number(document, (double)glmm->at_limit);
 }
 
 void copse_i_glmm_csv(copse_document *document, const copse_pooled *pooled)
@@ -135,7 +142,8 @@ void copse_i_glmm_csv(copse_document *document, const copse_pooled *pooled)
                                       "overdispersion_p",
                                       "overdispersion",
                                       "overdispersion_se",
-                                      "penalty"};
+                                      "penalty",
+                                      "at_limit"};
     if (pooled->glmm == NULL) return;
     copse_document_table(document, "glmm", NULL);
     for (size_t j = 0; j < sizeof KEY / sizeof KEY[0]; j++)
@@ -173,5 +181,6 @@ json_t *copse_i_glmm_json(copse_i_json *json, const copse_glmm *glmm)
     SET(object, "overdispersion_se", copse_i_json_real(glmm->overdispersion_se));
     SET(object, "overdispersion_LRT", test_json(json, &glmm->overdispersion_lrt));
     SET(object, "penalty", copse_i_json_real(glmm->penalty));
+    SET(object, "at_limit", copse_i_json_count(glmm->at_limit));
     return object;
 }

@@ -26,20 +26,22 @@ const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
         [COPSE_BIAS_LIMIT] = &copse_i_bias_limit_part,
         [COPSE_BIAS_LFK] = &copse_i_bias_lfk_part,
         [COPSE_BIAS_TRIMFILL] = &copse_i_bias_trimfill_part,
+        [COPSE_BIAS_FAILSAFE] = &copse_i_bias_failsafe_part,
+        [COPSE_BIAS_TES] = &copse_i_bias_tes_part,
+        [COPSE_BIAS_PCURVE] = &copse_i_bias_pcurve_part,
+        [COPSE_BIAS_PUNIFORM] = &copse_i_bias_puniform_part,
+        [COPSE_BIAS_PUNIFORM_STAR] = &copse_i_bias_puniform_star_part,
+        [COPSE_BIAS_HENMI_COPAS] = &copse_i_bias_henmi_copas_part,
+        [COPSE_BIAS_COPAS] = &copse_i_bias_copas_part,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? PARTS[check] : NULL;
-}
-
-static const char *name_of(const copse_i_bias_row *row)
-{
-    return row->check == COPSE_BIAS_CHECK_COUNT ? "pooled" : copse_bias_check_name(row->check);
 }
 
 /* "egger", "trimfill: L0" */
 static void name_cell(copse_document *document, const copse_i_bias_row *row)
 {
     copse_text text = {0};
-    copse_text_add(&text, row->check == COPSE_BIAS_CHECK_COUNT ? "(not adjusted)" : name_of(row));
+    copse_text_add(&text, row->check == COPSE_BIAS_CHECK_COUNT ? "(not adjusted)" : copse_i_bias_row_name(row));
     if (row->variant != NULL) copse_text_printf(&text, ": %s", row->variant);
     copse_document_text(document, copse_text_string(&text));
     copse_document_check(document, copse_text_status(&text));
@@ -51,7 +53,7 @@ static void statistic_cell(copse_document *document, const copse_i_bias_row *row
 {
     char number[COPSE_NUMBER_TEXT];
     copse_text text = {0};
-    const bool count = row->symbol != NULL && strcmp(row->symbol, "k0") == 0;
+    const bool count = row->symbol != NULL && (strcmp(row->symbol, "k0") == 0 || strcmp(row->symbol, "N") == 0);
     if (row->symbol != NULL && !isnan(row->statistic))
         copse_text_printf(&text, "%s = %s", row->symbol,
                           copse_format_fixed(number, sizeof number, row->statistic, count ? 0 : 2));
@@ -143,45 +145,6 @@ static void reading_table(copse_document *document, const copse_i_bias_rows *row
     }
 }
 
-static void csv_columns(copse_document *document, bool transformed)
-{
-    static const char *const KEYS[] = {"check", "variant", "null",     "made", "statistic_name", "statistic",
-                                       "df",    "p",       "estimate", "se",   "ci_lower",       "ci_upper"};
-    copse_document_table(document, "checks", NULL);
-    for (size_t j = 0; j < sizeof KEYS / sizeof *KEYS; j++)
-        copse_document_column(document, KEYS[j], KEYS[j], COPSE_ALIGN_RIGHT, -1);
-    if (transformed) {
-        copse_document_column(document, "transformed", "transformed", COPSE_ALIGN_RIGHT, -1);
-        copse_document_column(document, "transformed_ci_lower", "transformed_ci_lower", COPSE_ALIGN_RIGHT, -1);
-        copse_document_column(document, "transformed_ci_upper", "transformed_ci_upper", COPSE_ALIGN_RIGHT, -1);
-    }
-    copse_document_column(document, "remark", "remark", COPSE_ALIGN_LEFT, 0);
-}
-
-static void csv_table(copse_document *document, const copse_i_view *view, const copse_i_bias_rows *rows)
-{
-    const copse_transform_settings settings = copse_i_pooled_settings(view->pooled, view->pooled->fit);
-    csv_columns(document, view->transformed);
-    for (size_t i = 0; i < rows->count; i++) {
-        const copse_i_bias_row *row = &rows->row[i];
-        const double number[] = {row->statistic, row->df, row->p, row->estimate, row->se, row->ci.lower, row->ci.upper};
-        const copse_interval shown = copse_i_show_interval(view->pooled, &settings, row->ci, NULL);
-        copse_document_row(document);
-        copse_document_text(document, name_of(row));
-        copse_document_text(document, row->variant);
-        copse_document_text(document, row->check == COPSE_BIAS_CHECK_COUNT ? NULL : copse_bias_check_null(row->check));
-        copse_document_text(document, row->made ? "yes" : "no");
-        copse_document_text(document, row->symbol);
-        for (size_t j = 0; j < sizeof number / sizeof *number; j++) copse_document_number(document, number[j]);
-        if (view->transformed) {
-            copse_document_number(document, copse_i_show(view->pooled, &settings, row->estimate));
-            copse_document_number(document, shown.lower);
-            copse_document_number(document, shown.upper);
-        }
-        copse_document_text(document, row->remark.length > 0 ? copse_text_string(&row->remark) : NULL);
-    }
-}
-
 void copse_i_bias_notes(const copse_bias_report *report, copse_notes *notes)
 {
     const copse_pooled *pooled = &report->pooled;
@@ -238,7 +201,7 @@ static copse_status render(const copse_bias_report *report, const copse_i_bias_r
         const bool csv = opts->format == COPSE_FORMAT_CSV;
         copse_i_bias_notes(report, &notes);
         if (csv) {
-            csv_table(document, &view, rows);
+            copse_i_bias_csv(document, &view, rows);
         } else {
             copse_i_headline(document, &view);
             checks_table(document, &view, rows);

@@ -32,7 +32,10 @@ copse_i_bias_row *copse_i_bias_row_add(copse_i_bias_rows *rows, copse_bias_check
 void copse_i_bias_row_test(copse_i_bias_row *row, const copse_coefficient *coefficient);
 /* Puts an adjusted effect there. */
 void copse_i_bias_row_effect(copse_i_bias_row *row, const copse_coefficient *effect);
+/* "egger"; "pooled". */
+const char *copse_i_bias_row_name(const copse_i_bias_row *row);
 void copse_i_bias_rows_free(copse_i_bias_rows *rows);
+void copse_i_bias_csv(copse_document *document, const copse_i_view *view, const copse_i_bias_rows *rows);
 
 /* What a check gives; each function may be NULL, but for `rows`. None is called where the check was not made. */
 typedef struct copse_i_bias_part {
@@ -51,6 +54,8 @@ extern const copse_i_bias_part copse_i_bias_egger_part, copse_i_bias_begg_part, 
     copse_i_bias_deeks_part, copse_i_bias_pustejovsky_rodgers_part;
 extern const copse_i_bias_part copse_i_bias_pet_part, copse_i_bias_peese_part, copse_i_bias_pet_peese_part,
     copse_i_bias_limit_part, copse_i_bias_lfk_part, copse_i_bias_trimfill_part;
+extern const copse_i_bias_part copse_i_bias_failsafe_part, copse_i_bias_tes_part, copse_i_bias_pcurve_part,
+    copse_i_bias_puniform_part, copse_i_bias_puniform_star_part, copse_i_bias_henmi_copas_part, copse_i_bias_copas_part;
 
 /* The part of a check; NULL: it has none. */
 const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check);
@@ -63,6 +68,9 @@ json_t *copse_i_coefficient_json(copse_i_json *json, const copse_coefficient *c)
 /* NULL where its estimate is NaN. */
 json_t *copse_i_coefficient_or_null_json(copse_i_json *json, const copse_coefficient *c);
 json_t *copse_i_egger_json(copse_i_json *json, const copse_egger *egger);
+void copse_i_bias_rank_row(const copse_rank_correlation *rank, copse_bias_check check, const char *variant,
+                           copse_i_bias_rows *rows);
+json_t *copse_i_bias_rank_json(copse_i_json *json, const copse_rank_correlation *rank);
 /* "slope 1.23 (SE 0.45)" */
 void copse_i_bias_slope_text(copse_text *out, const copse_coefficient *slope);
 

@@ -67,47 +67,6 @@ static json_t *egger_json(copse_i_json *json, const copse_bias_report *report)
     return copse_i_egger_json(json, report->egger);
 }
 
-/* -------------------------------------------------------------------------------------------- rank correlations */
-
-static void rank_row(const copse_rank_correlation *r, copse_bias_check check, const char *variant,
-                     copse_i_bias_rows *rows)
-{
-    static const char *const WAYS[] = {"exact p", "normal approximation", "normal approximation, continuity corrected"};
-    char tau[COPSE_NUMBER_TEXT];
-    copse_i_bias_row *row = copse_i_bias_row_add(rows, check, variant);
-    const bool exact = isnan(r->z);
-    row->symbol = exact ? "tau" : "z";
-    row->statistic = exact ? r->tau : r->z;
-    row->p = r->p;
-    copse_text_printf(&row->remark, "Kendall's tau %s, %s", copse_format_significant(tau, sizeof tau, r->tau, 4),
-                      WAYS[r->how]);
-    if (r->ties) copse_text_add(&row->remark, ", variance corrected for ties");
-}
-
-static json_t *rank_json(copse_i_json *json, const copse_rank_correlation *r)
-{
-    json_t *out = json_object();
-    SET(out, "k", copse_i_json_count(r->k));
-    SET(out, "tau", copse_i_json_real(r->tau));
-    SET(out, "S", copse_i_json_real(r->S));
-    SET(out, "S_se", copse_i_json_real(r->se));
-    SET(out, "z", copse_i_json_real(r->z));
-    SET(out, "p", copse_i_json_real(r->p));
-    SET(out, "p_is", copse_i_json_text(json, copse_rank_p_name(r->how)));
-    SET(out, "ties", json_boolean(r->ties));
-    return out;
-}
-
-static void begg_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
-{
-    rank_row(report->begg, COPSE_BIAS_BEGG, NULL, rows);
-}
-
-static json_t *begg_json(copse_i_json *json, const copse_bias_report *report)
-{
-    return rank_json(json, report->begg);
-}
-
 /* -------------------------------------------------------------------------------------------------- regressions */
 
 /* A regression of a check: its name among several. */
@@ -232,7 +191,8 @@ static void schwarzer_rows(const copse_bias_report *report, copse_i_bias_rows *r
     static const char *const NAMES[] = {"arcsine, rank", "counts, rank"};
     family_rows(report, &ARCSINE, false, rows); /* the effect is on another scale */
     for (size_t i = 0; i < 2; i++) {
-        if (report->schwarzer_why[i] == NULL) rank_row(&report->schwarzer[i], COPSE_BIAS_SCHWARZER, NAMES[i], rows);
+        if (report->schwarzer_why[i] == NULL)
+            copse_i_bias_rank_row(&report->schwarzer[i], COPSE_BIAS_SCHWARZER, NAMES[i], rows);
         else not_made_row(report->schwarzer_why[i], COPSE_BIAS_SCHWARZER, NAMES[i], rows);
     }
 }
@@ -243,11 +203,11 @@ static json_t *schwarzer_json(copse_i_json *json, const copse_bias_report *repor
     json_t *out = json_object();
     SET(out, "arcsine", family_json(json, report, &ARCSINE));
     for (size_t i = 0; i < 2; i++)
-        SET(out, KEYS[i], report->schwarzer_why[i] == NULL ? rank_json(json, &report->schwarzer[i]) : json_null());
+        SET(out, KEYS[i],
+            report->schwarzer_why[i] == NULL ? copse_i_bias_rank_json(json, &report->schwarzer[i]) : json_null());
     return out;
 }
 
 const copse_i_bias_part copse_i_bias_egger_part = {.rows = egger_rows, .notes = egger_notes, .json = egger_json};
-const copse_i_bias_part copse_i_bias_begg_part = {.rows = begg_rows, .json = begg_json};
 const copse_i_bias_part copse_i_bias_harbord_part = {.rows = harbord_rows, .json = harbord_json};
 const copse_i_bias_part copse_i_bias_schwarzer_part = {.rows = schwarzer_rows, .json = schwarzer_json};

@@ -80,4 +80,12 @@ for (s in unique(all$set)) {
     if (t$k0 > 0) { put(s, "trimfill", v, "first_y", t$yi[nrow(d) + 1], 1e-7); put(s, "trimfill", v, "last_y", t$yi[nrow(d) + t$k0], 1e-7); put(s, "trimfill", v, "last_v", t$vi[nrow(d) + t$k0]) }
   }
 }
+# other estimators of tau2
+for (s in c("bcg", "egger2001", "hackshaw1998", "bangertdrowns2004")) for (me in c("ML", "PM", "SJ", "HE", "HS", "EB")) {
+  d <- all[all$set == s, ]
+  fit <- suppressWarnings(rma.uni(d$y, d$v, method = me, control = ctl)); v <- paste("L0", "auto", me, "z", sep = ":")
+  t <- suppressWarnings(trimfill(fit, control = ctl))
+  put(s, "trimfill", v, "missing", t$k0); put(s, "trimfill", v, "right", as.numeric(t$side == "right"))
+  put(s, "trimfill", v, "estimate", t$beta[1], 1e-7); put(s, "trimfill", v, "se", t$se[1], 1e-7); put(s, "trimfill", v, "tau2", t$tau2, 1e-7)
+}
 close(out)

@@ -18,8 +18,12 @@ TABLES = {  # treated events, size; control events, size
     'apart': [(40, 60, 10, 61), (5, 70, 30, 72), (22, 50, 21, 50), (12, 45, 30, 44)],
     'never': [(0, 30, 3, 31), (0, 25, 1, 25), (0, 18, 0, 20), (0, 40, 4, 42)],
     'one': [(0, 12, 5, 14)],
+    # Colditz et al. 1994, with the absolute latitude
+    'bcg': [(4, 123, 11, 139), (6, 306, 29, 303), (3, 231, 11, 220), (62, 13598, 248, 12867), (33, 5069, 47, 5808),
+            (180, 1541, 372, 1451), (8, 2545, 10, 629), (505, 88391, 499, 87892 + 499), (29, 7499, 45, 7277),
+            (17, 1716, 65, 1665), (186, 50634, 141, 27338), (5, 2498, 3, 2341), (27, 16913, 29, 17854)],
 }
-DESIGN = {'lines': [0.5, -1, 0.25, 2, -0.5, 1, 0, 1.5]}
+DESIGN = {'lines': [0.5, -1, 0.25, 2, -0.5, 1, 0, 1.5], 'bcg': [44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33]}
 
 
 def newton(f, s, free):
@@ -194,3 +198,7 @@ for name in ('sparse', 'apart'):
     for measure in ('OR', 'RR', 'RD', 'PLO'):
         sys.stderr.write(name + measure + '\n')
         case_beta(name, measure)
+for measure in ('OR', 'RD'):
+    sys.stderr.write('bcg ' + measure + '\n')
+    case_beta('bcg', measure)
+case_beta('bcg', 'OR', True)

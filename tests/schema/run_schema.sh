@@ -30,6 +30,9 @@ elif [ "$1" = influence ] || [ "$1" = cumulate ]; then
 elif [ "$1" = bias ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-bias-1.schema.json" out.json
+elif [ "$1" = multiverse ]; then
+    "$copse" "$@" --format json -o out.json -q
+    "$python" "$validator" --strict "$schemas/copse-multiverse-1.schema.json" out.json
 elif [ "$1" = gosh ]; then
     "$copse" "$@" --format json -o out.json -q
     "$python" "$validator" --strict "$schemas/copse-gosh-1.schema.json" out.json

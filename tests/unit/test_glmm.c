@@ -131,6 +131,64 @@ START_TEST(grid)
 }
 END_TEST
 
+/* Gauss-Hermite quadrature of a high order is the integral, with its derivatives: every law, one random effect and two. */
+START_TEST(high_order)
+{
+    static const struct {
+        const counts *data;
+        copse_glmm_measure measure;
+        copse_pooling model;
+        size_t nagq;
+    } ROWS[] = {{&LINES, COPSE_GLMM_OR, COPSE_POOLING_CM_EL, 40},
+                {&LINES, COPSE_GLMM_OR, COPSE_POOLING_UM_FS, 40},
+                {&DAYS, COPSE_GLMM_IRR, COPSE_POOLING_UM_FS, 40},
+                {&DAYS, COPSE_GLMM_IRR, COPSE_POOLING_UM_RS, 16}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        const copse_glmm_data data = two(ROWS[i].data);
+        copse_glmm glmm, exact;
+        copse_glmm_opts opts = options(ROWS[i].measure, ROWS[i].model, COPSE_METHOD_ML);
+        opts.cor = ROWS[i].model == COPSE_POOLING_UM_RS;
+        opts.without_tau2_ci = true;
+        copse_fit whole = fit_of(&data, &opts, &exact);
+        opts.nagq = ROWS[i].nagq;
+        copse_fit fit = fit_of(&data, &opts, &glmm);
+        CK_CLOSE(fit.coef[0].estimate, whole.coef[0].estimate, 1e-8);
+        CK_CLOSE(fit.coef[0].se, whole.coef[0].se, 1e-7);
+        CK_CLOSE(fit.het.tau2, whole.het.tau2, 1e-7);
+        CK_CLOSE(fit.het.tau2_se, whole.het.tau2_se, 1e-7);
+        CK_CLOSE(fit.stat.log_lik, whole.stat.log_lik, 1e-9);
+        copse_fit_free(&whole);
+        copse_fit_free(&fit);
+    }
+}
+END_TEST
+
+/* With random baselines the profile is that of all other parameters: its ends, and the maximum where tau is the estimate. */
+START_TEST(random_baselines)
+{
+    const copse_glmm_data data = two(&LINES);
+    for (int cor = 0; cor < 2; cor++) {
+        copse_glmm glmm;
+        copse_glmm_opts opts = options(COPSE_GLMM_OR, COPSE_POOLING_UM_RS, COPSE_METHOD_ML);
+        opts.cor = cor == 1;
+        copse_fit fit = fit_of(&data, &opts, &glmm);
+        const double ends[] = {fit.het.tau2_ci.lower, fit.het.tau2_ci.upper};
+        double at = 0.0, fall = 0.5 * copse_chisq_quantile_upper(0.05, 1.0);
+        ck_assert_int_eq(fit.het.tau2_ci_state, COPSE_TAU2_STATE_FOUND);
+        ck_assert_int_eq(copse_glmm_profile_at(&data, &opts, fit.het.tau, &at, NULL), COPSE_OK);
+        CK_CLOSE(at, fit.stat.log_lik, 1e-12);
+        for (int i = 0; i < 2; i++) {
+            ck_assert_int_eq(copse_glmm_profile_at(&data, &opts, sqrt(ends[i]), &at, NULL), COPSE_OK);
+            if (ends[i] > 0.0) CK_CLOSE(fit.stat.log_lik - at, fall, 1e-7);
+            else ck_assert(fit.stat.log_lik - at <= fall);
+        }
+        ck_assert(glmm.lrt.statistic > 0.0 && glmm.wald.statistic > 0.0);
+        CK_CLOSE(glmm.lrt.df, (double)data.k - 1.0, 0);
+        copse_fit_free(&fit);
+    }
+}
+END_TEST
+
 /* Exchanged arms turn the sign; the order of studies and their doubles change nothing that they should not. */
 START_TEST(symmetry)
 {
@@ -301,6 +359,8 @@ int main(void)
     tcase_add_test(cases, metafor);
     tcase_add_test(cases, heterogeneity);
     tcase_add_test(cases, grid);
+    tcase_add_test(cases, random_baselines);
+    tcase_add_test(cases, high_order);
     tcase_add_test(cases, symmetry);
     tcase_add_test(cases, empty_studies);
     tcase_add_test(cases, quadrature);

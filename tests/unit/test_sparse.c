@@ -167,6 +167,88 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* Risks bound the likelihood: closed forms of one study, an arm with only events, and corners, which are refused. */
+START_TEST(bounded)
+{
+    static const double a[] = {9, 20}, n1[] = {40, 20}, c[] = {5, 15}, n2[] = {52, 20}, zero[] = {0, 0};
+    copse_glmm glmm;
+    copse_glmm_opts opts = options(COPSE_POOLING_UM_FS, COPSE_GLMM_RR, COPSE_TEST_Z);
+    opts.method = COPSE_METHOD_EE;
+    copse_glmm_data data = {.x1 = a, .n1 = n1, .x2 = c, .n2 = n2, .k = 1, .p = 1};
+    copse_fit fit = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(fit.coef[0].estimate, log(9.0 / 40.0 * 52.0 / 5.0), 1e-12);
+    CK_CLOSE(fit.coef[0].se, sqrt(1.0 / 9 - 1.0 / 40 + 1.0 / 5 - 1.0 / 52), 1e-10);
+    CK_CLOSE((double)glmm.at_limit, 0.0, 0);
+    copse_fit_free(&fit);
+    opts.measure = COPSE_GLMM_RD;
+    fit = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(fit.coef[0].estimate, 9.0 / 40 - 5.0 / 52, 1e-12);
+    CK_CLOSE(fit.coef[0].se, sqrt(9.0 * 31 / 64000 + 5.0 * 47 / 140608), 1e-10);
+    copse_fit_free(&fit);
+    data.x1 = a + 1; /* only events: a risk of 1, known */
+    data.n1 = n1 + 1;
+    data.x2 = c + 1;
+    data.n2 = n2 + 1;
+    opts.measure = COPSE_GLMM_RR;
+    fit = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(fit.coef[0].estimate, log(20.0 / 15.0), 1e-12);
+    CK_CLOSE(fit.coef[0].se, sqrt(1.0 / 15 - 1.0 / 20), 1e-10);
+    CK_CLOSE((double)glmm.at_limit, 1.0, 0);
+    copse_fit_free(&fit);
+    data.x1 = data.x2 = zero; /* no risk: a corner of the difference, and nothing of the ratio */
+    refused(&data, &opts, COPSE_ENOTCOMPUTABLE, "nothing tells of the effect");
+    opts.measure = COPSE_GLMM_RD;
+    refused(&data, &opts, COPSE_ENOTCOMPUTABLE, "corner: study 1, with no events in both arms");
+    opts.method = COPSE_METHOD_ML;
+    refused(&LINES, &opts, COPSE_EUSAGE, "method EE");
+    opts.model = COPSE_POOLING_UM_RS;
+    refused(&LINES, &opts, COPSE_EUSAGE, "no such model");
+}
+END_TEST
+
+/* The log and identity scale of one group with moderators, against the closed forms of two groups. */
+START_TEST(one_group)
+{
+    static const double x[] = {3, 9, 7, 6}, n[] = {40, 80, 60, 30}, X[] = {1, 0, 1, 0, 1, 1, 1, 1};
+    const copse_glmm_data data = {.x1 = x, .n1 = n, .X = X, .k = 4, .p = 2};
+    copse_glmm glmm;
+    copse_glmm_opts opts = options(COPSE_POOLING_GLMM, COPSE_GLMM_PLN, COPSE_TEST_Z);
+    opts.method = COPSE_METHOD_EE;
+    copse_fit fit = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(fit.coef[0].estimate, log(12.0 / 120.0), 1e-12);
+    CK_CLOSE(fit.coef[1].estimate, log(13.0 / 90.0 * 120.0 / 12.0), 1e-12);
+    CK_CLOSE(fit.coef[1].se, sqrt(1.0 / 12 - 1.0 / 120 + 1.0 / 13 - 1.0 / 90), 1e-10);
+    copse_fit_free(&fit);
+    opts.measure = COPSE_GLMM_PR;
+    fit = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(fit.coef[1].estimate, 13.0 / 90.0 - 12.0 / 120.0, 1e-12);
+    copse_fit_free(&fit);
+    opts = options(COPSE_POOLING_BETA_BINOMIAL, COPSE_GLMM_PLN, COPSE_TEST_Z);
+    copse_fit log_scale = fit_of(&data, &opts, &glmm);
+    opts.measure = COPSE_GLMM_PR;
+    copse_fit identity = fit_of(&data, &opts, &glmm);
+    CK_CLOSE(exp(log_scale.coef[0].estimate), identity.coef[0].estimate, 1e-9);
+    CK_CLOSE(log_scale.stat.log_lik, identity.stat.log_lik, 1e-11);
+    copse_fit_free(&log_scale);
+    copse_fit_free(&identity);
+}
+END_TEST
+
+/* Large arms cost no more than small ones. */
+START_TEST(large_arms)
+{
+    static const double x1[] = {4e3, 52e3, 3e2}, n1[] = {1e6, 9e6, 2e5}, x2[] = {5e3, 70e3, 6e2},
+                        n2[] = {1e6, 9e6, 2e5};
+    const copse_glmm_data data = {.x1 = x1, .n1 = n1, .x2 = x2, .n2 = n2, .k = 3, .p = 1};
+    copse_glmm glmm;
+    const copse_glmm_opts opts = options(COPSE_POOLING_BETA_BINOMIAL, COPSE_GLMM_OR, COPSE_TEST_PL);
+    copse_fit fit = fit_of(&data, &opts, &glmm);
+    ck_assert(glmm.overdispersion > 0.0 && glmm.overdispersion < 1e-3);
+    ck_assert(fit.coef[0].ci.lower < fit.coef[0].estimate && fit.coef[0].ci.upper > fit.coef[0].estimate);
+    copse_fit_free(&fit);
+}
+END_TEST
+
 /* Tables of no events at all: finite, and no effect. */
 START_TEST(nothing_at_all)
 {
@@ -193,6 +275,9 @@ int main(void)
     tcase_add_test(cases, no_overdispersion);
     tcase_add_test(cases, refusals);
     tcase_add_test(cases, nothing_at_all);
+    tcase_add_test(cases, bounded);
+    tcase_add_test(cases, one_group);
+    tcase_add_test(cases, large_arms);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

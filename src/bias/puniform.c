@@ -1,0 +1,226 @@
+/* p-uniform: the effect at which the p-values of the significant studies are uniform, given that they are significant. */
+#include "pvalue_parts.h"
+
+#include <copse/math.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const struct {
+    const char *code, *text;
+} METHOD[COPSE_PUNIFORM_METHOD_COUNT] = {
+#define COPSE_PUNIFORM_ENTRY(id, code, text) {code, text},
+    COPSE_PUNIFORM_METHOD_LIST(COPSE_PUNIFORM_ENTRY)
+#undef COPSE_PUNIFORM_ENTRY
+};
+
+const char *copse_puniform_method_code(copse_puniform_method method)
+{
+    return (size_t)method < COPSE_PUNIFORM_METHOD_COUNT ? METHOD[method].code : "";
+}
+
+const char *copse_puniform_method_text(copse_puniform_method method)
+{
+    return (size_t)method < COPSE_PUNIFORM_METHOD_COUNT ? METHOD[method].text : "";
+}
+
+copse_puniform_opts copse_puniform_opts_default(void)
+{
+    return (copse_puniform_opts){.method = COPSE_PUNIFORM_P, .alpha = 0.05, .level = 95};
+}
+
+/* The significant studies, mirrored to the right of 0. */
+typedef struct copse_i_conditional {
+    const copse_puniform_opts *opts;
+    size_t n;
+    double *z, *se, critical, widest;
+    double target; /* of the equation that is solved */
+} copse_i_conditional;
+
+static double log_q(const copse_i_conditional *c, size_t i, double effect)
+{
+    return copse_i_log_conditional(c->critical - effect / c->se[i], c->z[i] - c->critical);
+}
+
+static double log_likelihood(const copse_i_conditional *c, double effect)
+{
+    double sum = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const double a = c->critical - effect / c->se[i], gap = c->z[i] - c->critical;
+        sum += copse_i_log_density_beyond(a, gap) - log(c->se[i]);
+    }
+    return sum;
+}
+
+static double score(const copse_i_conditional *c, double effect)
+{
+    double sum = 0;
+    for (size_t i = 0; i < c->n; i++)
+        sum += (c->z[i] - c->critical - copse_i_overshoot(c->critical - effect / c->se[i])) / c->se[i];
+    return sum;
+}
+
+/* What the estimate and its limits are where it reaches given values. */
+static double statistic(const copse_i_conditional *c, double effect)
+{
+    double sum = 0;
+    if (c->opts->method == COPSE_PUNIFORM_ML) return log_likelihood(c, effect);
+    for (size_t i = 0; i < c->n; i++) {
+        const double l = log_q(c, i, effect);
+        switch (c->opts->method) {
+        case COPSE_PUNIFORM_LNP:
+            sum -= l;
+            break;
+        case COPSE_PUNIFORM_LN1MINP:
+            sum -= log(-expm1(l));
+            break;
+        default:
+            sum += exp(l);
+        }
+    }
+    return sum;
+}
+
+static double statistic_gap(double effect, const void *context)
+{
+    const copse_i_conditional *c = context;
+    return statistic(c, effect) - c->target;
+}
+
+static double score_at(double effect, const void *context)
+{
+    return score(context, effect);
+}
+
+/* The root of a monotone function: steps from `start` by growing strides, both ways or one, until the sign changes. */
+static double root_from(copse_function *f, copse_i_conditional *c, double start, int way)
+{
+    double low = start, high = start, x = NAN, stride = c->widest;
+    const bool positive = f(start, c) > 0;
+    for (int step = 0; step < 100; step++) {
+        if (way <= 0) low = start - stride;
+        if (way >= 0) high = start + stride;
+        stride *= 2;
+        if ((f(low, c) > 0) == positive && (f(high, c) > 0) == positive) continue;
+        return copse_root(f, c, low, high, &x) == COPSE_OK ? x : NAN;
+    }
+    return NAN;
+}
+
+static double where(copse_i_conditional *c, double target, double start, int way)
+{
+    c->target = target;
+    return root_from(statistic_gap, c, start, way);
+}
+
+static void estimate(copse_i_conditional *c, copse_puniform *out)
+{
+    const double n = (double)c->n, tail = (1 - c->opts->level / 100) / 2;
+    if (c->opts->method == COPSE_PUNIFORM_ML) {
+        out->estimate = root_from(score_at, c, 0, 0);
+        const double reach = log_likelihood(c, out->estimate) - copse_chisq_quantile_upper(2 * tail, 1) / 2;
+        out->ci.lower = where(c, reach, out->estimate, -1);
+        out->ci.upper = where(c, reach, out->estimate, 1);
+    } else if (c->opts->method == COPSE_PUNIFORM_P) {
+        const double q = copse_i_irwin_hall_quantile(tail, c->n);
+        out->estimate = where(c, n / 2, 0, 0);
+        out->ci.lower = where(c, q, out->estimate, -1);
+        out->ci.upper = where(c, n - q, out->estimate, 1);
+    } else {
+        const double low = copse_gamma_quantile_lower(tail, n), high = copse_gamma_quantile_upper(tail, n);
+        const bool falls = c->opts->method == COPSE_PUNIFORM_LNP;
+        out->estimate = where(c, n, 0, 0);
+        out->ci.lower = where(c, falls ? high : low, out->estimate, -1);
+        out->ci.upper = where(c, falls ? low : high, out->estimate, 1);
+    }
+}
+
+/* Of an effect `at`: against larger true effects than that, or (`above` false) smaller ones. */
+static double test_at(const copse_i_conditional *c, double at, double best, bool above, double *p)
+{
+    const double n = (double)c->n, s = statistic(c, at);
+    double t;
+    switch (c->opts->method) {
+    case COPSE_PUNIFORM_P:
+        t = (s - n / 2) / sqrt(n / 12);
+        *p = above ? copse_normal_lower(t) : copse_normal_upper(t);
+        return t;
+    case COPSE_PUNIFORM_LNP:
+        *p = above ? copse_gamma_upper(s, n) : copse_gamma_lower(s, n);
+        return s;
+    case COPSE_PUNIFORM_LN1MINP:
+        *p = above ? copse_gamma_lower(s, n) : copse_gamma_upper(s, n);
+        return s;
+    default:
+        t = fmax(0, 2 * (log_likelihood(c, best) - s));
+        *p = copse_chisq_upper(t, 1);
+        return t;
+    }
+}
+
+static void mirror(copse_puniform *out)
+{
+    const copse_interval ci = out->ci;
+    if (out->side > 0) return;
+    out->estimate = -out->estimate;
+    out->ci = (copse_interval){-ci.upper, -ci.lower};
+}
+
+static copse_status analyse(copse_i_conditional *c, copse_puniform *out, copse_error *err)
+{
+    const double all = out->side * out->equal_effects;
+    estimate(c, out);
+    if (!isfinite(out->estimate))
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE, "no effect makes the %zu significant p-values uniform", c->n);
+    out->statistic = test_at(c, 0, out->estimate, true, &out->p);
+    out->bias_statistic = test_at(c, all, out->estimate, false, &out->bias_p);
+    mirror(out);
+    return COPSE_OK;
+}
+
+static void choose(const double *y, const double *v, copse_i_conditional *c, copse_puniform *out)
+{
+    for (size_t i = 0; i < out->k; i++) {
+        const double se = sqrt(v[i]), z = out->side * y[i] / se;
+        if (!(z > c->critical)) continue;
+        c->z[c->n] = z;
+        c->se[c->n++] = se;
+        c->widest = fmax(c->widest, se);
+    }
+    out->significant = c->n;
+}
+
+static copse_status check(const double *y, const double *v, size_t k, const copse_puniform_opts *opts, copse_error *err)
+{
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
+    if (status != COPSE_OK) return status;
+    if (!(opts->level > 0 && opts->level < 100) || (unsigned)opts->method >= COPSE_PUNIFORM_METHOD_COUNT)
+        return copse_fail(err, COPSE_EINVAL, "p-uniform: no such level or method");
+    return COPSE_OK;
+}
+
+copse_status copse_bias_puniform(const double *y, const double *v, size_t k, const copse_puniform_opts *opts,
+                                 copse_puniform *puniform, copse_error *err)
+{
+    const copse_puniform_opts defaults = copse_puniform_opts_default();
+    if (opts == NULL) opts = &defaults;
+    *puniform = (copse_puniform){.method = opts->method, .k = k};
+    copse_status status = check(y, v, k, opts, err);
+    if (status != COPSE_OK) return status;
+    copse_i_conditional c = {.opts = opts, .critical = copse_normal_quantile_upper(opts->alpha / 2)};
+    c.z = copse_alloc(k, sizeof *c.z);
+    c.se = copse_alloc(k, sizeof *c.se);
+    puniform->side = copse_i_pvalue_side(y, v, k, opts->side);
+    puniform->equal_effects = copse_i_weighted_mean(y, v, k, 0, NULL);
+    if (c.z == NULL || c.se == NULL) {
+        status = copse_fail_memory(err);
+    } else {
+        choose(y, v, &c, puniform);
+        status = c.n > 0 ? analyse(&c, puniform, err)
+                         : copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant and %s", k,
+                                      puniform->side > 0 ? "positive" : "negative");
+    }
+    free(c.z);
+    free(c.se);
+    return status;
+}

@@ -1,0 +1,95 @@
+/* What a reader of a multiverse must know beside its numbers, and the order of its specifications. */
+#include "report_multiverse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *copse_i_multiversed_option(const copse_multiversed *m, size_t c, size_t s)
+{
+    return m->level[c][copse_multiverse_level_of(m->plan, c, s)];
+}
+
+typedef struct place {
+    double value;
+    size_t s;
+} place;
+
+static int rising(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    const int lack = (isnan(x->value) ? 1 : 0) - (isnan(y->value) ? 1 : 0);
+    if (lack != 0) return lack;
+    if (x->value < y->value) return -1;
+    if (x->value > y->value) return 1;
+    return (x->s > y->s) - (x->s < y->s);
+}
+
+copse_status copse_i_multiversed_order(const copse_multiversed *m, size_t *order)
+{
+    const size_t n = m->multiverse->specifications;
+    place *at = copse_alloc(n, sizeof *at);
+    if (at == NULL) return COPSE_ENOMEM;
+    for (size_t s = 0; s < n; s++) {
+        const copse_specification *spec = &m->multiverse->specification[s];
+        at[s] = (place){m->plan->comparable ? spec->estimate : spec->z, s};
+    }
+    qsort(at, n, sizeof *at, rising);
+    for (size_t s = 0; s < n; s++) order[s] = at[s].s;
+    free(at);
+    return COPSE_OK;
+}
+
+void copse_i_multiversed_describe(const copse_multiversed *m, copse_text *out)
+{
+    const copse_multiverse *v = m->multiverse;
+    const unsigned long long made = v->permutations;
+    if (v->exact)
+        copse_text_printf(out, "all %llu ways to flip the signs of %zu studies, opposite ones counted once", made,
+                          m->plan->units);
+    else
+        copse_text_printf(out, "%llu random flips of the signs of %zu studies; seed %u", made, m->plan->units,
+                          m->plan->seed);
+}
+
+/* Each reason once, with how many it is of. */
+static void note_unfitted(const copse_multiversed *m, copse_notes *notes)
+{
+    const copse_multiverse *v = m->multiverse;
+    for (size_t s = 0; s < v->specifications; s++) {
+        const copse_specification *spec = &v->specification[s];
+        size_t same = 0, before = 0;
+        if (spec->fitted) continue;
+        for (size_t t = 0; t < v->specifications; t++) {
+            if (v->specification[t].fitted || strcmp(v->specification[t].why, spec->why) != 0) continue;
+            same++;
+            before += t < s;
+        }
+        if (before == 0) copse_note(notes, "%zu specifications could not be fitted: %s", same, spec->why);
+    }
+}
+
+static void note_largest(const copse_multiversed *m, copse_notes *notes)
+{
+    const copse_multiverse *v = m->multiverse;
+    char buf[COPSE_NUMBER_TEXT];
+    size_t most = v->choices;
+    for (size_t c = 0; c < v->choices; c++)
+        if (v->choice[c].moves > (most < v->choices ? v->choice[most].moves : 0)) most = c;
+    if (most == v->choices) return;
+    copse_note(notes, "the choice that moves %s most is %s: by %s on average, the others being equal",
+               m->plan->comparable ? "the estimate" : "z", m->choice[most],
+               copse_format_significant(buf, sizeof buf, v->choice[most].moves, 2));
+}
+
+void copse_i_multiversed_notes(const copse_multiversed *m, copse_notes *notes)
+{
+    note_largest(m, notes);
+    note_unfitted(m, notes);
+    if (!m->plan->comparable)
+        copse_note(notes, "estimates of different measures are on different scales: what is compared is z, with the "
+                          "same p under a normal distribution");
+    copse_note(notes,
+               "Moves by: mean difference of two specifications that differ in that choice alone; Flips: how many of "
+               "these pairs differ in sign or significance; Explains: share of the variance between its options");
+}
