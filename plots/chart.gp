@@ -23,7 +23,11 @@ look_group6 = "- c2 1.2 solid"
 look_group7 = "- g0 1.2 solid"
 
 colour_of(name) = name[1:1] eq "#" ? name : value("colour_".name)
-dash_of(name) = name eq "dash" ? "(9,6)" : name eq "dot" ? "(2.5,3.5)" : name eq "dashdot" ? "(10,4,2,4)" : "solid"
+# Dashes in points, times the width: the cairo terminals count them by half.
+dash_unit = terminal eq "svg" ? 1.0 : 2.0
+dash_of(name) = name eq "dash" ? sprintf("(%g,%g)", 9*dash_unit, 6*dash_unit) : \
+    name eq "dot" ? sprintf("(%g,%g)", 2.5*dash_unit, 3.5*dash_unit) : \
+    name eq "dashdot" ? sprintf("(%g,%g,%g,%g)", 10*dash_unit, 4*dash_unit, 2*dash_unit, 4*dash_unit) : "solid"
 # "NAME", "NAME WIDTH" or the four words themselves
 look_of(line) = words(line) == 4 ? line : value("look_".word(line, 1))
 drawing = "plot NaN notitle"

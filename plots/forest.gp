@@ -105,6 +105,15 @@ do for [i = 1:|$prediction|] {
     }
 }
 
+# Risk of bias: circles below their signs. A line of $lights: x y judgement(1 to 5)
+if (exists("light_radius")) {
+    array light_colour[5] = ["#a3dec4", "#eabf3f", "#d2602f", "#9a3a78", "#ebebeb"]
+    do for [i = 1:|$lights|] {
+        set object circle at number($lights[i], 1),number($lights[i], 2) size light_radius back \
+            fc rgb light_colour[int(number($lights[i], 3))] fs solid border lc rgb "#444444" lw 0.5
+    }
+}
+
 if (!exists("to_standard_output")) { set output $picture[1] }
 plot NaN notitle
 if (!exists("to_standard_output")) { unset output }

@@ -33,6 +33,19 @@ COPSE_API COPSE_NODISCARD copse_status copse_row_interval_find(const char *name,
 /** Whether a measure's studies can have such intervals: proportions all, rates WALD and EXACT, others WALD. */
 COPSE_API bool copse_row_interval_fits(copse_row_interval kind, const copse_measure *measure);
 
+/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
+typedef enum copse_judgement {
+    COPSE_JUDGEMENT_LOW,
+    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
+    COPSE_JUDGEMENT_HIGH, /**< high, serious */
+    COPSE_JUDGEMENT_CRITICAL,
+    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
+    COPSE_JUDGEMENT_COUNT
+} copse_judgement;
+/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND */
+COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
+
 typedef struct copse_forest_opts {
     copse_layout layout;
     const char *title;           /**< NULL = none */
@@ -51,12 +64,17 @@ typedef struct copse_forest_opts {
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
     double level; /**< of the studies' intervals, in % */
     copse_row_interval
-        row_interval; /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
+        row_interval;       /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
                                           keep Wald intervals, and a note says both */
-    bool prediction;  /**< show the prediction interval, default true */
-    bool raw_columns; /**< show raw numbers, default true */
+    bool prediction;        /**< show the prediction interval, default true */
+    bool raw_columns;       /**< show raw numbers, default true */
+    const char *study_head; /**< above the labels; NULL: "Study" */
+    size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
-        *pooled_by; /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+        *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
+    size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
+    const char *const *rob_domain;
+    const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
@@ -72,6 +90,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *
                                                          const copse_subgroups *subgroups,
                                                          const copse_forest_opts *opts, const char *picture,
                                                          copse_text *script, copse_error *err);
+
+/** Fits of subsets, a row each, below them that of all studies: forest plots of a cumulative meta-analysis and of leaving
+ *  studies out. All borrowed. */
+typedef struct copse_subset_plot {
+    const copse_study_set *set; /**< all studies: measure, sizes */
+    const copse_fit *all;
+    size_t rows;
+    const char *const *name;
+    const copse_fit *const *fit;
+    const char *head; /**< above the names: "Left out" */
+} copse_subset_plot;
+
+/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits.
+ *  @return also COPSE_EUSAGE for fits whose intervals are not symmetric on the scale of analysis (profile likelihoods) */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_subsets(const copse_subset_plot *plot, const copse_forest_opts *opts,
+                                                          const char *picture, copse_text *script, copse_error *err);
 
 /** What a plot of a bootstrap shows: for each quantity a histogram of the replicates, a line at the estimate, and the
  *  intervals as bars under it. All borrowed. */
@@ -195,6 +229,17 @@ typedef struct copse_funnel_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
 
+/** Influence diagnostics with the fit of all studies and their labels. All borrowed. */
+typedef struct copse_influence_plot {
+    const copse_influence *influence;
+    const copse_fit *all;
+    const char *const *label;
+} copse_influence_plot;
+/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_influence(const copse_influence_plot *plot,
+                                                            const copse_chart_look *look, const char *picture,
+                                                            copse_text *script, copse_error *err);
+
 /** The fits of subsets (copse_gosh_run) as a picture: coefficient against I2, with histograms of both at the edges. All
  *  borrowed. */
 typedef struct copse_gosh_picture {
@@ -312,7 +357,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_drapery(const copse_drapery_da
 /** The weight function of a selection model: how likely a study is published, relative to one of the smallest p. */
 typedef struct copse_weights_data {
     size_t n;
-    const double *p; /**< rising; a step is two points at one p */
+    const double *p;   /**< rising; a step is two points at one p */
+    bool of_estimates; /**< the weights are of estimates, not of p, and so is study_p */
     const double *weight;
     const double *lower, *upper; /**< NULL: none; NaN where a weight is fixed */
     size_t k;
@@ -323,18 +369,6 @@ typedef struct copse_weights_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_weights(const copse_weights_data *data, const copse_chart_look *look,
                                                           const char *picture, copse_text *script, copse_error *err);
 
-/** Judgements of risk of bias, of RoB 2, ROBINS-I, QUADAS-2 and the first Cochrane tool. */
-typedef enum copse_judgement {
-    COPSE_JUDGEMENT_LOW,
-    COPSE_JUDGEMENT_SOME, /**< some concerns, moderate, unclear */
-    COPSE_JUDGEMENT_HIGH, /**< high, serious */
-    COPSE_JUDGEMENT_CRITICAL,
-    COPSE_JUDGEMENT_NONE, /**< no information, not rated */
-    COPSE_JUDGEMENT_COUNT
-} copse_judgement;
-/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
- *  @return COPSE_OK, COPSE_ENOTFOUND */
-COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
 typedef struct copse_rob_data {
     size_t k, domains;
     const char *const *label;         /**< k */

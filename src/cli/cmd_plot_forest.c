@@ -4,6 +4,7 @@
 #include "pool_counts.h"
 #include "pool_glmm.h"
 #include "pool_weights.h"
+#include "rob_columns.h"
 #include "task.h"
 #include "task_review.h"
 #include "terminal.h"
@@ -26,6 +27,7 @@ struct plot_forest {
         copse_i_span range;
         int study_interval;
         bool no_prediction, no_raw;
+        copse_i_list rob;
     } look;
     copse_i_output_values output;
 };
@@ -57,13 +59,20 @@ static copse_forest_opts forest_opts(const struct plot_forest *plot, const copse
 static copse_status draw(const struct plot_forest *plot, const copse_i_task *task, copse_error *err)
 {
     const char *picture = plot->output.output;
-    const copse_forest_opts opts = forest_opts(plot, task);
+    copse_forest_opts opts = forest_opts(plot, task);
+    copse_i_rob_columns rob = {0};
     copse_text script = {0};
-    copse_status status = copse_plot_forest(&task->set, &task->fit, task->grouped ? &task->subgroups : NULL, &opts,
-                                            picture, &script, err);
+    copse_status status = plot->look.rob.count > 0 ? copse_i_rob_read(&plot->look.rob, task, &rob, err) : COPSE_OK;
+    opts.rob_domains = rob.domains;
+    opts.rob_domain = (const char *const *)rob.name;
+    opts.rob = rob.judgement;
+    if (status == COPSE_OK)
+        status = copse_plot_forest(&task->set, &task->fit, task->grouped ? &task->subgroups : NULL, &opts, picture,
+                                   &script, err);
     /* The data are fine by now: what is not found is a file of the installation. */
     if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
     if (status == COPSE_OK) status = copse_plot_render(&script, picture, err);
+    copse_i_rob_free(&rob);
     copse_text_free(&script);
     return status;
 }
@@ -196,6 +205,11 @@ static const copse_i_option LOOK[] = {
      .choice = interval_choice,
      AT(study_interval)},
     {.name = "no-prediction", .kind = COPSE_I_FLAG, .help = "without the prediction interval", AT(no_prediction)},
+    {.name = "rob",
+     .kind = COPSE_I_LIST,
+     .argument = "COL[,COL...]",
+     .help = "columns of judgements of risk of bias, shown as lights",
+     AT(rob)},
     {.name = "no-raw", .kind = COPSE_I_FLAG, .help = "without the columns of raw numbers", AT(no_raw)},
 };
 #undef AT

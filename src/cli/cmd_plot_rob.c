@@ -2,9 +2,11 @@
 #include "commands.h"
 #include "plot_common.h"
 #include "rob_columns.h"
+#include "task_review.h"
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct plot_rob {
@@ -15,6 +17,7 @@ struct plot_rob {
         copse_i_list columns;
         const char *overall;
         int show, weights;
+        bool table;
     } rob;
     copse_i_chart_values look;
     copse_i_output_values output;
@@ -30,7 +33,7 @@ static copse_status find_overall(const struct plot_rob *plot, size_t *overall, c
     *overall = SIZE_MAX;
     for (size_t d = 0; d < list->count; d++)
         if (plot->rob.overall != NULL ? strcmp(list->item[d], plot->rob.overall) == 0
-                                      : strstr(list->item[d], "overall") != NULL)
+                                      : strstr(list->item[d], "verall") != NULL)
             *overall = d;
     if (plot->rob.overall == NULL || *overall != SIZE_MAX) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE, "--overall: '%s' is none of the columns of --rob", plot->rob.overall);
@@ -61,12 +64,56 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
     return status;
 }
 
+/* A table of judgements has no effects: every row is a study. */
+static copse_status read_table(const struct plot_rob *plot, copse_i_task *task, copse_error *err)
+{
+    const char *where = plot->input.source.where;
+    copse_frame table = {0};
+    copse_status status = copse_i_task_source(plot->file, &plot->input, task, err);
+    if (status == COPSE_OK && where != NULL) status = copse_i_source_keep(where, &task->file, &task->kept, err);
+    if (status == COPSE_OK) status = copse_frame_copy(where != NULL ? &task->kept : &task->file, &table, err);
+    double *one = status == COPSE_OK ? copse_alloc(table.rows, sizeof *one) : NULL;
+    if (status == COPSE_OK && one == NULL) status = copse_fail_memory(err);
+    for (size_t i = 0; one != NULL && i < table.rows; i++) one[i] = 1;
+    if (status == COPSE_OK) status = copse_frame_put_numbers(&table, "yi", one, err);
+    if (status == COPSE_OK) status = copse_frame_put_numbers(&table, "vi", one, err);
+    if (status == COPSE_OK) {
+        copse_binding binding = copse_binding_default();
+        binding.label = plot->input.label.item;
+        binding.labels = plot->input.label.count;
+        binding.column[COPSE_IN_YI] = "yi";
+        binding.column[COPSE_IN_VI] = "vi";
+        binding.no_doubts = true;
+        status = copse_study_set_bind(&table, &binding, &task->set, &task->warnings, err);
+    }
+    copse_frame_free(&table);
+    free(one);
+    return status;
+}
+
+static copse_status draw_table(const struct plot_rob *plot, const copse_i_call *call, copse_error *err)
+{
+    const char *picture = plot->output.output;
+    copse_i_task task = {0};
+    copse_text script = {0};
+    if (copse_i_is_given(call, "weights") && plot->rob.weights == WEIGHTS_FIT)
+        return copse_fail(err, COPSE_EUSAGE, "--table has no effects to weigh the studies by");
+    copse_status status = copse_i_chart_check_picture(&copse_i_cmd_plot_rob, picture, err);
+    if (status == COPSE_OK) status = read_table(plot, &task, err);
+    const copse_chart_look look = {.title = plot->look.title};
+    if (status == COPSE_OK) status = draw(plot, &task, &look, picture, &script, err);
+    if (status == COPSE_OK) status = copse_i_chart_write(&script, picture, !plot->output.quiet, err);
+    copse_text_free(&script);
+    copse_i_task_free(&task);
+    return status;
+}
+
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct plot_rob *plot = values;
-    (void)call;
     if (plot->rob.columns.count == 0)
         return copse_fail(err, COPSE_EUSAGE, "plot rob needs --rob COL[,COL...], the columns of the judgements");
+    if (plot->rob.table) return draw_table(plot, call, err);
     const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_rob,
                                       .file = plot->file,
                                       .input = &plot->input,
@@ -97,6 +144,10 @@ static const copse_i_option ROB[] = {
      .argument = "COL",
      .help = "which of them is the overall judgement (default: one with that word in its name)",
      AT(overall)},
+    {.name = "table",
+     .kind = COPSE_I_FLAG,
+     .help = "the file has judgements and no effects: every row is a study",
+     AT(table)},
     {.name = "show",
      .kind = COPSE_I_CHOICE,
      .argument = "WHAT",
@@ -129,6 +180,8 @@ static const copse_i_example EXAMPLES[] = {
     {"copse plot rob trials.csv --measure SMD --rob D1,D2,D3,D4,D5,Overall --overall Overall --show summary --weights "
      "none -o rob.svg",
      "the summary alone, each study counting the same"},
+    {"copse plot rob judgements.csv --table --rob D1,D2,D3,D4,D5,Overall -o rob.pdf",
+     "a table of judgements without effects"},
 };
 
 const copse_i_command copse_i_cmd_plot_rob = {

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define FONT CHART_FONT
 #define ROW (1.75 * FONT)
@@ -25,6 +26,17 @@ static const char *word_of(const copse_rob_data *data, copse_judgement judgement
     return data->word != NULL ? data->word[judgement] : copse_i_rob_word(judgement);
 }
 
+/* White where the mark is dark. */
+static const char *face_of(copse_judgement judgement)
+{
+    return judgement == COPSE_JUDGEMENT_CRITICAL ? "c w" : "c b";
+}
+
+static const char *bar_face_of(copse_judgement judgement)
+{
+    return judgement == COPSE_JUDGEMENT_CRITICAL ? "c w" : "c n";
+}
+
 /* ------------------------------------------------------------------------------------------------------ lights */
 
 /* Where the column of a domain is; the overall judgement stands apart. */
@@ -41,13 +53,13 @@ static double names_width(chart *page, const char *const *name, size_t n)
     return fmin(widest, NAME_EM * FONT);
 }
 
-/* Domains are numbered D1, D2, ... and named below; one that is the overall judgement is called that. */
+/* Domains are numbered D1, D2, ... and named below, unless their names are as short; the overall judgement is All. */
 static void domain_head(const copse_rob_data *data, size_t domain, char *buf, size_t size)
 {
     char number[COPSE_NUMBER_TEXT];
     const bool after = data->overall < data->domains && domain > data->overall;
-    if (domain == data->overall) {
-        (void)snprintf(buf, size, "All");
+    if (domain == data->overall || strlen(data->domain[domain]) <= 3) {
+        (void)snprintf(buf, size, "%s", domain == data->overall ? "All" : data->domain[domain]);
         return;
     }
     copse_format_fixed(number, sizeof number, (double)(domain + (after ? 0 : 1)), 0);
@@ -73,7 +85,7 @@ static double add_lights(chart *page, const copse_rob_data *data, double y)
             const copse_judgement j = judgement_of(data, i, d);
             const double x = column_x(data, left, d);
             copse_i_chart_mark(page, copse_i_rob_look(j), CHART_CIRCLE, x, middle, LIGHT);
-            copse_i_chart_text(page, x, middle, "c b", FONT, copse_i_rob_sign(j));
+            copse_i_chart_text(page, x, middle, face_of(j), FONT, copse_i_rob_sign(j));
         }
     }
     y += ROW * (double)data->k + 0.4 * FONT;
@@ -94,7 +106,8 @@ static double add_names(chart *page, const copse_rob_data *data, double y)
     char head[16];
     for (size_t d = 0; d < data->domains; d++) {
         domain_head(data, d, head, sizeof head);
-        copse_text_printf(&names, "%s%s: %s", d > 0 ? "; " : "", head, data->domain[d]);
+        if (strcmp(head, data->domain[d]) == 0) continue;
+        copse_text_printf(&names, "%s%s: %s", names.length > 0 ? "; " : "", head, data->domain[d]);
     }
     if (names.failed) page->text.failed = true;
     y = copse_i_chart_note(page, copse_text_string(&names), y);
@@ -132,10 +145,12 @@ static void add_bar(chart *page, const copse_rob_data *data, size_t domain, doub
             copse_text text = {0};
             copse_text_printf(&text, "%s %s", copse_i_rob_sign((copse_judgement)j), number);
             if (text.failed) page->text.failed = true;
-            copse_i_chart_text(page, at + 0.5 * wide, middle, "c n", FONT - 1, copse_text_string(&text));
+            copse_i_chart_text(page, at + 0.5 * wide, middle, bar_face_of((copse_judgement)j), FONT - 1,
+                               copse_text_string(&text));
             copse_text_free(&text);
         } else if (wide > 0.8 * FONT) {
-            copse_i_chart_text(page, at + 0.5 * wide, middle, "c n", FONT - 1, copse_i_rob_sign((copse_judgement)j));
+            copse_i_chart_text(page, at + 0.5 * wide, middle, bar_face_of((copse_judgement)j), FONT - 1,
+                               copse_i_rob_sign((copse_judgement)j));
         }
         at += wide;
     }
@@ -195,7 +210,8 @@ static double add_words(chart *page, const copse_rob_data *data, double y)
             y += 1.6 * FONT;
         }
         copse_i_chart_mark(page, copse_i_rob_look((copse_judgement)j), CHART_CIRCLE, x + 0.5 * LIGHT, y, LIGHT);
-        copse_i_chart_text(page, x + 0.5 * LIGHT, y, "c b", FONT, copse_i_rob_sign((copse_judgement)j));
+        copse_i_chart_text(page, x + 0.5 * LIGHT, y, face_of((copse_judgement)j), FONT,
+                           copse_i_rob_sign((copse_judgement)j));
         copse_i_chart_text(page, x + LIGHT + 0.4 * FONT, y, "l n", FONT, word);
         x += wide + 1.4 * FONT;
     }

@@ -2,19 +2,42 @@
 #include "chart_effect.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const chart_kind WEIGHTS = {.name = "weight function", .file = "selection", .looks_file = "plots/selection.gp"};
 
-static void choose_axes(const copse_weights_data *data, chart_panel *panel)
+static int by_size(const void *a, const void *b)
 {
-    double most = 1;
-    for (size_t i = 0; i < data->n; i++) most = fmax(most, data->weight[i]);
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The largest weight, or where a few are far larger, as near p = 0, four times the middle one. */
+static double highest(chart *page, const copse_weights_data *data)
+{
+    double *sorted = copse_alloc(data->n, sizeof *sorted), most = 1;
+    size_t n = 0;
+    if (sorted == NULL) {
+        page->text.failed = true;
+        return most;
+    }
+    for (size_t i = 0; i < data->n; i++)
+        if (isfinite(data->weight[i])) sorted[n++] = data->weight[i];
+    qsort(sorted, n, sizeof *sorted, by_size);
+    if (n > 0) most = fmax(most, fmin(sorted[n - 1], 4 * sorted[n / 2]));
+    free(sorted);
+    return most;
+}
+
+static void choose_axes(chart *page, const copse_weights_data *data, chart_panel *panel)
+{
+    const double most = highest(page, data);
     copse_i_axis_cover(&panel->y, 0);
     copse_i_axis_cover(&panel->y, 1.05 * most);
     for (size_t i = 0; data->upper != NULL && i < data->n; i++)
-        if (isfinite(data->upper[i])) copse_i_axis_cover(&panel->y, fmin(data->upper[i], 3 * most));
-    copse_i_axis_cover(&panel->x, 0);
-    copse_i_axis_cover(&panel->x, 1);
+        if (isfinite(data->upper[i])) copse_i_axis_cover(&panel->y, fmin(data->upper[i], 2 * most));
+    copse_i_axis_cover(&panel->x, data->of_estimates ? data->p[0] : 0);
+    copse_i_axis_cover(&panel->x, data->of_estimates ? data->p[data->n - 1] : 1);
     panel->x.exact = panel->y.exact = true;
 }
 
@@ -36,9 +59,12 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     chart_entry entry[3];
     size_t n = 0;
     (void)store;
-    panel.x.label = look->x_label != NULL ? look->x_label : data->one_sided ? "One-sided p" : "Two-sided p";
+    panel.x.label = look->x_label != NULL ? look->x_label
+                    : data->of_estimates  ? "Estimate"
+                    : data->one_sided     ? "One-sided p"
+                                          : "Two-sided p";
     panel.y.label = look->y_label != NULL ? look->y_label : "Relative probability of publication";
-    choose_axes(data, &panel);
+    choose_axes(page, data, &panel);
     double y = copse_i_chart_head(page, look->title, page->margin);
     copse_i_panel_settle(page, &panel, left, y, right, y + 270);
     page->layer = CHART_BEHIND;
@@ -55,7 +81,8 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     if (data->study_p != NULL && data->k > 0)
         entry[n++] = (chart_entry){CHART_SWATCH_LINE, "study", CHART_CIRCLE, "Studies"};
     copse_text_printf(&page->title, "Weight function of a selection model");
-    copse_text_printf(&page->description, "The relative probability that a study is published, against its p.");
+    copse_text_printf(&page->description, "The relative probability that a study is published, against its %s.",
+                      data->of_estimates ? "estimate" : "p");
     return copse_i_chart_legend(page, entry, n, panel.left, right, y + 270) + 0.6 * CHART_FONT;
 }
 

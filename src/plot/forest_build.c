@@ -79,6 +79,7 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
     row->weight = input->fit->weight[i];
     row->square = copse_i_forest_is_weighted(input->fit) ? row->weight : set->vi[i] > 0.0 ? 1.0 / set->vi[i] : 0.0;
     copse_i_raw_cells(input, model, i, row);
+    copse_i_light_cells(input, model, i, row);
     estimate_cells(input, model, row);
     model->largest_square = fmax(model->largest_square, row->square);
     model->studies++;
@@ -107,8 +108,9 @@ static void add_pooled(const forest_input *input, forest_model *model, const cop
     if (model->style->layout == COPSE_LAYOUT_REVMAN)
         row->cell[0] = copse_i_forest_text(model, "%s (%s%% CI)", name, copse_i_plot_number(model, fit->opts.level, 0));
     else
-        row->cell[0] = copse_i_forest_text(model, "%s (%s = %zu)", name,
-                                           model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k", fit->k);
+        row->cell[0] =
+            copse_i_forest_text(model, "%s (%s = %zu)", name, model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k",
+                                total && input->opts->pooled > 0 ? input->opts->pooled : fit->k);
     const copse_transform_settings settings = pooled_settings(input, fit, level);
     place_estimate(input, model, &settings, row, fit->coef[0].estimate, fit->coef[0].ci);
     row->weight = 0.0;
@@ -164,6 +166,7 @@ static void add_rows(const forest_input *input, forest_model *model)
     if (input->subgroups != NULL) add_note(model, copse_i_note_subgroups(model, input->subgroups));
     if (fit->k > 1) add_note(model, copse_i_note_method(model, fit));
     add_note(model, copse_i_note_row_interval(input, model));
+    add_note(model, copse_i_note_lights(input, model));
 }
 
 /* What a reader who cannot see the picture is told. */
@@ -177,7 +180,10 @@ static const char *describe(const forest_input *input, forest_model *model)
         isnan(fit->het.I2) ? "" : copse_i_forest_text(model, "; I² %s%%", copse_i_plot_number(model, fit->het.I2, 1));
     return copse_i_forest_text(
         model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s%s.", fit->k,
-        fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
+        input->opts->pooled > 0 ? "fits"
+        : fit->k == 1           ? "study"
+                                : "studies",
+        copse_i_estimate_name(input, model),
         copse_i_plot_estimate(input, model, shown(input, model, &settings, mean->estimate)),
         copse_i_plot_number(model, fit->opts.level, 0), copse_i_plot_estimate(input, model, ci.lower),
         copse_i_plot_estimate(input, model, ci.upper), heterogeneity);
@@ -209,6 +215,13 @@ static copse_status check_input(const forest_input *input, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "the level of the studies' intervals must lie between 0 and 100");
     if (input->opts->axis_min >= input->opts->axis_max)
         return copse_fail(err, COPSE_EUSAGE, "the axis must end above its beginning");
+    const copse_forest_opts *opts = input->opts;
+    if (opts->rob_domains > 12)
+        return copse_fail(err, COPSE_EUSAGE, "a forest plot shows at most 12 judgements of bias");
+    if (opts->rob_domains > 0 && (opts->rob == NULL || opts->rob_domain == NULL))
+        return copse_fail(err, COPSE_EINVAL, "judgements of bias without their names or values");
+    for (size_t i = 0; i < set->k * opts->rob_domains; i++)
+        if ((size_t)opts->rob[i] >= COPSE_JUDGEMENT_COUNT) return copse_fail(err, COPSE_EINVAL, "no such judgement");
     return check_row_intervals(input, err);
 }
 

@@ -25,9 +25,9 @@
 /* Fonts differ a little from the one that was measured. */
 #define FOREST_SAFETY 1.02
 
-#define FOREST_COLUMNS 16
+#define FOREST_COLUMNS 28
 #define FOREST_TICKS 16
-#define FOREST_HEADS 24
+#define FOREST_HEADS 40
 
 typedef enum forest_row_kind {
     FOREST_LEVEL, /**< heading of a subgroup */
@@ -47,6 +47,7 @@ typedef struct forest_row {
     double weight;                    /**< in %; NaN: the model has none */
     double square;                    /**< area of a study's square, to any unit */
     double y, height;                 /**< top, in points */
+    const copse_judgement *light;     /**< model->lights judgements of risk of bias; NULL: none */
     double room;                      /**< points that its label or note has before it is broken into lines */
 } forest_row;
 
@@ -103,6 +104,7 @@ typedef struct forest_model {
     size_t columns;
     forest_column column[FOREST_COLUMNS];
     size_t estimate_column, weight_column, panel_column;
+    size_t lights, light_column; /**< how many columns of risk of bias, and the first of them */
     size_t heads;
     forest_head head[FOREST_HEADS];
     size_t rows, row_capacity;
@@ -158,6 +160,12 @@ const char *copse_i_group_name(const forest_input *input, int group);
 void copse_i_raw_columns(const forest_input *input, forest_model *model);
 void copse_i_raw_cells(const forest_input *input, forest_model *model, size_t study, forest_row *row);
 void copse_i_raw_sums(const forest_input *input, forest_model *model, size_t level, forest_row *row);
+/** Columns of risk of bias and their heads; cells of a study; what letters and signs stand for, NULL without them; the block
+ *  that the marks are drawn of. */
+void copse_i_light_columns(const forest_input *input, forest_model *model);
+void copse_i_light_cells(const forest_input *input, const forest_model *model, size_t study, forest_row *row);
+const char *copse_i_note_lights(const forest_input *input, forest_model *model);
+void copse_i_write_lights(const forest_model *model, copse_text *script);
 /** The least and greatest value that the shown numbers can have; infinite where there is no bound. */
 void copse_i_shown_range(const forest_input *input, double *low, double *high);
 bool copse_i_wants_log_axis(const forest_input *input);

@@ -173,6 +173,7 @@ void copse_i_forest_write(const forest_model *model, picture_kind kind, const ch
     write_block(model, "pooled", FOREST_SUBTOTAL, FOREST_TOTAL, script);
     copse_text_add(script, "# y lower upper\n");
     write_block(model, "prediction", FOREST_PREDICTION, FOREST_PREDICTION, script);
+    copse_i_write_lights(model, script);
     write_ticks(model, kind, script);
     copse_text_add(script, "# x1 y1 x2 y2 width\n");
     write_rules(model, script);

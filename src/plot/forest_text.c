@@ -99,10 +99,13 @@ static void write_row(const forest_model *model, const forest_row *row, picture_
               row->cell[0], row->room, kind, script);
     for (size_t c = 1; c < model->columns; c++) {
         const forest_column *column = &model->column[c];
+        const bool light = row->light != NULL && c >= model->light_column && c < model->light_column + model->lights;
         const char *point = copse_i_decimal_point(row->cell[c]);
         double x = column->right;
+        if (light) x = 0.5 * (column->left + column->right);
         if (point != NULL) x += size * copse_i_text_width(point, bold) - column->tail;
-        add_whole(&(text_place){x, middle, size, FOREST_RIGHT, bold}, row->cell[c], kind, script);
+        add_whole(&(text_place){x, middle, size, light ? FOREST_CENTRE : FOREST_RIGHT, bold || light}, row->cell[c],
+                  kind, script);
     }
 }
 
