@@ -64,10 +64,12 @@ typedef struct copse_forest_opts {
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
     double level; /**< of the studies' intervals, in % */
     copse_row_interval
-        row_interval; /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
+        row_interval;       /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
                                           keep Wald intervals, and a note says both */
-    bool prediction;  /**< show the prediction interval, default true */
-    bool raw_columns; /**< show raw numbers, default true */
+    bool prediction;        /**< show the prediction interval, default true */
+    bool raw_columns;       /**< show raw numbers, default true */
+    const char *study_head; /**< above the labels; NULL: "Study" */
+    size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
         *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
     size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
@@ -88,6 +90,22 @@ COPSE_API COPSE_NODISCARD copse_status copse_plot_forest(const copse_study_set *
                                                          const copse_subgroups *subgroups,
                                                          const copse_forest_opts *opts, const char *picture,
                                                          copse_text *script, copse_error *err);
+
+/** Fits of subsets, a row each, below them that of all studies: forest plots of a cumulative meta-analysis and of leaving
+ *  studies out. All borrowed. */
+typedef struct copse_subset_plot {
+    const copse_study_set *set; /**< all studies: measure, sizes */
+    const copse_fit *all;
+    size_t rows;
+    const char *const *name;
+    const copse_fit *const *fit;
+    const char *head; /**< above the names: "Left out" */
+} copse_subset_plot;
+
+/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits.
+ *  @return also COPSE_EUSAGE for fits whose intervals are not symmetric on the scale of analysis (profile likelihoods) */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_subsets(const copse_subset_plot *plot, const copse_forest_opts *opts,
+                                                          const char *picture, copse_text *script, copse_error *err);
 
 /** What a plot of a bootstrap shows: for each quantity a histogram of the replicates, a line at the estimate, and the
  *  intervals as bars under it. All borrowed. */
@@ -210,6 +228,17 @@ typedef struct copse_funnel_data {
  *  that is not of the variance. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
+
+/** Influence diagnostics with the fit of all studies and their labels. All borrowed. */
+typedef struct copse_influence_plot {
+    const copse_influence *influence;
+    const copse_fit *all;
+    const char *const *label;
+} copse_influence_plot;
+/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has. */
+COPSE_API COPSE_NODISCARD copse_status copse_plot_influence(const copse_influence_plot *plot,
+                                                            const copse_chart_look *look, const char *picture,
+                                                            copse_text *script, copse_error *err);
 
 /** The fits of subsets (copse_gosh_run) as a picture: coefficient against I2, with histograms of both at the edges. All
  *  borrowed. */

@@ -330,6 +330,11 @@ typedef struct copse_influenced {
     const copse_leave_out *leave_out; /**< that of `influence`, or by group */
     const char *by;                   /**< column of the groups; NULL: each study */
     const char *const *group;         /**< their names; NULL: each study */
+    const copse_fragility *fragility; /**< of the tables; NULL without */
+    const copse_input_number
+        *number; /**< numbers (their inputs are a copse_input) with their tipping points; NULL without */
+    const copse_tipping_point *tipping;
+    size_t numbers;
 } copse_influenced;
 
 /** Output of `copse influence`. JSON is docs/schema/copse-influence-1.schema.json. */

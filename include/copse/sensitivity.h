@@ -263,6 +263,67 @@ COPSE_API COPSE_NODISCARD copse_status copse_anytime(const copse_sensitivity_dat
                                                      const size_t *count, size_t steps, double tau2, double rho,
                                                      double alpha, copse_anytime_step *step, copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------------ fragility
+ * How little would have to be otherwise for the interval to have no effect on its other side: for one that excludes 0 to
+ * contain it, or the other way round. The intervals come from the caller, who knows how the numbers become one. */
+
+/** The interval, on the scale of analysis, were the tables these (k rows of a, b, c, d: events and non-events of both groups).
+ *  Any failure but COPSE_ENOMEM says that there is none, and such a change is not considered. */
+typedef copse_status (*copse_tables_interval)(void *context, const double *cells, copse_interval *ci, copse_error *err);
+
+/** One participant with another outcome. */
+typedef struct copse_event_change {
+    size_t study;
+    bool first;    /**< in the first group */
+    bool to_event; /**< from non-event to event, else from event to non-event */
+} copse_event_change;
+
+typedef struct copse_fragility {
+    bool excludes;              /**< the interval as it is excludes no effect */
+    bool found;                 /**< else `most` changes did not do, or none was left to make */
+    size_t index;               /**< how many changes, the fragility index */
+    copse_event_change *change; /**< index, in the order in which they were made */
+    copse_interval ci;          /**< after them */
+} copse_fragility;
+
+/** The fragility index of a meta-analysis of 2x2 tables (Atal, Porcher, Boutron & Ravaud 2019, J Clin Epidemiol 111:32): of all
+ *  changes of one outcome, in any trial and group, that one is made which brings the limit nearest to the null closest to it, and
+ *  so on until the interval crosses it. An index of 1 or 2 is the smallest there is; a larger one may not be.
+ *  @param[in] cells  k x 4, whole numbers; changes keep them at 0 or more
+ *  @param[in] most   changes after which to give up
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENOMEM; COPSE_ENOTCOMPUTABLE where the interval as it is cannot be had */
+COPSE_API COPSE_NODISCARD copse_status copse_fragility_index(const double *cells, size_t k, size_t most,
+                                                             copse_tables_interval interval, void *context,
+                                                             copse_fragility *out, copse_error *err);
+COPSE_API void copse_fragility_free(copse_fragility *out);
+
+/** The interval where one number, `input` of `study`, were `value`; failures as above. */
+typedef copse_status (*copse_number_interval)(void *context, size_t study, size_t input, double value,
+                                              copse_interval *ci, copse_error *err);
+
+/** A number that goes into the analysis. */
+typedef struct copse_input_number {
+    size_t study, input;
+    double now;
+    double least, most; /**< it stays above and below them */
+    double unit;        /**< > 0: steps of the search go from a thousandth of it to a thousand times */
+    bool whole;
+} copse_input_number;
+
+/** The nearest value that moves the interval across the null. */
+typedef struct copse_tipping_point {
+    double value;    /**< NaN: none was found */
+    double change;   /**< value - now */
+    double relative; /**< |change/now|; NaN for now = 0 */
+} copse_tipping_point;
+
+/** Looks for the tipping point of each number, upwards and downwards in steps that grow by a quarter, then by bisection (whole
+ *  numbers: to the first that does; others to 1e-9 of the unit).
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_tipping_points(const copse_input_number *number, size_t count,
+                                                            bool excludes, copse_number_interval interval,
+                                                            void *context, copse_tipping_point *out, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------- all subsets (GOSH)
  * The model fitted to the subsets of the studies (Olkin, Dahabreh & Trikalinos 2012, Res Synth Methods 3:214; Viechtbauer
  * 2021, Handbook of Meta-Analysis, 219, for random-effects models and moderators). Subset number s, 1 to 2^k - 1, holds study i (0-based) where

@@ -70,5 +70,9 @@ personal rob --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,
     --title 'Risk of bias: peer support and personal recovery' -o "$gallery/rob_smit2023.svg"
 trials funnel --title 'BCG vaccine against tuberculosis' --trimfill --lines egger,limit \
     -o "$gallery/funnel_bcg.svg"
+personal influence --title 'Which trials carry the effect on personal recovery?' -o "$gallery/influence_smit2023.svg"
+personal leave1out --title 'Personal recovery without each trial' --axis-label "Hedges' g" \
+    -o "$gallery/leave1out_smit2023.svg"
+trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"
 personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
     --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"

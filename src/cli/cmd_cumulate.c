@@ -18,22 +18,6 @@ static const char *spending_choice(size_t i)
 }
 
 #define SUBSET(member) (offsetof(copse_i_cumulate_values, subset) + offsetof(copse_i_subset_values, member))
-static const copse_i_option ORDER[] = {
-    {.name = "order",
-     .kind = COPSE_I_TEXT,
-     .argument = "COL",
-     .help = "column by which studies come in; -COL falling (default: as in the file)",
-     .offset = SUBSET(input.order)},
-    {.name = "reverse",
-     .kind = COPSE_I_FLAG,
-     .help = "from the last study to the first",
-     .offset = offsetof(copse_i_cumulate_values, reverse)},
-    {.name = "collapse",
-     .kind = COPSE_I_FLAG,
-     .help = "studies with the same value of --order make one step",
-     .offset = offsetof(copse_i_cumulate_values, collapse)},
-};
-
 #define AT(member) .offset = offsetof(copse_i_sequential_values, member)
 static const copse_i_option SEQUENTIAL[] = {
     {.name = "anticipate",
@@ -76,7 +60,7 @@ static const copse_i_option OUTPUT[] = {
 };
 
 static const copse_i_group GROUPS[] = {
-    {"Order", ORDER, COPSE_I_COUNT(ORDER), 0},
+    {"Order", copse_i_cumulate_order_options, copse_i_cumulate_order_count, 0},
     {"Looking repeatedly", SEQUENTIAL, COPSE_I_COUNT(SEQUENTIAL), offsetof(copse_i_cumulate_values, sequential)},
     COPSE_I_SUBSET_GROUPS(offsetof(copse_i_cumulate_values, subset)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},

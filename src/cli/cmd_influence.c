@@ -2,11 +2,13 @@
 #include "commands.h"
 #include "subset_task.h"
 #include "terminal.h"
+#include "what_if.h"
 
 #include <stddef.h>
 
 struct influence {
     const char *file, *by;
+    bool fragility;
     copse_i_subset_values subset;
 };
 
@@ -31,7 +33,8 @@ static copse_status compute(const struct influence *asked, copse_i_subset_task *
 }
 
 static copse_status report(const struct influence *asked, const copse_i_subset_task *t,
-                           const copse_influence *influence, const copse_leave_out *left, copse_error *err)
+                           const copse_influence *influence, const copse_leave_out *left,
+                           const copse_i_what_if *what_if, copse_error *err)
 {
     const copse_i_output_values *output = &asked->subset.output;
     const copse_render_opts opts = copse_i_render_opts(output);
@@ -39,7 +42,11 @@ static copse_status report(const struct influence *asked, const copse_i_subset_t
                             .influence = influence->study != NULL ? influence : NULL,
                             .leave_out = influence->study != NULL ? &influence->leave_out : left,
                             .by = asked->by,
-                            .group = asked->by != NULL ? (const char *const *)t->task.set.level : NULL};
+                            .group = asked->by != NULL ? (const char *const *)t->task.set.level : NULL,
+                            .fragility = what_if->tables ? &what_if->fragility : NULL,
+                            .number = what_if->number,
+                            .tipping = what_if->tipping,
+                            .numbers = what_if->numbers};
     copse_text text = {0};
     all.pooled.subgroup = NULL;
     all.pooled.group = NULL;
@@ -55,11 +62,14 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_i_subset_task task = {0};
     copse_influence influence = {0};
     copse_leave_out left = {0};
+    copse_i_what_if what_if = {0};
     copse_status status = copse_i_subset_task_fit(&asked->subset, asked->file, asked->by, call, &task, err);
     if (!asked->subset.output.quiet) copse_i_warn(&task.task.warnings);
     if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = compute(asked, &task, &influence, &left, err);
-    if (status == COPSE_OK) status = report(asked, &task, &influence, &left, err);
+    if (status == COPSE_OK && asked->fragility) status = copse_i_what_if_find(&task, &what_if, err);
+    if (status == COPSE_OK) status = report(asked, &task, &influence, &left, &what_if, err);
+    copse_i_what_if_free(&what_if);
     copse_leave_out_free(&left);
     copse_influence_free(&influence);
     copse_i_subset_task_free(&task);
@@ -78,6 +88,10 @@ static const copse_i_option LEFT_OUT[] = {
      .argument = "COL",
      .help = "leave out each group of studies that share a value of the column, in place of each study",
      .offset = offsetof(struct influence, by)},
+    {.name = "fragility",
+     .kind = COPSE_I_FLAG,
+     .help = "how little would turn the result: outcomes of participants (2x2 tables), or any single number",
+     .offset = offsetof(struct influence, fragility)},
 };
 
 static const copse_i_option MODERATORS[] = {
@@ -101,7 +115,7 @@ static const copse_i_option OUTPUT[] = {
 };
 
 static const copse_i_group GROUPS[] = {
-    {"What is left out", LEFT_OUT, COPSE_I_COUNT(LEFT_OUT), 0},
+    {"What is changed", LEFT_OUT, COPSE_I_COUNT(LEFT_OUT), 0},
     COPSE_I_SUBSET_GROUPS(offsetof(struct influence, subset)),
     {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},
@@ -111,6 +125,7 @@ static const copse_i_example EXAMPLES[] = {
     {"copse influence @bcg --measure RR --ai tpos --bi tneg --ci cpos --di cneg", "which trials carry the result?"},
     {"copse influence @smit2023 --where 'domain == \"personal\"'", "of one domain of the peer-support review"},
     {"copse influence @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --mods '~ ablat'", "of a meta-regression"},
+    {"copse influence @smit2023 --where 'domain == \"personal\"' --fragility", "how little would turn the result"},
     {"copse influence @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --by alloc",
      "without each kind of allocation"},
 };
@@ -124,6 +139,9 @@ const copse_i_command copse_i_cmd_influence = {
         "studentised deleted residuals, DFFITS, Cook's distance, covariance ratios, hat values and DFBETAS, with the "
         "flags of metafor (Viechtbauer & Cheung 2010), and the result without the study. With --by, groups of studies "
         "are left out: all trials of one team, say.\n\n"
+        "--fragility asks how little would have to be otherwise for the interval to lie on the other side of no "
+        "effect: how many participants with another outcome (Atal et al. 2019), or which other value of any single "
+        "number.\n\n"
         "A flag says that the result would be another without the study, not that the study is wrong. Where counts are "
         "pooled (MH, Peto), or weights are not by precision, only the results without each study are told.",
     .operand = {.name = "FILE",

@@ -24,6 +24,9 @@ static const copse_i_command *const COMMANDS[] = {
     /* Plots */
     &copse_i_cmd_plot_forest,
     &copse_i_cmd_plot_funnel,
+    &copse_i_cmd_plot_cumulative,
+    &copse_i_cmd_plot_leave1out,
+    &copse_i_cmd_plot_influence,
     &copse_i_cmd_plot_baujat,
     &copse_i_cmd_plot_radial,
     &copse_i_cmd_plot_qqnorm,

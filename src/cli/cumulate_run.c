@@ -3,8 +3,26 @@
 #include "terminal.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SUBSET(member) (offsetof(copse_i_cumulate_values, subset) + offsetof(copse_i_subset_values, member))
+const copse_i_option copse_i_cumulate_order_options[copse_i_cumulate_order_count] = {
+    {.name = "order",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "column by which studies come in; -COL falling (default: as in the file)",
+     .offset = SUBSET(input.order)},
+    {.name = "reverse",
+     .kind = COPSE_I_FLAG,
+     .help = "from the last study to the first",
+     .offset = offsetof(copse_i_cumulate_values, reverse)},
+    {.name = "collapse",
+     .kind = COPSE_I_FLAG,
+     .help = "studies with the same value of --order make one step",
+     .offset = offsetof(copse_i_cumulate_values, collapse)},
+};
 
 static copse_status check(const copse_i_cumulate *c, copse_error *err)
 {
@@ -44,13 +62,14 @@ static copse_status put_in_order(copse_i_cumulate *c, copse_error *err)
 {
     const copse_study_set *set = &c->subset.task.set;
     size_t column = 0;
-    copse_status status = c->asked->collapse ? find_column(c, &column, err) : COPSE_OK;
+    const copse_status status = c->asked->collapse ? find_column(c, &column, err) : COPSE_OK;
+    if (status != COPSE_OK) return status;
     c->order = copse_alloc(set->k, sizeof *c->order);
     c->end = copse_alloc(set->k, sizeof *c->end);
     c->name = copse_alloc(set->k, sizeof *c->name);
-    if (status == COPSE_OK && (c->order == NULL || c->end == NULL || c->name == NULL)) status = copse_fail_memory(err);
-    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) c->order[i] = c->asked->reverse ? set->k - 1 - i : i;
-    for (size_t i = 0; status == COPSE_OK && i < set->k; i++) {
+    if (c->order == NULL || c->end == NULL || c->name == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < set->k; i++) c->order[i] = c->asked->reverse ? set->k - 1 - i : i;
+    for (size_t i = 0; i < set->k; i++) {
         if (c->asked->collapse && i + 1 < set->k && same_value(c, column, c->order[i], c->order[i + 1])) continue;
         char buf[COPSE_NUMBER_TEXT];
         const char *name = c->asked->collapse ? value_of(c, column, c->order[i], buf, sizeof buf) : NULL;
@@ -59,7 +78,7 @@ static copse_status put_in_order(copse_i_cumulate *c, copse_error *err)
         c->names++;
         c->end[c->ends++] = i + 1;
     }
-    return status;
+    return COPSE_OK;
 }
 
 static copse_status cumulate(copse_i_cumulate *c, copse_error *err)
@@ -159,7 +178,7 @@ static copse_status report(const copse_i_cumulate *c, copse_error *err)
     return status;
 }
 
-copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
+copse_status copse_i_cumulate_fit(copse_i_cumulate *c, copse_error *err)
 {
     copse_status status = check(c, err);
     if (status == COPSE_OK)
@@ -167,7 +186,12 @@ copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
     if (!c->asked->subset.output.quiet) copse_i_warn(&c->subset.task.warnings);
     if (status == COPSE_OK && c->subset.task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = put_in_order(c, err);
-    if (status == COPSE_OK) status = cumulate(c, err);
+    return status == COPSE_OK ? cumulate(c, err) : status;
+}
+
+copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err)
+{
+    copse_status status = copse_i_cumulate_fit(c, err);
     if (status == COPSE_OK) status = look_repeatedly(c, err);
     return status == COPSE_OK ? report(c, err) : status;
 }

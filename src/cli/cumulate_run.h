@@ -33,6 +33,13 @@ typedef struct copse_i_cumulate {
     double tau2, rho;
 } copse_i_cumulate;
 
+enum { copse_i_cumulate_order_count = 3 };
+/** Of a copse_i_cumulate_values. */
+extern const copse_i_option copse_i_cumulate_order_options[copse_i_cumulate_order_count];
+
+/** The fits, and their names. */
+COPSE_NODISCARD copse_status copse_i_cumulate_fit(copse_i_cumulate *c, copse_error *err);
+/** Also what is asked of them, and the report. */
 COPSE_NODISCARD copse_status copse_i_cumulate_do(copse_i_cumulate *c, copse_error *err);
 void copse_i_cumulate_free(copse_i_cumulate *c);
 

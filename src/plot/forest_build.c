@@ -108,8 +108,9 @@ static void add_pooled(const forest_input *input, forest_model *model, const cop
     if (model->style->layout == COPSE_LAYOUT_REVMAN)
         row->cell[0] = copse_i_forest_text(model, "%s (%s%% CI)", name, copse_i_plot_number(model, fit->opts.level, 0));
     else
-        row->cell[0] = copse_i_forest_text(model, "%s (%s = %zu)", name,
-                                           model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k", fit->k);
+        row->cell[0] =
+            copse_i_forest_text(model, "%s (%s = %zu)", name, model->style->layout == COPSE_LAYOUT_JAMA ? "No." : "k",
+                                total && input->opts->pooled > 0 ? input->opts->pooled : fit->k);
     const copse_transform_settings settings = pooled_settings(input, fit, level);
     place_estimate(input, model, &settings, row, fit->coef[0].estimate, fit->coef[0].ci);
     row->weight = 0.0;
@@ -179,7 +180,10 @@ static const char *describe(const forest_input *input, forest_model *model)
         isnan(fit->het.I2) ? "" : copse_i_forest_text(model, "; I² %s%%", copse_i_plot_number(model, fit->het.I2, 1));
     return copse_i_forest_text(
         model, "Forest plot of %zu %s. Pooled estimate (%s): %s, %s%% confidence interval %s to %s%s.", fit->k,
-        fit->k == 1 ? "study" : "studies", copse_i_estimate_name(input, model),
+        input->opts->pooled > 0 ? "fits"
+        : fit->k == 1           ? "study"
+                                : "studies",
+        copse_i_estimate_name(input, model),
         copse_i_plot_estimate(input, model, shown(input, model, &settings, mean->estimate)),
         copse_i_plot_number(model, fit->opts.level, 0), copse_i_plot_estimate(input, model, ci.lower),
         copse_i_plot_estimate(input, model, ci.upper), heterogeneity);

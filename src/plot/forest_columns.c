@@ -91,7 +91,8 @@ void copse_i_forest_columns(const forest_input *input, forest_model *model)
 {
     const forest_style *style = model->style;
     (void)copse_i_forest_column(model, FOREST_LEFT, 0.0);
-    copse_i_forest_head(model, (forest_head){style->study, 0, 0, 1, FOREST_LEFT, false, 0.0});
+    copse_i_forest_head(model, (forest_head){input->opts->study_head != NULL ? input->opts->study_head : style->study,
+                                             0, 0, 1, FOREST_LEFT, false, 0.0});
     copse_i_raw_columns(input, model);
     if (style->weight_first) weight_column(input, model);
     if (style->estimate_left) estimate_columns(input, model);

@@ -1,6 +1,7 @@
 /* `copse influence` for people and as CSV. */
 #include "report_influence.h"
 
+#include "influence_fragility.h"
 #include "pool_tables.h"
 #include "shown_number.h"
 
@@ -124,11 +125,13 @@ static void build(copse_document *document, const copse_influenced *in, const co
     if (csv) {
         if (in->influence != NULL) diagnostics_csv(document, in);
         copse_i_subset_csv(document, view, &rows->rows);
+        copse_i_fragility_csv(document, in);
         return;
     }
     copse_i_headline(document, view);
     if (in->influence != NULL) diagnostics_table(document, in);
     copse_i_subset_tables(document, view, &rows->rows);
+    copse_i_fragility_tables(document, in);
     copse_i_notes_section(document, notes, in->pooled.warnings);
 }
 

@@ -1,4 +1,5 @@
 /* JSON of influence diagnostics, version 1: docs/schema/copse-influence-1.schema.json. */
+#include "influence_fragility.h"
 #include "pool_output.h"
 #include "report_influence.h"
 
@@ -64,6 +65,8 @@ copse_status copse_i_influence_json(const copse_influenced *in, const copse_i_in
         copse_i_json_add(json, NULL, study_json(json, in, i));
     copse_i_json_close(json, ']');
     copse_i_subset_json(json, "leave_out", &in->pooled, &rows->rows);
+    copse_i_json_add(json, "fragility", copse_i_fragility_json(json, in));
+    copse_i_json_add(json, "tipping", copse_i_tipping_json(json, in));
     copse_i_warnings_json(json, in->pooled.warnings, notes);
     copse_i_json_close(json, '}');
     return stream.status == COPSE_OK ? copse_text_status(out) : stream.status;

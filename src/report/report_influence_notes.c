@@ -1,6 +1,7 @@
 /* What a reader of influence diagnostics must know beside the numbers. */
 #include "report_influence.h"
 
+#include "influence_fragility.h"
 #include "shown_number.h"
 
 #include <math.h>
@@ -90,5 +91,6 @@ void copse_i_influence_notes(const copse_influenced *in, const copse_i_view *vie
     note_flags(in, notes);
     note_range(in, view, rows, notes);
     note_missing(rows, notes);
+    copse_i_fragility_notes(in, notes);
     copse_i_pool_notes(&in->pooled, false, notes);
 }

@@ -1,5 +1,6 @@
 /* Influence, leave-one-out and cumulative fits against metafor (influence_metafor.csv, subsets_metafor.csv), sequential
  * boundaries against published ones and 30-digit arithmetic (sequential.csv). */
+#include <copse/effect.h>
 #include <copse/sensitivity.h>
 
 #include "ck_close.h"
@@ -174,7 +175,8 @@ START_TEST(boundaries)
         opts.futility = strcmp(reference_text(&csv, row, "futility"), "NA") != 0;
         ck_assert_int_eq(copse_sequential_boundaries(t, looks, &opts, look, NULL), COPSE_OK);
         for (size_t j = 0; j < looks; j++) {
-            CK_CLOSE_ABS(look[j].efficacy, reference_number(&csv, row + j, "efficacy"), 0, reference_rtol(&csv, row + j));
+            CK_CLOSE_ABS(look[j].efficacy, reference_number(&csv, row + j, "efficacy"), 0,
+                         reference_rtol(&csv, row + j));
             if (opts.futility)
                 CK_CLOSE_ABS(look[j].futility, reference_number(&csv, row + j, "futility"), 0,
                              reference_rtol(&csv, row + j));
@@ -187,6 +189,61 @@ START_TEST(boundaries)
 }
 END_TEST
 
+typedef struct fragile {
+    const copse_measure *measure;
+    copse_fit_opts opts;
+    size_t k;
+} fragile;
+
+static copse_status interval_of(void *context, const double *cells, copse_interval *ci, copse_error *err)
+{
+    const fragile *f = context;
+    double column[4][8], yi[8], vi[8];
+    copse_effect_row effect[8];
+    const double *in[COPSE_IN_COUNT] = {NULL};
+    copse_fit fit = {0};
+    for (size_t i = 0; i < f->k; i++)
+        for (size_t j = 0; j < 4; j++) column[j][i] = cells[4 * i + j];
+    in[COPSE_IN_AI] = column[0];
+    in[COPSE_IN_BI] = column[1];
+    in[COPSE_IN_CI] = column[2];
+    in[COPSE_IN_DI] = column[3];
+    copse_status status = copse_effect_compute(f->measure, in, f->k, NULL, yi, vi, NULL, effect);
+    for (size_t i = 0; status == COPSE_OK && i < f->k; i++) status = effect[i].status;
+    if (status == COPSE_OK) status = copse_pool(yi, vi, NULL, f->k, 1, &f->opts, &fit, err);
+    if (status == COPSE_OK) *ci = fit.coef[0].ci;
+    copse_fit_free(&fit);
+    return status;
+}
+
+START_TEST(fragility)
+{
+    reference_csv csv = reference_read("fragility.csv");
+    ck_assert_uint_eq(csv.rows, 12);
+    for (size_t row = 0; row < csv.rows; row++) {
+        double cells[32];
+        size_t n = 0;
+        char *next = (char *)(uintptr_t)reference_text(&csv, row, "a");
+        for (char *end = NULL; n < 32; next = end) {
+            const double x = strtod(next, &end);
+            if (end == next) break;
+            cells[n++] = x;
+        }
+        fragile f = {.measure = copse_measure_find(reference_text(&csv, row, "measure")),
+                     .opts = {.test = COPSE_TEST_Z, .level = 95, .tau2 = NAN},
+                     .k = n / 4};
+        copse_fragility out;
+        ck_assert_int_eq(copse_method_find(reference_text(&csv, row, "method"), &f.opts.method), COPSE_OK);
+        ck_assert_int_eq(copse_fragility_index(cells, f.k, 100, interval_of, &f, &out, NULL), COPSE_OK);
+        ck_assert(out.found);
+        ck_assert_uint_eq(out.index, (size_t)reference_number(&csv, row, "index"));
+        ck_assert_int_eq(out.excludes, reference_number(&csv, row, "excludes") == 1);
+        copse_fragility_free(&out);
+    }
+    reference_free(&csv);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sensitivity against references");
@@ -194,6 +251,7 @@ int main(void)
     tcase_add_test(cases, influence);
     tcase_add_test(cases, subsets);
     tcase_add_test(cases, boundaries);
+    tcase_add_test(cases, fragility);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

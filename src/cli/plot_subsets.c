@@ -1,0 +1,87 @@
+#include "plot_subsets.h"
+
+#include "terminal.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#define AT(member) .offset = offsetof(copse_i_subset_look_values, member)
+const copse_i_option copse_i_subset_look_options[copse_i_subset_look_count] = {
+    {.name = "title", .kind = COPSE_I_TEXT, .argument = "TEXT", .help = "title above the plot", AT(title)},
+    {.name = "axis-label",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "label of the axis (default: the measure's name)",
+     AT(axis_label)},
+    {.name = "favours-left",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "what lies left of no effect",
+     AT(favours_left)},
+    {.name = "favours-right",
+     .kind = COPSE_I_TEXT,
+     .argument = "TEXT",
+     .help = "what lies right of no effect",
+     AT(favours_right)},
+    {.name = "range",
+     .kind = COPSE_I_SPAN,
+     .argument = "LO,HI",
+     .help = "range of the axis, on the scale shown; intervals beyond it end in arrows",
+     AT(range)},
+};
+#undef AT
+
+const copse_i_option copse_i_subset_picture_options[copse_i_subset_picture_count] = {
+    COPSE_I_OPTION_LEVEL,
+    COPSE_I_OPTION_TRANSFORM,
+    COPSE_I_OPTION_DIGITS("2"),
+    {.name = "output",
+     .letter = 'o',
+     .kind = COPSE_I_PATH,
+     .argument = "FILE",
+     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",
+     .offset = COPSE_I_OUTPUT_OFFSET(output)},
+    COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture"),
+};
+
+static copse_forest_opts forest_opts(const copse_i_subset_task *t, const copse_i_output_values *output,
+                                     const copse_i_subset_look_values *look)
+{
+    copse_forest_opts opts = copse_forest_opts_default(t->task.set.measure);
+    opts.title = look->title;
+    opts.axis_label = look->axis_label;
+    opts.favours_left = look->favours_left;
+    opts.favours_right = look->favours_right;
+    opts.axis_min = look->range.low;
+    opts.axis_max = look->range.high;
+    opts.transform = copse_i_task_transform(&t->task, output);
+    opts.settings = copse_i_task_settings(&t->task, output);
+    opts.digits = output->digits;
+    opts.level = output->level;
+    return opts;
+}
+
+copse_status copse_i_plot_subsets(const copse_i_subset_task *t, const copse_i_subset_values *values,
+                                  const copse_i_subset_look_values *look, const char *head, const char *const *name,
+                                  const copse_fit **fit, size_t rows, copse_error *err)
+{
+    const copse_i_output_values *output = &values->output;
+    const copse_forest_opts opts = forest_opts(t, output, look);
+    const char **kept = copse_alloc(rows, sizeof *kept);
+    if (kept == NULL) return copse_fail_memory(err);
+    size_t n = 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (fit[i] == NULL) continue;
+        kept[n] = name[i];
+        fit[n++] = fit[i];
+    }
+    const copse_subset_plot plot = {
+        .set = &t->task.set, .all = &t->task.fit, .rows = n, .name = kept, .fit = fit, .head = head};
+    copse_text script = {0};
+    copse_status status = copse_plot_subsets(&plot, &opts, output->output, &script, err);
+    if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
+    if (status == COPSE_OK) status = copse_i_chart_write(&script, output->output, !output->quiet, err);
+    copse_text_free(&script);
+    free(kept);
+    return status;
+}
