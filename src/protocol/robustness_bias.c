@@ -48,10 +48,50 @@ static copse_status limit(const copse_i_analysis *analysis, copse_i_check *check
     return status;
 }
 
+static copse_status puniform_star(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_puniform_opts opts = copse_puniform_star_opts_default();
+    copse_puniform_star found = {0};
+    opts.level = analysis->opts.level;
+    const copse_status status = copse_bias_puniform_star(set->yi, set->vi, set->k, &opts, &found, err);
+    if (status != COPSE_OK) return status;
+    if (!found.identified) return copse_fail(err, COPSE_ENOTCOMPUTABLE, "the likelihood has no maximum");
+    check->estimate = found.estimate;
+    check->lower = found.ci.lower;
+    check->upper = found.ci.upper;
+    check->p = found.p;
+    return COPSE_OK;
+}
+
+static copse_status copas(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_copas_opts opts = copse_copas_opts_default();
+    copse_copas found = {0};
+    opts.level = analysis->opts.level;
+    copse_status status = copse_bias_copas(set->yi, set->vi, set->k, &opts, &found, err);
+    if (status == COPSE_OK && found.chosen == found.points)
+        status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "no strength of selection explains the asymmetry");
+    if (status == COPSE_OK) {
+        const copse_copas_point *at = &found.point[found.chosen];
+        check->estimate = at->estimate;
+        check->lower = at->ci.lower;
+        check->upper = at->ci.upper;
+        check->p = at->p;
+    }
+    copse_copas_free(&found);
+    return status;
+}
+
 static const struct adjusting {
     copse_bias_check check;
     copse_status (*adjust)(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err);
-} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill}, {COPSE_BIAS_PET_PEESE, pet_peese}, {COPSE_BIAS_LIMIT, limit}};
+} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill},
+                 {COPSE_BIAS_PET_PEESE, pet_peese},
+                 {COPSE_BIAS_LIMIT, limit},
+                 {COPSE_BIAS_PUNIFORM_STAR, puniform_star},
+                 {COPSE_BIAS_COPAS, copas}};
 enum { ADJUSTINGS = sizeof ADJUSTING / sizeof *ADJUSTING };
 
 const char *copse_i_adjusting_check(size_t i)
