@@ -451,7 +451,7 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_tes(const double *y, const dou
 /* -------------------------------------------------------------------------------------------------------- p-curve */
 
 typedef struct copse_pcurve_opts {
-    double alpha; /**< of the studies' two-sided z-tests; default 0.05 */
+    double alpha; /**< of the studies' two-sided z-tests, below 1/3; default 0.05 */
     double level; /**< of the power's interval, in %; default 95 (the p-curve app: 90) */
 } copse_pcurve_opts;
 COPSE_API copse_pcurve_opts copse_pcurve_opts_default(void);
@@ -559,7 +559,7 @@ typedef struct copse_puniform_star {
  *      log L = sum log phi((y - d)/s)/s - log P(Y > c) or log P(Y < c),  s^2 = v + tau2, c = z_{alpha/2} sqrt(v).
  *  ML: for each tau2 it is concave in d; the profile over tau2 is searched for its global maximum. Limits by its profiles. P: for
  *  each tau2 the d with sum q = k/2, and the tau2 at which the distances from d, given significance, sum to k/2 (puniform's
- *  definition), solved together.
+ *  definition), solved together (the smallest tau2, if there are several).
  *  @return COPSE_OK; COPSE_ETOOFEW (k < 2), COPSE_ENOTCOMPUTABLE (P: no solution), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform_star(const double *y, const double *v, size_t k,
                                                                 const copse_puniform_opts *opts,

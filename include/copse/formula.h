@@ -102,7 +102,8 @@ COPSE_API void copse_design_free(copse_design *design);
 COPSE_API COPSE_NODISCARD copse_status copse_design_choose(const copse_design *design, const char *name, bool *chosen,
                                                            copse_error *err);
 /** Margins of interactions: margin[t * terms + u] says whether all variables of term u are among those of term t, as a is a
- *  margin of a:b. A term stands behind its margins. */
+ *  margin of a:b; or whether u is a lower power of t and stands before it, as x of I(x^2). A term stands behind its
+ *  margins. */
 COPSE_API void copse_design_margins(const copse_design *design, bool *margin);
 
 #ifdef __cplusplus

@@ -134,13 +134,8 @@ void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_co
 /* mu at its best for given rho and tau, of which the likelihood is a concave function; its value. */
 static double settle_mu(const copse_i_copas *c, double *at)
 {
-    double gradient[MOST];
-    copse_i_square h;
-    for (int step = 0; step < MU_STEPS; step++) {
-        (void)copse_i_copas_value(c, at, gradient, h);
-        if (!(h[0][0] > 0)) break;
-        at[0] -= fmax(-MU_STRIDE, fmin(MU_STRIDE, gradient[0] / h[0][0]));
-    }
+    for (int step = 0; step < MU_STEPS; step++)
+        at[0] += fmax(-MU_STRIDE, fmin(MU_STRIDE, copse_i_copas_mu_step(c, at)));
     return copse_i_copas_value(c, at, NULL, NULL);
 }
 

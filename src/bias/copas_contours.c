@@ -45,16 +45,26 @@ static int by_x(const copse_i_march *m, size_t a, size_t b)
     return (xa > xb) - (xa < xb);
 }
 
+/* Of a cell: below, left, right, above. */
+static void edges_of(const copse_i_march *m, size_t i, size_t j, size_t edge[4])
+{
+    const size_t here = i * m->n + j;
+    edge[0] = 2 * here;
+    edge[1] = 2 * here + 1;
+    edge[2] = 2 * (here + m->n) + 1;
+    edge[3] = 2 * (here + 1);
+}
+
 /* A cell has none, two or four crossings; four are joined from left to right, in pairs. */
 static void march_cell(copse_i_march *m, size_t i, size_t j)
 {
-    const size_t n = m->n,
-                 all[] = {2 * (i * n + j), 2 * (i * n + j) + 1, 2 * ((i + 1) * n + j) + 1, 2 * (i * n + j + 1)};
+    size_t all[4];
     const double corner[][2] = {{at(m, i, j), at(m, i + 1, j)},
                                 {at(m, i, j), at(m, i, j + 1)},
                                 {at(m, i + 1, j), at(m, i + 1, j + 1)},
                                 {at(m, i, j + 1), at(m, i + 1, j + 1)}};
     size_t edge[4], count = 0;
+    edges_of(m, i, j, all);
     for (size_t e = 0; e < 4; e++)
         if (corner[e][0] * corner[e][1] < 0) edge[count++] = all[e];
     for (size_t e = 1; count == 4 && e < count; e++)
@@ -119,20 +129,31 @@ static copse_i_contour fit(const copse_i_line_sums *s)
     return line;
 }
 
+/* The contour through an edge, if it has not been met. */
+static copse_status trace_from(copse_i_march *m, size_t edge, copse_i_contours *contours)
+{
+    copse_i_line_sums sums = {0};
+    if (m->other[0][edge] == 0 || m->seen[edge]) return COPSE_OK;
+    m->seen[edge] = true;
+    add_point(m, edge, &sums);
+    if (!follow(m, edge, 0, &sums)) (void)follow(m, edge, 1, &sums);
+    const copse_status status =
+        copse_reserve((void **)&contours->line, &contours->capacity, contours->count + 1, sizeof *contours->line);
+    if (status == COPSE_OK) contours->line[contours->count++] = fit(&sums);
+    return status;
+}
+
+/* Cell by cell, since the point of a ring that counts twice is the first one met, as in R. */
 static copse_status trace(copse_i_march *m, copse_i_contours *contours)
 {
-    for (size_t edge = 0; edge < 2 * m->n * m->n; edge++) {
-        if (m->other[0][edge] == 0 || m->seen[edge]) continue;
-        copse_i_line_sums sums = {0};
-        m->seen[edge] = true;
-        add_point(m, edge, &sums);
-        if (!follow(m, edge, 0, &sums)) (void)follow(m, edge, 1, &sums);
-        const copse_status status =
-            copse_reserve((void **)&contours->line, &contours->capacity, contours->count + 1, sizeof *contours->line);
-        if (status != COPSE_OK) return status;
-        contours->line[contours->count++] = fit(&sums);
-    }
-    return COPSE_OK;
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; i + 1 < m->n; i++)
+        for (size_t j = 0; j + 1 < m->n; j++) {
+            size_t edge[4];
+            edges_of(m, i, j, edge);
+            for (size_t e = 0; status == COPSE_OK && e < 4; e++) status = trace_from(m, edge[e], contours);
+        }
+    return status;
 }
 
 copse_status copse_i_contours_at(const double *z, size_t n, double level, copse_i_contours *contours)

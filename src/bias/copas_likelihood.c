@@ -126,6 +126,20 @@ static void finish(double first, double second, double *g, double h[COPSE_I_COPA
     }
 }
 
+double copse_i_copas_mu_step(const copse_i_copas *c, const double *at)
+{
+    double first, second, slope = 0, curvature = 0;
+    const double rho = copse_i_copas_rho(c, at[COPSE_I_COPAS_RHO], &first, &second), tau = at[COPSE_I_COPAS_TAU];
+    for (size_t i = 0; i < c->k; i++) {
+        const double s = c->s[i], e = c->y[i] - at[COPSE_I_COPAS_MU], w = 1 / (1 - c->c[i] * rho * rho);
+        const double a = rho * s * sqrt(w), S = s * s * w + tau * tau, r = 1 / sqrt(S * (S - a * a));
+        const double v = (c->u[i] * S + a * e) * r, m = copse_i_mills(v);
+        slope += e / S - m * a * r;
+        curvature += 1 / S + m * (v + m) * a * a * r * r;
+    }
+    return slope / curvature;
+}
+
 double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gradient,
                            double hessian[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST])
 {

@@ -24,7 +24,7 @@ static void test_residual(copse_i_copas_work *w, const copse_i_copas_maximum *wi
     copse_i_copas_climb(&w->model, start, &with);
     w->model.n = COPSE_I_COPAS_SLOPE;
     w->model.limit = limit;
-    point->residual_statistic = with.found ? fmax(0, 2 * (with.value - without->value)) : NAN;
+    point->residual_statistic = with.found ? copse_i_not_negative(2 * (with.value - without->value)) : NAN;
     point->residual_p = copse_chisq_upper(point->residual_statistic, 1);
 }
 

@@ -32,6 +32,8 @@ double copse_i_copas_angle(const copse_i_copas *c, double rho);
 /** Minus log L without constants; with its gradient and Hessian where they are not NULL. */
 double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gradient,
                            double hessian[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST]);
+/** The step of Newton's method in mu alone, of which the likelihood is a concave function. */
+double copse_i_copas_mu_step(const copse_i_copas *c, const double *at);
 /** Newton's method from `start`; keeps what it finds if that is better than *best. */
 void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_copas_maximum *best);
 /** From rho at its bound and no tau: a maximum that may be too narrow for others to lead to, *best being found already. */

@@ -38,8 +38,8 @@ copse_failsafe_opts copse_failsafe_opts_default(void)
 /* Rounded up, but for what is a whole number but for rounding. */
 static void set_number(copse_failsafe_number *number, double n)
 {
-    const double whole = round(fmax(0, n));
-    number->n = fabs(n - whole) < 1.5e-8 ? whole : ceil(fmax(0, n));
+    const double at_least = copse_i_not_negative(n), whole = round(at_least);
+    if (isfinite(n)) number->n = fabs(n - whole) < 1.5e-8 ? whole : ceil(at_least);
 }
 
 static void rosenthal(const double *y, const double *v, size_t k, double alpha, copse_failsafe_number *number)

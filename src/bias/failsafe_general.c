@@ -53,7 +53,7 @@ static double closed_tau2(const copse_i_enlarged *e, double n)
     if (!isnan(e->fit.tau2)) return e->tau2;
     const double k = (double)e->k, m = e->opts->missing_mean, mean = (k * e->estimate + n * m) / (k + n);
     const double between = k * (e->estimate - mean) * (e->estimate - mean) + n * (m - mean) * (m - mean);
-    return fmax(0, ((k - 1) * e->tau2 + fmax(0, n - 1) * e->tau2 + between) / (k + n - 1));
+    return copse_i_not_negative(((k - 1) * e->tau2 + fmax(0, n - 1) * e->tau2 + between) / (k + n - 1));
 }
 
 static void estimate_with(copse_i_enlarged *e, double n)

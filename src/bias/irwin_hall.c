@@ -44,13 +44,17 @@ static double expansion(double p, double n)
     return n / 2 + sqrt(n / 12) * (z - (z * z * z - 3 * z) / (20 * n));
 }
 
-double copse_i_irwin_hall_quantile(double p, size_t n)
+copse_status copse_i_irwin_hall_quantile(double p, size_t n, double *x)
 {
-    if (!(p > 0 && p <= 0.5) || n == 0) return NAN;
-    if (n > EXACT_MOST) return expansion(p, (double)n);
+    *x = NAN;
+    if (!(p > 0 && p <= 0.5) || n == 0) return COPSE_OK;
+    if (n > EXACT_MOST) {
+        *x = expansion(p, (double)n);
+        return COPSE_OK;
+    }
     copse_i_irwin_hall ih = {n, p, copse_alloc(n + 2, sizeof *ih.density)};
-    double x = NAN;
-    if (ih.density != NULL && copse_root(distribution_gap, &ih, 0, (double)n / 2, &x) != COPSE_OK) x = NAN;
+    if (ih.density == NULL) return COPSE_ENOMEM;
+    if (copse_root(distribution_gap, &ih, 0, (double)n / 2, x) != COPSE_OK) *x = NAN;
     free(ih.density);
-    return x;
+    return COPSE_OK;
 }

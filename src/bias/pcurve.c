@@ -39,7 +39,8 @@ double copse_i_stouffer_at(const copse_i_pcurve *c, double d, double critical, d
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) {
         if (!(c->z[i] > critical)) continue;
-        sum -= copse_i_normal_from_log_lower(fmin(copse_i_log_beyond(c->z[i], d) - share, NEXT_TO_ONE));
+        const double log_pp = copse_i_log_beyond(c->z[i], d) - share;
+        sum -= copse_i_normal_from_log_lower(log_pp > NEXT_TO_ONE ? NEXT_TO_ONE : log_pp);
         n++;
     }
     return n > 0 ? sum / sqrt((double)n) : NAN;
@@ -127,6 +128,9 @@ copse_status copse_bias_pcurve(const double *y, const double *v, size_t k, const
     *pcurve = (copse_pcurve){.k = k};
     copse_status status = copse_i_pvalue_studies(y, v, k, err);
     if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
+    if (status == COPSE_OK && !(opts->alpha < ONE_THIRD))
+        status = copse_fail(err, COPSE_EINVAL,
+                            "p-curve tests against studies of power 1/3: alpha must be smaller than that");
     if (status == COPSE_OK && !(opts->level > 0 && opts->level < 100))
         status = copse_fail(err, COPSE_EINVAL, "the level lies between 0 and 100");
     if (status != COPSE_OK) return status;

@@ -52,7 +52,7 @@ static void distances(const copse_i_pcurve *c, double effect, double *above, dou
     const double n = (double)c->n;
     for (size_t i = 0; i < c->n; i++) {
         const double d = effect / c->se[i];
-        c->pp[i] = -expm1(copse_i_log_conditional(c->whole - d, c->z[i] - c->whole));
+        c->pp[i] = -expm1(copse_i_log_conditional(c->whole - d, c->z[i] - c->whole, c->z[i] - d));
     }
     qsort(c->pp, c->n, sizeof *c->pp, by_size);
     *above = *below = -INFINITY;

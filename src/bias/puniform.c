@@ -32,21 +32,22 @@ copse_puniform_opts copse_puniform_opts_default(void)
 typedef struct copse_i_conditional {
     const copse_puniform_opts *opts;
     size_t n;
-    double *z, *se, critical, widest;
+    double *y, *z, *se, critical, widest;
     double target; /* of the equation that is solved */
 } copse_i_conditional;
 
 static double log_q(const copse_i_conditional *c, size_t i, double effect)
 {
-    return copse_i_log_conditional(c->critical - effect / c->se[i], c->z[i] - c->critical);
+    const double se = c->se[i];
+    return copse_i_log_conditional(c->critical - effect / se, c->z[i] - c->critical, (c->y[i] - effect) / se);
 }
 
 static double log_likelihood(const copse_i_conditional *c, double effect)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++) {
-        const double a = c->critical - effect / c->se[i], gap = c->z[i] - c->critical;
-        sum += copse_i_log_density_beyond(a, gap) - log(c->se[i]);
+        const double se = c->se[i], a = c->critical - effect / se;
+        sum += copse_i_log_density_beyond(a, c->z[i] - c->critical, (c->y[i] - effect) / se) - log(se);
     }
     return sum;
 }
@@ -54,8 +55,10 @@ static double log_likelihood(const copse_i_conditional *c, double effect)
 static double score(const copse_i_conditional *c, double effect)
 {
     double sum = 0;
-    for (size_t i = 0; i < c->n; i++)
-        sum += (c->z[i] - c->critical - copse_i_overshoot(c->critical - effect / c->se[i])) / c->se[i];
+    for (size_t i = 0; i < c->n; i++) {
+        const double se = c->se[i], a = c->critical - effect / se;
+        sum += copse_i_above_mean(a, c->z[i] - c->critical, (c->y[i] - effect) / se) / se;
+    }
     return sum;
 }
 
@@ -112,7 +115,7 @@ static double where(copse_i_conditional *c, double target, double start, int way
     return root_from(statistic_gap, c, start, way);
 }
 
-static void estimate(copse_i_conditional *c, copse_puniform *out)
+static copse_status estimate(copse_i_conditional *c, copse_puniform *out)
 {
     const double n = (double)c->n, tail = (1 - c->opts->level / 100) / 2;
     if (c->opts->method == COPSE_PUNIFORM_ML) {
@@ -121,7 +124,9 @@ static void estimate(copse_i_conditional *c, copse_puniform *out)
         out->ci.lower = where(c, reach, out->estimate, -1);
         out->ci.upper = where(c, reach, out->estimate, 1);
     } else if (c->opts->method == COPSE_PUNIFORM_P) {
-        const double q = copse_i_irwin_hall_quantile(tail, c->n);
+        double q;
+        const copse_status status = copse_i_irwin_hall_quantile(tail, c->n, &q);
+        if (status != COPSE_OK) return status;
         out->estimate = where(c, n / 2, 0, 0);
         out->ci.lower = where(c, q, out->estimate, -1);
         out->ci.upper = where(c, n - q, out->estimate, 1);
@@ -132,6 +137,7 @@ static void estimate(copse_i_conditional *c, copse_puniform *out)
         out->ci.lower = where(c, falls ? high : low, out->estimate, -1);
         out->ci.upper = where(c, falls ? low : high, out->estimate, 1);
     }
+    return COPSE_OK;
 }
 
 /* Of an effect `at`: against larger true effects than that, or (`above` false) smaller ones. */
@@ -151,7 +157,7 @@ static double test_at(const copse_i_conditional *c, double at, double best, bool
         *p = above ? copse_gamma_lower(s, n) : copse_gamma_upper(s, n);
         return s;
     default:
-        t = fmax(0, 2 * (log_likelihood(c, best) - s));
+        t = copse_i_not_negative(2 * (log_likelihood(c, best) - s));
         *p = copse_chisq_upper(t, 1);
         return t;
     }
@@ -168,7 +174,7 @@ static void mirror(copse_puniform *out)
 static copse_status analyse(copse_i_conditional *c, copse_puniform *out, copse_error *err)
 {
     const double all = out->side * out->equal_effects;
-    estimate(c, out);
+    if (estimate(c, out) != COPSE_OK) return copse_fail_memory(err);
     if (!isfinite(out->estimate))
         return copse_fail(err, COPSE_ENOTCOMPUTABLE, "no effect makes the %zu significant p-values uniform", c->n);
     out->statistic = test_at(c, 0, out->estimate, true, &out->p);
@@ -182,6 +188,7 @@ static void choose(const double *y, const double *v, copse_i_conditional *c, cop
     for (size_t i = 0; i < out->k; i++) {
         const double se = sqrt(v[i]), z = out->side * y[i] / se;
         if (!(z > c->critical)) continue;
+        c->y[c->n] = out->side * y[i];
         c->z[c->n] = z;
         c->se[c->n++] = se;
         c->widest = fmax(c->widest, se);
@@ -208,11 +215,12 @@ copse_status copse_bias_puniform(const double *y, const double *v, size_t k, con
     copse_status status = check(y, v, k, opts, err);
     if (status != COPSE_OK) return status;
     copse_i_conditional c = {.opts = opts, .critical = copse_normal_quantile_upper(opts->alpha / 2)};
+    c.y = copse_alloc(k, sizeof *c.y);
     c.z = copse_alloc(k, sizeof *c.z);
     c.se = copse_alloc(k, sizeof *c.se);
     puniform->side = copse_i_pvalue_side(y, v, k, opts->side);
     puniform->equal_effects = copse_i_weighted_mean(y, v, k, 0, NULL);
-    if (c.z == NULL || c.se == NULL) {
+    if (c.y == NULL || c.z == NULL || c.se == NULL) {
         status = copse_fail_memory(err);
     } else {
         choose(y, v, &c, puniform);
@@ -220,6 +228,7 @@ copse_status copse_bias_puniform(const double *y, const double *v, size_t k, con
                          : copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant and %s", k,
                                       puniform->side > 0 ? "positive" : "negative");
     }
+    free(c.y);
     free(c.z);
     free(c.se);
     return status;

@@ -46,11 +46,11 @@ static void test(const copse_i_star *s, copse_puniform_star *out)
     const double none = copse_i_star_best_tau2(s, 0, &tau2);
     const double even = copse_i_star_log_lik(s, copse_i_star_effect_at(s, 0), 0, NULL, NULL);
     const double naive = copse_i_star_log_lik(s, out->paule_mandel, out->paule_mandel_tau2, NULL, NULL);
-    out->statistic = fmax(0, 2 * (out->log_lik - none));
+    out->statistic = copse_i_not_negative(2 * (out->log_lik - none));
     out->p = copse_chisq_upper(out->statistic, 1);
-    out->tau2_statistic = fmax(0, 2 * (out->log_lik - even));
+    out->tau2_statistic = copse_i_not_negative(2 * (out->log_lik - even));
     out->tau2_p = copse_chisq_upper(out->tau2_statistic, 1);
-    out->bias_statistic = fmax(0, 2 * (out->log_lik - naive));
+    out->bias_statistic = copse_i_not_negative(2 * (out->log_lik - naive));
     out->bias_p = copse_chisq_upper(out->bias_statistic, 2);
 }
 

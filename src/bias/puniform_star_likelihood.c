@@ -12,11 +12,13 @@ double copse_i_star_log_lik(const copse_i_star *s, double effect, double tau2, d
     for (size_t i = 0; i < s->k; i++) {
         const double S = s->v[i] + tau2, sd = sqrt(S), side = s->y[i] > s->critical[i] ? 1 : -1;
         const double a = side * (s->critical[i] - effect) / sd, gap = side * (s->y[i] - s->critical[i]) / sd;
-        sum += copse_i_log_density_beyond(a, gap) - 0.5 * log(S);
+        const double top = side * (s->y[i] - effect) / sd;
+        sum += copse_i_log_density_beyond(a, gap, top) - 0.5 * log(S);
         if (by_effect == NULL && by_tau2 == NULL) continue;
-        const double beyond = copse_i_overshoot(a);
-        slope += side * (gap - beyond) / sd;
-        tau2_slope += (gap * (2 * a + gap) - a * beyond - 1) / (2 * S);
+        slope += side * copse_i_above_mean(a, gap, top) / sd;
+        tau2_slope +=
+            (a > 0 ? gap * (2 * a + gap) - a * copse_i_overshoot(a) - 1 : top * top - a * copse_i_mills(-a) - 1) /
+            (2 * S);
     }
     if (by_effect != NULL) *by_effect = slope;
     if (by_tau2 != NULL) *by_tau2 = tau2_slope;
@@ -85,14 +87,17 @@ double copse_i_star_best_tau2(const copse_i_star *s, double effect, double *tau2
         double x = NAN;
         if (low_score > 0 && !(high_score > 0) && copse_root(tau2_score, &at, low, high, &x) == COPSE_OK) {
             const double here = value_at(&at, x);
-            if (here > best) *tau2 = x;
-            best = fmax(best, here);
+            if (!(here <= best)) {
+                *tau2 = x;
+                best = here;
+            }
         }
         low_score = high_score;
         low = high;
         high *= factor;
     }
     const double end = value_at(&at, last);
-    if (end > best) *tau2 = INFINITY;
-    return fmax(best, end);
+    if (!(end > best)) return best;
+    *tau2 = INFINITY;
+    return end;
 }

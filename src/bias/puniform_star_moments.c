@@ -8,8 +8,8 @@
 static double q_of(const copse_i_star *s, size_t i, double effect, double tau2)
 {
     const double sd = sqrt(s->v[i] + tau2), side = s->y[i] > s->critical[i] ? 1 : -1;
-    const double l =
-        copse_i_log_conditional(side * (s->critical[i] - effect) / sd, side * (s->y[i] - s->critical[i]) / sd);
+    const double c = side * (s->critical[i] - effect) / sd, gap = side * (s->y[i] - s->critical[i]) / sd;
+    const double l = copse_i_log_conditional(c, gap, side * (s->y[i] - effect) / sd);
     return side > 0 ? exp(l) : -expm1(l);
 }
 
@@ -19,7 +19,7 @@ static double nearness(const copse_i_star *s, size_t i, double effect, double ta
 {
     const double sd = sqrt(s->v[i] + tau2), side = s->y[i] > s->critical[i] ? 1 : -1;
     const double c = side * (s->critical[i] - effect) / sd, z = side * (s->y[i] - effect) / sd;
-    if (c >= 0) return -expm1(copse_i_log_conditional(c, z - c));
+    if (c >= 0) return -expm1(copse_i_log_conditional(c, side * (s->y[i] - s->critical[i]) / sd, z));
     if (z >= 0) return 1 - 2 * copse_normal_upper(z);
     return (copse_normal_upper(z) - 0.5) / (copse_normal_upper(c) - 0.5);
 }
@@ -62,6 +62,22 @@ static double both_gap(double tau2, const void *context)
     return sum_nearness(s, effect_where(s, tau2, half), tau2) - half;
 }
 
+/* The smallest solution: there may be several, as the effect crosses estimates and critical values. */
+static double smallest_tau2(copse_i_star *s)
+{
+    double least = s->v[0], low = 0, x = NAN;
+    const double last = 1e4 * (s->widest * s->widest + s->spread * s->spread);
+    for (size_t i = 1; i < s->k; i++) least = fmin(least, s->v[i]);
+    if (!(both_gap(0, s) > 0)) return 0;
+    double high = least / 100;
+    while (low < last) {
+        if (!(both_gap(high, s) > 0)) return copse_root(both_gap, s, low, high, &x) == COPSE_OK ? x : NAN;
+        low = high;
+        high *= 1.1;
+    }
+    return NAN;
+}
+
 static double tau2_gap(double tau2, const void *context)
 {
     const copse_i_star *s = context;
@@ -92,8 +108,10 @@ static void test_tau2(const copse_i_star *s, copse_puniform_star *out)
 
 copse_status copse_i_star_moments(copse_i_star *s, double level, copse_puniform_star *out, copse_error *err)
 {
-    const double k = (double)s->k, q = copse_i_irwin_hall_quantile((1 - level / 100) / 2, s->k);
-    out->tau2 = both_gap(0, s) > 0 ? copse_i_star_root(both_gap, s, 0, s->widest * s->widest / 4, 1) : 0;
+    const double k = (double)s->k;
+    double q;
+    if (copse_i_irwin_hall_quantile((1 - level / 100) / 2, s->k, &q) != COPSE_OK) return copse_fail_memory(err);
+    out->tau2 = smallest_tau2(s);
     out->estimate = isnan(out->tau2) ? NAN : effect_where(s, out->tau2, k / 2);
     if (isnan(out->estimate)) {
         out->tau2 = NAN;

@@ -13,7 +13,7 @@ typedef struct copse_i_star {
     double effect, tau2, target;
 } copse_i_star;
 
-/** log L without -k log(2 pi)/2; its derivatives where the pointers are not NULL. */
+/** log L; its derivatives where the pointers are not NULL. */
 double copse_i_star_log_lik(const copse_i_star *s, double effect, double tau2, double *by_effect, double *by_tau2);
 /** The effect with the largest likelihood at that tau2, of which it is a concave function. */
 double copse_i_star_effect_at(const copse_i_star *s, double tau2);

@@ -25,6 +25,11 @@ copse_status copse_i_pvalue_alpha(double alpha, copse_error *err)
     return copse_fail(err, COPSE_EINVAL, "alpha, the level of a study's test, lies between 0 and 0.5");
 }
 
+double copse_i_not_negative(double x)
+{
+    return x <= 0 ? 0 : x;
+}
+
 double copse_i_weighted_mean(const double *y, const double *v, size_t k, double tau2, double *total)
 {
     double sum = 0, weights = 0;
@@ -55,9 +60,9 @@ double copse_i_mills_and_log(double z, double *log_p)
         if (log_p != NULL) *log_p = -0.5 * z * z - 0.5 * log(2 * COPSE_PI) - log(mills);
         return mills;
     }
-    const double p = 0.5 * erfc(-z / COPSE_SQRT2);
-    if (log_p != NULL) *log_p = z > 0 ? log1p(-0.5 * erfc(z / COPSE_SQRT2)) : log(p);
-    return exp(-0.5 * z * z) * ROOT_OF_1_BY_2_PI / p;
+    const double tail = 0.5 * erfc(fabs(z) / COPSE_SQRT2);
+    if (log_p != NULL) *log_p = z > 0 ? log1p(-tail) : log(tail);
+    return exp(-0.5 * z * z) * ROOT_OF_1_BY_2_PI / (z > 0 ? 1 - tail : tail);
 }
 
 double copse_i_overshoot(double a)
@@ -73,17 +78,22 @@ double copse_i_mills(double z)
     return copse_i_mills_and_log(z, NULL);
 }
 
-double copse_i_log_density_beyond(double a, double gap)
+double copse_i_log_density_beyond(double a, double gap, double top)
 {
     if (a > 0) return log(copse_i_mills(-a)) - gap * (a + gap / 2);
-    return -0.5 * (a + gap) * (a + gap) + log(ROOT_OF_1_BY_2_PI) - copse_log_normal_lower(-a);
+    return -0.5 * top * top + log(ROOT_OF_1_BY_2_PI) - copse_log_normal_lower(-a);
 }
 
 /* The densities' ratio times that of the ratios of density to tail. */
-double copse_i_log_conditional(double a, double gap)
+double copse_i_log_conditional(double a, double gap, double top)
 {
-    if (a < 0) return copse_i_log_upper(a + gap) - copse_i_log_upper(a);
+    if (a < 0) return copse_i_log_upper(top) - copse_i_log_upper(a);
     return log(copse_i_mills(-a) / copse_i_mills(-a - gap)) - gap * (a + gap / 2);
+}
+
+double copse_i_above_mean(double a, double gap, double top)
+{
+    return a > 0 ? gap - copse_i_overshoot(a) : top - copse_i_mills(-a);
 }
 
 /* Newton's method on the logarithm, which is concave: from the left of the root each step stays left of it. */

@@ -8,6 +8,8 @@
 COPSE_NODISCARD copse_status copse_i_pvalue_studies(const double *y, const double *v, size_t k, copse_error *err);
 /** alpha in (0, 1/2): the level of a study's own test. */
 COPSE_NODISCARD copse_status copse_i_pvalue_alpha(double alpha, copse_error *err);
+/** x, or 0 where rounding has made it less; NaN stays NaN. */
+double copse_i_not_negative(double x);
 /** sum w y/sum w with w = 1/(v + tau2); *total (may be NULL) is sum w. */
 double copse_i_weighted_mean(const double *y, const double *v, size_t k, double tau2, double *total);
 /** +1 or -1: the side of 0 on which the mean with weights 1/v lies; the given one, if it is not 0. */
@@ -20,13 +22,14 @@ double copse_i_mills(double z);
 double copse_i_mills_and_log(double z, double *log_p); /* and that logarithm */
 /** phi(a)/P(Z > a) - a: how far a normal value lies beyond a on average, given that it does. */
 double copse_i_overshoot(double a);
-/** log of the density at a + gap of a standard normal value that lies beyond a, gap >= 0. */
-double copse_i_log_density_beyond(double a, double gap);
-/** log of P(Z > a + gap)/P(Z > a), gap >= 0, however far out a is. */
-double copse_i_log_conditional(double a, double gap);
-/** x with P(X <= x) = p, X the sum of n uniforms (Irwin and Hall), p in (0, 1/2]; exact to rounding up to 1000 of them,
- *  then by Cornish and Fisher's expansion. NaN where memory is short. */
-double copse_i_irwin_hall_quantile(double p, size_t n);
+/** Of a standard normal value that lies beyond a, at top = a + gap, gap >= 0 (both are given, since either may be the
+ *  difference of large numbers): log of its density; log of P(Z > top)/P(Z > a); top less its mean. */
+double copse_i_log_density_beyond(double a, double gap, double top);
+double copse_i_log_conditional(double a, double gap, double top);
+double copse_i_above_mean(double a, double gap, double top);
+/** x with P(X <= x) = p, X the sum of n uniforms (Irwin and Hall), p in (0, 1/2] (NaN else); exact to rounding up to 1000 of
+ *  them, then by Cornish and Fisher's expansion. COPSE_ENOMEM. */
+COPSE_NODISCARD copse_status copse_i_irwin_hall_quantile(double p, size_t n, double *x);
 /** mass[0..n]: the probabilities of 0..n events among n independent ones of probability p[i], O(n^2). Sums of positive
  *  numbers only. */
 void copse_i_count_masses(const double *p, size_t n, double *mass);

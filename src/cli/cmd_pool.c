@@ -149,9 +149,10 @@ static copse_status check_tables(const struct pool *pool, const copse_i_task *ta
                          : pool->residual.residuals                        ? "residuals"
                          : pool->residual.blups                            ? "blups"
                                                                            : NULL;
-    if (task->fit.pooling == COPSE_POOLING_INVERSE_VARIANCE || option == NULL) return COPSE_OK;
+    const bool test = task->program_settings.given[COPSE_SETTING_TEST] && pool->model.test != COPSE_TEST_Z;
+    if (task->fit.pooling == COPSE_POOLING_INVERSE_VARIANCE || (option == NULL && !test)) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE, "%s pools the tables by Mantel-Haenszel here: leave --%s out",
-                      copse_program_text((copse_program)pool->program.as), option);
+                      copse_program_text((copse_program)pool->program.as), option != NULL ? option : "test");
 }
 
 /* Under the settings of a program. */

@@ -78,7 +78,7 @@ static copse_status choose_tau2(const copse_i_calibrate_values *values, const co
 /* The type of --tau2-ci, or all of them, where there is a tau2 to estimate. */
 static void choose_intervals(int type, const copse_fit *fit, copse_i_calibrated *out)
 {
-    if (type < 0 || !copse_fit_is_random(fit) || !isnan(fit->opts.tau2) || fit->k <= fit->p) return;
+    if (type < 0 || !copse_fit_is_random(fit) || fit->k <= fit->p) return;
     for (copse_tau2_ci t = 0; t < COPSE_TAU2_CI_COUNT; t++)
         if (type == COPSE_TAU2_CI_COUNT || type == (int)t) out->tau2_interval[out->tau2_intervals++] = t;
 }
@@ -106,7 +106,7 @@ static copse_status make(const copse_i_calibrate_values *values, const copse_i_t
         .choices = out->choices.count,
         .tau2_interval = out->tau2_interval,
         .tau2_intervals = out->tau2_intervals,
-        .tau2_fit = fit->opts,
+        .tau2_fit = copse_i_task_fit_opts(task),
         .level = fit->opts.level,
         .seed = values->seed == COPSE_I_NOT_GIVEN ? 1 : (uint32_t)values->seed,
         .replicates = values->replicates,
@@ -166,7 +166,7 @@ static copse_status fit_choices(const copse_i_calibrate_values *values, const co
     else status = read_methods(&values->methods, method, err);
     if (status == COPSE_OK) status = read_tests(&values->tests, test, err);
     const copse_choice_filter filter = {method, values->methods.count, test, values->tests.count};
-    copse_fit_opts opts = task->fit.opts;
+    copse_fit_opts opts = copse_i_task_fit_opts(task);
     opts.without_tau2_ci = opts.without_R2 = true; /* the table of choices is of coefficients */
     if (status == COPSE_OK)
         status = copse_pool_choices(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &opts, &filter,
@@ -189,6 +189,8 @@ copse_status copse_i_calibrate(const copse_i_calibrate_values *values, const cop
     }
     if (set->group != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--all-methods and --calibrate are of one pool: leave out --subgroup");
+    if (!isnan(copse_i_task_fit_opts(task).tau2))
+        return copse_fail(err, COPSE_EUSAGE, "--all-methods and --calibrate estimate tau2: leave out --tau2-value");
     if (calibrates && copse_ranks_count() > 1)
         return copse_fail(err, COPSE_EUSAGE, "--calibrate runs on one machine: leave out the launcher");
     copse_status status = fit_choices(values, task, &out->choices, err);

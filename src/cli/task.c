@@ -154,6 +154,13 @@ copse_status copse_i_task_fit(const copse_i_model_values *model, double level, c
     return status;
 }
 
+copse_fit_opts copse_i_task_fit_opts(const copse_i_task *task)
+{
+    copse_fit_opts opts = task->fit.opts;
+    if (task->as > 0 && isnan(task->program_settings.fit.tau2)) opts.tau2 = NAN;
+    return opts;
+}
+
 void copse_i_name_level(const copse_study_set *set, copse_error *err)
 {
     if (err == NULL) return;

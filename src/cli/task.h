@@ -227,6 +227,8 @@ COPSE_NODISCARD copse_status copse_i_prediction_check(const copse_i_model_values
  *  sizes of the studies where all are known. opts->method is read. */
 COPSE_NODISCARD copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *task,
                                                copse_fit_opts *opts, copse_error *err);
+/** The options of the task's fit; a tau2 that a program's settings computed is to be estimated again. */
+copse_fit_opts copse_i_task_fit_opts(const copse_i_task *task);
 /** An error that begins with "level N: " gets the level's name in place of its number. */
 void copse_i_name_level(const copse_study_set *set, copse_error *err);
 /** Everything a report needs; borrows from the task. */

@@ -122,6 +122,7 @@ copse_status copse_i_tau2_fill(const copse_i_tau2_values *v, copse_i_task *task,
     const copse_study_set *set = &task->set;
     task->tau2_bounds = copse_alloc(COPSE_TAU2_CI_COUNT, sizeof *task->tau2_bounds);
     if (task->tau2_bounds == NULL) return copse_fail_memory(err);
-    return copse_tau2_intervals(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &task->fit.opts,
+    const copse_fit_opts opts = copse_i_task_fit_opts(task);
+    return copse_tau2_intervals(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &opts,
                                 task->tau2_bounds, err);
 }

@@ -90,6 +90,10 @@ copse_status copse_calibration_new(const copse_calibration_design *design, copse
         for (size_t j = 0; j < design->p; j++)
             c->mean[i] += (design->X != NULL ? design->X[i * design->p + j] : 1) * design->beta[j];
     sort_choices(c);
+    if (copse_i_short_init(design, &c->tables) != COPSE_OK) {
+        copse_calibration_free(c);
+        return copse_fail_memory(err);
+    }
     *calibration = c;
     return COPSE_OK;
 }
@@ -99,6 +103,7 @@ void copse_calibration_free(copse_calibration *calibration)
     if (calibration == NULL) return;
     free(calibration->mean);
     free(calibration->alone);
+    copse_i_short_free(&calibration->tables);
     free(calibration);
 }
 

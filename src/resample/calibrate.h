@@ -2,6 +2,8 @@
 #ifndef COPSE_I_CALIBRATE_H
 #define COPSE_I_CALIBRATE_H
 
+#include "calibrate_short.h"
+
 #include <copse/math.h>
 #include <copse/resample.h>
 
@@ -22,6 +24,7 @@ struct copse_calibration {
     size_t *alone; /* choices that lanes do not have */
     size_t alones;
     uint64_t blocks; /* of a cell */
+    copse_i_short tables;
 };
 
 /* Interval widths of some data sets, which sum to the same bits in any order. */

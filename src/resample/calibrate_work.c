@@ -8,7 +8,7 @@
 
 typedef struct worker {
     copse_lanes *engine[COPSE_METHOD_COUNT]; /* of each fit */
-    double *y, *one;                         /* k x 8 by lane; k */
+    double *y, *one, *room;                  /* k x 8 by lane; k; k + 2 */
 } worker;
 
 copse_status copse_calibration_open(void *calibration, void **place, copse_error *err)
@@ -20,7 +20,8 @@ copse_status copse_calibration_open(void *calibration, void **place, copse_error
     if (w == NULL) return copse_fail_memory(err);
     w->y = copse_alloc(d->k, LANES * sizeof *w->y);
     w->one = copse_alloc(d->k, sizeof *w->one);
-    copse_status status = w->y != NULL && w->one != NULL ? COPSE_OK : copse_fail_memory(err);
+    w->room = copse_alloc(d->k + 2, sizeof *w->room);
+    copse_status status = w->y != NULL && w->one != NULL && w->room != NULL ? COPSE_OK : copse_fail_memory(err);
     for (size_t f = 0; f < c->fits && status == COPSE_OK; f++) {
         copse_lanes_opts opts = copse_lanes_opts_default();
         opts.fit.method = c->fit[f].method;
@@ -42,6 +43,7 @@ void copse_calibration_close(void *calibration, void *place)
     for (size_t f = 0; f < COPSE_METHOD_COUNT; f++) copse_lanes_free(w->engine[f]);
     free(w->y);
     free(w->one);
+    free(w->room);
     free(w);
 }
 
@@ -92,18 +94,42 @@ static bool keeps_tau2(copse_test test)
     return copse_test_is_wald(test) || test == COPSE_TEST_HK_CI || (test >= COPSE_TEST_HC0 && test <= COPSE_TEST_HC3);
 }
 
+/* What is tabulated. */
+static bool look_up(const copse_calibration *c, const worker *w, size_t cell, size_t choice, void *state)
+{
+    const copse_calibration_design *d = &c->design;
+    const copse_interval_choice *of = &d->choice[choice];
+    copse_interval ci, prediction;
+    if (of->method != COPSE_METHOD_DL) return false;
+    if (of->test == COPSE_TEST_HENMI_COPAS) {
+        if (!copse_i_short_henmi_copas(&c->tables, d->v, w->one, &ci, &prediction)) return false;
+    } else if (of->test != COPSE_TEST_BIGGERSTAFF_TWEEDIE ||
+               !copse_i_short_biggerstaff(&c->tables, w->one, w->room, &ci, &prediction)) {
+        return false;
+    }
+    copse_i_calibration_tally *tally = copse_i_calibration_at(c, state, cell, choice);
+    copse_i_calibration_add(c, cell, tally, 0, ci);
+    copse_i_calibration_predict(c, cell, tally, prediction);
+    return true;
+}
+
 /* A choice that has no kernel, on one data set, of which tau2[method] is kept once it is known. One that cannot be had for
  * the data set is not counted. */
-static copse_status fit_alone(const copse_calibration *c, const double *y, size_t cell, size_t choice, double *tau2,
+static copse_status fit_alone(const copse_calibration *c, const worker *w, size_t cell, size_t choice, double *tau2,
                               void *state)
 {
     const copse_calibration_design *d = &c->design;
+    const double *y = w->one;
+    if (look_up(c, w, cell, choice, state)) return COPSE_OK;
     copse_fit_opts opts = copse_fit_opts_default();
     opts.method = d->choice[choice].method;
     opts.test = d->choice[choice].test;
     opts.level = d->level;
     opts.setup = d->tau2_fit.setup;
     opts.without_tau2_ci = opts.without_R2 = true;
+    double median = NAN;
+    if (opts.method == COPSE_METHOD_GENQM && isnan(tau2[opts.method]) && copse_i_short_median(&c->tables, y, &median))
+        tau2[opts.method] = median;
     if (keeps_tau2(opts.test)) opts.tau2 = tau2[opts.method];
     copse_fit fit;
     const copse_status status = copse_pool(y, d->v, d->X, d->k, d->p, &opts, &fit, NULL);
@@ -125,11 +151,17 @@ static copse_status tau2_intervals(const copse_calibration *c, const double *y, 
     opts.level = d->level;
     for (size_t t = 0; t < d->tau2_intervals; t++) {
         copse_tau2_bounds bounds;
+        copse_i_widths *widths = copse_i_calibration_tau2_at(c, state, cell, t);
+        copse_interval tabulated;
+        if (copse_i_short_interval(&c->tables, d->tau2_interval[t], y, &tabulated)) {
+            copse_i_calibration_tau2_add(c, cell, widths, tabulated);
+            continue;
+        }
         const copse_status status =
             copse_tau2_interval(y, d->v, d->X, d->k, d->p, &opts, d->tau2_interval[t], &bounds, NULL);
         if (status == COPSE_ENOMEM) return status;
         if (status != COPSE_OK) continue;
-        copse_i_calibration_tau2_add(c, cell, copse_i_calibration_tau2_at(c, state, cell, t), bounds.tau2);
+        copse_i_calibration_tau2_add(c, cell, widths, bounds.tau2);
     }
     return COPSE_OK;
 }
@@ -155,7 +187,7 @@ copse_status copse_calibration_work(void *calibration, void *place, uint64_t fir
             for (size_t m = 0; m < COPSE_METHOD_COUNT; m++) tau2[m] = NAN;
             for (size_t i = 0; i < d->k; i++) w->one[i] = w->y[i * LANES + l];
             for (size_t a = 0; a < c->alones; a++)
-                if (fit_alone(c, w->one, cell, c->alone[a], tau2, state) != COPSE_OK) return copse_fail_memory(err);
+                if (fit_alone(c, w, cell, c->alone[a], tau2, state) != COPSE_OK) return copse_fail_memory(err);
             if (tau2_intervals(c, w->one, cell, state) != COPSE_OK) return copse_fail_memory(err);
         }
     }

@@ -1,11 +1,12 @@
 # bias_copas.csv: Copas' selection model.  Usage: Rscript make_bias_copas.R (this directory)
 # The likelihood of Copas & Shi 2000 with the grid, the line across the contours and the test of residual selection bias that metasens
-# documents (Carpenter et al. 2009). Maxima: nlminb from 11 starts, three of them with rho at its bound, then Newton's method with numDeriv. Contours: R's contourLines.
+# documents (Carpenter et al. 2009). Then run make_bias_copas_se.py, which adds standard errors. Maxima: nlminb from 11 starts, three of them with rho at its bound, then Newton's method with numDeriv. Contours: R's contourLines.
 suppressMessages(library(numDeriv))
 f <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 17, format = "g", width = 1))
 out <- file("bias_copas.csv", "w")
 writeLines("dataset,check,options,name,value,source,rtol", out)
 bound <- 0.9999
+near <- list(d = 1e-3) # steps that do not pass the bound
 minus <- function(p, y, s, u) { # mu, rho, tau, slope
   l <- exp(dnorm(u, log = TRUE) - pnorm(u, log.p = TRUE)); rho <- p[2]
   sg2 <- s^2 / (1 - rho^2 * l * (u + l)); S <- sg2 + p[3]^2; e <- y - p[1] - p[4] * s; r <- rho * sqrt(sg2 / S)
@@ -13,7 +14,7 @@ minus <- function(p, y, s, u) { # mu, rho, tau, slope
 }
 polish <- function(p, fn, free) { # Newton's method in the parameters that are not at their bounds
   for (i in 1:12) { g <- function(z) { q <- p; q[free] <- z; fn(q) }
-    gr <- grad(g, p[free]); H <- hessian(g, p[free]); step <- try(solve(H, gr), silent = TRUE)
+    gr <- grad(g, p[free], method.args = near); H <- hessian(g, p[free], method.args = near); step <- try(solve(H, gr), silent = TRUE)
     if (inherits(step, "try-error") || any(eigen(H)$values <= 0)) break
     q <- p; q[free] <- p[free] - step; if (abs(q[2]) > bound || q[3] < 0 || !is.finite(fn(q)) || fn(q) > fn(p) + 1e-9) break
     p <- q; if (max(abs(step)) < 1e-11 * max(abs(p))) break }
@@ -36,7 +37,7 @@ fit <- function(y, s, u, side, slope) {
   if (!free[3]) p[3] <- 0
   tells <- hessian(function(r) { q <- p; q[2] <- r; fn(q) }, p[2])[1, 1]; if (!is.finite(tells) || abs(tells) < 1e-9) free[2] <- FALSE # no selection
   p <- polish(p, fn, free)
-  se <- sqrt(solve(hessian(function(z) { q <- p; q[free] <- z; fn(q) }, p[free]))[1, 1])
+  se <- sqrt(solve(hessian(function(z) { q <- p; q[free] <- z; fn(q) }, p[free], method.args = near))[1, 1])
   list(mu = p[1] * sc, rho = p[2], tau = p[3] * sc, se = se * sc, value = -fn(p) - length(y) * log(sc))
 }
 for (ds in c("bcg", "hackshaw1998", "raudenbush1985", "smit2023_personal")) {
@@ -59,7 +60,7 @@ for (ds in c("bcg", "hackshaw1998", "raudenbush1985", "smit2023_personal")) {
   for (i in seq_along(p0)) {
     u <- p0[i] + p1[i] / s; a <- fit(y, s, u, side, FALSE); b2 <- fit(y, s, u, side, TRUE); pt <- function(name, x, rtol) put(paste0("point.", i - 1, ".", name), x, rtol)
     pt("gamma0", p0[i], 1e-5); pt("gamma1", p1[i], 1e-5); pt("published", pnorm(p0[i] + p1[i] / max(s)), 1e-5)
-    pt("estimate", a$mu, 1e-5); pt("se", a$se, 1e-3); pt("tau2", a$tau^2, 1e-4); if (i > 1) pt("rho", a$rho, 1e-4)
+    pt("estimate", a$mu, 1e-5); pt("tau2", a$tau^2, 1e-4); if (i > 1) pt("rho", a$rho, 1e-4)
     pt("log_lik", a$value - sum(pnorm(u, log.p = TRUE)), 1e-5); pt("unpublished", sum(pnorm(-u) / pnorm(u)), 1e-4)
     lr <- max(0, 2 * (b2$value - a$value)); pt("residual_statistic", lr, 1e-4); p <- pchisq(lr, 1, lower.tail = FALSE); pt("residual_p", p, 1e-3)
     if (is.na(chosen) && p > 0.1) chosen <- i - 1

@@ -12,6 +12,8 @@ ROWS = []
 
 
 def put(ds, check, options, name, x, rtol="1e-9"):
+    if ds == "large_offset" and check == "puniform":
+        rtol = "1e-7"  # effects of 1e8 standard errors: the mean itself is a double
     ROWS.append((ds, check, options, name, num(x), rtol))
 
 
@@ -173,7 +175,7 @@ def star(ds, alpha, level, side, method):
                 return -math.inf
             total += -math.log(s) - ((a - d) / s) ** 2 / 2 - math.log(p)
         return total
-    ll = lambda d, t2: sum(mp.log(phi((a - d) / mp.sqrt(b + t2)) * mp.sqrt(2 * mp.pi) / mp.sqrt(b + t2) / Phi((d - x if a > x else x - d) / mp.sqrt(b + t2)))
+    ll = lambda d, t2: sum(mp.log(phi((a - d) / mp.sqrt(b + t2)) / mp.sqrt(b + t2) / Phi((d - x if a > x else x - d) / mp.sqrt(b + t2)))
                            for a, b, x in zip(y, v, cv))
     by_d = lambda d, t2: sum(((a - d) / mp.sqrt(b + t2) - (1 if a > x else -1) * phi((x - d) / mp.sqrt(b + t2)) / Phi((d - x if a > x else x - d) / mp.sqrt(b + t2))) / mp.sqrt(b + t2)
                              for a, b, x in zip(y, v, cv))

@@ -309,7 +309,7 @@ int main(void)
     Suite *suite = suite_create("bias_pvalues_reference");
     TCase *tests = tcase_create("rows");
     tcase_add_test(tests, agrees_with_metafor);
-    if (getenv("COPSE_TEST_EXACT") != NULL) tcase_add_test(tests, agrees_with_exact_arithmetic);
+    tcase_add_test(tests, agrees_with_exact_arithmetic);
     tcase_add_test(tests, copas_agrees_with_searches_in_r);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -132,6 +132,39 @@ START_TEST(copas_finds_the_highest_maximum)
 }
 END_TEST
 
+/* Gradient and Hessian against differences, with rho of either sign and of one, with and without a slope. */
+START_TEST(copas_derivatives)
+{
+    static const double H = 1e-5;
+    double y[K], s[K], u[K], c[K];
+    for (size_t i = 0; i < K; i++) {
+        y[i] = Y[i];
+        s[i] = sqrt(V[i]);
+    }
+    for (int limit = -1; limit <= 1; limit++) {
+        copse_i_copas model = {.k = K, .n = 4, .y = y, .s = s, .u = u, .c = c, .bound = 0.9999, .limit = limit};
+        double at[COPSE_I_COPAS_MOST] = {0.3, 0.7, 0.25, 0.4}, g[COPSE_I_COPAS_MOST],
+               h[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST];
+        copse_i_copas_select(&model, -0.8, 0.15, 1);
+        (void)copse_i_copas_value(&model, at, g, h);
+        for (int i = 0; i < COPSE_I_COPAS_MOST; i++) {
+            double up[COPSE_I_COPAS_MOST], down[COPSE_I_COPAS_MOST], scratch[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST];
+            const double here = at[i];
+            at[i] = here + H;
+            const double high = copse_i_copas_value(&model, at, up, scratch);
+            at[i] = here - H;
+            const double low = copse_i_copas_value(&model, at, down, scratch);
+            at[i] = here;
+            CK_CLOSE_ABS((high - low) / (2 * H), g[i], 1e-7, 1e-7);
+            for (int j = 0; j < COPSE_I_COPAS_MOST; j++) CK_CLOSE_ABS((up[j] - down[j]) / (2 * H), h[i][j], 1e-7, 1e-7);
+        }
+        at[COPSE_I_COPAS_SLOPE] = 0;
+        (void)copse_i_copas_value(&model, at, g, h);
+        CK_CLOSE(copse_i_copas_mu_step(&model, at), -g[0] / h[0][0], 1e-11);
+    }
+}
+END_TEST
+
 START_TEST(copas_free_rho_is_never_worse)
 {
     copse_copas_opts opts = copse_copas_opts_default();
@@ -216,25 +249,35 @@ START_TEST(bad_input_is_refused)
     ck_assert_int_eq(copse_bias_failsafe(V2, V2, 2, &opts, &f, &err), COPSE_EINVAL);
     ck_assert_int_eq(copse_bias_copas(Y3, SAME, 3, NULL, &c, &err), COPSE_ENOTCOMPUTABLE);
     ck_assert_int_eq(copse_bias_copas(V2, V2, 2, NULL, &c, &err), COPSE_ETOOFEW);
+    copse_pcurve pcurve;
+    const copse_pcurve_opts wide = {.alpha = 0.4, .level = 95};
+    ck_assert_int_eq(copse_bias_pcurve(Y, V, K, &wide, &pcurve, &err), COPSE_EINVAL);
     copse_copas_free(&c);
     copse_copas_free(NULL);
 }
 END_TEST
+
+static double irwin_hall(double p, size_t n)
+{
+    double x = 0;
+    ck_assert_int_eq(copse_i_irwin_hall_quantile(p, n, &x), COPSE_OK);
+    return x;
+}
 
 START_TEST(far_tails)
 {
     for (double z = -60; z < 8; z += 0.7) CK_CLOSE(copse_i_normal_from_log_lower(copse_log_normal_lower(z)), z, 1e-12);
     CK_CLOSE(copse_i_overshoot(19.9999999), copse_i_overshoot(20), 1e-8); /* both sides of the switch */
     CK_CLOSE(copse_i_overshoot(1e6), 1e-6, 1e-11);
-    CK_CLOSE(copse_i_log_conditional(-1e-9, 1.3), copse_i_log_conditional(1e-9, 1.3), 1e-8);
-    CK_CLOSE(copse_i_log_conditional(1e8, 1e-8), -1, 1e-7);
-    CK_CLOSE(copse_i_log_density_beyond(1e-12, 0.4), copse_i_log_density_beyond(-1e-12, 0.4), 1e-10);
-    CK_CLOSE(copse_i_irwin_hall_quantile(0.025, 1), 0.025, 1e-14);
-    CK_CLOSE(copse_i_irwin_hall_quantile(0.025, 2), sqrt(0.05), 1e-13);
-    CK_CLOSE(copse_i_irwin_hall_quantile(0.025, 100), 44.3444582, 1e-8); /* puniform's table, 7 decimals */
-    CK_CLOSE(copse_i_irwin_hall_quantile(0.025, 1000), copse_i_irwin_hall_quantile(0.025, 1001) - 0.5 + 0.0089416,
-             1e-5);
-    ck_assert(isnan(copse_i_irwin_hall_quantile(0.6, 3)));
+    CK_CLOSE(copse_i_log_conditional(-1e-9, 1.3, 1.3 - 1e-9), copse_i_log_conditional(1e-9, 1.3, 1.3 + 1e-9), 1e-8);
+    CK_CLOSE(copse_i_log_conditional(1e8, 1e-8, 1e8), -1, 1e-7);
+    CK_CLOSE(copse_i_log_density_beyond(1e-12, 0.4, 0.4), copse_i_log_density_beyond(-1e-12, 0.4, 0.4), 1e-10);
+    CK_CLOSE(irwin_hall(0.025, 1), 0.025, 1e-14);
+    CK_CLOSE(irwin_hall(0.025, 2), sqrt(0.05), 1e-13);
+    CK_CLOSE(irwin_hall(0.025, 100), 44.3444582, 1e-8); /* puniform's table, 7 decimals */
+    /* both sides of the switch: sqrt(n/12) times a quantile that hardly changes, less the mean */
+    CK_CLOSE((500 - irwin_hall(0.025, 1000)) / sqrt(1000), (500.5 - irwin_hall(0.025, 1001)) / sqrt(1001), 1e-6);
+    ck_assert(isnan(irwin_hall(0.6, 3)));
 }
 END_TEST
 
@@ -246,6 +289,7 @@ int main(void)
     tcase_add_test(tests, copas_knows_no_units);
     tcase_add_test(tests, copas_without_selection_is_maximum_likelihood);
     tcase_add_test(tests, copas_finds_the_highest_maximum);
+    tcase_add_test(tests, copas_derivatives);
     tcase_add_test(tests, copas_free_rho_is_never_worse);
     tcase_add_test(tests, boundary_cases);
     tcase_add_test(tests, star_that_is_not_identified);

@@ -239,6 +239,56 @@ START_TEST(many_coefficients)
 }
 END_TEST
 
+/* With many data sets what takes long is looked up in tables (the others: test_calibrate_tables_slow.c): each of 1000 cells
+ * has one, and some are looked at. */
+START_TEST(tables_of_what_takes_long)
+{
+    enum { MANY = 1000, SMALL = 4 };
+    static const copse_interval_choice CHOICE[] = {{COPSE_METHOD_GENQM, COPSE_TEST_KNHA}};
+    static double tau2[MANY];
+    const double beta[1] = {0.25};
+    for (size_t c = 0; c < MANY; c++) tau2[c] = 0.02 * (double)(c % 10);
+    copse_calibration_design d = {.v = V,
+                                  .k = SMALL,
+                                  .p = 1,
+                                  .beta = beta,
+                                  .tau2 = tau2,
+                                  .cells = MANY,
+                                  .choice = CHOICE,
+                                  .choices = 1,
+                                  .tau2_fit = copse_fit_opts_default(),
+                                  .level = 95,
+                                  .seed = 5,
+                                  .replicates = 1};
+    copse_calibration *calibration = NULL;
+    ck_assert_int_eq(copse_calibration_new(&d, &calibration, NULL), COPSE_OK);
+    void *worker = NULL, *state = copse_alloc(1, copse_calibration_state_size(calibration));
+    ck_assert_int_eq(copse_calibration_open(calibration, &worker, NULL), COPSE_OK);
+    const size_t block = copse_calibration_block(calibration);
+    for (size_t c = 0; c < MANY; c += 37) {
+        double y[SMALL];
+        copse_calibrated found;
+        copse_fit_opts opts = d.tau2_fit;
+        ck_assert_int_eq(copse_calibration_work(calibration, worker, c * block, block, NULL, state, NULL), COPSE_OK);
+        draw_one(&d, c, 0, y);
+        for (size_t m = 0; m < 1; m++) {
+            copse_fit fit;
+            opts.method = CHOICE[m].method;
+            opts.test = CHOICE[m].test;
+            ck_assert_int_eq(copse_pool(y, V, NULL, SMALL, 1, &opts, &fit, NULL), COPSE_OK);
+            copse_calibration_result(calibration, state, c, m, 0, &found);
+            CK_CLOSE(found.width.value, fit.coef[0].ci.upper - fit.coef[0].ci.lower, 1e-7);
+            ck_assert(found.coverage.value == (fit.coef[0].ci.lower <= 0.25 && 0.25 <= fit.coef[0].ci.upper ? 1 : 0));
+            CK_CLOSE(found.prediction_width.value, fit.prediction.upper - fit.prediction.lower, 1e-7);
+            copse_fit_free(&fit);
+        }
+    }
+    copse_calibration_close(calibration, worker);
+    free(state);
+    copse_calibration_free(calibration);
+}
+END_TEST
+
 /* Equal effects, z: exactly the level; and with tau2 far too little. */
 START_TEST(known_coverage)
 {
@@ -305,6 +355,7 @@ int main(void)
     tcase_add_test(cases, with_a_moderator);
     tcase_add_test(cases, order_does_not_matter);
     tcase_add_test(cases, intervals_of_tau2);
+    tcase_add_test(cases, tables_of_what_takes_long);
     tcase_add_test(cases, many_coefficients);
     tcase_add_test(cases, known_coverage);
     tcase_add_test(cases, refuses);
