@@ -52,7 +52,6 @@ trials() {
 }
 personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
     -o "$gallery/funnel_smit2023.svg"
-trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"
 personal gosh --title 'Peer support and personal recovery: random subsets of the trials' --x-label "Hedges' g" \
     --mark none -o "$gallery/gosh_smit2023.svg"
 trials gosh --title 'BCG vaccine: all subsets of the trials' --mark 'TPT Madras 1980' -o "$gallery/gosh_bcg.svg"
