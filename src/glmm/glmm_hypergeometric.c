@@ -5,6 +5,7 @@
 #include "glmm_parts.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells, double a, double n1, double n2,
@@ -13,11 +14,13 @@ copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells
     const double lowest = fmax(0.0, m - n2), highest = fmin(n1, m);
     *cells = (copse_i_glmm_hypergeometric){.count = (size_t)(highest - lowest) + 1, .observed = (size_t)(a - lowest)};
     cells->ratio = copse_alloc(cells->count, sizeof(double));
+    cells->inverse = copse_alloc(cells->count, sizeof(double));
     cells->log_weight = copse_alloc(cells->count, sizeof(double));
-    if (cells->ratio == NULL || cells->log_weight == NULL) return COPSE_ENOMEM;
+    if (cells->ratio == NULL || cells->inverse == NULL || cells->log_weight == NULL) return COPSE_ENOMEM;
     for (size_t i = 0; i + 1 < cells->count; i++) {
         const double j = lowest + (double)i;
         cells->ratio[i] = ((n1 - j) * (m - j)) / ((j + 1.0) * (n2 - m + j + 1.0));
+        cells->inverse[i] = 1.0 / cells->ratio[i];
     }
     for (size_t i = cells->observed; i + 1 < cells->count; i++)
         cells->log_weight[i + 1] = cells->log_weight[i] + log(cells->ratio[i]);
@@ -29,6 +32,7 @@ copse_status copse_i_glmm_hypergeometric_init(copse_i_glmm_hypergeometric *cells
 void copse_i_glmm_hypergeometric_free(copse_i_glmm_hypergeometric *cells)
 {
     free(cells->ratio);
+    free(cells->inverse);
     free(cells->log_weight);
     *cells = (copse_i_glmm_hypergeometric){0};
 }
@@ -54,42 +58,34 @@ typedef struct sums {
 
 #define NEGLIGIBLE 1e-19
 
-static void sum_up(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
+/* The terms on one side: `ratio` from the largest on, `count` of them, `step` apart in the array. */
+static sums sum_side(const double *ratio, size_t count, ptrdiff_t step, double odds)
 {
-    double term = 1.0;
-    for (size_t i = mode; i + 1 < cells->count; i++) {
-        const double far = (double)(i + 1 - mode);
-        term *= cells->ratio[i] * odds;
-        sum->zero += term;
-        sum->one += far * term;
-        sum->two += far * far * term;
-        if (far * far * term < NEGLIGIBLE * sum->zero) return;
+    double term = 1.0, far = 1.0;
+    sums sum = {0.0, 0.0, 0.0};
+    for (size_t i = 0; i < count; i++) {
+        term *= *ratio * odds;
+        const double one = far * term, two = far * one;
+        sum.zero += term;
+        sum.one += one;
+        sum.two += two;
+        if (two < NEGLIGIBLE * (1.0 + sum.zero)) break;
+        ratio += step;
+        far += 1.0;
     }
-}
-
-static void sum_down(const copse_i_glmm_hypergeometric *cells, size_t mode, double odds, sums *sum)
-{
-    double term = 1.0;
-    for (size_t i = mode; i > 0; i--) {
-        const double far = (double)(mode + 1 - i);
-        term /= cells->ratio[i - 1] * odds;
-        sum->zero += term;
-        sum->one -= far * term;
-        sum->two += far * far * term;
-        if (far * far * term < NEGLIGIBLE * sum->zero) return;
-    }
+    return sum;
 }
 
 copse_i_glmm_jet copse_i_glmm_hypergeometric_at(const copse_i_glmm_hypergeometric *cells, double theta)
 {
     const double odds = exp(fmin(fmax(theta, -690.0), 690.0));
     const size_t mode = largest(cells, odds);
-    sums sum = {1.0, 0.0, 0.0};
-    sum_up(cells, mode, odds, &sum);
-    sum_down(cells, mode, odds, &sum);
-    const double shift = (double)mode - (double)cells->observed, mean = sum.one / sum.zero;
-    return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(sum.zero)), -shift - mean,
-                              mean * mean - sum.two / sum.zero};
+    const sums up = sum_side(cells->ratio + mode, cells->count - 1 - mode, 1, odds);
+    const sums down = mode > 0 ? sum_side(cells->inverse + mode - 1, mode, -1, 1.0 / odds) : (sums){0.0, 0.0, 0.0};
+    const double all = 1.0 + up.zero + down.zero, mean = (up.one - down.one) / all;
+    const double shift = (double)mode - (double)cells->observed;
+    return (copse_i_glmm_jet){-(cells->log_weight[mode] + shift * theta + log(all)), -shift - mean,
+                              mean * mean - (up.two + down.two) / all};
 }
 
 /* Minus the third and fourth cumulant, of terms about their mean. */
@@ -113,7 +109,7 @@ copse_i_glmm_higher copse_i_glmm_hypergeometric_higher(const copse_i_glmm_hyperg
             if ((square > 1.0 && square * square * term < NEGLIGIBLE * sum) ||
                 (way == 0 ? i + 1 == cells->count : i == 0))
                 break;
-            term = way == 0 ? term * cells->ratio[i] * odds : term / (cells->ratio[i - 1] * odds);
+            term = way == 0 ? term * cells->ratio[i] * odds : term * cells->inverse[i - 1] / odds;
             i = way == 0 ? i + 1 : i - 1;
         }
     }

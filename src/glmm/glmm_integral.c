@@ -1,4 +1,5 @@
-/* A study's likelihood with its random effects integrated out, and its derivatives, to the digits that a double has.
+/* A study's likelihood with its random effects integrated out, and its derivatives, to the digits that a double has: here
+ * without random effects, and of two in their own plane (glmm_line.c has one, glmm_plane.c two in the usual case).
  *
  * The integrand is analytic and falls off like a normal density, so that the trapezoidal rule converges exponentially in
  * the number of its nodes (Trefethen & Weideman 2014). Nodes lie around the mode, in units of the curvature there; two
@@ -11,8 +12,9 @@
 
 #include <math.h>
 
-#define DEPTH 46.0 /* nodes that lie this far below the mode, in logs, are left out */
-#define AGREE 1e-7 /* of the two rules; the error of their mean is about its square */
+#define DEPTH 37.0   /* nodes that lie this far below the mode, in logs, are left out; */
+#define SHALLOW 14.0 /* for a first look */
+#define AGREE 1e-6   /* of the two rules; the error of their mean is about its square */
 
 typedef struct tally {
     double weight, first[COPSE_I_GLMM_TERMS], second[COPSE_I_GLMM_TERMS][COPSE_I_GLMM_TERMS];
@@ -23,6 +25,7 @@ typedef struct site {
     const copse_i_glmm_trial *trial;
     const double *s;
     const copse_i_glmm_mode *mode;
+    double depth;
 } site;
 
 static void add_node(const copse_i_glmm_layout *layout, const copse_i_glmm_node *node, const double *u, double weight,
@@ -58,19 +61,19 @@ static double visit(const site *at, double z0, double z1, tally *sum)
     copse_i_glmm_node node;
     copse_i_glmm_node_at(at->layout, at->trial, at->s, u, &node);
     const double height = node.value - mode->value;
-    if (height > -DEPTH) add_node(at->layout, &node, u, exp(height), sum);
+    if (height > -at->depth) add_node(at->layout, &node, u, exp(height), sum);
     return height;
 }
 
-/* Nodes first, first + step, ... along one axis (the second where there are two) until they are deep and falling. Returns
+/* Nodes first, first + step, ... along the second axis until they are deep and falling. Returns
  * the greatest height. */
 static double walk(const site *at, double z0, double first, double step, tally *sum)
 {
     double best = -HUGE_VAL, last = -HUGE_VAL, z = first;
     for (;;) {
-        const double height = at->layout->effects == 1 ? visit(at, z, 0.0, sum) : visit(at, z0, z, sum);
+        const double height = visit(at, z0, z, sum);
         best = fmax(best, height);
-        if (!(height > -DEPTH) && !(height > last)) return best;
+        if (!(height > -at->depth) && !(height > last)) return best;
         last = height;
         z += step;
     }
@@ -85,15 +88,11 @@ static double both_ways(const site *at, double z0, double shift, double step, ta
 /* All nodes of the rule with that step, shifted in every direction. */
 static void sweep(const site *at, double shift, double step, tally *sum)
 {
-    if (at->layout->effects == 1) {
-        (void)both_ways(at, 0.0, shift, step, sum);
-        return;
-    }
     for (int way = 1; way >= -1; way -= 2) {
         double last = -HUGE_VAL, z0 = way > 0 ? shift : shift - step;
         for (;;) {
             const double height = both_ways(at, z0, shift, step, sum);
-            if (!(height > -DEPTH) && !(height > last)) break;
+            if (!(height > -at->depth) && !(height > last)) break;
             last = height;
             z0 += way * step;
         }
@@ -149,9 +148,14 @@ void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm
         plain(layout, trial, s, moments);
         return;
     }
+    if (layout->effects == 1) {
+        copse_i_glmm_line(layout, trial, s, rough, moments);
+        return;
+    }
+    if (copse_i_glmm_plane(layout, trial, s, rough, moments)) return;
     copse_i_glmm_mode mode;
     copse_i_glmm_mode_find(layout, trial, s, 1e-4, &mode);
-    const site at = {layout, trial, s, &mode};
+    const site at = {layout, trial, s, &mode, rough ? SHALLOW : DEPTH};
     double step = rough ? 1.5 : 1.0, nodes = 1.0; /* how many rules of that step are in the sum */
     tally sum = {0};
     sweep(&at, 0.0, step, &sum);
@@ -164,7 +168,6 @@ void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm
         if (agree) break;
         nodes = 1.0;
         step *= 0.5;
-        if (layout->effects == 1) continue;
         sum = (tally){0}; /* in the plane the two rules together are not the finer one */
         sweep(&at, 0.0, step, &sum);
     }

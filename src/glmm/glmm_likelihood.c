@@ -52,7 +52,7 @@ static void evaluate(const copse_i_glmm_problem *problem, size_t i, const double
 static void settle(const copse_i_glmm_problem *problem, size_t i, double *s, copse_i_glmm_moments *m)
 {
     enum { STEPS = 60 };
-    const double enough = problem->rule.rough ? 1e-4 : 1e-16;
+    const double enough = problem->rule.rough ? 1e-4 : 1e-10;
     evaluate(problem, i, s, m);
     for (int step = 0; step < STEPS; step++) {
         double move = -m->gradient[0] / m->hessian[0][0];
@@ -88,6 +88,29 @@ static void eliminate(const copse_i_glmm_layout *layout, copse_i_glmm_moments *m
     }
 }
 
+/* Where the study's own baseline is highest, to first order from where it was last. */
+static double own_at(const copse_i_glmm_problem *problem, size_t i, const double *s)
+{
+    const double *last = problem->last + i * COPSE_I_GLMM_TERMS, *lean = problem->lean + i * COPSE_I_GLMM_TERMS;
+    double own = problem->own[i], move = 0.0;
+    for (size_t j = 1; j < problem->layout.terms; j++) move += lean[j] * (s[j] - last[j]);
+    return fabs(move) < 3.0 ? own + move : own;
+}
+
+/* With one more step, for which all is known. */
+static void keep_own(copse_i_glmm_problem *problem, size_t i, const double *s, const copse_i_glmm_moments *m)
+{
+    const double h = m->hessian[0][0];
+    problem->own[i] = s[0];
+    if (!(h < 0.0)) return;
+    const double step = -m->gradient[0] / h;
+    if (fabs(step) < 1e-2) problem->own[i] += step;
+    for (size_t j = 1; j < problem->layout.terms; j++) {
+        problem->last[i * COPSE_I_GLMM_TERMS + j] = s[j];
+        problem->lean[i * COPSE_I_GLMM_TERMS + j] = -m->hessian[0][j] / h;
+    }
+}
+
 void copse_i_glmm_trial_moments(copse_i_glmm_problem *problem, size_t i, double *s, copse_i_glmm_moments *moments)
 {
     if (problem->layout.term[0].kind != COPSE_I_GLMM_OWN) {
@@ -99,13 +122,13 @@ void copse_i_glmm_trial_moments(copse_i_glmm_problem *problem, size_t i, double 
         copse_i_glmm_pinned_moments(trial, s[1], moments);
         return;
     }
-    s[0] = copse_i_glmm_own_inside(trial, s[1], problem->own[i]);
+    s[0] = copse_i_glmm_own_inside(trial, s[1], own_at(problem, i, s));
     if (isnan(s[0])) {
         *moments = (copse_i_glmm_moments){.value = -HUGE_VAL};
         return;
     }
     settle(problem, i, s, moments);
-    problem->own[i] = s[0];
+    keep_own(problem, i, s, moments);
     eliminate(&problem->layout, moments);
 }
 

@@ -72,6 +72,7 @@ void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glm
     copse_i_glmm_node node, next;
     slopes(layout, s, slope);
     *mode = (copse_i_glmm_mode){0};
+    for (size_t r = 0; trial->warm != NULL && r < layout->effects; r++) mode->u[r] = trial->warm[r];
     copse_i_glmm_node_at(layout, trial, s, mode->u, &node);
     hollow h = hollow_at(layout, slope, &node, mode->u);
     for (int step = 0; step < STEPS; step++) {
@@ -93,5 +94,6 @@ void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glm
         h = hollow_at(layout, slope, &node, mode->u);
     }
     mode->value = node.value;
+    for (size_t r = 0; trial->warm != NULL && r < layout->effects; r++) trial->warm[r] = mode->u[r];
     set_root(&h, mode);
 }

@@ -17,8 +17,8 @@ typedef enum copse_i_glmm_law {
 
 /* C(n1, j) C(n2, m - j) for j from lowest on: ratios of neighbours, and logs relative to the observed cell. */
 typedef struct copse_i_glmm_hypergeometric {
-    double *ratio, *log_weight; /* count - 1, count */
-    size_t count, observed;     /* index of the observed cell */
+    double *ratio, *inverse, *log_weight; /* count - 1 with their inverses, count */
+    size_t count, observed;               /* index of the observed cell */
 } copse_i_glmm_hypergeometric;
 
 typedef struct copse_i_glmm_arm {
@@ -59,6 +59,7 @@ typedef struct copse_i_glmm_trial {
     int end;    /* its effect lies at the lower (-1) or upper (1) end of what its margins allow; 0: between */
     int pinned; /* arm 1 or 2, whose linear predictor is held at `pin`, where its law ends; 0: none */
     double pin;
+    double *warm; /* EFFECTS: where the mode of its integrand was last, to start from; or NULL */
 } copse_i_glmm_trial;
 
 /* A study's log marginal likelihood, gradient and Hessian in its terms. */
@@ -78,7 +79,9 @@ typedef struct copse_i_glmm_problem {
     const double *X; /* k x p, or NULL with p = 1: ones */
     copse_i_glmm_layout layout;
     copse_i_glmm_trial *trial;
-    double *own; /* k: the studies' own baselines, from the last evaluation */
+    double *warm;        /* k x EFFECTS, what trials point into */
+    double *own;         /* k: the studies' own baselines, from the last evaluation */
+    double *last, *lean; /* k x TERMS: the other terms there, and how the baselines move with them */
     size_t common, scales;
     copse_i_glmm_rule rule;
     double *nodes; /* owned, what rule points into */
@@ -135,9 +138,15 @@ typedef struct copse_i_glmm_mode {
 void copse_i_glmm_mode_find(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                             double enough, copse_i_glmm_mode *mode);
 
-/* ---- glmm_integral.c, glmm_hermite_rule.c, glmm_hermite.c */
+/* ---- glmm_integral.c, glmm_line.c, glmm_plane.c, glmm_hermite_rule.c, glmm_hermite.c */
 void copse_i_glmm_integral(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                            bool rough, copse_i_glmm_moments *moments);
+/* Of one random effect. */
+void copse_i_glmm_line(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s, bool rough,
+                       copse_i_glmm_moments *moments);
+/* Of two random effects, faster; false where it is not for these scales. */
+COPSE_NODISCARD bool copse_i_glmm_plane(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial,
+                                        const double *s, bool rough, copse_i_glmm_moments *moments);
 COPSE_NODISCARD bool copse_i_glmm_hermite_rule(size_t n, double *node, double *weight);
 void copse_i_glmm_hermite(const copse_i_glmm_layout *layout, const copse_i_glmm_trial *trial, const double *s,
                           const copse_i_glmm_rule *rule, copse_i_glmm_moments *moments);

@@ -34,9 +34,9 @@ static double crossing(profile *f, double inside, double outside, copse_error *e
             outside = tau;
         }
         double next = tau - height / slope;
+        if (fabs(next - tau) <= 1e-6 * tau) return next; /* the step after it would be the square of this one */
         const double low = fmin(inside, outside), high = fmax(inside, outside);
         if (!(next > low && next < high)) next = 0.5 * (low + high);
-        if (fabs(next - tau) <= 1e-11 * tau) return next;
         tau = next;
     }
     return tau;

@@ -56,6 +56,7 @@ static size_t read_information(saturated *s)
         copse_i_glmm_moments m;
         double at[COPSE_I_GLMM_TERMS] = {s->problem.own[i], s->peak.parameter[0], s->peak.parameter[1]};
         copse_i_glmm_trial_whole(&s->problem, i, at, &m);
+        if (m.hessian[0][0] < 0.0) s->problem.own[i] -= m.gradient[0] / m.hessian[0][0]; /* the last digits */
         s->d[i] = s->problem.trial[i].arm[0].n > 0.0 ? -m.hessian[0][0] : 0.0;
         finite += s->d[i] > 0.0 ? 1 : 0;
         for (size_t j = 0; j < OTHERS; j++) s->r[i][j] = s->peak.held[j] ? 0.0 : -m.hessian[0][j + 1];

@@ -135,12 +135,18 @@ copse_status copse_i_glmm_problem_init(const copse_glmm_data *data, const copse_
     *problem = (copse_i_glmm_problem){.k = data->k, .p = data->p, .X = data->X, .rule = {.nagq = opts->nagq}};
     set_layout(opts, random, problem);
     problem->trial = copse_alloc(data->k, sizeof *problem->trial);
-    problem->own = copse_alloc(data->k, sizeof *problem->own);
+    problem->own = copse_alloc(data->k * (1 + 2 * COPSE_I_GLMM_TERMS + COPSE_I_GLMM_EFFECTS), sizeof *problem->own);
     problem->nodes = copse_alloc(2 * opts->nagq, sizeof *problem->nodes);
     bool short_of = problem->trial == NULL || problem->own == NULL || problem->nodes == NULL;
+    if (problem->own != NULL) {
+        problem->last = problem->own + data->k;
+        problem->lean = problem->last + data->k * COPSE_I_GLMM_TERMS;
+        problem->warm = problem->lean + data->k * COPSE_I_GLMM_TERMS;
+    }
     for (size_t i = 0; !short_of && i < data->k; i++) {
         short_of = set_arms(data, opts, i, &problem->trial[i]) != COPSE_OK;
         set_end(data, opts, i, &problem->trial[i]);
+        problem->trial[i].warm = problem->warm + i * COPSE_I_GLMM_EFFECTS;
         if (problem->layout.arms == 2) problem->own[i] = baseline(data, opts, i);
     }
     if (short_of) return copse_fail_memory(err);

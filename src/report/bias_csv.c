@@ -28,7 +28,7 @@ void copse_i_bias_csv(copse_document *document, const copse_i_view *view, const 
         copse_document_row(document);
         copse_document_text(document, copse_i_bias_row_name(row));
         copse_document_text(document, row->variant);
-        copse_document_text(document, row->check == COPSE_BIAS_CHECK_COUNT ? NULL : copse_bias_check_null(row->check));
+        copse_document_text(document, copse_i_bias_row_null(row));
         copse_document_text(document, row->made ? "yes" : "no");
         copse_document_text(document, row->symbol);
         for (size_t j = 0; j < sizeof number / sizeof *number; j++) copse_document_number(document, number[j]);

@@ -61,7 +61,7 @@ static json_t *row_json(copse_i_json *json, const copse_bias_report *report, con
     json_t *out = json_object();
     SET(out, "check", copse_i_json_text(json, pooled ? "pooled" : copse_bias_check_name(row->check)));
     SET(out, "variant", copse_i_json_text(json, row->variant));
-    SET(out, "null", copse_i_json_text(json, pooled ? NULL : copse_bias_check_null(row->check)));
+    SET(out, "null", copse_i_json_text(json, copse_i_bias_row_null(row)));
     SET(out, "limits", copse_i_json_text(json, pooled ? NULL : copse_bias_check_limits(row->check)));
     SET(out, "made", json_boolean(row->made));
     SET(out, "statistic_name", copse_i_json_text(json, row->symbol));

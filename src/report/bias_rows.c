@@ -47,6 +47,12 @@ void copse_i_bias_row_effect(copse_i_bias_row *row, const copse_coefficient *eff
     row->ci = effect->ci;
 }
 
+const char *copse_i_bias_row_null(const copse_i_bias_row *row)
+{
+    if (row->null != NULL || row->check == COPSE_BIAS_CHECK_COUNT) return row->null;
+    return copse_bias_check_null(row->check);
+}
+
 void copse_i_bias_rows_free(copse_i_bias_rows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) copse_text_free(&rows->row[i].remark);

@@ -11,6 +11,7 @@
 typedef struct copse_i_bias_row {
     copse_bias_check check; /* COPSE_BIAS_CHECK_COUNT: the pooled effect itself */
     const char *variant;    /* which of several rows of the check: "L0, REML"; NULL: it has one */
+    const char *null;       /* what its p is of, where that is not the check's; NULL: it is */
     const char *symbol;     /* of the statistic: "t", "z", "chi2"; NULL without */
     double statistic, df, p;
     double estimate, se; /* the effect, adjusted, on the scale of analysis */
@@ -34,6 +35,8 @@ void copse_i_bias_row_test(copse_i_bias_row *row, const copse_coefficient *coeff
 void copse_i_bias_row_effect(copse_i_bias_row *row, const copse_coefficient *effect);
 /* "egger"; "pooled". */
 const char *copse_i_bias_row_name(const copse_i_bias_row *row);
+/* What its p is of; NULL for the pooled effect. */
+const char *copse_i_bias_row_null(const copse_i_bias_row *row);
 void copse_i_bias_rows_free(copse_i_bias_rows *rows);
 void copse_i_bias_csv(copse_document *document, const copse_i_view *view, const copse_i_bias_rows *rows);
 

@@ -5,9 +5,12 @@
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
-static void z_row(copse_i_bias_rows *rows, const char *variant, double z, double p)
+static const char THIRD[] = "the studies have power 1/3";
+
+static void z_row(copse_i_bias_rows *rows, const char *variant, const char *null, double z, double p)
 {
     copse_i_bias_row *row = copse_i_bias_row_add(rows, COPSE_BIAS_PCURVE, variant);
+    row->null = null;
     row->symbol = "z";
     row->statistic = z;
     row->p = p;
@@ -17,7 +20,7 @@ static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows
 {
     char power[COPSE_NUMBER_TEXT], low[COPSE_NUMBER_TEXT], high[COPSE_NUMBER_TEXT];
     const copse_pcurve *c = report->pcurve;
-    z_row(rows, "skew", c->skew.z, c->skew.p);
+    z_row(rows, "skew", NULL, c->skew.z, c->skew.p);
     copse_i_bias_row *row = &rows->row[rows->count - 1];
     if (rows->failed) return;
     row->estimate = c->effect;
@@ -29,9 +32,9 @@ static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows
                       : c->inadequate ? "flatter than studies of power 1/3 would give"
                                       : "neither evidence of an effect nor of its absence");
     if (c->opposed > 0) copse_text_printf(&row->remark, "; %zu of the other sign", c->opposed);
-    z_row(rows, "skew, half", c->skew.half_z, c->skew.half_p);
-    z_row(rows, "flat", c->flat.z, c->flat.p);
-    z_row(rows, "flat, half", c->flat.half_z, c->flat.half_p);
+    z_row(rows, "skew, half", NULL, c->skew.half_z, c->skew.half_p);
+    z_row(rows, "flat", THIRD, c->flat.z, c->flat.p);
+    z_row(rows, "flat, half", THIRD, c->flat.half_z, c->flat.half_p);
 }
 
 static json_t *test_json(copse_i_json *json, const copse_pcurve_test *test)
@@ -107,6 +110,7 @@ static void puniform_rows(const copse_bias_report *report, copse_i_bias_rows *ro
     copse_text_printf(&row->remark, "from the %zu of %zu results that are significant and %s", u->significant, u->k,
                       side_text(u->side));
     row = copse_i_bias_row_add(rows, COPSE_BIAS_PUNIFORM, "no effect");
+    row->null = "no effect";
     row->symbol = statistic_of(u->method);
     row->statistic = u->statistic;
     row->df = df;
@@ -144,10 +148,11 @@ static void star_remark(const copse_puniform_star *u, copse_text *remark)
     if (isnan(u->ci.lower) || isnan(u->ci.upper)) copse_text_add(remark, "; the interval has no end on one side");
 }
 
-static void star_row(copse_i_bias_rows *rows, const char *variant, const char *symbol, double statistic, double df,
-                     double p)
+static void star_row(copse_i_bias_rows *rows, const char *variant, const char *null, const char *symbol,
+                     double statistic, double df, double p)
 {
     copse_i_bias_row *row = copse_i_bias_row_add(rows, COPSE_BIAS_PUNIFORM_STAR, variant);
+    row->null = null;
     row->symbol = symbol;
     row->statistic = statistic;
     row->df = isnan(statistic) ? NAN : df;
@@ -166,8 +171,8 @@ static void star_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
     row->estimate = u->estimate;
     row->ci = u->ci;
     star_remark(u, &row->remark);
-    if (ml) star_row(rows, "no bias", "LR", u->bias_statistic, 2, u->bias_p);
-    star_row(rows, "tau2", ml ? "LR" : "L", u->tau2_statistic, ml ? 1 : NAN, u->tau2_p);
+    if (ml) star_row(rows, "no bias", "no publication bias", "LR", u->bias_statistic, 2, u->bias_p);
+    star_row(rows, "tau2", "no variance between studies", ml ? "LR" : "L", u->tau2_statistic, ml ? 1 : NAN, u->tau2_p);
 }
 
 static json_t *star_json(copse_i_json *json, const copse_bias_report *report)

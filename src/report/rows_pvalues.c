@@ -16,6 +16,7 @@ static void failsafe_rows(const copse_bias_report *report, copse_i_bias_rows *ro
         copse_i_bias_row *row = copse_i_bias_row_add(rows, COPSE_BIAS_FAILSAFE, copse_failsafe_code(MAIN[i]));
         row->symbol = "N";
         row->statistic = number->n;
+        if (isnan(number->n)) copse_text_add(&row->remark, "the pooled effect has no test that could turn");
         if (number->capped) copse_text_printf(&row->remark, "no smaller number than %d turns it", COPSE_FAILSAFE_MOST);
     }
 }

@@ -65,10 +65,11 @@ def fit(measure, rows, free, start):
                         H[a, b] += c
                         H[b, a] += c
         d = lu_solve(-H, G)
+        if (d.T * G)[0] < 0: d = G / max(abs(H[j, j]) for j in range(n))  # not concave here: uphill
         part = min(mpf(1), 1 / max(abs(x) for x in d))
         while True:
             t = [s[j] + part * d[j] for j in range(n)]
-            if max(abs(x) for x in d) < mpf(10) ** -6: break
+            if max(abs(x) for x in d) < mpf(10) ** -6 or part < mpf(10) ** -12: break
             if sum(whole(row, t, i) for i, row in enumerate(rows)) > value: break
             part /= 2
         s = t

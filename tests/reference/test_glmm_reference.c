@@ -1,4 +1,5 @@
-/* Models of counts against 30-digit arithmetic: every row of glmm.csv. */
+/* Models of counts against 30-digit arithmetic, every row of glmm.csv, and those with random baselines against 50-digit
+ * arithmetic, baselines.csv and random_baselines.csv. */
 #include <copse/glmm.h>
 
 #include "ck_close.h"
@@ -7,7 +8,7 @@
 #define RTOL 1e-8
 #define RTOL_LOG_LIK 1e-10
 
-/* The tables of make_glmm.py: treated events, size; control events, size. */
+/* The tables of make_glmm.py and make_baselines.py: treated events, size; control events, size. */
 typedef struct table {
     const char *name;
     size_t k;
@@ -43,6 +44,8 @@ static const table TABLES[] = {
       {3, 1107, 7, 1015},
       {2, 320, 3, 440}},
      {1, 2, 0, 4, 3, -1, 0.5, 2, -2}},
+    {"ends", 5, {{0, 20, 4, 21}, {10, 10, 8, 12}, {3, 40, 1, 38}, {2, 60, 7, 55}, {9, 33, 5, 31}}, {0}},
+    {"rates", 4, {{7, 134, 11, 198}, {8, 160, 8, 146}, {3, 1201, 14, 1096}, {0, 15, 4, 16}}, {0}},
     {"few", 5, {{0, 10.5, 2, 9.25}, {3, 30, 0, 28}, {0, 12, 0, 12}, {4, 20.5, 9, 22}, {1, 8, 6, 7.75}}, {0}},
 };
 
@@ -118,11 +121,69 @@ START_TEST(test_rows)
 }
 END_TEST
 
+static copse_fit random_baselines(const char *name, const char *measure, copse_glmm *glmm)
+{
+    const table *t = find(name);
+    double column[4][9];
+    copse_glmm_opts opts = copse_glmm_opts_default();
+    copse_fit fit = {0};
+    copse_error err = {0};
+    ck_assert_int_eq(copse_glmm_measure_find(measure, &opts.measure), COPSE_OK);
+    opts.model = COPSE_POOLING_UM_RS;
+    for (size_t r = 0; r < t->k; r++)
+        for (size_t c = 0; c < 4; c++) column[c][r] = t->row[r][c];
+    const copse_glmm_data data = {
+        .x1 = column[0], .n1 = column[1], .x2 = column[2], .n2 = column[3], .k = t->k, .p = 1};
+    ck_assert_msg(copse_glmm_fit(&data, &opts, &fit, glmm, &err) == COPSE_OK, "%s: %s", name, err.text);
+    return fit;
+}
+
+START_TEST(test_heterogeneity)
+{
+    reference_csv csv = reference_read("baselines.csv");
+    ck_assert_uint_ge(csv.rows, 3);
+    for (size_t i = 0; i < csv.rows; i++) {
+        copse_glmm glmm;
+        copse_fit fit = random_baselines(reference_text(&csv, i, "data"), reference_text(&csv, i, "measure"), &glmm);
+        CK_CLOSE(glmm.lrt.statistic, reference_number(&csv, i, "lrt"), RTOL);
+        CK_CLOSE(glmm.lrt.df, reference_number(&csv, i, "lrt_df"), 0);
+        CK_CLOSE(glmm.wald.statistic, reference_number(&csv, i, "wald"), RTOL);
+        CK_CLOSE(glmm.wald.df, reference_number(&csv, i, "wald_df"), 0);
+        copse_fit_free(&fit);
+    }
+    reference_free(&csv);
+}
+END_TEST
+
+START_TEST(test_random_baselines)
+{
+    reference_csv csv = reference_read("random_baselines.csv");
+    ck_assert_uint_ge(csv.rows, 1);
+    for (size_t i = 0; i < csv.rows; i++) {
+        copse_glmm glmm;
+        copse_fit fit = random_baselines(reference_text(&csv, i, "data"), "OR", &glmm);
+        CK_CLOSE(fit.coef[0].estimate, reference_number(&csv, i, "b0"), RTOL);
+        CK_CLOSE(fit.coef[0].se, reference_number(&csv, i, "se0"), RTOL);
+        CK_CLOSE(glmm.baseline, reference_number(&csv, i, "baseline"), RTOL);
+        CK_CLOSE(glmm.sigma2, reference_number(&csv, i, "sigma2"), RTOL);
+        CK_CLOSE(fit.het.tau2, reference_number(&csv, i, "tau2"), RTOL);
+        CK_CLOSE(fit.het.tau2_se, reference_number(&csv, i, "tau2_se"), RTOL);
+        CK_CLOSE(fit.stat.log_lik, reference_number(&csv, i, "log_lik"), RTOL_LOG_LIK);
+        CK_CLOSE(fit.het.tau2_ci.lower, reference_number(&csv, i, "lower"), RTOL);
+        CK_CLOSE(fit.het.tau2_ci.upper, reference_number(&csv, i, "upper"), RTOL);
+        copse_fit_free(&fit);
+    }
+    reference_free(&csv);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("models of counts against references");
     TCase *cases = tcase_create("rows");
     tcase_add_test(cases, test_rows);
+    tcase_add_test(cases, test_heterogeneity);
+    tcase_add_test(cases, test_random_baselines);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -131,6 +131,26 @@ START_TEST(grid)
 }
 END_TEST
 
+/* Where a variance is next to 0 another rule takes the integrals over two random effects: the profile runs on smoothly. */
+START_TEST(switch_of_rules)
+{
+    const copse_glmm_data data = two(&LINES);
+    const copse_glmm_opts opts = options(COPSE_GLMM_OR, COPSE_POOLING_UM_RS, COPSE_METHOD_ML);
+    double before[3] = {0}, third = 0.0;
+    for (int i = 0; i < 40; i++) {
+        double at;
+        ck_assert_int_eq(copse_glmm_profile_at(&data, &opts, 0.002 * (i + 1), &at, NULL), COPSE_OK);
+        const double now =
+            at - 3.0 * before[2] + 3.0 * before[1] - before[0]; /* a fourth derivative is left of a step */
+        if (i > 3) ck_assert_msg(fabs(now - third) < 2e-8, "step %d: %g", i, now - third);
+        third = now;
+        before[0] = before[1];
+        before[1] = before[2];
+        before[2] = at;
+    }
+}
+END_TEST
+
 /* Gauss-Hermite quadrature of a high order is the integral, with its derivatives: every law, one random effect and two. */
 START_TEST(high_order)
 {
@@ -361,6 +381,7 @@ int main(void)
     tcase_add_test(cases, grid);
     tcase_add_test(cases, random_baselines);
     tcase_add_test(cases, high_order);
+    tcase_add_test(cases, switch_of_rules);
     tcase_add_test(cases, symmetry);
     tcase_add_test(cases, empty_studies);
     tcase_add_test(cases, quadrature);
