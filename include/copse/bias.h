@@ -324,6 +324,159 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill(const double *y, cons
                                                            const copse_fit_opts *opts, copse_trimfill *out,
                                                            copse_error *err);
 COPSE_API void copse_trimfill_free(copse_trimfill *trimfill);
+/* ------------------------------------------------------------------------------- selection models by p-value or size
+ * A study with estimate y is published with a probability in proportion to w(p; delta), p the one-sided (or two-sided) p-value
+ * of y/sqrt(v); what is published has the density
+ *      w(p(y)) phi(y; mu, v + tau2) / A,   A the integral of the numerator over y
+ * (Hedges 1984, 1992; Vevea & Hedges 1995, Psychometrika 60:419). Definitions of w and of its parameters are those of
+ * metafor's selmodel; docs/methods-selection.md. c is the study's precision measure, 1 without one; a the step, 0 without. */
+#define COPSE_SELMODEL_LIST(X)                                                                                         \
+    X(STEPFUN, "stepfun", "step function", "delta_j for a_(j-1) < p <= a_j", "Vevea & Hedges 1995")                    \
+    X(BETA, "beta", "beta weights", "p^(delta1 - 1) (1 - p)^(delta2 - 1)", "Citkowicz & Vevea 2017")                   \
+    X(HALFNORM, "halfnorm", "half-normal weights", "exp(-delta c p^2)", "Preston et al. 2004")                         \
+    X(NEGEXP, "negexp", "negative exponential weights", "exp(-delta c p)", "Preston et al. 2004")                      \
+    X(LOGISTIC, "logistic", "logistic weights", "2 exp(-delta c p)/(1 + exp(-delta c p))", "Preston et al. 2004")      \
+    X(POWER, "power", "power weights", "(1 - p)^(delta c)", "Viechtbauer 2010")                                        \
+    X(NEGEXPPOW, "negexppow", "negative exponential power weights", "exp(-delta1 c p^(1/delta2))",                     \
+      "Begg & Mazumdar 1994")                                                                                          \
+    X(TRUNC, "trunc", "truncated distribution", "1 for y > a, else delta", "Rust et al. 1990")                         \
+    X(TRUNCEST, "truncest", "truncated distribution, its point estimated", "1 for y > delta2, else delta1",            \
+      "Rust et al. 1990")
+
+typedef enum copse_selmodel_type {
+#define COPSE_SELMODEL_ENUM(id, name, text, weight, paper) COPSE_SELMODEL_##id,
+    COPSE_SELMODEL_LIST(COPSE_SELMODEL_ENUM)
+#undef COPSE_SELMODEL_ENUM
+        COPSE_SELMODEL_COUNT
+} copse_selmodel_type;
+COPSE_API const char *copse_selmodel_name(copse_selmodel_type type); /**< "stepfun" */
+COPSE_API const char *copse_selmodel_text(copse_selmodel_type type); /**< "step function" */
+COPSE_API const char *copse_selmodel_weight_formula(copse_selmodel_type type);
+COPSE_API const char *copse_selmodel_paper(copse_selmodel_type type);
+COPSE_API COPSE_NODISCARD copse_status copse_selmodel_find(const char *name, copse_selmodel_type *type);
+/** Can weights depend on the studies' precision: halfnorm, negexp, logistic, power, negexppow? */
+COPSE_API bool copse_selmodel_takes_precision(copse_selmodel_type type);
+
+/** Which estimates are "significant". */
+typedef enum copse_selmodel_side {
+    COPSE_SELMODEL_GREATER, /**< large ones: p = P(Z > y/se) */
+    COPSE_SELMODEL_LESS,    /**< small ones */
+    COPSE_SELMODEL_TWO_SIDED
+} copse_selmodel_side;
+COPSE_API const char *copse_selmodel_side_name(copse_selmodel_side side); /**< "greater", "less", "two-sided" */
+
+/** The measure c that selection falls with, divided by its largest value unless `precision_unscaled`. */
+typedef enum copse_selmodel_precision {
+    COPSE_SELMODEL_NO_PRECISION,
+    COPSE_SELMODEL_SEI,
+    COPSE_SELMODEL_VI,
+    COPSE_SELMODEL_NINV,
+    COPSE_SELMODEL_SQRTNINV
+} copse_selmodel_precision;
+COPSE_API const char *copse_selmodel_precision_name(copse_selmodel_precision precision); /**< "none", "sei", ... */
+
+#define COPSE_SELMODEL_MOST_STEPS 64
+
+typedef struct copse_selmodel_opts {
+    copse_selmodel_type type;           /**< default STEPFUN */
+    copse_selmodel_side side;           /**< default GREATER */
+    copse_selmodel_precision precision; /**< default none */
+    bool precision_unscaled;
+    const double
+        *step; /**< borrowed. STEPFUN: rising, in (0, 1), 1 as the last may be left out (default 0.025); HALFNORM to
+                             NEGEXPPOW: one, up to which w is 1; BETA: two, beyond which w is constant (Pustejovsky 2024; default
+                             1e-5 and 1 - 1e-5); TRUNC: one, the point of truncation, of any sign (default 0) */
+    size_t steps;
+    const double
+        *delta;    /**< borrowed: values that are given, NaN for those to estimate; NULL: estimate all. STEPFUN: one for
+                              each interval, the first 1 where it is NaN (Vevea & Woods 2005: all given) */
+    size_t deltas; /**< how many; 0 with NULL */
+    bool decreasing;      /**< STEPFUN: weights may not rise with p */
+    bool equal_effects;   /**< tau2 = 0 */
+    double tau2;          /**< given value >= 0; NaN (default): estimated */
+    double level;         /**< of intervals, in %; default 95 */
+    bool without_profile; /**< leave out the profile-likelihood intervals, which take most of the time */
+    bool thorough;        /**< climb from every start, not only the most promising */
+} copse_selmodel_opts;
+COPSE_API copse_selmodel_opts copse_selmodel_opts_default(void);
+/** How many deltas a model with these options has. */
+COPSE_API size_t copse_selmodel_deltas(const copse_selmodel_opts *opts);
+
+/** What there is to say of a parameter. */
+typedef enum copse_selmodel_state {
+    COPSE_SELMODEL_ESTIMATED,
+    COPSE_SELMODEL_FIXED,    /**< given, or 1 by definition */
+    COPSE_SELMODEL_EMPTY,    /**< no p-value in its interval: the likelihood is highest at 0 */
+    COPSE_SELMODEL_LOWER,    /**< at the lower end of its range */
+    COPSE_SELMODEL_UPPER,    /**< at the upper end of what is searched: the likelihood still rises */
+    COPSE_SELMODEL_TIED,     /**< `decreasing` holds it at the weight before it */
+    COPSE_SELMODEL_IRREGULAR /**< TRUNCEST's point: no standard error, as the likelihood jumps there */
+} copse_selmodel_state;
+COPSE_API const char *copse_selmodel_state_text(copse_selmodel_state state); /**< "" for ESTIMATED; else in a word or two */
+
+/** An estimated parameter. NaN: it is not estimated, or cannot be told. */
+typedef struct copse_selmodel_parameter {
+    double estimate, se;
+    double null;            /**< its value without selection (tau2: NaN) */
+    double statistic, p;    /**< Wald, of null */
+    copse_interval ci;      /**< Wald, cut off at the range of the parameter */
+    copse_interval profile; /**< of the likelihood; an end without limit is infinite; NaN where there is none */
+    copse_selmodel_state state;
+} copse_selmodel_parameter;
+
+typedef struct copse_selmodel {
+    copse_selmodel_type type;
+    copse_selmodel_side side;
+    copse_selmodel_precision precision;
+    double level;
+    bool decreasing, equal_effects;
+    size_t k, p, deltas, steps;
+    double *step;            /**< steps; STEPFUN: with the last, 1 */
+    size_t *count;           /**< STEPFUN: p-values in each interval; TRUNC, TRUNCEST: estimates beyond the point and
+                                     not; other types with a step: up to it and above; else NULL */
+    copse_coefficient *coef; /**< p, Wald, normal */
+    copse_interval *coef_profile; /**< p */
+    double *vcov;                 /**< p x p */
+    double QM, QM_df, QM_p;       /**< Wald test of all coefficients but the intercept; NaN without */
+    copse_selmodel_parameter tau2;
+    double tau2_lrt, tau2_lrt_p;     /**< of tau2 = 0, chi-square with 1 df; NaN where tau2 is not estimated */
+    copse_selmodel_parameter *delta; /**< deltas */
+    double *delta_vcov;              /**< deltas x deltas; 0 for those that are not estimated */
+    double lrt, lrt_df, lrt_p;       /**< of no selection: 2 (log_lik - log_lik_null) */
+    double log_lik_null;             /**< of the same model with w = 1 */
+    copse_fit_statistics stat;
+    double precision_min, precision_max, precision_mean; /**< of c; 1 without */
+    size_t iterations;                                   /**< steps of the climb that led to the maximum */
+    bool converged;
+    double edge_log_lik; /**< of a higher point at the upper end of what is searched for a delta, which is not the maximum that
+                              is told; NaN: there is none */
+    bool identified;                   /**< false: the information is singular there, and no standard error is told */
+    double floor, clip_low, clip_high; /**< p up to `floor` has weight 1; p is cut off at the clips */
+} copse_selmodel;
+
+/** Fits the model by maximum likelihood, with gradient and Hessian in closed form (integrals of smooth weights by fixed nodes,
+ *  right to 1e-11), from many starts; the boundary (tau2 = 0, delta at its end) is looked at as itself.
+ *  @param[in] n  k sample sizes, for the precisions made of them; else NULL
+ *  @param[in] X  k x p design by rows, of full rank, or NULL with p = 1: an intercept
+ *  @return COPSE_OK; COPSE_EUSAGE (options that do not go together), COPSE_EDOM (a step, delta or datum out of range),
+ *          COPSE_ETOOFEW (k below the number of parameters), COPSE_EMISSING (a sample size), COPSE_ENOTCOMPUTABLE (no p-value in
+ *          the first interval; no maximum: the likelihood rises for ever), COPSE_ENOMEM, COPSE_ERANK
+ *  copse_selmodel_free takes *fit, also after a failure. */
+COPSE_API COPSE_NODISCARD copse_status copse_selmodel_fit(const double *y, const double *v, const double *n,
+                                                          const double *X, size_t k, size_t p,
+                                                          const copse_selmodel_opts *opts, copse_selmodel *fit,
+                                                          copse_error *err);
+COPSE_API void copse_selmodel_free(copse_selmodel *fit);
+
+/** The fitted weight function at a p-value (TRUNC, TRUNCEST: at an estimate), for plots. */
+typedef struct copse_selmodel_point {
+    double weight;     /**< in proportion to the probability of publication; 1 at p = 0 but for beta */
+    copse_interval ci; /**< pointwise: w exp(-+ z se(ln w)), the delta method; NaN where it cannot be told */
+} copse_selmodel_point;
+/** @param[in] precision  c, e.g. 1 or fit->precision_mean; not used by types without
+ *  @return COPSE_OK, COPSE_EDOM (p outside [0, 1], no number) */
+COPSE_API COPSE_NODISCARD copse_status copse_selmodel_weight(const copse_selmodel *fit, double at, double precision,
+                                                             copse_selmodel_point *point);
 
 /* ------------------------------------------------------------------------------------------------- fail-safe N */
 

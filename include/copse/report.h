@@ -388,6 +388,10 @@ typedef struct copse_bias_report {
     const copse_puniform_star *puniform_star;
     const copse_coefficient *henmi_copas;
     const copse_copas *copas;
+    const copse_selmodel *selection;      /**< the model asked for */
+    const copse_selmodel *selection_also; /**< usual ones beside it, without profiles */
+    size_t selections_also;
+    bool selection_side_of_effect; /**< the side of the p-values was chosen so */
 } copse_bias_report;
 
 /** Output of `copse bias`: one table of all checks, then what some of them have beside. JSON is

@@ -33,6 +33,7 @@ static bias_function *function_of(copse_bias_check check)
         [COPSE_BIAS_PUNIFORM_STAR] = copse_i_bias_puniform_star,
         [COPSE_BIAS_HENMI_COPAS] = copse_i_bias_henmi_copas,
         [COPSE_BIAS_COPAS] = copse_i_bias_copas,
+        [COPSE_BIAS_SELECTION] = copse_i_bias_selmodel,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? FUNCTIONS[check] : NULL;
 }
@@ -169,6 +170,7 @@ copse_status copse_i_bias_do(copse_i_bias_run *run, copse_error *err)
     if (status == COPSE_OK) status = copse_i_bias_adjusted_check(run, err);
     if (status == COPSE_OK) status = copse_i_bias_pvalues_check(run, err);
     if (status == COPSE_OK) status = copse_i_bias_copas_check(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_selection_check(run, err);
     if (status == COPSE_OK) status = read(run, err);
     if (status == COPSE_OK) status = make_all(run, err);
     if (!run->asked->output.quiet) copse_i_warn(&run->task.warnings);
@@ -182,5 +184,6 @@ void copse_i_bias_run_free(copse_i_bias_run *run)
     copse_i_bias_asymmetry_free(&run->results.asymmetry);
     copse_i_bias_adjusted_free(&run->results.adjusted);
     copse_i_bias_copas_free(&run->results.copas);
+    copse_i_bias_selection_free(&run->results.selection);
     copse_i_task_free(&run->task);
 }

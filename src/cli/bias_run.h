@@ -10,6 +10,7 @@
 #include "bias_asymmetry.h"
 #include "bias_copas.h"
 #include "bias_pvalues.h"
+#include "bias_selection.h"
 #include "moderators.h"
 #include "task.h"
 
@@ -24,6 +25,7 @@ typedef struct copse_i_bias_values {
     copse_i_bias_adjusted_values adjusted;
     copse_i_bias_pvalues_values pvalues;
     copse_i_bias_copas_values copas;
+    copse_i_bias_selection_values selection;
     copse_i_output_values output;
 } copse_i_bias_values;
 
@@ -32,6 +34,7 @@ typedef struct copse_i_bias_results {
     copse_i_bias_adjusted adjusted;
     copse_i_bias_pvalues pvalues;
     copse_i_bias_copas_results copas;
+    copse_i_bias_selection selection;
 } copse_i_bias_results;
 
 /** Zero-initialise. */

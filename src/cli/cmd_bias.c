@@ -57,6 +57,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_BIAS_ADJUSTED_GROUP(offsetof(copse_i_bias_values, adjusted)),
     COPSE_I_BIAS_PVALUES_GROUP(offsetof(copse_i_bias_values, pvalues)),
     COPSE_I_BIAS_COPAS_GROUP(offsetof(copse_i_bias_values, copas)),
+    COPSE_I_BIAS_SELECTION_GROUP(offsetof(copse_i_bias_values, selection)),
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_bias_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_bias_values, model)),
     {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
@@ -68,6 +69,7 @@ static const copse_i_example EXAMPLES[] = {
     {"copse bias @smit2023 --where 'domain == \"personal\"' --all", "every check, side by side"},
     {"copse bias trials.csv --measure SMD --checks egger --egger-model rma --mods '~ year'",
      "the additive model, a moderator kept"},
+    {"copse bias @smit2023 --where 'domain == \"personal\"' --checks selection --selection beta", "a selection model"},
 };
 
 const copse_i_command copse_i_cmd_bias = {

@@ -33,6 +33,7 @@ const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check)
         [COPSE_BIAS_PUNIFORM_STAR] = &copse_i_bias_puniform_star_part,
         [COPSE_BIAS_HENMI_COPAS] = &copse_i_bias_henmi_copas_part,
         [COPSE_BIAS_COPAS] = &copse_i_bias_copas_part,
+        [COPSE_BIAS_SELECTION] = &copse_i_bias_selection_part,
     };
     return (unsigned)check < COPSE_BIAS_CHECK_COUNT ? PARTS[check] : NULL;
 }

@@ -59,6 +59,7 @@ extern const copse_i_bias_part copse_i_bias_pet_part, copse_i_bias_peese_part, c
     copse_i_bias_limit_part, copse_i_bias_lfk_part, copse_i_bias_trimfill_part;
 extern const copse_i_bias_part copse_i_bias_failsafe_part, copse_i_bias_tes_part, copse_i_bias_pcurve_part,
     copse_i_bias_puniform_part, copse_i_bias_puniform_star_part, copse_i_bias_henmi_copas_part, copse_i_bias_copas_part;
+extern const copse_i_bias_part copse_i_bias_selection_part;
 
 /* The part of a check; NULL: it has none. */
 const copse_i_bias_part *copse_i_bias_part_of(copse_bias_check check);
