@@ -75,3 +75,4 @@ personal leave1out --title 'Personal recovery without each trial' --axis-label "
 trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"
 personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
     --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"
+"$copse" plot selection @smit2023 --where 'domain == "clinical"' --quiet -o "$gallery/selection_smit2023.svg"
