@@ -12,7 +12,8 @@ if (terminal eq "svg") set terminal svg enhanced size width,height fixed font fa
 zoom = height > 7500 ? 30000.0 / height : 4.0
 if (terminal eq "png") set terminal pngcairo enhanced size int(zoom*width),int(zoom*height) font face \
     fontscale 0.75*zoom linewidth zoom background "#ffffff"
-# The text of a .tex picture is LaTeX already; its document needs \usepackage{pict2e,xcolor}.
+# The text of a .tex picture is LaTeX already; its document needs \usepackage{pict2e,xcolor}, and graphicx
+# for labels that run upwards.
 if (terminal eq "tex") set terminal pict2e color size width/72.0,height/72.0 linewidth 1.5
 
 unset key

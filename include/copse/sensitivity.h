@@ -468,7 +468,14 @@ typedef struct copse_multiverse_set {
     const double *y, *v;
     const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
     const char *why;    /**< NULL: nothing to say */
+    size_t adjustment;  /**< 0: by copse_pool; else the plan's `adjust` is asked */
 } copse_multiverse_set;
+
+/** What the effect is with adjustment number `adjustment` (of a bias, say), by opts->method and opts->test: *effect and *tau2 (NaN: not known).
+ *  A failure other than COPSE_ENOMEM is why it cannot be had. */
+typedef copse_status (*copse_multiverse_adjust)(void *context, size_t adjustment, const copse_multiverse_set *set,
+                                                const copse_fit_opts *opts, copse_coefficient *effect, double *tau2,
+                                                copse_error *err);
 
 /** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
  *  number d is that of the levels of the data choices, the last choice going round fastest. */
@@ -481,7 +488,9 @@ typedef struct copse_multiverse_plan {
     size_t methods;
     const copse_test *test;
     size_t tests;
-    copse_fit_opts fit; /**< its method and test are not used */
+    copse_fit_opts fit;             /**< its method and test are not used */
+    copse_multiverse_adjust adjust; /**< NULL where no set has an adjustment */
+    void *context;
     double null;
     bool comparable;       /**< estimates are on one scale; else what is summarised is z */
     uint64_t permutations; /**< of signs; 0: no test */
@@ -539,6 +548,7 @@ typedef struct copse_multiverse {
     copse_multiverse_choice *choice;
     uint64_t permutations; /**< made, the data's own signs among them where `exact`; 0: no test */
     bool exact;
+    size_t tested;                     /**< specifications in the joint test: fitted, without an adjustment */
     copse_multiverse_test median;      /**< |median estimate - null| (|median z| unless comparable) */
     copse_multiverse_test significant; /**< the larger of the shares significant above and below, in % */
     copse_multiverse_test stouffer;    /**< |sum z|/sqrt(specifications): Stouffer's z, as Simonsohn et al. have it */
@@ -551,7 +561,7 @@ typedef struct copse_multiverse {
  *  `permutations` pairs of opposite sign vectors (2^(units - 1)) all are made and p is the share as extreme; else p = (1 + reached)/(1 +
  *  permutations). Sign of unit i in permutation b: - where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 2, replicate b, is
  *  set; of all vectors number b has - for unit i + 1 where bit i is set.
- *  Specifications that could not be fitted, and those whose standard error is 0, have no part in it.
+ *  Specifications that could not be fitted, those with an adjustment, and those whose standard error is 0 have no part in it.
  *  @return COPSE_OK, also where some could not be fitted; COPSE_EINVAL; COPSE_ENOTCOMPUTABLE (none could); COPSE_EUSAGE (too many; a test that
  *          permutations cannot have); COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multiverse *out,

@@ -52,7 +52,6 @@ trials() {
 }
 personal funnel --subgroup role --title 'Peer support and personal recovery' --x-label "Hedges' g" \
     -o "$gallery/funnel_smit2023.svg"
-trials funnel --title 'BCG vaccine against tuberculosis' -o "$gallery/funnel_bcg.svg"
 personal gosh --title 'Peer support and personal recovery: random subsets of the trials' --x-label "Hedges' g" \
     --mark none -o "$gallery/gosh_smit2023.svg"
 trials gosh --title 'BCG vaccine: all subsets of the trials' --mark 'TPT Madras 1980' -o "$gallery/gosh_bcg.svg"
@@ -76,3 +75,4 @@ personal leave1out --title 'Personal recovery without each trial' --axis-label "
 trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$gallery/cumulative_bcg.svg"
 personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
     --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"
+"$copse" plot selection @smit2023 --where 'domain == "clinical"' --quiet -o "$gallery/selection_smit2023.svg"

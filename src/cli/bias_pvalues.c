@@ -155,6 +155,10 @@ copse_status copse_i_bias_failsafe(copse_i_bias_run *run, copse_error *err)
     opts.missing_mean = a->missing_mean;
     opts.exact = a->exact;
     opts.fit = run->task.fit.opts;
+    if (a->exact && run->task.fit.test != COPSE_TEST_Z)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--failsafe-exact is for --test z: with --test %s every number is found by a fit anyhow",
+                          copse_test_code(run->task.fit.test));
     run->report.failsafe = &run->results.pvalues.failsafe;
     const copse_status status = copse_i_bias_without_moderators(run, err);
     return status == COPSE_OK

@@ -146,27 +146,36 @@ static bool is_usual(const copse_i_bias_run *run)
     return true;
 }
 
+copse_status copse_i_bias_selection_opts(const copse_i_bias_selection_values *asked, const copse_study_set *set,
+                                         double *step, double *delta, copse_selmodel_opts *opts, copse_error *err)
+{
+    *opts = copse_selmodel_opts_default();
+    copse_status status = read_numbers("steps", &asked->steps, false, step, err);
+    if (status == COPSE_OK) status = read_numbers("delta", &asked->deltas, true, delta, err);
+    if (status != COPSE_OK) return status;
+    opts->type = (copse_selmodel_type)asked->type;
+    opts->side = asked->alternative > 0 ? (copse_selmodel_side)(asked->alternative - 1) : side_of_effect(set);
+    opts->precision = (copse_selmodel_precision)asked->precision;
+    opts->precision_unscaled = asked->raw_precision;
+    opts->decreasing = asked->decreasing;
+    opts->step = step;
+    opts->steps = asked->steps.count;
+    opts->delta = delta;
+    opts->deltas = asked->deltas.count;
+    return COPSE_OK;
+}
+
 copse_status copse_i_bias_selmodel(copse_i_bias_run *run, copse_error *err)
 {
     const copse_i_bias_selection_values *asked = &run->asked->selection;
     const copse_study_set *set = &run->task.set;
     const copse_method method = run->task.fit.opts.method;
     double step[COPSE_SELMODEL_MOST_STEPS], delta[COPSE_SELMODEL_MOST_STEPS];
-    copse_selmodel_opts opts = copse_selmodel_opts_default();
+    copse_selmodel_opts opts;
     size_t p = 1;
     const double *X = copse_i_bias_design(run, &p);
-    copse_status status = read_numbers("steps", &asked->steps, false, step, err);
-    if (status == COPSE_OK) status = read_numbers("delta", &asked->deltas, true, delta, err);
+    copse_status status = copse_i_bias_selection_opts(asked, set, step, delta, &opts, err);
     if (status != COPSE_OK) return status;
-    opts.type = (copse_selmodel_type)asked->type;
-    opts.side = asked->alternative > 0 ? (copse_selmodel_side)(asked->alternative - 1) : side_of_effect(set);
-    opts.precision = (copse_selmodel_precision)asked->precision;
-    opts.precision_unscaled = asked->raw_precision;
-    opts.decreasing = asked->decreasing;
-    opts.step = step;
-    opts.steps = asked->steps.count;
-    opts.delta = delta;
-    opts.deltas = asked->deltas.count;
     opts.equal_effects = method == COPSE_METHOD_EE || method == COPSE_METHOD_FE;
     opts.level = run->task.fit.opts.level;
     run->report.selection = &run->results.selection.fit;

@@ -5,6 +5,7 @@
 #include "option.h"
 
 #include <copse/bias.h>
+#include <copse/study.h>
 
 typedef struct copse_i_bias_run copse_i_bias_run;
 
@@ -25,6 +26,11 @@ typedef struct copse_i_bias_selection {
     copse_selmodel fit, also[copse_i_bias_selection_also];
 } copse_i_bias_selection;
 
+/* The options as the model takes them, but for what the method says; step and delta are COPSE_SELMODEL_MOST_STEPS numbers,
+ * which opts borrows. */
+COPSE_NODISCARD copse_status copse_i_bias_selection_opts(const copse_i_bias_selection_values *asked,
+                                                         const copse_study_set *set, double *step, double *delta,
+                                                         copse_selmodel_opts *opts, copse_error *err);
 /* Options without the check that they are for. */
 COPSE_NODISCARD copse_status copse_i_bias_selection_check(const copse_i_bias_run *run, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_bias_selmodel(copse_i_bias_run *run, copse_error *err);

@@ -14,7 +14,7 @@ struct cumulative {
 
 static copse_status draw(const struct cumulative *asked, const copse_i_cumulate *c, copse_error *err)
 {
-    const copse_fit **fit = copse_alloc(c->ends, sizeof *fit);
+    const copse_fit **fit = copse_alloc(c->ends, sizeof(void *));
     if (fit == NULL) return copse_fail_memory(err);
     for (size_t s = 0; s < c->ends; s++)
         fit[s] = c->cumulative.step[s].state == COPSE_SUBSET_FITTED ? &c->cumulative.step[s].fit : NULL;

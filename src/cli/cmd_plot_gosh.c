@@ -51,8 +51,10 @@ static copse_status fit_subsets(const struct plot_gosh *plot, const copse_i_task
                                 copse_gosh *gosh, copse_error *err)
 {
     const copse_sensitivity_data data = copse_i_gosh_data(task);
+    copse_i_gosh_values values = plot->subsets;
     size_t marked;
-    copse_status status = copse_i_gosh_settle(&plot->subsets, task, opts, err);
+    if (isnan(values.null) && isnan(task->set.measure->null_value)) values.null = 0; /* no line is drawn */
+    copse_status status = copse_i_gosh_settle(&values, task, opts, err);
     if (status == COPSE_OK) status = copse_gosh_run(&data, opts, gosh, err);
     if (status == COPSE_OK) status = find_marked(plot, task, gosh, &marked, err);
     if (status != COPSE_OK || marked == COPSE_GOSH_NONE) return status;
@@ -74,7 +76,8 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
                                          .marked = opts.marked == COPSE_GOSH_NONE ? NULL : task->set.label[opts.marked],
                                          .estimate = task->fit.coef[opts.coefficient].estimate,
                                          .I2 = task->fit.het.I2,
-                                         .null_value = opts.null,
+                                         .null_value = isnan(plot->subsets.null) ? task->set.measure->null_value
+                                                                                 : plot->subsets.null,
                                          .name = moderators ? copse_i_gosh_coefficients(task)[opts.coefficient] : NULL};
         status = copse_plot_gosh(&data, look, picture, script, err);
     }
@@ -89,7 +92,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_i_output_values output = plot->output;
     (void)call;
     output.level = 95; /* not looked at */
-    model.tau2 = -1; /* no subgroups */
+    model.tau2 = -1;   /* no subgroups */
     model.test = COPSE_TEST_Z;
     const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_gosh,
                                       .file = plot->file,

@@ -17,7 +17,7 @@ static copse_status draw(const struct leave1out *asked, const copse_i_subset_tas
 {
     const copse_study_set *set = &t->task.set;
     const char *const *name = (const char *const *)(asked->by != NULL ? set->level : set->label);
-    const copse_fit **fit = copse_alloc(left->count, sizeof *fit);
+    const copse_fit **fit = copse_alloc(left->count, sizeof(void *));
     if (fit == NULL) return copse_fail_memory(err);
     for (size_t i = 0; i < left->count; i++)
         fit[i] = left->without[i].state == COPSE_SUBSET_FITTED ? &left->without[i].fit : NULL;

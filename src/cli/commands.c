@@ -35,6 +35,7 @@ static const copse_i_command *const COMMANDS[] = {
     &copse_i_cmd_plot_bubble,
     &copse_i_cmd_plot_drapery,
     &copse_i_cmd_plot_rob,
+    &copse_i_cmd_plot_selection,
     &copse_i_cmd_plot_gosh,
     &copse_i_cmd_plot_speccurve,
     /* Data */

@@ -28,6 +28,7 @@ extern const copse_i_command copse_i_cmd_plot_labbe;
 extern const copse_i_command copse_i_cmd_plot_bubble;
 extern const copse_i_command copse_i_cmd_plot_drapery;
 extern const copse_i_command copse_i_cmd_plot_rob;
+extern const copse_i_command copse_i_cmd_plot_selection;
 extern const copse_i_command copse_i_cmd_plot_gosh;
 extern const copse_i_command copse_i_cmd_plot_speccurve;
 extern const copse_i_command copse_i_cmd_run;

@@ -1,5 +1,6 @@
 #include "gosh_task.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -29,8 +30,7 @@ const copse_i_option copse_i_gosh_options[copse_i_gosh_count] = {
     {.name = "null",
      .kind = COPSE_I_NUMBER,
      .argument = "X",
-     .help = "no effect, on the scale of analysis",
-     .fallback = "0",
+     .help = "no effect, on the scale of analysis (default: the measure's)",
      AT(null)},
     {.name = "seed",
      .kind = COPSE_I_WHOLE,
@@ -103,7 +103,10 @@ copse_status copse_i_gosh_settle(const copse_i_gosh_values *values, const copse_
     if (counted && task->set.k > COPSE_GOSH_MOST_STUDIES) opts->which = COPSE_GOSH_RANDOM;
     if (values->least != COPSE_I_NOT_GIVEN) opts->least = (size_t)values->least;
     if (values->seed != COPSE_I_NOT_GIVEN) opts->seed = (uint32_t)values->seed;
-    opts->null = values->null;
+    opts->null = isnan(values->null) ? task->set.measure->null_value : values->null;
+    if (isnan(opts->null))
+        return copse_fail(err, COPSE_EUSAGE, "the measure %s has no value of no effect: --null gives one",
+                          task->set.measure->code);
     opts->threads = values->threads > 0 ? values->threads : 0;
     return find_coefficient(values, task, &opts->coefficient, err);
 }

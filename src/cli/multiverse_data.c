@@ -12,6 +12,12 @@ static size_t level_of(const copse_i_multiverse *m, size_t c, size_t d)
     return d % m->levels[c];
 }
 
+/* The adjustment is the last choice of data. */
+static size_t past_exclusions(const copse_i_multiverse *m)
+{
+    return m->choices - (m->adjustment != NULL ? 1 : 0);
+}
+
 /* Rows of set d: those of --where that no exclusion in force names. */
 static copse_status keep_rows(const copse_i_multiverse *m, const char *where, size_t first_exclusion, size_t d,
                               bool *keep, bool *work, copse_error *err)
@@ -20,7 +26,7 @@ static copse_status keep_rows(const copse_i_multiverse *m, const char *where, si
     copse_status status = COPSE_OK;
     for (size_t i = 0; i < frame->rows; i++) keep[i] = true;
     if (where != NULL) status = copse_frame_where(frame, where, keep, err);
-    for (size_t c = first_exclusion; c < m->choices && status == COPSE_OK; c++) {
+    for (size_t c = first_exclusion; c < past_exclusions(m) && status == COPSE_OK; c++) {
         if (level_of(m, c, d) == 0) continue;
         status = copse_frame_where(frame, m->choice[c].name, work, err);
         for (size_t i = 0; i < frame->rows && status == COPSE_OK; i++) keep[i] = keep[i] && !work[i];
@@ -117,6 +123,7 @@ static copse_status bind_set(const copse_i_input_values *input, copse_i_multiver
     status = find_units(m, d, err);
     m->set[d] =
         (copse_multiverse_set){.k = m->bound[d].k, .y = m->bound[d].yi, .v = m->bound[d].vi, .unit = m->unit[d]};
+    if (m->adjustment != NULL) m->set[d].adjustment = level_of(m, m->choices - 1, d);
     return status;
 }
 
@@ -126,7 +133,7 @@ static copse_status warn_of_idle(const copse_i_input_values *input, copse_i_mult
 {
     const copse_frame *frame = &m->task.file;
     copse_status status = keep_rows(m, input->source.where, first_exclusion, 0, keep, work, err);
-    for (size_t c = first_exclusion; c < m->choices && status == COPSE_OK; c++) {
+    for (size_t c = first_exclusion; c < past_exclusions(m) && status == COPSE_OK; c++) {
         size_t rows = 0;
         status = copse_frame_where(frame, m->choice[c].name, work, err);
         for (size_t i = 0; i < frame->rows && status == COPSE_OK; i++) rows += keep[i] && work[i];
@@ -214,6 +221,8 @@ static copse_status fill_plan(const copse_i_multiverse_values *values, double le
     m->plan.test = m->test;
     m->plan.tests = m->choice[m->choices + 1].levels;
     m->plan.fit.level = level;
+    m->plan.adjust = m->adjustment != NULL ? copse_i_adjust : NULL;
+    m->plan.context = m->adjustment;
     m->plan.comparable = values->measures.count < 2;
     if (values->permutations != COPSE_I_NOT_GIVEN) m->plan.permutations = values->permutations;
     if (values->seed != COPSE_I_NOT_GIVEN) m->plan.seed = (uint32_t)values->seed;
@@ -263,7 +272,7 @@ void copse_i_multiverse_free(copse_i_multiverse *m)
         if (m->why != NULL) free(m->why[d]);
         if (m->unit != NULL) free(m->unit[d]);
     }
-    for (size_t c = 0; m->choice != NULL && c < 4 + COPSE_I_MOST_EXCLUSIONS; c++) {
+    for (size_t c = 0; m->choice != NULL && c < COPSE_I_MOST_CHOICES; c++) {
         for (size_t i = 0; i < m->choice[c].levels; i++) free(m->choice[c].owned[i]);
         free(m->choice[c].owned);
         free(m->choice[c].level);
@@ -275,6 +284,7 @@ void copse_i_multiverse_free(copse_i_multiverse *m)
     free(m->why);
     free(m->unit);
     free(m->levels);
+    free(m->adjustment);
     free(m->method);
     free(m->test);
     free(m->unit_label);

@@ -8,21 +8,22 @@
 #include <copse/sensitivity.h>
 
 typedef struct copse_i_multiverse_values {
-    copse_i_list measures, methods, tests;
+    copse_i_list measures, methods, tests, adjust;
     const char *exclude, *rules;
     double null;
     uint64_t permutations, seed; /**< COPSE_I_NOT_GIVEN: not given */
     int threads;                 /**< -1: not given */
 } copse_i_multiverse_values;
 
-enum { copse_i_multiverse_count = 9 };
+enum { copse_i_multiverse_count = 10 };
 extern const copse_i_option copse_i_multiverse_options[copse_i_multiverse_count];
 #define COPSE_I_MULTIVERSE_GROUP(offset)                                                                               \
     {                                                                                                                  \
         "Choices", copse_i_multiverse_options, copse_i_multiverse_count, offset                                        \
     }
 
-enum { COPSE_I_MOST_EXCLUSIONS = 10 };
+/* Measure, rule, adjustment, method and test beside the exclusions. */
+enum { COPSE_I_MOST_EXCLUSIONS = 10, COPSE_I_MOST_CHOICES = COPSE_I_MOST_EXCLUSIONS + 5 };
 
 /** One choice, and what its options are called; both owned. */
 typedef struct copse_i_multiverse_choice_names {
@@ -41,6 +42,7 @@ typedef struct copse_i_multiverse {
     size_t **unit;
     copse_i_multiverse_choice_names *choice; /**< of data; then method and test */
     size_t choices, sets, units, *levels;
+    size_t *adjustment; /**< option a of the choice: which adjustment; NULL without that choice */
     copse_method *method;
     copse_test *test;
     const char **unit_label; /**< units; of a set's label */
@@ -51,6 +53,12 @@ typedef struct copse_i_multiverse {
     const char **choice_name;
     const char *const **level_name;
 } copse_i_multiverse;
+
+/** Which adjustments --adjust has: name i, NULL past the last; 0 is none. */
+const char *copse_i_adjustment_name(size_t i);
+/** A copse_multiverse_adjust; the context is an array that says which of these adjustment a is. */
+copse_status copse_i_adjust(void *context, size_t adjustment, const copse_multiverse_set *set,
+                            const copse_fit_opts *opts, copse_coefficient *effect, double *tau2, copse_error *err);
 
 /** Reads the file and makes the sets and the plan. */
 COPSE_NODISCARD copse_status copse_i_multiverse_prepare(const char *file, const copse_i_input_values *input,

@@ -34,6 +34,12 @@ const copse_i_option copse_i_multiverse_options[copse_i_multiverse_count] = {
      .argument = "RULES[|RULES...]",
      .help = "ways to take one row of a trial, each as in --choose: 'largest-n | nearest:months=6'",
      AT(rules)},
+    {.name = "adjust",
+     .kind = COPSE_I_LIST,
+     .argument = "NAME[,NAME...]",
+     .help = "adjustments for small-study effects beside none: trimfill, pet, peese, pet-peese, limit; not in the "
+             "joint test",
+     AT(adjust)},
     {.name = "null",
      .kind = COPSE_I_NUMBER,
      .argument = "X",
@@ -186,6 +192,29 @@ static copse_status add_exclusions(const copse_i_multiverse_values *values, cops
     return status;
 }
 
+static copse_status add_adjustments(const copse_i_multiverse_values *values, copse_i_multiverse *m, copse_error *err)
+{
+    const size_t count = values->adjust.count + 1;
+    char *name[MOST_OPTIONS];
+    if (count == 1) return COPSE_OK;
+    if (count > MOST_OPTIONS) return copse_fail(err, COPSE_EUSAGE, "--adjust: more than there are");
+    m->adjustment = copse_alloc(count, sizeof *m->adjustment);
+    if (m->adjustment == NULL) return copse_fail_memory(err);
+    for (size_t i = 1; i < count; i++) {
+        size_t a = 0;
+        while (copse_i_adjustment_name(a) != NULL &&
+               strcmp(copse_i_adjustment_name(a), values->adjust.item[i - 1]) != 0)
+            a++;
+        if (a == 0 || copse_i_adjustment_name(a) == NULL)
+            return copse_fail(err, COPSE_EUSAGE, "--adjust: '%s' is not trimfill, pet, peese, pet-peese or limit",
+                              values->adjust.item[i - 1]);
+        m->adjustment[i] = a;
+    }
+    for (size_t i = 0; i < count; i++) name[i] = copse_copy(copse_i_adjustment_name(m->adjustment[i]));
+    const copse_status status = add_choice(m, "adjustment", name, count, err);
+    return status == COPSE_OK ? check_twice(&m->choice[m->choices - 1], "adjust", err) : status;
+}
+
 static copse_status add_methods(const copse_i_multiverse_values *values, copse_i_multiverse *m, copse_error *err)
 {
     static const copse_method USUAL[] = {COPSE_METHOD_EE, COPSE_METHOD_DL, COPSE_METHOD_REML, COPSE_METHOD_PM};
@@ -226,11 +255,12 @@ static copse_status add_tests(const copse_i_multiverse_values *values, copse_i_m
 copse_status copse_i_multiverse_choices_read(const copse_i_input_values *input, const copse_i_multiverse_values *values,
                                              copse_i_multiverse *m, copse_error *err)
 {
-    m->choice = copse_alloc(4 + COPSE_I_MOST_EXCLUSIONS, sizeof *m->choice);
+    m->choice = copse_alloc(COPSE_I_MOST_CHOICES, sizeof *m->choice);
     if (m->choice == NULL) return copse_fail_memory(err);
     copse_status status = add_measures(input, values, m, err);
     if (status == COPSE_OK) status = add_rules(input, values, m, err);
     if (status == COPSE_OK) status = add_exclusions(values, m, err);
+    if (status == COPSE_OK) status = add_adjustments(values, m, err);
     const size_t of_data = m->choices;
     if (status == COPSE_OK) status = add_methods(values, m, err);
     if (status == COPSE_OK) status = add_tests(values, m, err);

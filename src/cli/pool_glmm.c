@@ -149,6 +149,10 @@ static copse_status set_opts(const copse_i_glmm_values *values, const copse_i_mo
             "--model %s of this measure takes --method EE: a normal random effect on its scale gives risks "
             "above 1, where the likelihood is not defined (--model beta-binomial has random risks)",
             MODEL_CODES[values->model]);
+    if (!ml && values->coding >= 0)
+        return copse_fail(err, COPSE_EUSAGE, "--random-coding is for random effects: --method EE has none");
+    if (!ml && values->nagq > 0 && opts->model != COPSE_POOLING_UM_RS)
+        return copse_fail(err, COPSE_EUSAGE, "--nagq is for random effects: --method EE has no integrals");
     if (model->tau2 > 0)
         return copse_fail(err, COPSE_EUSAGE, "--model pools each subgroup by itself: --tau2 common is not for it");
     return COPSE_OK;

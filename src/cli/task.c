@@ -111,10 +111,11 @@ copse_status copse_i_task_tau2(const copse_i_model_values *model, copse_i_task *
     if (status != COPSE_OK) return status;
     if (set->effects != NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2-weights by a column: its rows are combined into studies");
-    free(task->tau2_weight);
-    task->tau2_weight = copse_alloc(set->k, sizeof *task->tau2_weight);
-    if (task->tau2_weight == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < set->k; i++) task->tau2_weight[i] = numbers[set->row[i] - 1];
+    if (task->tau2_weight == NULL) { /* else it was read before, and others have it */
+        task->tau2_weight = copse_alloc(set->k, sizeof *task->tau2_weight);
+        if (task->tau2_weight == NULL) return copse_fail_memory(err);
+        for (size_t i = 0; i < set->k; i++) task->tau2_weight[i] = numbers[set->row[i] - 1];
+    }
     opts->setup.weighting = COPSE_TAU2_WEIGHTS_GIVEN;
     opts->setup.weight = task->tau2_weight;
     return COPSE_OK;

@@ -59,6 +59,8 @@ copse_status copse_i_chart_make(const chart_kind *kind, chart_layout *lay_out, c
     copse_text store = {0};
     copse_status status = copse_i_chart_begin(&page, kind, picture, err);
     if (status == COPSE_OK) {
+        if (look != NULL && look->title != NULL && look->title[0] != '\0')
+            copse_text_printf(&page.title, "%s: ", look->title);
         const double height = lay_out(&page, data, look != NULL ? look : &usual, &store);
         if (store.failed) page.text.failed = true;
         status = copse_i_chart_finish(&page, height, picture, script, err);

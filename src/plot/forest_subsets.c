@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The rows as studies. */
 typedef struct rows {
@@ -49,8 +50,8 @@ static copse_status fill(const copse_subset_plot *plot, const copse_forest_opts 
         r->ni[i] = settings.size;
         r->weight[i] = NAN;
         r->row[i] = i + 1;
-        r->label[i] = (char *)(uintptr_t)plot->name[i]; /* a study set owns its labels; this one only shows them */
     }
+    memcpy(r->label, plot->name, n * sizeof *r->label); /* a study set owns its labels; this one only shows them */
     return COPSE_OK;
 }
 

@@ -95,7 +95,10 @@ void copse_i_picture_finish(picture_kind kind, const char *script, const copse_t
         finish_svg(script, raw, picture);
         return;
     }
-    if (kind == PICTURE_TEX) copse_text_add(picture, "% needs \\usepackage{pict2e,xcolor}; \\input this file\n");
+    const bool turned = find_in(raw->bytes, raw->bytes + raw->length, "\\rotatebox") != NULL;
+    if (kind == PICTURE_TEX)
+        copse_text_printf(picture, "%% needs \\usepackage{pict2e,xcolor%s}; \\input this file\n",
+                          turned ? ",graphicx" : "");
     copse_text_add_bytes(picture, raw->bytes, raw->length);
     if (picture->failed) return;
     if (kind == PICTURE_PDF) fix_pdf_date(picture->bytes, picture->length);

@@ -52,11 +52,12 @@ static void note_zero(const copse_fit *fit, const char *where, copse_notes *note
 /* As in metafor: both limits are shown as 0. */
 static void note_interval(const copse_fit *fit, const char *where, copse_notes *notes)
 {
-    if (fit->het.tau2_ci.upper != 0) return;
+    const copse_tau2_ci type = fit->opts.setup.ci;
+    if (fit->het.tau2_ci.upper != 0 || fit->het.tau2_ci_state != COPSE_TAU2_STATE_EMPTY) return;
     copse_note(notes,
-               "%sthe studies differ less than chance would have it: the Q-profile interval of τ² is empty, and "
+               "%sthe studies differ less than chance would have it: the %s interval of τ² is empty, and "
                "0 stands for both its limits",
-               where);
+               where, type == COPSE_TAU2_CI_QP ? "Q-profile" : copse_tau2_ci_code(type));
 }
 
 static void note_fit(const copse_fit *fit, const char *where, bool details, copse_notes *notes)

@@ -181,6 +181,13 @@ static void coefficients_table(copse_document *document, const shown *how, const
 
 static void reasons_table(copse_document *document, const shown *how, const copse_compared *row, size_t rows)
 {
+    bool any = how->machine;
+    for (size_t i = 1; i < rows; i++)
+        for (copse_setting s = 0; s < COPSE_SETTING_COUNT && row[i].why == NULL; s++) any = any || row[i].moves[s];
+    if (!any) {
+        copse_document_paragraph(document, "No setting makes a difference.");
+        return;
+    }
     copse_document_heading(document, 2, "What makes the differences from the first row");
     copse_document_table(document, "differences", NULL);
     copse_document_wrap(document);

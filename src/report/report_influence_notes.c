@@ -44,7 +44,7 @@ static void note_flags(const copse_influenced *in, copse_notes *notes)
         flagged++;
         note_flag(in, i, notes);
     }
-    if (known == 0) copse_note(notes, "too few studies for influence diagnostics");
+    if (known == 0) copse_note(notes, "no influence diagnostics: too few studies, or estimates that are all alike");
     else if (flagged == 0)
         copse_note(notes, "no study is flagged as influential (by DFFITS, Cook's distance, hat value or DFBETAS)");
 }

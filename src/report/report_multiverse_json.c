@@ -47,6 +47,7 @@ static json_t *joint_json(copse_i_json *json, const copse_multiversed *m)
     json_t *out = json_object();
     SET(out, "exact", json_boolean(v->exact));
     SET(out, "permutations", whole(v->permutations));
+    SET(out, "specifications", copse_i_json_count(v->tested));
     SET(out, "units", copse_i_json_count(m->plan->units));
     SET(out, "seed", v->exact ? json_null() : whole(m->plan->seed));
     SET(out, "median", test_json(json, &v->median));

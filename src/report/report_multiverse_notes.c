@@ -50,6 +50,7 @@ void copse_i_multiversed_describe(const copse_multiversed *m, copse_text *out)
     else
         copse_text_printf(out, "%llu random flips of the signs of %zu studies; seed %u", made, m->plan->units,
                           m->plan->seed);
+    if (v->tested < v->fitted) copse_text_printf(out, "; of the %zu specifications without an adjustment", v->tested);
 }
 
 /* Each reason once, with how many it is of. */

@@ -31,6 +31,7 @@ static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows
                       c->evidential   ? "there is evidence of an effect"
                       : c->inadequate ? "flatter than studies of power 1/3 would give"
                                       : "neither evidence of an effect nor of its absence");
+    if (c->significant < 3) copse_text_add(&row->remark, ", but so few results have no shape");
     if (c->opposed > 0) copse_text_printf(&row->remark, "; %zu of the other sign", c->opposed);
     z_row(rows, "skew, half", NULL, c->skew.half_z, c->skew.half_p);
     z_row(rows, "flat", THIRD, c->flat.z, c->flat.p);

@@ -35,10 +35,13 @@ static copse_status check(const copse_multiverse_plan *plan, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "a multiverse needs a set of studies for each combination of its choices");
     if (sets * plan->methods > COPSE_MULTIVERSE_MOST / plan->tests)
         return copse_fail(err, COPSE_EUSAGE, "more than %d specifications", COPSE_MULTIVERSE_MOST);
-    for (size_t d = 0; d < sets; d++)
+    for (size_t d = 0; d < sets; d++) {
+        if (plan->set[d].adjustment > 0 && plan->adjust == NULL)
+            return copse_fail(err, COPSE_EINVAL, "an adjustment without a function that makes it");
         for (size_t i = 0; i < plan->set[d].k; i++)
             if (plan->set[d].unit[i] >= plan->units)
                 return copse_fail(err, COPSE_EINVAL, "no such unit of study %zu", i + 1);
+    }
     return COPSE_OK;
 }
 
@@ -64,26 +67,45 @@ double copse_i_multiverse_z(double statistic, double df)
     return copysign(copse_normal_quantile_upper(fmax(tail, 0x1p-1000)), statistic);
 }
 
-static void fill(const copse_multiverse_plan *plan, const copse_fit *fit, copse_specification *s)
+static void fill(const copse_multiverse_plan *plan, const copse_coefficient *c, bool symmetric, copse_specification *s)
 {
-    const copse_coefficient *c = &fit->coef[0];
     s->fitted = true;
     s->estimate = c->estimate;
     s->se = c->se;
     s->df = c->df;
     s->ci = c->ci;
-    s->tau2 = fit->het.tau2;
-    s->I2 = fit->het.I2;
     if (plan->null == 0) {
         s->statistic = c->statistic;
         s->p = c->p;
-    } else if (copse_test_is_symmetric(fit->test) && c->se > 0) {
+    } else if (symmetric && c->se > 0) {
         s->statistic = (c->estimate - plan->null) / c->se;
         s->p = isnan(c->df) ? 2 * copse_normal_upper(fabs(s->statistic)) : copse_t_two_sided(s->statistic, c->df);
     }
     const double tail = fmin(fmax(s->p / 2, 0x1p-1000), 0.5);
     if (isfinite(s->p)) s->z = copysign(tail < 0.5 ? copse_normal_quantile_upper(tail) : 0, s->estimate - plan->null);
     s->significant = s->p < 1 - plan->fit.level / 100;
+}
+
+static void tell(copse_specification *s, const char *why)
+{
+    (void)snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, why);
+}
+
+/* By the caller's adjustment, whose intervals are symmetric. */
+static copse_status adjust_one(const copse_multiverse_plan *plan, const copse_multiverse_set *set,
+                               const copse_fit_opts *opts, copse_specification *s)
+{
+    copse_coefficient effect;
+    double tau2 = NAN;
+    copse_error own = {0};
+    const copse_status st = plan->adjust(plan->context, set->adjustment, set, opts, &effect, &tau2, &own);
+    if (st == COPSE_OK && isfinite(effect.estimate)) {
+        fill(plan, &effect, true, s);
+        s->tau2 = tau2;
+    } else {
+        tell(s, st == COPSE_OK ? "the adjusted effect is not known" : own.text);
+    }
+    return st == COPSE_ENOMEM ? st : COPSE_OK;
 }
 
 /* A test that fell back, as with one study, is not what was asked for. */
@@ -97,17 +119,18 @@ static copse_status fit_one(const copse_multiverse_plan *plan, copse_specificati
     opts.test = s->test;
     opts.without_tau2_ci = opts.without_R2 = true;
     if (set->k < 2) {
-        (void)snprintf(s->why, sizeof s->why, "%s",
-                       set->k == 1        ? "one study"
-                       : set->why != NULL ? set->why
-                                          : "no studies");
+        tell(s, set->k == 1 ? "one study" : set->why != NULL ? set->why : "no studies");
         return COPSE_OK;
     }
+    if (set->adjustment > 0) return adjust_one(plan, set, &opts, s);
     const copse_status st = copse_pool(set->y, set->v, NULL, set->k, 1, &opts, &fit, &own);
-    if (st == COPSE_OK && fit.test == s->test) fill(plan, &fit, s);
-    else
-        (void)snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1,
-                       st == COPSE_OK ? "the test cannot be had for these studies" : own.text);
+    if (st == COPSE_OK && fit.test == s->test) {
+        fill(plan, &fit.coef[0], copse_test_is_symmetric(fit.test), s);
+        s->tau2 = fit.het.tau2;
+        s->I2 = fit.het.I2;
+    } else {
+        tell(s, st == COPSE_OK ? "the test cannot be had for these studies" : own.text);
+    }
     copse_fit_free(&fit);
     return st == COPSE_ENOMEM ? st : COPSE_OK;
 }

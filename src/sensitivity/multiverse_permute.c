@@ -43,6 +43,13 @@ static bool is_flipped(const permutation *p, uint64_t b, size_t unit)
     return (word[unit / 32 % 4] >> (unit % 32) & 1) != 0;
 }
 
+/* Is it in the joint test? */
+static bool is_tested(const permutation *p, size_t s)
+{
+    const copse_specification *spec = &p->out->specification[s];
+    return spec->fitted && p->plan->set[spec->set].adjustment == 0;
+}
+
 static size_t first_specification(const copse_multiverse_plan *plan, size_t d, size_t m)
 {
     return (d * plan->methods + m) * plan->tests;
@@ -80,7 +87,7 @@ static copse_status fit_set(const permutation *p, const unsigned char *flip, siz
         size_t which[COPSE_TEST_COUNT], tests = 0;
         for (size_t t = 0; t < plan->tests; t++) {
             const size_t s = first_specification(plan, d, m) + t;
-            if (!p->out->specification[s].fitted) continue;
+            if (!is_tested(p, s)) continue;
             test[tests] = plan->test[t];
             which[tests++] = s;
         }
@@ -99,7 +106,7 @@ static joint look_at(const permutation *p, worker *w, size_t lane)
     size_t n = 0, above = 0, below = 0;
     joint j = {0};
     for (size_t s = 0; s < out->specifications; s++) {
-        if (!out->specification[s].fitted) continue;
+        if (!is_tested(p, s)) continue;
         w->sorted[n++] = w->value[row + s];
         j.stouffer += w->z[row + s];
         above += w->significant[row + s] != 0 && w->above[row + s] != 0;
@@ -167,7 +174,7 @@ static copse_status make_worker(const permutation *p, worker *w, copse_error *er
         for (size_t m = 0; m < plan->methods; m++) {
             const size_t first = first_specification(plan, d, m);
             size_t t = 0;
-            while (t < plan->tests && !p->out->specification[first + t].fitted) t++;
+            while (t < plan->tests && !is_tested(p, first + t)) t++;
             if (t == plan->tests) continue;
             copse_lanes_opts opts = {.fit = plan->fit, .isa = plan->isa, .without_R2 = true};
             opts.fit.method = plan->method[m];
@@ -224,7 +231,7 @@ static copse_status count_all(permutation *p, copse_multiverse *out, copse_error
     out->permutations = p->count;
     out->exact = p->exact;
     out->median = test_of(p, p->observed.median, sum.median);
-    out->significant = test_of(p, 100 * (double)p->observed.significant / (double)out->fitted, sum.significant);
+    out->significant = test_of(p, 100 * (double)p->observed.significant / (double)out->tested, sum.significant);
     out->stouffer = test_of(p, p->observed.stouffer, sum.stouffer);
     return COPSE_OK;
 }
@@ -246,6 +253,8 @@ copse_status copse_i_multiverse_permute(const copse_multiverse_plan *plan, copse
     permutation p = {.plan = plan, .out = out, .count = plan->permutations};
     copse_status st = check_tests(plan, err);
     if (st != COPSE_OK) return st;
+    for (size_t s = 0; s < out->specifications; s++) out->tested += is_tested(&p, s);
+    if (out->tested == 0) return COPSE_OK; /* no test */
     p.exact = plan->units < 63 && ((uint64_t)1 << (plan->units - 1)) <= plan->permutations;
     if (p.exact) p.count = (uint64_t)1 << (plan->units - 1);
     for (size_t d = 0; d < plan->sets; d++)

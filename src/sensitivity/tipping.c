@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-static const double FIRST = 1e-3, LAST = 1e3, GROWTH = 1.25; /* steps, in units of the number */
-static const double CLOSE = 1e-9;                            /* the end of the bisection, likewise */
+enum { STEPS = 62 };                             /* up to a thousand units */
+static const double FIRST = 1e-3, GROWTH = 1.25; /* steps, in units of the number */
+static const double CLOSE = 1e-9;                /* the end of the bisection, likewise */
 
 typedef struct search {
     const copse_input_number *number;
@@ -49,9 +50,10 @@ static copse_status bisect(const search *s, double sign, double low, double high
 static copse_status search_side(const search *s, double sign, double within, double *distance, copse_error *err)
 {
     const copse_input_number *n = s->number;
-    double last = 0;
+    double last = 0, size = FIRST / GROWTH;
     *distance = NAN;
-    for (double size = FIRST; size <= LAST; size *= GROWTH) {
+    for (int step = 0; step < STEPS; step++) {
+        size *= GROWTH;
         double here = size * n->unit;
         if (n->whole) here = fmax(ceil(here), last + 1);
         if (here >= within) return COPSE_OK;

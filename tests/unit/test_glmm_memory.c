@@ -9,11 +9,14 @@ static const double X1[] = {0, 1, 2, 5}, N1[] = {16, 44, 28, 31}, X2[] = {3, 3, 
 static const double X[] = {1, 0, 1, 1, 1, 2, 1, -1};
 
 /* ENOMEM as often as an allocation fails; a fit that is not made is empty. */
-static void fail_each(copse_pooling model, copse_method method, copse_test test, size_t p, long least)
+static void fail_each_of(copse_glmm_measure measure, copse_pooling model, copse_method method, copse_test test,
+                         size_t p, long least)
 {
     const copse_glmm_data data = {.x1 = X1, .n1 = N1, .x2 = X2, .n2 = N2, .X = p == 2 ? X : NULL, .k = 4, .p = p};
     copse_glmm_opts opts = copse_glmm_opts_default();
+    opts.measure = measure;
     opts.model = model;
+    opts.cor = model == COPSE_POOLING_UM_RS;
     opts.method = method;
     opts.test = test;
     for (long n = 1;; n++) {
@@ -36,8 +39,15 @@ static void fail_each(copse_pooling model, copse_method method, copse_test test,
     }
 }
 
+static void fail_each(copse_pooling model, copse_method method, copse_test test, size_t p, long least)
+{
+    fail_each_of(COPSE_GLMM_OR, model, method, test, p, least);
+}
+
 START_TEST(every_allocation_fails_once)
 {
+    fail_each_of(COPSE_GLMM_RR, COPSE_POOLING_UM_FS, COPSE_METHOD_EE, COPSE_TEST_Z, 2, 20);
+    fail_each_of(COPSE_GLMM_IRR, COPSE_POOLING_UM_RS, COPSE_METHOD_ML, COPSE_TEST_Z, 1, 20);
     fail_each(COPSE_POOLING_CM_EL, COPSE_METHOD_ML, COPSE_TEST_Z, 1, 20);
     fail_each(COPSE_POOLING_CM_EL, COPSE_METHOD_EE, COPSE_TEST_T, 2, 8);
     fail_each(COPSE_POOLING_UM_FS, COPSE_METHOD_ML, COPSE_TEST_Z, 1, 20);

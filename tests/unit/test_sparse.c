@@ -237,8 +237,7 @@ END_TEST
 /* Large arms cost no more than small ones. */
 START_TEST(large_arms)
 {
-    static const double x1[] = {4e3, 52e3, 3e2}, n1[] = {1e6, 9e6, 2e5}, x2[] = {5e3, 70e3, 6e2},
-                        n2[] = {1e6, 9e6, 2e5};
+    static const double x1[] = {400, 5200, 30}, n1[] = {1e5, 9e5, 2e4}, x2[] = {500, 7000, 60}, n2[] = {1e5, 9e5, 2e4};
     const copse_glmm_data data = {.x1 = x1, .n1 = n1, .x2 = x2, .n2 = n2, .k = 3, .p = 1};
     copse_glmm glmm;
     const copse_glmm_opts opts = options(COPSE_POOLING_BETA_BINOMIAL, COPSE_GLMM_OR, COPSE_TEST_PL);
