@@ -217,6 +217,36 @@ START_TEST(metafor)
 }
 END_TEST
 
+/* Vevea and Woods' (2005) weights, all given, on Cohen's (1981) correlations: the numbers of metafor's own test
+ * (test_misc_selmodel.r, "a priori chosen step function models"), to its tolerance. */
+START_TEST(weights_given)
+{
+    enum { STEPS = 14, SETS = 4 };
+    static const double step[STEPS] = {0.005, 0.01, 0.05, 0.10, 0.25, 0.35,  0.50,
+                                       0.65,  0.75, 0.90, 0.95, 0.99, 0.995, 1};
+    static const double delta[SETS][STEPS] = {
+        {1, 0.99, 0.95, 0.80, 0.75, 0.65, 0.60, 0.55, 0.50, 0.50, 0.50, 0.50, 0.50, 0.50},
+        {1, 0.99, 0.90, 0.75, 0.60, 0.50, 0.40, 0.35, 0.30, 0.25, 0.10, 0.10, 0.10, 0.10},
+        {1, 0.99, 0.95, 0.90, 0.80, 0.75, 0.60, 0.60, 0.75, 0.80, 0.90, 0.95, 0.99, 1.00},
+        {1, 0.99, 0.90, 0.75, 0.60, 0.50, 0.25, 0.25, 0.50, 0.60, 0.75, 0.90, 0.99, 1.00}};
+    static const double mu[SETS] = {0.351894, 0.321518, 0.362019, 0.33218},
+                        tau2[SETS] = {0.0045, 0.009544, 0.002774, 0.005652};
+    reference_data data = reference_data_read("cohen1981");
+    for (size_t i = 0; i < SETS; i++) {
+        copse_selmodel_opts opts = copse_selmodel_opts_default();
+        copse_selmodel fit;
+        opts.step = step;
+        opts.steps = opts.deltas = STEPS;
+        opts.delta = delta[i];
+        ck_assert_int_eq(copse_selmodel_fit(data.y, data.v, NULL, NULL, data.k, 1, &opts, &fit, NULL), COPSE_OK);
+        CK_CLOSE_ABS(fit.coef[0].estimate, mu[i], 0, 2e-6);
+        CK_CLOSE_ABS(fit.tau2.estimate, tau2[i], 0, 2e-6);
+        copse_selmodel_free(&fit);
+    }
+    reference_data_free(&data);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("selection models against references");
@@ -224,6 +254,7 @@ int main(void)
     tcase_add_test(cases, derivatives);
     tcase_add_test(cases, maxima);
     tcase_add_test(cases, metafor);
+    tcase_add_test(cases, weights_given);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }
