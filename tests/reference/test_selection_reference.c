@@ -24,7 +24,7 @@ static size_t point_of(const reference_csv *csv, size_t row, double *out)
 /* Evaluates at mu, tau2 and the deltas of a row. */
 static void evaluate(copse_i_selmodel_problem *s, const selection_case *c, const reference_csv *csv, size_t row)
 {
-    double at[MOST_POINT], coordinate[MOST_POINT], beta;
+    double at[MOST_POINT] = {0}, coordinate[MOST_POINT] = {0}, beta;
     const size_t n = point_of(csv, row, at);
     copse_error err = {0};
     ck_assert_msg(copse_i_selmodel_init(s, c->data.y, c->data.v, c->n, NULL, c->data.k, 1, &c->opts, &err) == COPSE_OK,
@@ -48,6 +48,7 @@ static double derivative_of(const copse_i_selmodel_problem *s, const char *what)
 {
     char *end;
     if (*what == '\0') return s->log_lik;
+    if (s->natural == NULL || s->natural_gradient == NULL) return NAN; /* no row began the case */
     const size_t i = strtoul(what, &end, 10);
     if (*end == '\0') return s->natural_gradient[i] * unit_of(s, i);
     const size_t j = strtoul(end, NULL, 10);

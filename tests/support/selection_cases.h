@@ -42,9 +42,11 @@ static inline void selection_case_fill(selection_case *c, const reference_csv *c
 
 static inline void selection_case_free(selection_case *c)
 {
-    if (c->data.y != NULL) reference_data_free(&c->data);
-    free(c->n);
+    double *n = c->n;
+    reference_data data = c->data;
     *c = (selection_case){0};
+    free(n);
+    if (data.y != NULL) reference_data_free(&data);
 }
 
 #endif
