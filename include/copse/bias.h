@@ -412,7 +412,8 @@ typedef enum copse_selmodel_state {
     COPSE_SELMODEL_TIED,     /**< `decreasing` holds it at the weight before it */
     COPSE_SELMODEL_IRREGULAR /**< TRUNCEST's point: no standard error, as the likelihood jumps there */
 } copse_selmodel_state;
-COPSE_API const char *copse_selmodel_state_text(copse_selmodel_state state); /**< "" for ESTIMATED; else in a word or two */
+COPSE_API const char *
+copse_selmodel_state_text(copse_selmodel_state state); /**< "" for ESTIMATED; else in a word or two */
 
 /** An estimated parameter. NaN: it is not estimated, or cannot be told. */
 typedef struct copse_selmodel_parameter {
@@ -448,7 +449,8 @@ typedef struct copse_selmodel {
     double precision_min, precision_max, precision_mean; /**< of c; 1 without */
     size_t iterations;                                   /**< steps of the climb that led to the maximum */
     bool converged;
-    double edge_log_lik; /**< of a higher point at the upper end of what is searched for a delta, which is not the maximum that
+    double
+        edge_log_lik; /**< of a higher point at the upper end of what is searched for a delta, which is not the maximum that
                               is told; NaN: there is none */
     bool identified;                   /**< false: the information is singular there, and no standard error is told */
     double floor, clip_low, clip_high; /**< p up to `floor` has weight 1; p is cut off at the clips */
