@@ -233,7 +233,7 @@ typedef enum copse_tau2_ci_state {
     COPSE_TAU2_STATE_NO_ESTIMATE, /**< Wald types: tau2 was given, or is 0 where its logarithm or root is needed; limits NaN */
     COPSE_TAU2_STATE_MODERATORS, /**< HT, NCQ: defined without moderators only; limits NaN */
     COPSE_TAU2_STATE_TOO_FEW,    /**< HT: needs three studies; limits NaN */
-    COPSE_TAU2_STATE_NONE,    /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
+    COPSE_TAU2_STATE_NONE, /**< the model has no tau2 to estimate: EE, FE, k = p; QP also a given tau2; limits NaN */
     COPSE_TAU2_STATE_LEFT_OUT, /**< not asked for: copse_fit_opts.without_tau2_ci; limits NaN */
     COPSE_TAU2_STATE_OPEN      /**< copse_glmm_fit: the profile likelihood does not fall far enough; limits NaN */
 } copse_tau2_ci_state;

@@ -95,7 +95,7 @@ void copse_i_interval_cell(copse_document *document, double estimate, double low
     copse_text_free(&text);
 }
 
-static void p_cell(copse_document *document, double p)
+void copse_i_p_cell(copse_document *document, double p)
 {
     char buf[COPSE_NUMBER_TEXT];
     if (isfinite(p)) copse_document_number_as(document, p, copse_format_p(buf, sizeof buf, p, 3));
@@ -181,7 +181,7 @@ void copse_i_result_cells(copse_document *document, bool machine, const copse_i_
     const copse_coefficient *mu = fit->coef;
     const copse_interval ci = copse_i_shown_interval(analysis, fit, mu->ci, false);
     copse_i_interval_cell(document, copse_i_shown(analysis, fit, mu->estimate), ci.lower, ci.upper, digits);
-    p_cell(document, mu->p);
+    copse_i_p_cell(document, mu->p);
     const copse_interval none = {NAN, NAN};
     const copse_interval pi = fit->k > 1 ? copse_i_shown_interval(analysis, fit, fit->prediction, true) : none;
     copse_i_interval_cell(document, NAN, pi.lower, pi.upper, digits);

@@ -84,14 +84,29 @@ static copse_status copas(const copse_i_analysis *analysis, copse_i_check *check
     return status;
 }
 
+/* The step function with one step at a one-sided p of 0.025, on the side of the pooled effect. */
+static copse_status selection(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_selmodel_opts opts = copse_selmodel_opts_default();
+    copse_selmodel found = {0};
+    opts.level = analysis->opts.level;
+    opts.side = analysis->fit.coef->estimate < 0 ? COPSE_SELMODEL_LESS : COPSE_SELMODEL_GREATER;
+    opts.without_profile = true;
+    copse_status status = copse_selmodel_fit(set->yi, set->vi, NULL, NULL, set->k, 1, &opts, &found, err);
+    if (status == COPSE_OK && !(found.converged && found.identified))
+        status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "the data do not identify the selection model");
+    if (status == COPSE_OK) set_coefficient(found.coef, check);
+    copse_selmodel_free(&found);
+    return status;
+}
+
 static const struct adjusting {
     copse_bias_check check;
     copse_status (*adjust)(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err);
-} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill},
-                 {COPSE_BIAS_PET_PEESE, pet_peese},
-                 {COPSE_BIAS_LIMIT, limit},
-                 {COPSE_BIAS_PUNIFORM_STAR, puniform_star},
-                 {COPSE_BIAS_COPAS, copas}};
+} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill},   {COPSE_BIAS_PET_PEESE, pet_peese},
+                 {COPSE_BIAS_LIMIT, limit},         {COPSE_BIAS_PUNIFORM_STAR, puniform_star},
+                 {COPSE_BIAS_SELECTION, selection}, {COPSE_BIAS_COPAS, copas}};
 enum { ADJUSTINGS = sizeof ADJUSTING / sizeof *ADJUSTING };
 
 const char *copse_i_adjusting_check(size_t i)

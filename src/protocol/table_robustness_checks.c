@@ -24,13 +24,6 @@ static void columns(const copse_i_run *run, bool machine, copse_document *docume
     copse_document_column(document, "remark", "Remark", COPSE_ALIGN_LEFT, -1);
 }
 
-static void p_cell(copse_document *document, double p)
-{
-    char buf[COPSE_NUMBER_TEXT];
-    if (isfinite(p)) copse_document_number_as(document, p, copse_format_p(buf, sizeof buf, p, 3));
-    else copse_document_number(document, NAN);
-}
-
 static void verdict_cell(copse_document *document, bool asked, bool same)
 {
     copse_document_text(document, !asked ? NULL : same ? "same" : "changes");
@@ -58,8 +51,8 @@ static void check_row(copse_document *document, bool machine, const copse_i_robu
     } else {
         copse_i_interval_cell(document, estimate, shown.lower, shown.upper, copse_i_digits(analysis->outcome));
     }
-    p_cell(document, check->p);
-    p_cell(document, check->between_p);
+    copse_i_p_cell(document, check->p);
+    copse_i_p_cell(document, check->between_p);
     const bool effect = copse_i_effect_agrees(robustness, check, &of_effect);
     const bool difference = copse_i_difference_agrees(robustness, check, &of_difference);
     verdict_cell(document, of_effect, effect);

@@ -61,6 +61,8 @@ void copse_i_result_cells(copse_document *document, bool machine, const copse_i_
                           const copse_fit *fit);
 /** The head of a column of estimates with intervals: "Estimate [95% CI]". */
 void copse_i_estimate_column(copse_document *document, const char *key, const char *head, double level);
+/** A p-value as readers see it, exact for programs. */
+void copse_i_p_cell(copse_document *document, double p);
 /** "0.19 [0.11; 0.27]", in an estimate's cell. */
 void copse_i_interval_cell(copse_document *document, double estimate, double lower, double upper, int digits);
 
