@@ -143,10 +143,15 @@ static copse_status add_left_out(const copse_i_analysis *analysis, copse_i_robus
     copse_leave_out left = {0};
     double *y = copse_alloc(set->k, sizeof *y), *v = copse_alloc(set->k, sizeof *v);
     size_t *group = copse_alloc(set->k, sizeof *group);
-    copse_status status = y != NULL && v != NULL && group != NULL ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) status = copse_leave_out_fit(&data, NULL, 0, &left, err);
+    copse_status status = COPSE_OK;
+    if (y == NULL || v == NULL || group == NULL) {
+        status = copse_fail_memory(err);
+        goto done;
+    }
+    status = copse_leave_out_fit(&data, NULL, 0, &left, err);
     for (size_t i = 0; status == COPSE_OK && i < set->k; i++)
         status = add_without(analysis, &left, i, y, v, group, out, err);
+done:
     copse_leave_out_free(&left);
     free(group);
     free(v);
