@@ -12,11 +12,6 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     return status;
 }
 
-static const char *coding_choice(size_t i)
-{
-    return copse_contrast_coding_name((copse_contrast_coding)i);
-}
-
 static const copse_i_option CHECKS[] = {
     {.name = "checks",
      .kind = COPSE_I_LIST,
@@ -29,21 +24,6 @@ static const copse_i_option CHECKS[] = {
      .kind = COPSE_I_FLAG,
      .help = "every check that the data allow",
      .offset = offsetof(copse_i_bias_values, all)},
-};
-
-static const copse_i_option MODERATORS[] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators that regression tests keep, as an R formula: '~ year + factor(role)'",
-     .offset = offsetof(copse_i_bias_values, moderators.mods)},
-    {.name = "coding",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODING",
-     .help = "coding of factors",
-     .fallback = "treatment",
-     .choice = coding_choice,
-     .offset = offsetof(copse_i_bias_values, moderators.coding)},
 };
 
 static const copse_i_option OUTPUT[] = {
@@ -60,7 +40,8 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_BIAS_SELECTION_GROUP(offsetof(copse_i_bias_values, selection)),
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_bias_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_bias_values, model)),
-    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
+    {"Moderators, which regression tests and selection models keep", copse_i_moderator_options, copse_i_design_count,
+     offsetof(copse_i_bias_values, moderators)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(copse_i_bias_values, output)},
 };
 

@@ -75,18 +75,10 @@ static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_QUIET("no warnings on standard error"),
 };
 
-static const copse_i_option MODERATORS[] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators of the effect as an R formula: '~ year + factor(role)'",
-     .offset = offsetof(copse_i_moderator_values, mods)},
-};
-
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct gosh, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(struct gosh, model)),
-    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), offsetof(struct gosh, moderators)},
+    {"Moderators", copse_i_moderator_options, 1, offsetof(struct gosh, moderators)},
     COPSE_I_GOSH_GROUP(offsetof(struct gosh, subsets)),
     {"Export", EXPORT, COPSE_I_COUNT(EXPORT), 0},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct gosh, output)},

@@ -76,11 +76,6 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     return status;
 }
 
-static const char *coding_choice(size_t i)
-{
-    return copse_contrast_coding_name((copse_contrast_coding)i);
-}
-
 #define SUBSET(member) (offsetof(struct influence, subset) + offsetof(copse_i_subset_values, member))
 static const copse_i_option LEFT_OUT[] = {
     {.name = "by",
@@ -94,21 +89,6 @@ static const copse_i_option LEFT_OUT[] = {
      .offset = offsetof(struct influence, fragility)},
 };
 
-static const copse_i_option MODERATORS[] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators, as an R formula: '~ year + factor(role)'",
-     .offset = SUBSET(moderators.mods)},
-    {.name = "coding",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODING",
-     .help = "coding of factors",
-     .fallback = "treatment",
-     .choice = coding_choice,
-     .offset = SUBSET(moderators.coding)},
-};
-
 static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_LEVEL,  COPSE_I_OPTION_TRANSFORM, COPSE_I_OPTION_DIGITS("4"),
     COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings on standard error"),
@@ -117,7 +97,7 @@ static const copse_i_option OUTPUT[] = {
 static const copse_i_group GROUPS[] = {
     {"What is changed", LEFT_OUT, COPSE_I_COUNT(LEFT_OUT), 0},
     COPSE_I_SUBSET_GROUPS(offsetof(struct influence, subset)),
-    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
+    COPSE_I_DESIGN_GROUP(SUBSET(moderators)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},
 };
 

@@ -80,13 +80,11 @@ static const copse_i_option OUTPUT[] = {
     COPSE_I_OPTION_FORMAT, COPSE_I_OPTION_OUTPUT,    COPSE_I_OPTION_QUIET("no warnings and no progress"),
 };
 
-/* --mods, --btt and --coding, which come first; nothing is predicted here. */
-enum { DESIGN_OPTIONS = 3 };
-
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(copse_i_permute_values, input)),
     COPSE_I_MODEL_ALONE_GROUP(offsetof(copse_i_permute_values, model)),
-    {"Moderators", copse_i_moderator_options, DESIGN_OPTIONS, offsetof(copse_i_permute_values, moderators)},
+    {"Moderators", copse_i_moderator_options, copse_i_tested_design_count,
+     offsetof(copse_i_permute_values, moderators)},
     {"Permutations", PERMUTATION, COPSE_I_COUNT(PERMUTATION), 0},
     COPSE_I_LONG_GROUP(offsetof(copse_i_permute_values, work)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(copse_i_permute_values, output)},

@@ -61,7 +61,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_baujat, input)),
     COPSE_I_CHART_SUBGROUP_GROUP(offsetof(struct plot_baujat, input)),
     COPSE_I_CHART_TEST_GROUP(offsetof(struct plot_baujat, model)),
-    COPSE_I_CHART_MODERATOR_GROUP(offsetof(struct plot_baujat, moderators)),
+    COPSE_I_DESIGN_GROUP(offsetof(struct plot_baujat, moderators)),
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_baujat, look)),
     COPSE_I_CHART_PICTURE_GROUP(offsetof(struct plot_baujat, output)),
 };

@@ -59,7 +59,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_bubble, input)),
     COPSE_I_CHART_TEST_GROUP(offsetof(struct plot_bubble, model)),
-    COPSE_I_CHART_MODERATOR_GROUP(offsetof(struct plot_bubble, moderators)),
+    COPSE_I_DESIGN_GROUP(offsetof(struct plot_bubble, moderators)),
     {"Line", copse_i_bubble_options, copse_i_bubble_count, offsetof(struct plot_bubble, bubble)},
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_bubble, look)),
     COPSE_I_CHART_OUTPUT_GROUP(offsetof(struct plot_bubble, output)),

@@ -113,18 +113,10 @@ static const copse_i_option MARK[] = {
      .offset = offsetof(struct plot_gosh, mark)},
 };
 
-static const copse_i_option MODERATORS[] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators of the effect as an R formula: '~ year + factor(role)'",
-     .offset = offsetof(copse_i_moderator_values, mods)},
-};
-
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_gosh, input)),
     COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_gosh, model)),
-    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), offsetof(struct plot_gosh, moderators)},
+    {"Moderators", copse_i_moderator_options, 1, offsetof(struct plot_gosh, moderators)},
     COPSE_I_GOSH_GROUP(offsetof(struct plot_gosh, subsets)),
     {"Colours", MARK, COPSE_I_COUNT(MARK), 0},
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_gosh, look)),

@@ -48,27 +48,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     return status;
 }
 
-static const char *coding_choice(size_t i)
-{
-    return copse_contrast_coding_name((copse_contrast_coding)i);
-}
-
 #define SUBSET(member) (offsetof(struct plot_influence, subset) + offsetof(copse_i_subset_values, member))
-static const copse_i_option MODERATORS[] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators, as an R formula: '~ year + factor(role)'",
-     .offset = SUBSET(moderators.mods)},
-    {.name = "coding",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODING",
-     .help = "coding of factors",
-     .fallback = "treatment",
-     .choice = coding_choice,
-     .offset = SUBSET(moderators.coding)},
-};
-
 static const copse_i_option LOOK[] = {
     {.name = "title",
      .kind = COPSE_I_TEXT,
@@ -89,7 +69,7 @@ static const copse_i_option OUTPUT[] = {
 
 static const copse_i_group GROUPS[] = {
     COPSE_I_SUBSET_GROUPS(offsetof(struct plot_influence, subset)),
-    {"Moderators", MODERATORS, COPSE_I_COUNT(MODERATORS), 0},
+    COPSE_I_DESIGN_GROUP(SUBSET(moderators)),
     {"Look", LOOK, COPSE_I_COUNT(LOOK), 0},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},
 };

@@ -119,7 +119,7 @@ static const copse_i_option PROFILE[] = {
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_profile, input)),
     COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_profile, model)),
-    COPSE_I_CHART_MODERATOR_GROUP(offsetof(struct plot_profile, moderators)),
+    COPSE_I_DESIGN_GROUP(offsetof(struct plot_profile, moderators)),
     {"Profile", PROFILE, COPSE_I_COUNT(PROFILE), offsetof(struct plot_profile, profile)},
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_profile, look)),
     COPSE_I_CHART_LEVEL_PICTURE_GROUP(offsetof(struct plot_profile, output)),

@@ -123,7 +123,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_qqnorm, input)),
     COPSE_I_CHART_SUBGROUP_GROUP(offsetof(struct plot_qqnorm, input)),
     COPSE_I_CHART_TEST_GROUP(offsetof(struct plot_qqnorm, model)),
-    COPSE_I_CHART_MODERATOR_GROUP(offsetof(struct plot_qqnorm, moderators)),
+    COPSE_I_DESIGN_GROUP(offsetof(struct plot_qqnorm, moderators)),
     {"Residuals", RESIDUALS, COPSE_I_COUNT(RESIDUALS), offsetof(struct plot_qqnorm, qqnorm)},
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_qqnorm, look)),
     COPSE_I_CHART_LEVEL_PICTURE_GROUP(offsetof(struct plot_qqnorm, output)),

@@ -142,7 +142,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_selection, input)),
     COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_selection, model)),
-    COPSE_I_CHART_MODERATOR_GROUP(offsetof(struct plot_selection, moderators)),
+    COPSE_I_DESIGN_GROUP(offsetof(struct plot_selection, moderators)),
     COPSE_I_BIAS_SELECTION_GROUP(offsetof(struct plot_selection, selection)),
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_selection, look)),
     COPSE_I_CHART_LEVEL_PICTURE_GROUP(offsetof(struct plot_selection, output)),

@@ -13,11 +13,18 @@ typedef struct copse_i_moderator_values {
 } copse_i_moderator_values;
 
 const char *copse_i_coding_choice(size_t i);
-enum { copse_i_moderator_count = 4 };
+/** --mods, --coding, --btt, --predict: a command takes as many of the first as it heeds. */
+enum { copse_i_moderator_count = 4, copse_i_design_count = 2, copse_i_tested_design_count = 3 };
 extern const copse_i_option copse_i_moderator_options[copse_i_moderator_count];
 #define COPSE_I_MODERATOR_GROUP(offset)                                                                                \
     {                                                                                                                  \
         "Moderators", copse_i_moderator_options, copse_i_moderator_count, offset                                       \
+    }
+
+/** --mods and --coding alone, for what only needs the design. */
+#define COPSE_I_DESIGN_GROUP(offset)                                                                                   \
+    {                                                                                                                  \
+        "Moderators", copse_i_moderator_options, copse_i_design_count, offset                                          \
     }
 
 /** copse_i_task_read, where rows without a moderator are left out, and then the task's design. Without --mods the same as

@@ -30,22 +30,6 @@ const copse_i_option copse_i_chart_level_options[copse_i_chart_level_count] = {
     PICTURE,
 };
 
-#define MODERATORS(member) .offset = offsetof(copse_i_moderator_values, member)
-const copse_i_option copse_i_chart_moderator_options[copse_i_chart_moderator_count] = {
-    {.name = "mods",
-     .kind = COPSE_I_TEXT,
-     .argument = "FORMULA",
-     .help = "moderators of the effect as an R formula: '~ year + factor(role) * log(dose)'",
-     MODERATORS(mods)},
-    {.name = "coding",
-     .kind = COPSE_I_CHOICE,
-     .argument = "CODING",
-     .help = "coding of factors",
-     .fallback = "treatment",
-     .choice = copse_i_coding_choice,
-     MODERATORS(coding)},
-};
-
 copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const copse_i_task *task,
                                        const copse_i_output_values *output)
 {

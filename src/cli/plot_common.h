@@ -39,17 +39,11 @@ extern const copse_i_option copse_i_chart_output_options[copse_i_chart_output_co
         "Output", copse_i_chart_output_options + copse_i_chart_output_count - 2, 2, offset                             \
     }
 /** Level, -o, --quiet: where no axis shows effects. */
-enum { copse_i_chart_level_count = 3, copse_i_chart_moderator_count = 2 };
+enum { copse_i_chart_level_count = 3 };
 extern const copse_i_option copse_i_chart_level_options[copse_i_chart_level_count];
 #define COPSE_I_CHART_LEVEL_PICTURE_GROUP(offset)                                                                      \
     {                                                                                                                  \
         "Output", copse_i_chart_level_options, copse_i_chart_level_count, offset                                       \
-    }
-/** --mods and --coding; of a copse_i_moderator_values. */
-extern const copse_i_option copse_i_chart_moderator_options[copse_i_chart_moderator_count];
-#define COPSE_I_CHART_MODERATOR_GROUP(offset)                                                                          \
-    {                                                                                                                  \
-        "Moderators", copse_i_chart_moderator_options, copse_i_chart_moderator_count, offset                           \
     }
 /** --subgroup and --subgroup-order: marks by group. */
 #define COPSE_I_CHART_SUBGROUP_GROUP(offset)                                                                           \
