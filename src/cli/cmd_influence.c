@@ -63,6 +63,9 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     copse_influence influence = {0};
     copse_leave_out left = {0};
     copse_i_what_if what_if = {0};
+    if (asked->fragility && asked->subset.glmm.model >= 0)
+        return copse_fail(err, COPSE_EUSAGE, "--fragility and --model do not go together: it would take thousands of fits "
+                                             "of the model");
     copse_status status = copse_i_subset_task_fit(&asked->subset, asked->file, asked->by, call, &task, err);
     if (!asked->subset.output.quiet) copse_i_warn(&task.task.warnings);
     if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
