@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The column of the groups besides that of weights, which is in the first place. */
+/* The column of weights, and that of groups. */
 static void set_needs(const char *by, copse_i_subset_task *t)
 {
     copse_i_weights_input(&t->model.weights, &t->needed[0], &t->input);
-    if (by == NULL) return;
-    t->input.subgroup = by;
+    t->input.by = by;
 }
 
 static copse_status read(const copse_i_subset_values *values, const char *file, const char *by,
@@ -23,7 +22,7 @@ static copse_status read(const copse_i_subset_values *values, const char *file, 
     if (status != COPSE_OK) return status;
     set_needs(by, t);
     const copse_pooling counts = copse_i_pooling_of(t->model.method);
-    t->pooling = values->glmm.model >= 0                     ? copse_i_glmm_pooling(&values->glmm)
+    t->pooling = values->glmm.model >= 0                    ? copse_i_glmm_pooling(&values->glmm)
                  : counts != COPSE_POOLING_INVERSE_VARIANCE ? counts
                                                             : copse_i_weights_pooling(&t->model.weights);
     if (values->moderators.mods != NULL && t->pooling != COPSE_POOLING_INVERSE_VARIANCE && values->glmm.model < 0)
