@@ -307,6 +307,7 @@ COPSE_API const char *copse_trimfill_side_name(copse_trimfill_side side);
 typedef struct copse_trimfill {
     copse_trimfill_estimator estimator;
     copse_trimfill_side side; /**< LEFT or RIGHT */
+    copse_method trim_method; /**< of the means that trimming is about */
     size_t missing;           /**< k0: studies that were filled in */
     double missing_se;        /**< NaN where its variance formula is negative */
     double p;                 /**< R0: of no missing study, 2^-(k0 + 1); else NaN */
@@ -323,6 +324,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill(const double *y, cons
                                                            copse_trimfill_estimator estimator, copse_trimfill_side side,
                                                            const copse_fit_opts *opts, copse_trimfill *out,
                                                            copse_error *err);
+/** The same with means by another estimator of tau2 while trimming, also in the regression that tells the side; all studies are pooled by `opts`. With EE this is what R's meta and
+ *  Peters et al. 2007, Stat Med 26:4544 ("fixed-random") do: heterogeneity then has no say in where the centre is. */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill_about(const double *y, const double *v, size_t k,
+                                                                 copse_trimfill_estimator estimator,
+                                                                 copse_trimfill_side side, copse_method trim_method,
+                                                                 const copse_fit_opts *opts, copse_trimfill *out,
+                                                                 copse_error *err);
 COPSE_API void copse_trimfill_free(copse_trimfill *trimfill);
 /* ------------------------------------------------------------------------------- selection models by p-value or size
  * A study with estimate y is published with a probability in proportion to w(p; delta), p the one-sided (or two-sided) p-value
