@@ -49,6 +49,30 @@ static void note_flags(const copse_influenced *in, copse_notes *notes)
         copse_note(notes, "no study is flagged as influential (by DFFITS, Cook's distance, hat value or DFBETAS)");
 }
 
+/* The 0.975 quantile of the normal distribution, with which Viechtbauer & Cheung (2010) compare a residual. */
+#define OUTLYING 1.959963984540054
+#define OUTLIERS_NAMED 8
+
+static void note_outliers(const copse_influenced *in, copse_notes *notes)
+{
+    copse_text names = {0};
+    size_t outlying = 0;
+    if (in->influence == NULL) return;
+    for (size_t i = 0; i < in->influence->k; i++) {
+        const double residual = in->influence->study[i].rstudent;
+        char shown[COPSE_NUMBER_TEXT];
+        if (!(fabs(residual) > OUTLYING) || ++outlying > OUTLIERS_NAMED) continue;
+        copse_text_printf(&names, "%s%s (%s)", names.length > 0 ? ", " : "", in->pooled.label[i],
+                          copse_format_fixed(shown, sizeof shown, residual, 2));
+    }
+    if (outlying > OUTLIERS_NAMED) copse_text_printf(&names, " and %zu more", outlying - OUTLIERS_NAMED);
+    if (outlying > 0)
+        copse_note(notes, "studentised deleted residual beyond 1.96, as that of 1 in 20 is by chance: %s",
+                   copse_text_string(&names));
+    notes->failed = notes->failed || names.failed;
+    copse_text_free(&names);
+}
+
 static void note_missing(const copse_i_influence_rows *rows, copse_notes *notes)
 {
     for (size_t i = 0; i < rows->rows.rows; i++)
@@ -75,11 +99,13 @@ static void note_range(const copse_influenced *in, const copse_i_view *view, con
     if (fitted < 2) return;
     const copse_transform_settings a = copse_i_pooled_settings(pooled, low->fit),
                                    b = copse_i_pooled_settings(pooled, high->fit);
+    const double least = copse_i_show(pooled, &a, low->fit->coef[0].estimate),
+                 most = copse_i_show(pooled, &b, high->fit->coef[0].estimate);
+    const int decimals = copse_i_decimals_of(pooled->digits, most - least);
     char from[COPSE_NUMBER_TEXT], to[COPSE_NUMBER_TEXT];
-    copse_note(
-        notes, "%s: from %s (without %s) to %s (without %s)", copse_text_string(&view->shown),
-        copse_format_significant(from, sizeof from, copse_i_show(pooled, &a, low->fit->coef[0].estimate), 4), low->name,
-        copse_format_significant(to, sizeof to, copse_i_show(pooled, &b, high->fit->coef[0].estimate), 4), high->name);
+    copse_note(notes, "%s: from %s (without %s) to %s (without %s)", copse_text_string(&view->shown),
+               copse_i_number(from, sizeof from, least, decimals), low->name,
+               copse_i_number(to, sizeof to, most, decimals), high->name);
     copse_note(notes, "%s; so it does in %zu of %zu fits without %s",
                excludes ? "the interval lies on one side of no effect" : "no effect lies inside the interval", same,
                fitted, in->group != NULL ? "one group" : "one study");
@@ -89,6 +115,7 @@ void copse_i_influence_notes(const copse_influenced *in, const copse_i_view *vie
                              copse_notes *notes)
 {
     note_flags(in, notes);
+    note_outliers(in, notes);
     note_range(in, view, rows, notes);
     note_missing(rows, notes);
     copse_i_fragility_notes(in, notes);
