@@ -74,6 +74,10 @@ typedef struct copse_i_selmodel_problem {
     size_t k, p, deltas, free; /* free: deltas that are estimated */
     bool step_like;            /* w is one of `deltas` constants */
     bool chain;
+    bool inclusive;   /* truncation: an estimate at the threshold itself counts as beyond it */
+    bool higher_edge; /* a higher point at an edge is known, and is not the maximum */
+    bool rough;       /* the roughest line will do: a search */
+    bool rows_ready;  /* `row` is of the line in use */
     size_t pin_to,
         pin; /* of a chain whose sum up to slot pin_to is held: the coordinate of slot `pin` is that sum, and its own
                            gap what the others leave of it; SIZE_MAX: nothing is held */
@@ -91,13 +95,9 @@ typedef struct copse_i_selmodel_problem {
     bool *held;                    /* n */
     double floor, clip_low, clip_high, most_precision;
     double threshold; /* truncation: of y, scaled and turned as y is */
-    bool inclusive;   /* an estimate at the threshold itself counts as beyond it */
     copse_i_selmodel_line lines[COPSE_I_FINENESSES];
     const copse_i_selmodel_line *line; /* in use */
-    bool higher_edge;                  /* a higher point at an edge is known, and is not the maximum */
-    bool rough;                        /* the roughest will do: a search */
     copse_i_weight_row *row;           /* of the line's nodes */
-    bool rows_ready;
     /* results of the last evaluation */
     double log_lik;
     double *gradient, *hessian;         /* n, n x n, in coordinates */

@@ -1,10 +1,12 @@
-# Writes selection_polished.csv: maxima of metafor 3.8-1's own selection likelihoods, polished beyond what its optimisers reach.
+# Writes selection_polished_steps.csv, _truncation.csv and _curves.csv: maxima of metafor 3.8-1's own selection likelihoods, polished beyond what its optimisers reach.
 # selmodel's internal log-likelihood is caught with the arguments that selmodel gives it, and Newton's method goes on from
 # selmodel's estimates, in beta, tau2 and delta themselves, by Richardson's extrapolation of central differences (gradient to
 # some 1e-10 per standard error); integrals at a relative 1e-12. Standard errors: the inverse of that Hessian. Maxima at a
 # boundary (tau2 or a delta at 0) hold that parameter there. With moderators: QM (Wald) and twice the gain of log-likelihood.
 # Types trunc and truncest, which 3.8-1 has not, by their likelihood written here.
-# Usage: Rscript make_selection_polished.R     (in this directory; some ten minutes)
+# Usage: Rscript make_selection_polished.R steps|truncation|curves     (in this directory; some ten minutes each)
+part <- commandArgs(TRUE)[1]
+file <- paste0("selection_polished_", part, ".csv")
 suppressMessages(library(metafor))
 f17 <- function(x) ifelse(is.na(x), "NA", formatC(x, digits = 17, format = "g", width = 1))
 caught <- NULL
@@ -81,6 +83,7 @@ run <- function(set, type, side, steps = NULL, prec = NULL, method = "ML", mods 
   a$X <- res$X # selmodel standardises moderators on the way
   if (type != "stepfun") a$intCtrl <- modifyList(a$intCtrl, list(rel.tol = 1e-12, subdivisions = 5000))
   out <- try(polish(a, c(sav$beta), sav$tau2, sav$delta, res$se), silent = TRUE)
+  if (!is.list(out) && method != "EE") out <- try(polish(a, c(sav$beta), 0, sav$delta, res$se), silent = TRUE) # on its way to tau2 = 0
   if (is.list(out) && !(out$last < 1e-9 && out$ll > sav$ll - 1e-9)) out <- NULL
   if (inherits(out, "try-error") || is.null(out)) { cat(key, "no regular maximum:", if (is.null(out)) "" else trimws(out), "\n"); return(invisible()) }
   cat(sprintf("%s %s: %.12f, metafor %.2e below, last step %.1e, %.0f s\n", key, paste(deparse(mods), collapse = ""), out$ll, out$ll - sav$ll, out$last, proc.time()[1] - began))
@@ -96,14 +99,14 @@ run <- function(set, type, side, steps = NULL, prec = NULL, method = "ML", mods 
     put("QM", sum(out$at[2:out$p] * solve(out$V[-1, -1, drop = FALSE], out$at[2:out$p])), NA)
     if (!is.null(plain_ll[[key]])) put("moderators", 2 * (out$ll - plain_ll[[key]]), NA)
   }
-  write.csv(do.call(rbind, rows), "selection_polished.csv", row.names = FALSE, quote = FALSE)
+  write.csv(do.call(rbind, rows), file, row.names = FALSE, quote = FALSE)
 }
 SETS <- c(hackshaw1998 = "greater", baskerville2012 = "greater", bangertdrowns2004 = "greater", linde2005 = "greater", bcg = "less",
   cohen1981 = "greater", lee2004 = "less", smit2023_personal = "greater", landenberger2005 = "greater", lehmann2018 = "greater",
   normand1999_smd = "less", li2007 = "less", konstantopoulos2011 = "greater", curtis1998 = "greater", raudenbush1985 = "greater")
 MODS <- list(baskerville2012 = ~ blind, bangertdrowns2004 = ~ length, linde2005 = ~ year, bcg = ~ ablat, lee2004 = ~ year,
   landenberger2005 = ~ age, li2007 = ~ year, curtis1998 = ~ time, konstantopoulos2011 = ~ year)
-for (set in names(SETS)) for (method in c("ML", "EE")) {
+if (part == "steps") for (set in names(SETS)) for (method in c("ML", "EE")) {
   side <- SETS[[set]]
   run(set, "stepfun", side, .025, method = method)
   run(set, "stepfun", side, c(.025, .5), method = method)
@@ -126,8 +129,9 @@ trunc_at <- function(d, a, beyond, sign, method) {
   for (tau2 in if (method == "EE") 0 else c(0.001, 0.05)) for (delta in c(0.05, 0.5, 2)) {
     g <- function(x) f(c(x[1], if (method == "EE") 0 else exp(x[2]), exp(x[length(x)])))
     o <- optim(c(weighted.mean(d$yi, 1 / d$vi), if (method != "EE") log(tau2), log(delta)), g, control = list(maxit = 4000, reltol = 1e-14))
-    args <- list(fn = function(par, delta.transf, tau2.transf, verbose, dofit) f(par), tau2.val = if (method == "EE") 0 else NA, delta.val = NA)
-    out <- try(polish(args, o$par[1], if (method == "EE") 0 else exp(o$par[2]), exp(o$par[length(o$par)]), 0.05), silent = TRUE)
+    args <- list(fn = function(par, ...) f(par), tau2.val = if (method == "EE") 0 else NA, delta.val = NA)
+    out <- NULL
+    for (start in if (method == "EE") 0 else c(exp(o$par[2]), 0)) if (!is.list(out)) out <- try(polish(args, o$par[1], start, exp(o$par[length(o$par)]), 0.05), silent = TRUE)
     if (is.list(out) && out$last < 1e-9 && (is.null(best) || out$ll > best$ll)) best <- out
   }
   best
@@ -149,12 +153,13 @@ run_trunc <- function(set, method, estimated) {
     method = method, moderator = "", parameter = name, value = f17(value), se = f17(se))
   put("log_lik", best$ll, NA); put("b1", best$at[1], best$se[1]); put("tau2", best$at[2], best$se[2]); put("delta1", best$at[3], best$se[3])
   if (estimated) put("delta2", point, NA)
-  write.csv(do.call(rbind, rows), "selection_polished.csv", row.names = FALSE, quote = FALSE)
+  write.csv(do.call(rbind, rows), file, row.names = FALSE, quote = FALSE)
 }
-for (set in c("hackshaw1998", "baskerville2012", "bcg", "cohen1981", "smit2023_personal", "landenberger2005", "li2007")) for (method in c("ML", "EE")) {
+if (part == "truncation") for (set in c("hackshaw1998", "baskerville2012", "bcg", "cohen1981", "smit2023_personal", "landenberger2005", "li2007")) for (method in c("ML", "EE")) {
   run_trunc(set, method, FALSE)
   if (set %in% c("hackshaw1998", "baskerville2012", "cohen1981")) run_trunc(set, method, TRUE)
 }
+if (part != "curves") q("no")
 for (type in c("halfnorm", "negexp", "logistic", "power")) {
   run("preston2004", type, "less", method = "EE")
   run("preston2004", type, "less", .05, "sei", method = "EE")
