@@ -52,6 +52,10 @@ COPSE_API copse_adjust_opts copse_adjust_opts_default(void);
 COPSE_API COPSE_NODISCARD copse_status copse_adjust_effects(void *context, const copse_multiverse_question *question,
                                                             copse_multiverse_answer *answer, copse_error *err);
 
+/** A copse_multiverse_adjust_eight: the same, trim and fill and limit meta-analysis in lanes. */
+COPSE_API COPSE_NODISCARD copse_status copse_adjust_eight(void *context, const copse_multiverse_question *question,
+                                                          copse_multiverse_answer *answer, copse_error *err);
+
 /* ------------------------------------------------------------------------------------------------------- choices */
 
 /** A choice of data and what its options are called. Borrowed. */

@@ -481,7 +481,7 @@ typedef struct copse_multiverse_set {
 /** What an adjustment is asked: the effect of k studies by each of the methods and tests. */
 typedef struct copse_multiverse_question {
     size_t adjustment, k;
-    const double *y, *v; /**< y are distances from the plan's `null` */
+    const double *y, *v; /**< y are distances from the plan's `null`: k, or k x COPSE_LANES by lane */
     const copse_method *method;
     size_t methods;
     const copse_test *test;
@@ -500,6 +500,9 @@ typedef struct copse_multiverse_answer {
 /** Fills answer[m * tests + t]; pure, and called from several threads at once. Fails with COPSE_ENOMEM alone. */
 typedef copse_status (*copse_multiverse_adjust)(void *context, const copse_multiverse_question *question,
                                                 copse_multiverse_answer *answer, copse_error *err);
+/** The same of eight permutations, y by lane: answer[lane * methods * tests + m * tests + t], of which `why`, the interval and tau2 are not
+ *  read. */
+typedef copse_multiverse_adjust copse_multiverse_adjust_eight;
 
 /** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
  *  number d is that of the levels of the data choices, the last choice going round fastest. */
@@ -512,8 +515,9 @@ typedef struct copse_multiverse_plan {
     size_t methods;
     const copse_test *test;
     size_t tests;
-    copse_fit_opts fit;             /**< its method and test are not used */
-    copse_multiverse_adjust adjust; /**< NULL where no set has an adjustment */
+    copse_fit_opts fit;                         /**< its method and test are not used */
+    copse_multiverse_adjust adjust;             /**< NULL where no set has an adjustment */
+    copse_multiverse_adjust_eight adjust_eight; /**< for permutations; NULL: `adjust` does them one by one */
     void *context;
     double null;
     bool comparable;       /**< estimates are on one scale; else what is summarised is z */

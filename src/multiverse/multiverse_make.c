@@ -160,6 +160,7 @@ static void fill_plan(const copse_multiverse_request *r, copse_multiverse_data *
     plan->tests = r->tests;
     plan->fit.level = r->level;
     plan->adjust = r->adjustments > 0 ? copse_adjust_effects : NULL;
+    plan->adjust_eight = r->adjustments > 0 ? copse_adjust_eight : NULL;
     plan->context = (void *)(uintptr_t)&r->adjust; /* which copse_adjust_effects reads only */
     plan->comparable = r->comparable;
     plan->permutations = r->permutations;

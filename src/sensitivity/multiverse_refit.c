@@ -69,7 +69,7 @@ copse_status copse_i_refit_new(const copse_multiverse_plan *plan, const copse_mu
     refit->lanes = copse_alloc(plan->sets * plan->methods * 2, sizeof(copse_lanes *));
     refit->y = copse_alloc(most * COPSE_LANES, sizeof *refit->y);
     refit->row = copse_alloc(most, sizeof *refit->row);
-    refit->answer = copse_alloc(plan->methods * plan->tests, sizeof *refit->answer);
+    refit->answer = copse_alloc(COPSE_LANES * plan->methods * plan->tests, sizeof *refit->answer);
     refit->value = copse_alloc(n * COPSE_LANES, sizeof *refit->value);
     refit->z = copse_alloc(n * COPSE_LANES, sizeof *refit->z);
     refit->significant = copse_alloc(n, COPSE_LANES);
@@ -150,24 +150,44 @@ static copse_status fit_method(copse_i_refit *r, const copse_lanes_group *group,
     return st;
 }
 
-/* One lane of a set that the caller adjusts. */
-static copse_status adjust_lane(copse_i_refit *r, size_t d, size_t lane, copse_error *err)
+/* The answers of a set that the caller adjusts, by lane. */
+static copse_status ask_all(copse_i_refit *r, const copse_multiverse_set *set, copse_error *err)
 {
     const copse_multiverse_plan *plan = r->plan;
-    copse_multiverse_question question = copse_i_multiverse_ask(plan, &plan->set[d], r->row);
-    for (size_t i = 0; i < question.k; i++) r->row[i] = r->y[i * COPSE_LANES + lane] - plan->null;
-    question.y = r->row;
-    const copse_status st = plan->adjust(plan->context, &question, r->answer, err);
-    for (size_t i = 0; i < plan->methods * plan->tests && st == COPSE_OK; i++) {
-        const size_t s = first_specification(plan, d, 0) + i, at = place_of(r, s, lane);
-        const copse_coefficient *effect = &r->answer[i].effect;
-        set_none(r, at);
-        if (!copse_i_refit_has(plan, r->out, s) || !r->answer[i].known || !isfinite(effect->estimate)) continue;
-        if (isfinite(effect->p)) r->z[at] = copse_i_multiverse_z_of_p(effect->p, effect->estimate);
-        r->value[at] = plan->comparable ? effect->estimate : r->z[at];
-        r->significant[at] = effect->p < 1 - plan->fit.level / 100;
-        r->above[at] = effect->estimate > 0;
+    const size_t n = plan->methods * plan->tests;
+    copse_multiverse_question question = copse_i_multiverse_ask(plan, set, r->row);
+    copse_status st = COPSE_OK;
+    for (size_t i = 0; i < set->k * COPSE_LANES; i++) r->y[i] -= plan->null;
+    if (plan->adjust_eight != NULL) {
+        question.y = r->y;
+        return plan->adjust_eight(plan->context, &question, r->answer, err);
     }
+    question.y = r->row;
+    for (size_t l = 0; l < COPSE_LANES && st == COPSE_OK; l++) {
+        for (size_t i = 0; i < set->k; i++) r->row[i] = r->y[i * COPSE_LANES + l];
+        st = plan->adjust(plan->context, &question, r->answer + l * n, err);
+    }
+    return st;
+}
+
+static void read_answer(copse_i_refit *r, const copse_multiverse_answer *answer, size_t at)
+{
+    const copse_coefficient *effect = &answer->effect;
+    set_none(r, at);
+    if (!answer->known || !isfinite(effect->estimate)) return;
+    if (isfinite(effect->p)) r->z[at] = copse_i_multiverse_z_of_p(effect->p, effect->estimate);
+    r->value[at] = r->plan->comparable ? effect->estimate : r->z[at];
+    r->significant[at] = effect->p < 1 - r->plan->fit.level / 100;
+    r->above[at] = effect->estimate > 0;
+}
+
+static copse_status adjust_set(copse_i_refit *r, size_t d, copse_error *err)
+{
+    const copse_multiverse_plan *plan = r->plan;
+    const size_t n = plan->methods * plan->tests, first = first_specification(plan, d, 0);
+    const copse_status st = ask_all(r, &plan->set[d], err);
+    for (size_t l = 0; l < COPSE_LANES && st == COPSE_OK; l++)
+        for (size_t i = 0; i < n; i++) read_answer(r, &r->answer[l * n + i], place_of(r, first + i, l));
     return st;
 }
 
@@ -184,8 +204,7 @@ static copse_status fit_set(copse_i_refit *r, const unsigned char *flip, size_t 
     const copse_lanes_group group = {.k = set->k, .y = r->y, .v = set->v, .y_by_lane = true};
     for (size_t m = 0; m < plan->methods && set->adjustment == 0 && st == COPSE_OK; m++)
         st = fit_method(r, &group, d, m, err);
-    for (size_t l = 0; l < COPSE_LANES && set->adjustment > 0 && st == COPSE_OK; l++) st = adjust_lane(r, d, l, err);
-    return st;
+    return set->adjustment > 0 ? adjust_set(r, d, err) : st;
 }
 
 copse_status copse_i_refit_eight(copse_i_refit *refit, const unsigned char *flip, copse_error *err)
