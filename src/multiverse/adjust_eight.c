@@ -80,7 +80,8 @@ static copse_status one_by_one(void *context, const copse_multiverse_question *q
     const size_t n = question->methods * question->tests;
     copse_multiverse_question one = *question;
     double *y = copse_alloc(question->k, sizeof *y);
-    copse_status st = y == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (y == NULL) return copse_fail_memory(err);
+    copse_status st = COPSE_OK;
     one.y = y;
     for (size_t l = 0; l < COPSE_LANES && st == COPSE_OK; l++) {
         for (size_t i = 0; i < question->k; i++) y[i] = question->y[i * COPSE_LANES + l];

@@ -101,19 +101,21 @@ static copse_status bind_all(const copse_multiverse_request *r, copse_multiverse
                              copse_i_multiverse_store *store, copse_error *err)
 {
     size_t *level = copse_alloc(r->choices + 1, sizeof *level);
-    copse_status status = COPSE_OK;
+    copse_status status = COPSE_ENOMEM;
     data->bound = copse_alloc(data->bounds, sizeof *data->bound);
     store->why = copse_alloc(data->bounds, sizeof *store->why);
     store->unit = copse_alloc(data->bounds, sizeof *store->unit);
     store->design = copse_alloc(data->bounds, sizeof *store->design);
     if (level == NULL || data->bound == NULL || store->why == NULL || store->unit == NULL || store->design == NULL)
-        status = copse_fail_memory(err);
+        goto done;
+    status = COPSE_OK;
     for (size_t b = 0; b < data->bounds && status == COPSE_OK; b++) {
         find_levels(r, b, level);
         status = bind_one(r, level, b, data, store, err);
     }
+done:
     free(level);
-    return status;
+    return status == COPSE_ENOMEM ? copse_fail_memory(err) : status;
 }
 
 static copse_status make_sets(const copse_multiverse_request *r, copse_multiverse_data *data,
@@ -161,7 +163,8 @@ static void fill_plan(const copse_multiverse_request *r, copse_multiverse_data *
     plan->fit.level = r->level;
     plan->adjust = r->adjustments > 0 ? copse_adjust_effects : NULL;
     plan->adjust_eight = r->adjustments > 0 ? copse_adjust_eight : NULL;
-    plan->context = (void *)(uintptr_t)&r->adjust; /* which copse_adjust_effects reads only */
+    store->adjust = r->adjust;
+    plan->context = &store->adjust;
     plan->comparable = r->comparable;
     plan->permutations = r->permutations;
     plan->seed = r->seed;

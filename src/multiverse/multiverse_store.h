@@ -24,6 +24,7 @@ typedef struct copse_i_multiverse_store {
     double **design;                       /* bounds: k x 2 on standard errors, then k x 2 on variances; NULL: none */
     const char **adjusted, **fitted, **by; /* names of adjustments, methods, tests */
     char few[64];
+    copse_adjust_opts adjust;
     copse_i_units units;
 } copse_i_multiverse_store;
 

@@ -3,6 +3,7 @@
 #include "curve.h"
 #include "tables.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +26,9 @@ static places find_places(const copse_i_curve *curve)
 /* prefix + name, in the arena. */
 static const char *join(copse_i_curve *curve, const char *prefix, const char *name)
 {
-    const size_t n = strlen(prefix), m = strlen(name);
-    char *text = copse_i_arena_take(&curve->arena, n + m + 1, 1);
-    if (text == NULL) return NULL;
-    memcpy(text, prefix, n);
-    memcpy(text + n, name, m);
+    const size_t n = strlen(prefix) + strlen(name) + 1;
+    char *text = copse_i_arena_take(&curve->arena, n, 1);
+    if (text != NULL) (void)snprintf(text, n, "%s%s", prefix, name);
     return text;
 }
 

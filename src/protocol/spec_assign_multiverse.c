@@ -6,25 +6,25 @@
 #include <math.h>
 #include <string.h>
 
-static copse_status find_outcome(const copse_protocol *p, const copse_i_strings *given, size_t i,
-                                 copse_i_outcome **outcome, copse_error *err)
+/* NULL: the error says which there are. */
+static copse_i_outcome *find_outcome(const copse_protocol *p, const copse_i_strings *given, size_t i, copse_error *err)
 {
     const char *names[64];
     size_t n = 0;
     for (size_t o = 0; o < p->spec.outcomes.count; o++) {
-        *outcome = copse_i_outcome_at(&p->spec, o);
-        if (strcmp((*outcome)->name.text, given->text[i]) == 0) return COPSE_OK;
-        if (n < sizeof names / sizeof *names) names[n++] = (*outcome)->name.text;
+        copse_i_outcome *outcome = copse_i_outcome_at(&p->spec, o);
+        if (strcmp(outcome->name.text, given->text[i]) == 0) return outcome;
+        if (n < sizeof names / sizeof *names) names[n++] = outcome->name.text;
     }
-    return copse_i_spec_choice(p, given->line_of[i], "outcome", given->text[i], names, n, err);
+    (void)copse_i_spec_choice(p, given->line_of[i], "outcome", given->text[i], names, n, err);
+    return NULL;
 }
 
 static copse_status assign_named(const copse_protocol *p, const copse_i_multi *multi, copse_error *err)
 {
     for (size_t i = 0; i < multi->outcomes.count; i++) {
-        copse_i_outcome *outcome = NULL;
-        const copse_status status = find_outcome(p, &multi->outcomes, i, &outcome, err);
-        if (status != COPSE_OK) return status;
+        copse_i_outcome *outcome = find_outcome(p, &multi->outcomes, i, err);
+        if (outcome == NULL) return COPSE_EPARSE;
         if (outcome->multiverse != NULL)
             return copse_fail(err, COPSE_EPARSE, "%s:%zu: outcome '%s' is in a multiverse already (line %zu)", p->name,
                               multi->outcomes.line_of[i], outcome->name.text, outcome->multiverse->line);
