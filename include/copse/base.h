@@ -112,6 +112,9 @@ COPSE_API COPSE_NODISCARD copse_status copse_text_status(const copse_text *text)
 /** The text so far, never NULL ("" when empty or failed). */
 COPSE_API const char *copse_text_string(const copse_text *text);
 
+/** The word for n things: `one` for 1, else `many`, as in "%zu %s". */
+COPSE_API const char *copse_plural(uint64_t n, const char *one, const char *many);
+
 /** Makes a message, in place, one line that is safe to print on a terminal whatever it quotes of a user's file: control
  *  characters (those of two bytes, U+0080 to U+009F, too: some terminals obey them) become spaces; line separators and
  *  the marks that turn the writing direction (Unicode UAX 9) become U+FFFD. Valid UTF-8 stays valid. */

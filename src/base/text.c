@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *copse_plural(uint64_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
 void copse_text_free(copse_text *text)
 {
     if (text == NULL) return;

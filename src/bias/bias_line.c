@@ -51,7 +51,7 @@ copse_status copse_i_bias_line(const double *y, const double *v, const double *g
     how.without_tau2_ci = how.without_R2 = true;
     if (k < p + 2)
         return copse_fail(err, COPSE_ETOOFEW, "%zu %s; with %zu coefficients it takes at least %zu", k,
-                          k == 1 ? "study" : "studies", p + 1, p + 2);
+                          copse_plural(k, "study", "studies"), p + 1, p + 2);
     double *design = copse_i_bias_beside(X, k, p, g);
     copse_status status = design != NULL ? COPSE_OK : copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_pool(y, v, design, k, p + 1, &how, &fit, err);

@@ -57,7 +57,7 @@ static copse_status check(const double *y, const double *v, const double *X, siz
         return copse_fail(err, COPSE_EINVAL, "Egger's test has no such model, predictor or design");
     if (k < p + 2)
         return copse_fail(err, COPSE_ETOOFEW, "%zu %s; with %zu coefficients it takes at least %zu", k,
-                          k == 1 ? "study" : "studies", p + 1, p + 2);
+                          copse_plural(k, "study", "studies"), p + 1, p + 2);
     return copse_i_bias_check_studies(y, v, k, err);
 }
 

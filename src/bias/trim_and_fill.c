@@ -97,8 +97,8 @@ static copse_status find_side(const double *y, const double *v, size_t k, const 
                           "the standard error is the same in all studies: name the side where they are missing");
     if (!copse_method_can(opts->method, k, 2))
         return copse_fail(err, COPSE_ENOTCOMPUTABLE,
-                          "%s cannot tell the side from %zu studies: name the side where they are missing",
-                          copse_method_code(opts->method), k);
+                          "%s cannot tell the side from %zu %s: name the side where they are missing",
+                          copse_method_code(opts->method), k, copse_plural(k, "study", "studies"));
     double *s = copse_alloc(k, sizeof *s);
     for (size_t i = 0; s != NULL && i < k; i++) s[i] = sqrt(v[i]);
     const copse_status status =

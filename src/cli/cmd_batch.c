@@ -107,22 +107,19 @@ static copse_status pool(const struct batch *batch, copse_corpus *corpus, copse_
     return status == COPSE_OK ? closed : status;
 }
 
-static const char *rows(uint64_t n)
-{
-    return n == 1 ? "row" : "rows";
-}
-
 /* One line, and one more for each kind of trouble. */
 static void say_summary(const struct batch *batch, const copse_corpus *corpus, const copse_batch_summary *s)
 {
     const char *source = copse_corpus_header(corpus)->source;
     (void)fprintf(stderr, "copse: %s: %" PRIu64 " of %" PRIu64 " meta-analyses pooled", source,
                   s->status[COPSE_BATCH_OK], s->groups);
-    if (s->left_out > 0) (void)fprintf(stderr, ", %" PRIu64 " %s left out of them", s->left_out, rows(s->left_out));
+    if (s->left_out > 0)
+        (void)fprintf(stderr, ", %" PRIu64 " %s left out of them", s->left_out,
+                      copse_plural(s->left_out, "row", "rows"));
     (void)fputc('\n', stderr);
     if (s->keyless > 0)
         (void)fprintf(stderr, "copse: %s: %" PRIu64 " %s without %s left out (line %zu)\n", source, s->keyless,
-                      rows(s->keyless), batch->corpus.by, s->keyless_line);
+                      copse_plural(s->keyless, "row", "rows"), batch->corpus.by, s->keyless_line);
     for (copse_batch_status i = 0; i < COPSE_BATCH_STATUS_COUNT; i++) {
         if (i == COPSE_BATCH_OK || s->status[i] == 0) continue;
         char first[sizeof s->first[0]];

@@ -76,8 +76,9 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
     copse_status status =
         copse_pool(set->yi, set->vi, task->moderators.design.X, set->k, task->fit.p, &opts, &fit, err);
     if (status == COPSE_OK && fit.k <= fit.p)
-        status = copse_fail(err, COPSE_ETOOFEW, "%s: %zu studies and %zu coefficients: tau2 has no likelihood",
-                            task->file.source, fit.k, fit.p);
+        status = copse_fail(err, COPSE_ETOOFEW, "%s: %zu %s and %zu %s: tau2 has no likelihood", task->file.source,
+                            fit.k, copse_plural(fit.k, "study", "studies"), fit.p,
+                            copse_plural(fit.p, "coefficient", "coefficients"));
     if (status == COPSE_OK) status = draw_grid(plot, task, &fit, look, picture, script, err);
     copse_fit_free(&fit);
     return status;

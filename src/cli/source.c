@@ -76,7 +76,8 @@ copse_status copse_i_source_keep(const char *where, const copse_frame *frame, co
     size_t rows = 0;
     for (size_t i = 0; status == COPSE_OK && i < frame->rows; i++) rows += keep[i];
     if (status == COPSE_OK && rows == 0)
-        status = copse_fail(err, COPSE_ENODATA, "%s: --where keeps none of its %zu rows", frame->source, frame->rows);
+        status = copse_fail(err, COPSE_ENODATA, "%s: --where keeps none of its %zu %s", frame->source, frame->rows,
+                            copse_plural(frame->rows, "row", "rows"));
     if (status == COPSE_OK) status = copse_frame_subset(frame, keep, kept, err);
     free(keep);
     return status;

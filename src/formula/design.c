@@ -25,8 +25,8 @@ static copse_status check_levels(const copse_i_rows *rows, const copse_i_variabl
     while (same < rows->k && value->code[same] == value->code[0]) same++;
     if (same < rows->k) return COPSE_OK;
     return copse_i_design_fail(rows, COPSE_EDOM, variable->node, rows->k,
-                               "%s is a factor with one level only, '%s', in the %zu stud%s used,", variable->label,
-                               value->level[value->code[0]], rows->k, rows->k == 1 ? "y" : "ies");
+                               "%s is a factor with one level only, '%s', in the %zu %s used,", variable->label,
+                               value->level[value->code[0]], rows->k, copse_plural(rows->k, "study", "studies"));
 }
 
 static copse_status evaluate_variables(const copse_i_rows *rows, copse_i_value **out)

@@ -66,6 +66,6 @@ copse_status copse_i_corpus_ragged(const copse_corpus *corpus, size_t cells, siz
     const copse_frame *header = &corpus->header;
     const char *hint =
         header->columns == 1 ? copse_i_delimiter_hint(header->column[0].name, corpus->opts.csv.delimiter) : "";
-    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %zu cell%s, the header has %zu%s", header->source, line, cells,
-                      cells == 1 ? "" : "s", header->columns, hint);
+    return copse_fail(err, COPSE_EPARSE, "%s:%zu: %zu %s, the header has %zu%s", header->source, line, cells,
+                      copse_plural(cells, "cell", "cells"), header->columns, hint);
 }

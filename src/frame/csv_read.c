@@ -54,9 +54,9 @@ static const char *reader_hint(const csv_reader *reader)
 
 static copse_status ragged(const csv_reader *reader)
 {
-    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %zu cell%s, the header has %zu%s", reader->source,
-                      reader->scan.line, reader->cells, reader->cells == 1 ? "" : "s", reader->columns.count,
-                      reader_hint(reader));
+    return copse_fail(reader->err, COPSE_EPARSE, "%s:%zu: %zu %s, the header has %zu%s", reader->source,
+                      reader->scan.line, reader->cells, copse_plural(reader->cells, "cell", "cells"),
+                      reader->columns.count, reader_hint(reader));
 }
 
 /* From the rows so far to the rows of the file, and a sixteenth more. */

@@ -134,7 +134,8 @@ static copse_status pair_arms(work *w, copse_notes *notes, copse_error *err)
     for (size_t t = 0; status == COPSE_OK && t < w->trials.count; t++) status = pair_trial(w, t, notes, err);
     if (status != COPSE_OK) return status;
     if (w->left_out > NAMED)
-        copse_note(notes, "%s: and %zu more trials left out", w->frame->source, w->left_out - NAMED);
+        copse_note(notes, "%s: and %zu more %s left out", w->frame->source, w->left_out - NAMED,
+                   copse_plural(w->left_out - NAMED, "trial", "trials"));
     if (w->pairs > 0) return COPSE_OK;
     return copse_fail(err, COPSE_ENODATA, "%s: no trial has two arms to compare%s%s", w->frame->source,
                       w->asked->reference != NULL ? ": the reference is " : "",

@@ -8,8 +8,9 @@ copse_status copse_i_wide_name(const copse_frame *frame, const copse_reshape_val
                                copse_error *err)
 {
     if (value->column != NULL && value->columns != levels)
-        return copse_fail(err, COPSE_EUSAGE, "%s: %zu columns for %s, but %zu arms", frame->source, value->columns,
-                          value->name, levels);
+        return copse_fail(err, COPSE_EUSAGE, "%s: %zu %s for %s, but %zu %s", frame->source, value->columns,
+                          copse_plural(value->columns, "column", "columns"), value->name, levels,
+                          copse_plural(levels, "arm", "arms"));
     if (value->column != NULL) {
         copse_text_add(out, value->column[l]);
     } else if (value->pattern != NULL) {

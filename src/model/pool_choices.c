@@ -52,7 +52,9 @@ copse_status copse_pool_choices(const double *y, const double *v, const double *
     }
     if (status != COPSE_OK || out->count > 0) return status;
     if (err != NULL) *err = why;
-    return first != COPSE_OK ? first : copse_fail(err, COPSE_ETOOFEW, "no interval can be had from %zu studies", k);
+    return first != COPSE_OK ? first
+                             : copse_fail(err, COPSE_ETOOFEW, "no interval can be had from %zu %s", k,
+                                          copse_plural(k, "study", "studies"));
 }
 
 void copse_choices_free(copse_choices *choices)

@@ -189,7 +189,9 @@ copse_status copse_i_problem_init(copse_i_problem *pr, const copse_i_data *d, co
     memset(pr, 0, sizeof *pr);
     if (d->p == 0 || (d->X == NULL && d->group == NULL && d->p != 1))
         return copse_fail(err, COPSE_EINVAL, "a model without a design has one coefficient, the intercept");
-    if (d->k < d->p || d->k == 0) return copse_fail(err, COPSE_ETOOFEW, "%zu studies for %zu coefficients", d->k, d->p);
+    if (d->k < d->p || d->k == 0)
+        return copse_fail(err, COPSE_ETOOFEW, "%zu %s for %zu %s", d->k, copse_plural(d->k, "study", "studies"), d->p,
+                          copse_plural(d->p, "coefficient", "coefficients"));
     copse_status status = check_values(d, err);
     if (status != COPSE_OK) return status;
     pr->k = d->k;

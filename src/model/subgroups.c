@@ -58,7 +58,9 @@ static copse_status check(const copse_i_data *d, copse_tau2_mode mode, copse_err
     if (mode != COPSE_TAU2_SEPARATE && mode != COPSE_TAU2_COMMON)
         return copse_fail(err, COPSE_EINVAL, "tau2 of subgroups is separate or common");
     if (d->p == 0) return copse_fail(err, COPSE_EINVAL, "no levels");
-    if (d->k < d->p) return copse_fail(err, COPSE_ETOOFEW, "%zu studies in %zu levels", d->k, d->p);
+    if (d->k < d->p)
+        return copse_fail(err, COPSE_ETOOFEW, "%zu %s in %zu levels", d->k, copse_plural(d->k, "study", "studies"),
+                          d->p);
     for (size_t i = 0; i < d->k; i++) {
         if (!isfinite(d->y[i])) return copse_fail(err, COPSE_EDOM, "study %zu: the estimate is not finite", i + 1);
         if (!(d->v[i] > 0) || !isfinite(d->v[i]))

@@ -83,7 +83,7 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     copse_i_panel_frame(page, &panel);
     page->layer = CHART_FRONT;
     add_studies(page, &panel, data);
-    copse_text_printf(&page->title, "Baujat plot of %zu studies", s->k);
+    copse_text_printf(&page->title, "Baujat plot of %zu %s", s->k, copse_plural(s->k, "study", "studies"));
     copse_text_printf(&page->description,
                       "What each of %zu studies contributes to heterogeneity, from left to right, and "
                       "its influence on the result, from bottom to top.",

@@ -59,7 +59,8 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "line", CHART_CIRCLE, "Fitted"};
     if (data->lower != NULL) entry[n++] = (chart_entry){CHART_SWATCH_AREA, "confidence", CHART_CIRCLE, "Confidence"};
     if (data->pi_lower != NULL) entry[n++] = (chart_entry){CHART_SWATCH_AREA, "prediction", CHART_CIRCLE, "Prediction"};
-    copse_text_printf(&page->title, "Bubble plot of %zu studies", data->studies.k);
+    copse_text_printf(&page->title, "Bubble plot of %zu %s", data->studies.k,
+                      copse_plural(data->studies.k, "study", "studies"));
     copse_text_printf(&page->description, "%s of %zu studies against %s, with the fitted line and its bands.",
                       panel.y.label, data->studies.k, panel.x.label);
     y = copse_i_chart_legend(page, entry, n, panel.left, right, y + 290);

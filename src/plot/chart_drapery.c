@@ -92,7 +92,7 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     if (isfinite(data->new_se))
         entry[n++] = (chart_entry){CHART_SWATCH_LINE, "new", CHART_CIRCLE, "Effect in a new setting"};
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "study", CHART_CIRCLE, "Studies"};
-    copse_text_printf(&page->title, "Drapery plot of %zu studies", s->k);
+    copse_text_printf(&page->title, "Drapery plot of %zu %s", s->k, copse_plural(s->k, "study", "studies"));
     copse_text_printf(&page->description,
                       "p-value functions of %zu studies and of the pooled effect: the two-sided p of each possible %s; "
                       "where a line at 1 minus a level crosses a curve the interval of that level ends.",

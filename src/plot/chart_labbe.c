@@ -103,7 +103,8 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "equal", CHART_CIRCLE, "No effect"};
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "pooled", CHART_CIRCLE, "Pooled effect"};
     entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, "its interval"};
-    copse_text_printf(&page->title, "L'Abb\u00e9 plot of %zu studies", data->studies.k);
+    copse_text_printf(&page->title, "L'Abb\u00e9 plot of %zu %s", data->studies.k,
+                      copse_plural(data->studies.k, "study", "studies"));
     copse_text_printf(
         &page->description,
         "%s from left to right against %s from bottom to top, in %zu studies; on the diagonal both are alike.",

@@ -80,7 +80,8 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     if (data->lower != NULL) entry[n++] = (chart_entry){CHART_SWATCH_AREA, "envelope", CHART_CIRCLE, envelope};
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "normal", CHART_CIRCLE, "Normal"};
     copse_text_printf(&page->title, "Normal quantile plot of %zu residuals", data->points);
-    copse_text_printf(&page->description, "Residuals of %zu studies against normal quantiles.", data->points);
+    copse_text_printf(&page->description, "Residuals of %zu %s against normal quantiles.", data->points,
+                      copse_plural(data->points, "study", "studies"));
     if (data->lower != NULL) copse_text_printf(&page->description, " %zu lie outside the envelope.", outside);
     return copse_i_chart_legend(page, entry, n, panel.left, right, y + 300) + 0.6 * CHART_FONT;
 }

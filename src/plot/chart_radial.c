@@ -190,7 +190,7 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, band};
     entry[n++] =
         (chart_entry){CHART_SWATCH_LINE, "interval", CHART_CIRCLE, "Interval of the pooled effect (inner arc)"};
-    copse_text_printf(&page->title, "Radial plot of %zu studies", s->k);
+    copse_text_printf(&page->title, "Radial plot of %zu %s", s->k, copse_plural(s->k, "study", "studies"));
     copse_text_printf(
         &page->description,
         "Each of %zu studies at its precision and its z; a line from the origin through it meets the arc at "

@@ -221,7 +221,7 @@ static double add_words(chart *page, const copse_rob_data *data, double y)
 static void describe(chart *page, const copse_rob_data *data)
 {
     double share[COPSE_JUDGEMENT_COUNT];
-    copse_text_printf(&page->title, "Risk of bias of %zu studies", data->k);
+    copse_text_printf(&page->title, "Risk of bias of %zu %s", data->k, copse_plural(data->k, "study", "studies"));
     copse_text_add(&page->description, "Judgements of risk of bias:");
     for (size_t d = 0; d < data->domains; d++) {
         char number[COPSE_NUMBER_TEXT];

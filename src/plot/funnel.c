@@ -291,7 +291,8 @@ static double add_legend(chart *page, const copse_funnel_data *data, const copse
 
 static void describe(chart *page, const copse_funnel_data *data, const char *effect)
 {
-    copse_text_printf(&page->title, "Funnel plot of %zu studies", data->studies.k);
+    copse_text_printf(&page->title, "Funnel plot of %zu %s", data->studies.k,
+                      copse_plural(data->studies.k, "study", "studies"));
     copse_text_printf(&page->description, "%s of %zu studies from left to right, %s from top to bottom.", effect,
                       data->studies.k, AXES[data->axis].text);
     if (data->ps > 0) copse_text_add(&page->description, " Shades show how significant an effect is where it stands.");

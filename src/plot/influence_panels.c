@@ -134,7 +134,7 @@ static void describe(chart *page, const copse_influence_plot *plot)
     const copse_influence *in = plot->influence;
     size_t flagged = 0;
     for (size_t i = 0; i < in->k; i++) flagged += in->study[i].influential ? 1 : 0;
-    copse_text_printf(&page->title, "Influence of %zu studies", in->k);
+    copse_text_printf(&page->title, "Influence of %zu %s", in->k, copse_plural(in->k, "study", "studies"));
     copse_text_printf(&page->description,
                       "Influence diagnostics of %zu studies, a row each: studentised deleted residual, DFFITS, Cook's "
                       "distance, covariance ratio, variance between studies and Q without the study, hat value, "

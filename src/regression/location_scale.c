@@ -50,8 +50,9 @@ static copse_status check(const copse_scale_opts *opts, const copse_i_scale_data
     if (d->q == 0 || d->q > MOST_SCALE_COEFFICIENTS)
         return copse_fail(err, COPSE_EINVAL, "a scale model has 1 to %d coefficients", MOST_SCALE_COEFFICIENTS);
     if (d->k <= d->p || d->k < d->q)
-        return copse_fail(err, COPSE_ETOOFEW, "%zu studies for %zu location and %zu scale coefficients", d->k, d->p,
-                          d->q);
+        return copse_fail(err, COPSE_ETOOFEW, "%zu %s for %zu location and %zu scale %s", d->k,
+                          copse_plural(d->k, "study", "studies"), d->p, d->q,
+                          copse_plural(d->q, "coefficient", "coefficients"));
     return COPSE_OK;
 }
 

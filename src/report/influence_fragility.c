@@ -152,9 +152,8 @@ static void note_index(const copse_influenced *in, copse_notes *notes)
         return;
     }
     copse_note(
-        notes,
-        "fragility index %zu: with %zu outcome%s changed, of %s participants (%s %%), the interval %s no effect%s",
-        f->index, f->index, f->index == 1 ? "" : "s", copse_format_fixed(of, sizeof of, n, 0),
+        notes, "fragility index %zu: with %zu %s changed, of %s participants (%s %%), the interval %s no effect%s",
+        f->index, f->index, copse_plural(f->index, "outcome", "outcomes"), copse_format_fixed(of, sizeof of, n, 0),
         copse_format_significant(share, sizeof share, 100 * (double)f->index / n, 2),
         f->excludes ? "would contain" : "would lie on one side of",
         f->index <= 2 ? "" : "; found change by change, so that fewer may do");

@@ -90,10 +90,11 @@ static void data_line(const copse_pooled *pooled, copse_text *line)
     const size_t gone = pooled->left_outs, used = pooled->k + pooled->merges;
     if (pooled->file != NULL) copse_text_printf(line, "%s: ", pooled->file);
     if (pooled->rows == 0) {
-        copse_text_printf(line, "%zu studies", pooled->k);
+        copse_text_printf(line, "%zu %s", pooled->k, copse_plural(pooled->k, "study", "studies"));
     } else {
-        copse_text_printf(line, "%zu of %zu rows", used, pooled->rows);
-        if (pooled->merges > 0) copse_text_printf(line, ", combined into %zu studies", pooled->k);
+        copse_text_printf(line, "%zu of %zu %s", used, pooled->rows, copse_plural(pooled->rows, "row", "rows"));
+        if (pooled->merges > 0)
+            copse_text_printf(line, ", combined into %zu %s", pooled->k, copse_plural(pooled->k, "study", "studies"));
     }
     if (gone > 0) copse_text_printf(line, "; %zu left out, listed below", gone);
     if (pooled->rows > used + gone) {
@@ -104,8 +105,8 @@ static void data_line(const copse_pooled *pooled, copse_text *line)
 static void subgroup_line(const copse_pooled *pooled, copse_text *line)
 {
     char buf[COPSE_NUMBER_TEXT];
-    copse_text_printf(line, "%s, %zu levels", pooled->subgroup != NULL ? pooled->subgroup : "given",
-                      pooled->subgroups->levels);
+    copse_text_printf(line, "%s, %zu %s", pooled->subgroup != NULL ? pooled->subgroup : "given",
+                      pooled->subgroups->levels, copse_plural(pooled->subgroups->levels, "level", "levels"));
     if (pooled->fit->pooling != COPSE_POOLING_INVERSE_VARIANCE && !copse_fit_is_random(pooled->fit)) return;
     if (pooled->subgroups->mode == COPSE_TAU2_COMMON) {
         copse_text_printf(line, ", one τ² common to all: %s",

@@ -66,7 +66,7 @@ void copse_i_predictions_table(copse_document *document, const copse_i_view *vie
     copse_document_heading(document, 2, "Predicted effects");
     copse_document_table(document, "predictions", NULL);
     value_columns(document, predictions);
-    copse_document_column(document, "estimate", view->transformed ? copse_text_string(&view->shown) : "Estimate",
+    copse_document_column(document, "estimate", view->transformed ? copse_i_effect_head(view) : "Estimate",
                           COPSE_ALIGN_DECIMAL, -1);
     if (!view->transformed) copse_document_column(document, "se", "SE", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);

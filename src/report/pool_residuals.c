@@ -142,7 +142,7 @@ static void blups_table(copse_document *document, const copse_i_view *view)
     copse_document_heading(document, 2, "Predicted true effects");
     copse_document_table(document, "blups", NULL);
     copse_document_column(document, "study", "Study", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "blup", "Predicted", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "pi", copse_text_string(&view->fit_pi), COPSE_ALIGN_RIGHT, 0);
     for (size_t i = 0; i < pooled->k; i++) {

@@ -107,14 +107,14 @@ static void remarks(copse_document *document, const copse_scale_fit *fit)
                                            "intervals profile likelihood; NA: no limit on that side.");
     if (fit->runs_off)
         copse_document_paragraph(document,
-                                 "The likelihood rises as τ² of %zu studies goes to 0: scale coefficients that this "
+                                 "The likelihood rises as τ² of %zu %s goes to 0: scale coefficients that this "
                                  "takes to infinity are NA; all else is that of the limit.",
-                                 fit->at_zero);
+                                 fit->at_zero, copse_plural(fit->at_zero, "study", "studies"));
     else if (fit->at_zero > 0)
         copse_document_paragraph(document,
-                                 "τ² of %zu studies is 0, the edge of what it can be: Wald tests of scale "
+                                 "τ² of %zu %s is 0, the edge of what it can be: Wald tests of scale "
                                  "coefficients do not apply (NA); --scale-ci profile does.",
-                                 fit->at_zero);
+                                 fit->at_zero, copse_plural(fit->at_zero, "study", "studies"));
 }
 
 void copse_i_scale_tables(copse_document *document, const copse_pooled *pooled, bool exact)

@@ -34,7 +34,7 @@ void copse_i_studies_table(copse_document *document, const copse_i_view *view)
     if (pooled->subgroups != NULL) {
         copse_document_column(document, "level", pooled->subgroup, COPSE_ALIGN_LEFT, 0);
     }
-    copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->ci), COPSE_ALIGN_RIGHT, 0);
     if (weighted)
         copse_document_column(document, "weight", "Weight, %", COPSE_ALIGN_DECIMAL, weight_decimals(pooled->k));

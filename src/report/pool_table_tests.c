@@ -118,6 +118,8 @@ void copse_i_note_tables(const copse_pooled *pooled, copse_notes *notes)
     if (tests == NULL || tests->in_Q >= pooled->fit->k) return;
     const char *measure = pooled->measure != NULL ? pooled->measure->code : "";
     const bool difference = strcmp(measure, "RD") == 0 || strcmp(measure, "IRD") == 0;
-    copse_note(notes, "%zu of %zu studies have no event, or nothing but events, in both groups: they are not in Q%s",
-               pooled->fit->k - tests->in_Q, pooled->fit->k, difference ? "" : " and weigh nothing");
+    const size_t gone = pooled->fit->k - tests->in_Q;
+    copse_note(notes, "%zu of %zu studies %s no event, or nothing but events, in both groups: %s not in Q%s", gone,
+               pooled->fit->k, copse_plural(gone, "has", "have"), copse_plural(gone, "it is", "they are"),
+               difference ? "" : copse_plural(gone, " and weighs nothing", " and weigh nothing"));
 }

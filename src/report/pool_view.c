@@ -112,10 +112,17 @@ bool copse_i_is_regression(const copse_pooled *pooled)
            (pooled->moderators != NULL && strcmp(pooled->moderators->coefficient[0], "intrcpt") != 0);
 }
 
+const char *copse_i_effect_head(const copse_i_view *view)
+{
+    enum { WIDEST = 32 };
+    const char *shown = copse_text_string(&view->shown);
+    return copse_display_width(shown) <= WIDEST ? shown : "Estimate";
+}
+
 const char *copse_i_coefficient_head(const copse_i_view *view)
 {
     if (!view->transformed) return "Estimate";
-    if (!copse_i_is_regression(view->pooled)) return copse_text_string(&view->shown);
+    if (!copse_i_is_regression(view->pooled)) return copse_i_effect_head(view);
     return copse_transform_plain(view->pooled->transform) == COPSE_TRANSFORM_EXP ? "exp(b)" : "Transformed";
 }
 

@@ -25,6 +25,9 @@ copse_interval copse_i_view_interval(const copse_i_view *view, double yi, double
 copse_transform_settings copse_i_view_study(const copse_i_view *view, size_t i);
 copse_transform_settings copse_i_pooled_settings(const copse_pooled *pooled, const copse_fit *fit);
 copse_transform_settings copse_i_prediction_settings(const copse_pooled *pooled, const copse_fit *fit);
+/* Head of a column of effects: what is shown, or "Estimate" where its name would make the table too wide; the first lines
+ * say it in full. */
+const char *copse_i_effect_head(const copse_i_view *view);
 /* Whether a control risk was used. */
 bool copse_i_takes_risk(const copse_pooled *pooled);
 double copse_i_show(const copse_pooled *pooled, const copse_transform_settings *settings, double x);

@@ -112,7 +112,7 @@ static void checks_table(copse_document *document, const copse_i_view *view, con
     copse_document_column(document, "df", "df", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     if (c.effects) {
-        copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+        copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
         copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
     }
     for (size_t i = 0; i < rows->count; i++) {
@@ -151,7 +151,7 @@ void copse_i_bias_notes(const copse_bias_report *report, copse_notes *notes)
     const copse_pooled *pooled = &report->pooled;
     if (pooled->k < COPSE_BIAS_FEW)
         copse_note(notes, "%zu %s: with fewer than %d these checks seldom tell asymmetry from chance", pooled->k,
-                   pooled->k == 1 ? "study" : "studies", COPSE_BIAS_FEW);
+                   copse_plural(pooled->k, "study", "studies"), COPSE_BIAS_FEW);
     if (pooled->k > 1 && copse_bias_same_errors(pooled->vi, pooled->k))
         copse_note(notes, "the studies have one and the same standard error: nothing can depend on it");
     for (unsigned i = 0; i < COPSE_BIAS_CHECK_COUNT; i++) {

@@ -109,7 +109,7 @@ static void effects_columns(copse_document *document, const copse_i_view *view)
     copse_document_column(document, "vi", "vi", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "sei", "SE", COPSE_ALIGN_DECIMAL, -1);
     if (view->transformed) {
-        copse_document_column(document, "shown", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+        copse_document_column(document, "shown", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     }
     copse_document_column(document, "ci", copse_text_string(&view->ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "ni", "n", COPSE_ALIGN_DECIMAL, -1);

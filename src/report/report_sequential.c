@@ -48,7 +48,7 @@ static void sequence_table(copse_document *document, const copse_accumulated *a,
     copse_document_heading(document, 2, "Confidence sequence");
     copse_document_table(document, "anytime", NULL);
     copse_document_column(document, "name", "Up to", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "interval", copse_text_string(&head), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "e", "e-value", COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "p", "p at any time", COPSE_ALIGN_DECIMAL, -1);

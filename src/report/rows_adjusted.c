@@ -142,8 +142,8 @@ static void trimfill_rows(const copse_bias_report *report, copse_i_bias_rows *ro
     row->statistic = (double)t->missing;
     row->p = t->p;
     copse_i_bias_row_effect(row, &t->fit.coef[0]);
-    copse_text_printf(&row->remark, "%zu %s filled in on the %s", t->missing, t->missing == 1 ? "study" : "studies",
-                      copse_trimfill_side_name(t->side));
+    copse_text_printf(&row->remark, "%zu %s filled in on the %s", t->missing,
+                      copse_plural(t->missing, "study", "studies"), copse_trimfill_side_name(t->side));
     if (!isnan(t->missing_se))
         copse_text_printf(&row->remark, " (SE %s)", copse_format_significant(se, sizeof se, t->missing_se, 3));
     if (t->trim_method != t->fit.opts.method)

@@ -151,7 +151,7 @@ static void line_row(const copse_bias_report *report, copse_bias_check check, co
     copse_i_bias_slope_text(&row->remark, &line->slope);
     if (line->left_out > 0)
         copse_text_printf(&row->remark, "; without %zu %s whose table has no events, or only events", line->left_out,
-                          line->left_out == 1 ? "study" : "studies");
+                          copse_plural(line->left_out, "study", "studies"));
 }
 
 static void family_rows(const copse_bias_report *report, const family *f, bool effects, copse_i_bias_rows *rows)

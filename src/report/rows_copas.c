@@ -98,7 +98,7 @@ static void copas_tables(copse_document *document, const copse_i_view *view, con
     copse_document_table(document, "copas", NULL);
     copse_document_column(document, "published", "Published", COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "unpublished", "Missing", COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "residual_p", "p (residual)", COPSE_ALIGN_DECIMAL, -1);
     for (size_t i = 0; i < c->points; i++) {

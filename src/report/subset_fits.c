@@ -71,7 +71,7 @@ static void subset_table(copse_document *document, const copse_i_view *view, con
     copse_document_table(document, rows->id, NULL);
     copse_document_column(document, "name", rows->head, COPSE_ALIGN_LEFT, 0);
     copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "estimate", copse_text_string(&view->shown), COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
     if (tau2) copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_DECIMAL, -1);

@@ -28,10 +28,10 @@ static double leverage(const copse_boot_plan *plan, const copse_fit *fit, size_t
 static copse_status model_of(copse_boot *b, const copse_fit *fit, const size_t *study, copse_error *err)
 {
     if (isnan(fit->het.tau2))
-        return copse_fail(
-            err, COPSE_ENOTCOMPUTABLE,
-            "the %s bootstrap needs an estimate of tau2, which %zu studies and %zu coefficients do not give",
-            copse_boot_kind_name(b->plan.kind), fit->k, fit->p);
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE,
+                          "the %s bootstrap needs an estimate of tau2, which %zu %s and %zu %s do not give",
+                          copse_boot_kind_name(b->plan.kind), fit->k, copse_plural(fit->k, "study", "studies"), fit->p,
+                          copse_plural(fit->p, "coefficient", "coefficients"));
     for (size_t j = 0; j < fit->k; j++) {
         const size_t i = study == NULL ? j : study[j];
         b->fitted[i] = mean_of(&b->plan, fit, i);

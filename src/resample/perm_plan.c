@@ -23,8 +23,8 @@ static copse_status check(const copse_perm_plan *plan, copse_error *err)
     if (plan->k < 2) return copse_fail(err, COPSE_ETOOFEW, "a permutation test needs 2 studies; there is %zu", plan->k);
     if (plan->k <= plan->p)
         return copse_fail(err, COPSE_ETOOFEW,
-                          "%zu coefficients need %zu studies or more for a permutation test; there are %zu", plan->p,
-                          plan->p + 1, plan->k);
+                          "%zu coefficients need %zu studies or more for a permutation test; there %s %zu", plan->p,
+                          plan->p + 1, copse_plural(plan->k, "is", "are"), plan->k);
     if (plan->k > UINT32_MAX / 8) return copse_fail(err, COPSE_EINVAL, "%zu studies are too many", plan->k);
     return COPSE_OK;
 }

@@ -249,7 +249,9 @@ copse_status copse_simulation_fit(const copse_simulation *sim, size_t method, co
     }
     copse_status status = COPSE_ETOOFEW;
     if (k >= p) status = copse_pool(y, v, p > 1 ? x : NULL, k, p, &opts, fit, err);
-    else (void)copse_fail(err, status, "%zu studies for %zu coefficients", k, p);
+    else
+        (void)copse_fail(err, status, "%zu %s for %zu %s", k, copse_plural(k, "study", "studies"), p,
+                         copse_plural(p, "coefficient", "coefficients"));
     free(y);
     return status;
 }

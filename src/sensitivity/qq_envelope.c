@@ -137,7 +137,9 @@ static copse_status check(const copse_sensitivity_data *data, const copse_qq_opt
         opts->replicates > 1000000)
         return copse_fail(err, COPSE_EINVAL, "an envelope has 20 to 1000000 replicates and a level in (0, 100)");
     if (data->k <= data->p)
-        return copse_fail(err, COPSE_ETOOFEW, "%zu studies and %zu coefficients leave no residuals", data->k, data->p);
+        return copse_fail(err, COPSE_ETOOFEW, "%zu %s and %zu %s leave no residuals", data->k,
+                          copse_plural(data->k, "study", "studies"), data->p,
+                          copse_plural(data->p, "coefficient", "coefficients"));
     return COPSE_OK;
 }
 

@@ -223,7 +223,9 @@ static void replace(copse_study_set *set, const room *r, char *const *label, siz
         if (r->start[t + 1] - r->start[t] > 1) become(set, k, r, t, opts, combined++ < NAMED ? warnings : NULL);
         k++;
     }
-    if (combined > NAMED) copse_note(warnings, "and the effects of %zu more trials, in the same way", combined - NAMED);
+    if (combined > NAMED)
+        copse_note(warnings, "and the effects of %zu more %s, in the same way", combined - NAMED,
+                   copse_plural(combined - NAMED, "trial", "trials"));
     set->k = k;
     free(set->effects);
     free(set->merged);

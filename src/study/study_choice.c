@@ -131,8 +131,8 @@ static void warn_of_ties(const copse_i_choice *c, copse_notes *warnings)
                    c->frame->row[last], c->frame->row[i]);
     }
     if (ties > NAMED) {
-        copse_note(warnings, "%s: and %zu more trials in which the rules do not tell rows apart", c->frame->source,
-                   ties - NAMED);
+        copse_note(warnings, "%s: and %zu more %s in which the rules do not tell rows apart", c->frame->source,
+                   ties - NAMED, copse_plural(ties - NAMED, "trial", "trials"));
     }
 }
 

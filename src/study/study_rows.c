@@ -204,7 +204,9 @@ void copse_i_warn_dropped(const char *source, const copse_study_set *set, copse_
         const copse_dropped *dropped = &set->dropped[d];
         copse_note(warnings, "%s:%zu: %s left out: %s", source, dropped->line, dropped->label, dropped->why);
     }
-    if (set->drops > NAMED) copse_note(warnings, "%s: and %zu more rows left out", source, set->drops - NAMED);
+    if (set->drops > NAMED)
+        copse_note(warnings, "%s: and %zu more %s left out", source, set->drops - NAMED,
+                   copse_plural(set->drops - NAMED, "row", "rows"));
 }
 
 void copse_i_rows_warn(const copse_i_rows *rows, const copse_i_columns *columns, const copse_study_set *set,
