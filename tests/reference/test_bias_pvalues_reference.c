@@ -97,9 +97,44 @@ static double of_tes(const reference_data *d, const char *row, const char *name)
     return NAN;
 }
 
+/* The studies' own tests: "own" in a column, "smd" from estimates and group sizes. */
+typedef struct own_tests {
+    copse_study_test test[64];
+    double unit[64], critical[64];
+} own_tests;
+
+static bool read_own_tests(const reference_data *d, const char *row, double alpha, own_tests *own)
+{
+    row_opts scratch;
+    copse_error err = {0};
+    const char *kind = option(&scratch, row, "tests");
+    ck_assert_uint_le(d->k, 64);
+    for (size_t i = 0; kind != NULL && i < d->k; i++) {
+        if (strcmp(kind, "own") == 0) {
+            ck_assert_msg(copse_study_test_read(reference_text(&d->csv, i, "test"), &own->test[i], &err) == COPSE_OK,
+                          "%s", err.text);
+            continue;
+        }
+        const copse_t_numbers n = {.kind = COPSE_T_SMD,
+                                   .y = d->y[i],
+                                   .v = d->v[i],
+                                   .n1 = reference_number(&d->csv, i, "n1i"),
+                                   .n2 = reference_number(&d->csv, i, "n2i"),
+                                   .se = NAN};
+        ck_assert_int_eq(copse_study_t_test(&n, alpha, &own->test[i], &own->unit[i], &own->critical[i], &err),
+                         COPSE_OK);
+    }
+    return kind != NULL;
+}
+
 static double of_pcurve(const reference_data *d, const char *row, const char *name)
 {
-    const copse_pcurve_opts opts = {.alpha = number(row, "alpha", 0.05), .level = number(row, "level", 95)};
+    copse_pcurve_opts opts = {.alpha = number(row, "alpha", 0.05), .level = number(row, "level", 95)};
+    own_tests own = {0};
+    if (read_own_tests(d, row, opts.alpha, &own)) {
+        opts.tests = own.test;
+        opts.unit = own.unit;
+    }
     copse_pcurve c;
     copse_error err = {0};
     ck_assert_msg(copse_bias_pcurve(d->y, d->v, d->k, &opts, &c, &err) == COPSE_OK, "%s", err.text);
@@ -148,7 +183,9 @@ static copse_puniform_opts puniform_opts(const char *row)
 
 static double of_puniform(const reference_data *d, const char *row, const char *name)
 {
-    const copse_puniform_opts opts = puniform_opts(row);
+    copse_puniform_opts opts = puniform_opts(row);
+    own_tests own;
+    if (read_own_tests(d, row, opts.alpha, &own)) opts.critical = own.critical;
     copse_puniform u;
     copse_error err = {0};
     ck_assert_msg(copse_bias_puniform(d->y, d->v, d->k, &opts, &u, &err) == COPSE_OK, "%s", err.text);
@@ -162,7 +199,8 @@ static double of_puniform(const reference_data *d, const char *row, const char *
                  {"statistic", u.statistic},
                  {"p", u.p},
                  {"bias_statistic", u.bias_statistic},
-                 {"bias_p", u.bias_p}};
+                 {"bias_p", u.bias_p},
+                 {"distance", u.distance}};
     for (size_t i = 0; i < sizeof value / sizeof *value; i++)
         if (strcmp(name, value[i].name) == 0) return value[i].x;
     ck_abort_msg("no statistic %s", name);
@@ -298,6 +336,12 @@ START_TEST(agrees_with_exact_arithmetic)
 }
 END_TEST
 
+START_TEST(own_tests_agree_with_exact_arithmetic)
+{
+    compare("bias_tests.csv", 200);
+}
+END_TEST
+
 START_TEST(copas_agrees_with_searches_in_r)
 {
     compare("bias_copas.csv", 300);
@@ -310,6 +354,7 @@ int main(void)
     TCase *tests = tcase_create("rows");
     tcase_add_test(tests, agrees_with_metafor);
     tcase_add_test(tests, agrees_with_exact_arithmetic);
+    tcase_add_test(tests, own_tests_agree_with_exact_arithmetic);
     tcase_add_test(tests, copas_agrees_with_searches_in_r);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
