@@ -127,7 +127,7 @@ class Result:
         return self.cache[key]
 
     def ncp(self, power, alpha):
-        key = (self.key, "ncp", power)
+        key = (self.key, "ncp", power, alpha)
         if key not in self.cache:
             high = mpf(4)
             while self.upper(self.cut(alpha), high) < power:
@@ -199,6 +199,8 @@ def distance(ds, o, side, method, sig):
 
         def rough(t):
             P = lambda x: math.erfc(-x / math.sqrt(2)) / 2
+            if not all(P(t / b - c) > 1e-300 for _, c, b in fs):
+                return math.inf
             u = sorted(P(t / b - z) / P(t / b - c) for z, c, b in fs)
             if not (u[0] > 0 and u[-1] < 1):
                 return math.inf
