@@ -137,6 +137,7 @@ typedef struct copse_egger {
                                    moderators and for predictors that fall with size; all NaN else */
     double dispersion; /**< LM: phi = Q/(k - p); RMA: NaN */
     double tau2;       /**< RMA; LM: NaN */
+    copse_omnibus moderators; /**< Wald test of the moderators kept, the predictor beside them; NaN without */
 } copse_egger;
 
 /** y_i = x_i'b + slope g_i + e_i, g the predictor (Egger, Davey Smith, Schneider & Minder 1997, BMJ 315:629; Sterne & Egger
@@ -189,7 +190,8 @@ typedef struct copse_bias_line {
     copse_coefficient
         limit; /**< the intercept: the effect where the predictor is 0; NaN with moderators, and for MACASKILL,
                                   where that is a study without participants */
-    double dispersion, tau2; /**< phi, or tau2; the other NaN */
+    double dispersion, tau2;  /**< phi, or tau2; the other NaN */
+    copse_omnibus moderators; /**< as in copse_egger */
 } copse_bias_line;
 
 /** Macaskill, Walter & Irwig 2001, Stat Med 20:641; Peters et al. 2006, JAMA 295:676; Harbord, Egger & Sterne 2006, Stat Med
@@ -279,6 +281,16 @@ typedef struct copse_limit_meta {
  *  @return COPSE_OK; COPSE_ETOOFEW (k < 3), COPSE_EDOM, COPSE_ENOTCOMPUTABLE (equal standard errors), and what copse_pool returns */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_limit(const double *y, const double *v, size_t k, double tau2,
                                                         double level, copse_limit_meta *out, copse_error *err);
+
+/** Do moderators matter beside a small-study effect? The regression of the generalised radial plot with a level for each row of X,
+ *      y_i = x_i'beta + sqrt(v_i + tau2)(alpha + e_i),
+ *  its residual variance known: beta0 of any two levels differ by what their beta do, since tau alpha is common to all. QM is the
+ *  Wald test (chi-square) of all columns of X that vary. Rücker and colleagues have it without moderators; the test is copse's.
+ *  @param[in] X  k x p design by rows  @param[in] tau2  estimated with the moderators, without a small-study effect
+ *  @return COPSE_OK; COPSE_EINVAL (no column varies), COPSE_ETOOFEW (k < p + 2), and as copse_bias_limit */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_limit_moderators(const double *y, const double *v, const double *X,
+                                                                   size_t k, size_t p, double tau2,
+                                                                   copse_omnibus *moderators, copse_error *err);
 
 /** LFK index of the Doi plot: with the studies in the order of y, N_i = 100 max(v)/v_i, R_i the sum of N before i plus N_i/2,
  *  z_i = normal quantile of (R_i - 1/2)/sum N, y_m the estimate whose |z| is least:
@@ -439,6 +451,9 @@ typedef struct copse_selmodel {
     copse_interval *coef_profile; /**< p */
     double *vcov;                 /**< p x p */
     double QM, QM_df, QM_p;       /**< Wald test of all coefficients but the intercept; NaN without */
+    copse_omnibus
+        moderators; /**< likelihood ratio of the same (QM the statistic); NaN without an intercept or moderators,
+                                       and where the model without them has no maximum */
     copse_selmodel_parameter tau2;
     double tau2_lrt, tau2_lrt_p;     /**< of tau2 = 0, chi-square with 1 df; NaN where tau2 is not estimated */
     copse_selmodel_parameter *delta; /**< deltas */

@@ -393,8 +393,8 @@ typedef struct copse_beyond {
 COPSE_API COPSE_NODISCARD copse_status copse_fit_beyond(const copse_fit *fit, double limit, bool above,
                                                         copse_beyond *out, copse_error *err);
 
-/** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
- *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to
+/** Wald test of some coefficients together: b'V^-1 b, b the coefficients tested and V their part of fit->vcov; QM is that, a
+ *  chi-square with m degrees of freedom, for the test z, else that divided by m, an F with m and coef.df. Solved by Cholesky of V scaled to
  *  a diagonal of ones. NaN where V is 0 or singular. */
 typedef struct copse_omnibus {
     double QM, df, df2, p; /**< df2 NaN: chi-square */

@@ -100,20 +100,20 @@ static bool leave_bound(const copse_i_copas *c, const double *gradient, const co
 }
 
 /* A place of the climb with its derivatives. */
-typedef struct place {
+typedef struct copse_i_foothold {
     double at[MOST], value, gradient[MOST];
     copse_i_square hessian;
-} place;
+} copse_i_foothold;
 
-static void look(const copse_i_copas *c, place *p)
+static void look(const copse_i_copas *c, copse_i_foothold *p)
 {
     p->value = copse_i_copas_value(c, p->at, p->gradient, p->hessian);
 }
 
 /* A whole step, which mostly is a good one and then needs no second look; else halves of it. */
-static bool step_on(const copse_i_copas *c, const double *step, place *p)
+static bool step_on(const copse_i_copas *c, const double *step, copse_i_foothold *p)
 {
-    place next = *p;
+    copse_i_foothold next = *p;
     for (size_t i = 0; i < c->n; i++) next.at[i] -= step[i];
     look(c, &next);
     if (next.value < p->value) {
@@ -129,7 +129,7 @@ static bool step_on(const copse_i_copas *c, const double *step, place *p)
  * square of its length, is taken whole. */
 static double climb(const copse_i_copas *c, double *at)
 {
-    place p = {.value = NAN};
+    copse_i_foothold p = {.value = NAN};
     double step[MOST] = {0};
     memcpy(p.at, at, sizeof p.at);
     look(c, &p);

@@ -54,9 +54,11 @@ static copse_status check(const copse_i_cumulate *c, copse_error *err)
         if (copse_i_is_given(c->call, OF_FUTILITY[i]))
             return copse_fail(err, COPSE_EUSAGE, "--%s says how --futility is meant: name that, too", OF_FUTILITY[i]);
     copse_status status = check_parameter(c, "spending", s->spending, s->parameter, err);
-    if (status == COPSE_OK)
-        status = check_parameter(c, "futility", s->futility_spending, s->futility_parameter, err);
+    if (status == COPSE_OK) status = check_parameter(c, "futility", s->futility_spending, s->futility_parameter, err);
     if (status != COPSE_OK) return status;
+    if (c->asked->subset.glmm.model >= 0 && (!isnan(s->anticipate) || s->anytime))
+        return copse_fail(err, COPSE_EUSAGE, "--%s needs pooling by inverse variance: leave --model out",
+                          s->anytime ? "anytime" : "anticipate");
     if (c->asked->collapse && c->asked->subset.input.order == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--collapse needs --order: studies with the same value make one step");
     return COPSE_OK;
