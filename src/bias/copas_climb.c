@@ -194,14 +194,14 @@ static size_t best_places(const copse_i_copas *c, double mu, double tau, double 
     return found;
 }
 
-void copse_i_copas_corner(const copse_i_copas *c, double mu[2], copse_i_copas_maximum *best)
+void copse_i_copas_corner(const copse_i_copas *c, bool near, double mu[2], copse_i_copas_maximum *best)
 {
     for (int i = 0; i < 2; i++) {
         const int sign = i == 0 ? -1 : 1;
         if (c->limit * sign < 0) continue;
         double at[MOST] = {mu[i], copse_i_copas_angle(c, sign * c->bound), 0, 0};
-        double value = -settle_mu(c, 1, at);
-        if (value > best->value - 2 * NEAR) value = -settle_mu(c, MU_STEPS, at);
+        double value = -settle_mu(c, near ? 1 : MU_STEPS, at);
+        if (near && value > best->value - 2 * NEAR) value = -settle_mu(c, MU_STEPS, at);
         mu[i] = at[0];
         if (value > best->value - NEAR) copse_i_copas_climb(c, at, best);
     }

@@ -46,16 +46,17 @@ static bool differs(const copse_i_copas_work *w, size_t a, size_t b)
 static void spread(copse_i_copas_work *w)
 {
     const size_t n = w->opts->grid;
+    const bool many = w->some.k > 0; /* of many studies the likelihood is smooth, and shorter ways will do */
     double corner[2] = {0, 0};
     for (size_t a = 0; a < n * n; a++) {
         const size_t row = a / n, column = a % n, to = n * n - 1 - a;
         copse_i_copas_set(w, w->out->gamma0[to / n], w->out->gamma1[to % n]);
-        if (column > 1 && !differs(w, to + 1, to + 2)) try_beyond(w, to, to + 1, to + 2);
+        if (many && column > 1 && !differs(w, to + 1, to + 2)) try_beyond(w, to, to + 1, to + 2);
         else if (column > 0) try_from(w, to, to + 1);
         if (row > 0 && (column == 0 || differs(w, to + 1, to + n))) try_from(w, to, to + n);
         if (row % EVERY == 0 && column % EVERY == 0) copse_i_copas_look(w, &w->grid[to]);
-        if (column == 0) corner[0] = corner[1] = w->grid[to].at[COPSE_I_COPAS_MU];
-        copse_i_copas_corner(&w->model, corner, &w->grid[to]);
+        if (!many || column == 0) corner[0] = corner[1] = w->grid[to].at[COPSE_I_COPAS_MU];
+        copse_i_copas_corner(&w->model, many && column > 0, corner, &w->grid[to]);
     }
 }
 

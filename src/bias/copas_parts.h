@@ -37,8 +37,8 @@ double copse_i_copas_mu_step(const copse_i_copas *c, const double *at);
 /** Newton's method from `start`; keeps what it finds if that is better than *best. */
 void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_copas_maximum *best);
 /** From rho at its bound (lower, upper) and no tau: a maximum that may be too narrow for others to lead to, *best being found
- *  already. mu, near the best ones there, becomes them. */
-void copse_i_copas_corner(const copse_i_copas *c, double mu[2], copse_i_copas_maximum *best);
+ *  already. mu becomes the best there; `near`: it nearly is. */
+void copse_i_copas_corner(const copse_i_copas *c, bool near, double mu[2], copse_i_copas_maximum *best);
 /** From the best places of a coarse grid over rho and tau, about mu and tau as given. Of many studies, `sample` (else c itself)
  *  has some, and maxima are looked for among those first. */
 void copse_i_copas_search(const copse_i_copas *c, const copse_i_copas *sample, double mu, double tau,
