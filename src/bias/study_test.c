@@ -101,7 +101,8 @@ copse_status copse_study_test_read(const char *text, copse_study_test *test, cop
     test->value = number_until(&at, "");
     if (isnan(test->value)) return no_test(text, err);
     const copse_status status = copse_study_test_check(test, err);
-    return status == COPSE_OK ? COPSE_OK : copse_error_prefix(err, "%s: ", text);
+    if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", text);
+    return status;
 }
 
 copse_status copse_study_test_check(const copse_study_test *test, copse_error *err)

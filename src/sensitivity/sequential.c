@@ -171,12 +171,14 @@ typedef struct design {
     bool of_fixed;
     double *share;               /* looks + 1 */
     copse_sequential_look *look; /* the same */
-    copse_status status;
+    bool *failed;                /* memory was short */
 } design;
 
-static copse_status plan(design *d, const double *t, size_t looks, const copse_sequential_opts *opts, copse_error *err)
+static copse_status plan(design *d, const double *t, size_t looks, const copse_sequential_opts *opts, bool *failed,
+                         copse_error *err)
 {
-    *d = (design){.opts = opts != NULL ? *opts : copse_sequential_opts_default(), .t = t, .looks = looks};
+    const copse_sequential_opts usual = copse_sequential_opts_default();
+    *d = (design){.opts = opts != NULL ? *opts : usual, .t = t, .looks = looks, .failed = failed};
     if (looks > 0 && t == NULL) return copse_fail(err, COPSE_EINVAL, "no looks");
     const copse_status status = check(t, looks, &d->opts, err);
     if (status != COPSE_OK) return status;
@@ -185,7 +187,7 @@ static copse_status plan(design *d, const double *t, size_t looks, const copse_s
     return d->share != NULL && d->look != NULL ? COPSE_OK : copse_fail_memory(err);
 }
 
-static double power_of(design *d)
+static double power_of(const design *d)
 {
     size_t n = 0;
     double power = NAN;
@@ -194,8 +196,9 @@ static double power_of(design *d)
         if (t < 1 - 2 * LEAST_STEP) d->share[n++] = t;
     }
     d->share[n++] = 1;
-    d->status = walk(d->share, n, &d->opts, d->look, &power);
-    return power;
+    if (walk(d->share, n, &d->opts, d->look, &power) == COPSE_OK) return power;
+    *d->failed = true;
+    return NAN;
 }
 
 static void release(design *d)
@@ -208,12 +211,11 @@ copse_status copse_sequential_power(const double *t, size_t looks, const copse_s
                                     copse_error *err)
 {
     design d;
+    bool failed = false;
     *power = NAN;
-    copse_status status = plan(&d, t, looks, opts, err);
-    if (status == COPSE_OK) {
-        *power = power_of(&d);
-        if (d.status != COPSE_OK) status = copse_fail_memory(err);
-    }
+    copse_status status = plan(&d, t, looks, opts, &failed, err);
+    if (status == COPSE_OK) *power = power_of(&d);
+    if (failed) status = copse_fail_memory(err);
     release(&d);
     return status;
 }
@@ -222,8 +224,7 @@ static double missing_power(double log_inflation, const void *context)
 {
     design d = *(const design *)context;
     d.opts.inflation = exp(log_inflation);
-    const double power = power_of(&d);
-    return d.status == COPSE_OK ? d.opts.power - power : NAN;
+    return d.opts.power - power_of(&d);
 }
 
 copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_fixed, const copse_sequential_opts *opts,
@@ -231,18 +232,19 @@ copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_f
 {
     design d;
     double low = 0, high = 0, x = NAN;
+    bool failed = false;
     *inflation = NAN;
-    copse_status status = plan(&d, t, looks, opts, err);
+    copse_status status = plan(&d, t, looks, opts, &failed, err);
     if (status == COPSE_OK) {
         d.of_fixed = of_fixed;
         for (double stride = 0.1; low > -MOST_LOG && !(missing_power(low, &d) > 0); stride *= 2) low -= stride;
         for (double stride = 0.1; high < MOST_LOG && !(missing_power(high, &d) < 0); stride *= 2) high += stride;
         status = copse_root(missing_power, &d, low, high, &x);
-        if (status == COPSE_ERANGE) status = copse_fail_memory(err); /* the only reason for a power that is no number */
-        else if (status != COPSE_OK)
+        if (status != COPSE_OK)
             status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "no amount of information gives these looks that power");
         *inflation = exp(x);
     }
+    if (failed) status = copse_fail_memory(err);
     release(&d);
     return status;
 }
