@@ -319,6 +319,7 @@ COPSE_API const char *copse_trimfill_side_name(copse_trimfill_side side);
 typedef struct copse_trimfill {
     copse_trimfill_estimator estimator;
     copse_trimfill_side side; /**< LEFT or RIGHT */
+    copse_method trim_method; /**< of the means that trimming is about */
     size_t missing;           /**< k0: studies that were filled in */
     double missing_se;        /**< NaN where its variance formula is negative */
     double p;                 /**< R0: of no missing study, 2^-(k0 + 1); else NaN */
@@ -335,6 +336,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill(const double *y, cons
                                                            copse_trimfill_estimator estimator, copse_trimfill_side side,
                                                            const copse_fit_opts *opts, copse_trimfill *out,
                                                            copse_error *err);
+/** The same with means by another estimator of tau2 while trimming, also in the regression that tells the side; all studies are pooled by `opts`. With EE this is what R's meta and
+ *  Peters et al. 2007, Stat Med 26:4544 ("fixed-random") do: heterogeneity then has no say in where the centre is. */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill_about(const double *y, const double *v, size_t k,
+                                                                 copse_trimfill_estimator estimator,
+                                                                 copse_trimfill_side side, copse_method trim_method,
+                                                                 const copse_fit_opts *opts, copse_trimfill *out,
+                                                                 copse_error *err);
 COPSE_API void copse_trimfill_free(copse_trimfill *trimfill);
 /* ------------------------------------------------------------------------------- selection models by p-value or size
  * A study with estimate y is published with a probability in proportion to w(p; delta), p the one-sided (or two-sided) p-value
@@ -834,8 +842,10 @@ typedef struct copse_copas_point {
     double statistic, p;
     double rho, tau2, log_lik; /**< rho NaN: the data do not tell; log_lik without -k log(2 pi)/2 */
     double residual_statistic,
-        residual_p;     /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
-    double unpublished; /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+        residual_p;        /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
+    double unpublished;    /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+    bool in_corner;        /**< rho at its bound and tau 0, for want of another maximum: see below */
+    double corner_log_lik; /**< where there is a higher maximum in that corner; else NaN */
 } copse_copas_point;
 
 typedef struct copse_copas {
@@ -859,7 +869,9 @@ typedef struct copse_copas {
  *  of the sign that missing studies on the side give). metasens leaves rho free but for that test, and starts it on the side; then
  *  the best fit may be one in which selection hides large effects instead. se from the observed information of mu, rho and tau (of those that are
  *  not at their bounds). Newton's method with analytic derivatives from several starts; each point is the best found from its
- *  own starts and from its neighbours' maxima.
+ *  own starts and from its neighbours' maxima. Where rho is at its bound and tau is 0, publication is all but a sharp edge that moves with
+ *  mu, and a maximum there may stand on the one study at the edge, as narrow as the bound makes it: it is taken only where there is no
+ *  other one, however high it is.
  *  @return COPSE_OK; COPSE_ETOOFEW (k < 3), COPSE_ENOTCOMPUTABLE (standard errors all the same), COPSE_EINVAL, COPSE_EDOM,
  *          COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_copas(const double *y, const double *v, size_t k,

@@ -14,6 +14,7 @@
 #include <copse/lanes.h>
 #include <copse/math.h>
 #include <copse/model.h>
+#include <copse/multiverse.h>
 #include <copse/plot.h>
 #include <copse/programs.h>
 #include <copse/protocol.h>

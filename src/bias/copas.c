@@ -62,8 +62,9 @@ static void set_start(copse_i_copas_work *w, const double *v)
 
 static int by_error(const void *a, const void *b)
 {
-    const double x = ((const double *)a)[1], y = ((const double *)b)[1];
-    return (x > y) - (x < y);
+    const double *x = a, *y = b;
+    if (x[1] < y[1] || x[1] > y[1]) return x[1] < y[1] ? -1 : 1;
+    return (x[0] > y[0]) - (x[0] < y[0]);
 }
 
 /* Of very many studies, some with errors like those of all. `pair` has room for k pairs. */
