@@ -242,7 +242,7 @@ START_TEST(designs)
         row += looks;
         met++;
     }
-    ck_assert_uint_ge(met, 5);
+    ck_assert_uint_ge(met, 12);
     reference_free(&csv);
 }
 END_TEST
