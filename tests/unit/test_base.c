@@ -11,6 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+START_TEST(one_and_many)
+{
+    ck_assert_str_eq(copse_plural(0, "study", "studies"), "studies");
+    ck_assert_str_eq(copse_plural(1, "study", "studies"), "study");
+    ck_assert_str_eq(copse_plural(2, "study", "studies"), "studies");
+    ck_assert_str_eq(copse_plural(UINT64_MAX, "study", "studies"), "studies");
+}
+END_TEST
+
 START_TEST(every_status_has_name_and_text)
 {
 #define CHECK_STATUS(name, number, text)                                                                               \
@@ -290,6 +299,7 @@ int main(void)
 {
     Suite *suite = suite_create("base");
     TCase *tests = tcase_create("base");
+    tcase_add_test(tests, one_and_many);
     tcase_add_test(tests, every_status_has_name_and_text);
     tcase_add_test(tests, an_error_is_one_line);
     tcase_add_test(tests, messages_carry_no_terminal_commands);

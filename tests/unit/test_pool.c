@@ -229,7 +229,7 @@ START_TEST(refusals)
     refuse(y, v, NULL, 3, 2, &o, COPSE_EINVAL, "one coefficient");
     refuse(y, v, X, 3, 0, &o, COPSE_EINVAL, "one coefficient");
     refuse(y, v, NULL, 0, 1, &o, COPSE_ETOOFEW, "0 studies");
-    refuse(y, v, X, 1, 2, &o, COPSE_ETOOFEW, "1 studies for 2");
+    refuse(y, v, X, 1, 2, &o, COPSE_ETOOFEW, "1 study for 2");
     refuse(nan_y, v, NULL, 3, 1, &o, COPSE_EDOM, "study 2: the estimate");
     refuse(y, zero_v, NULL, 3, 1, &o, COPSE_EDOM, "study 3: the sampling variance");
     refuse(y, inf_v, NULL, 3, 1, &o, COPSE_EDOM, "study 1");

@@ -463,7 +463,7 @@ START_TEST(one_study)
     check_has(&f.pooled, COPSE_FORMAT_TEXT,
               "one study: its own estimate and interval are shown; τ² cannot be\nestimated.\n");
     check_has_not(&f.pooled, COPSE_FORMAT_TEXT, "in its place");
-    check_has(&f.pooled, COPSE_FORMAT_TEXT, "Data     trials.csv: 1 of 1 rows\n");
+    check_has(&f.pooled, COPSE_FORMAT_TEXT, "Data     trials.csv: 1 of 1 row\n");
     check_has(&f.pooled, COPSE_FORMAT_TEXT, "O'Donnell 1999      0.6065  0.4098 to 0.8976     100.00\n");
     check_has_not(&f.pooled, COPSE_FORMAT_TEXT, "% PI");
     check_has_not(&f.pooled, COPSE_FORMAT_TEXT, "Fit (");

@@ -131,7 +131,7 @@ START_TEST(what_cannot_become_long)
     shape.value = &twice;
     expect_long_failure("trial,n1i\nA,1\n", shape, COPSE_EUSAGE, "t.csv: column 'n1i' is named twice");
     shape.levels = 1;
-    expect_long_failure("trial,n1i\nA,1\n", shape, COPSE_EUSAGE, "t.csv: 2 columns for ni, but 1 arms");
+    expect_long_failure("trial,n1i\nA,1\n", shape, COPSE_EUSAGE, "t.csv: 2 columns for ni, but 1 arm");
     shape.levels = 0;
     expect_long_failure("trial,n1i\nA,1\n", shape, COPSE_EINVAL, "no frame to reshape, no levels or no values");
 }
