@@ -524,7 +524,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_d
 typedef struct copse_multiverse_set {
     size_t k; /**< 0: none, and `why` says why */
     const double *y, *v;
-    const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
+    const size_t *unit; /**< k of 0..units-1: a trial has the same unit in every set; studies of one unit are mirrored
+                             together */
     const char *why;    /**< not NULL: it is not fitted, for this reason */
     size_t adjustment;  /**< 0: by copse_pool; else the plan's `adjust` is asked */
     bool apart;         /**< no part in the joint test: too much work, say */
