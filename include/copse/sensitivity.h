@@ -407,6 +407,13 @@ typedef enum copse_gosh_which {
     COPSE_GOSH_RANDOM /**< opts.subsets at random, with replacement */
 } copse_gosh_which;
 
+/** Tables that are pooled in place of estimates. All borrowed. */
+typedef struct copse_gosh_tables {
+    copse_counts counts;
+    copse_pooling pooling;  /**< MH or PETO */
+    copse_counts_opts opts; /**< the level of `significant` too */
+} copse_gosh_tables;
+
 typedef struct copse_gosh_opts {
     copse_gosh_which which;
     uint64_t usual, subsets; /**< default COPSE_GOSH_USUAL and COPSE_GOSH_USUAL_DRAWS */
@@ -418,7 +425,12 @@ typedef struct copse_gosh_opts {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
-    const copse_watch *watch; /**< NULL: nobody watches */
+    const copse_watch *watch;        /**< NULL: nobody watches. Told of subsets */
+    const copse_gosh_tables *tables; /**< NULL: estimates by inverse variance. Else of the same studies; data->p = 1 */
+    copse_subset_fit
+        fit;       /**< NULL: copse_pool's. Else one's own, of data->p coefficients; its fits have a tau2 and I2, and
+                               intervals that are symmetric about the estimate */
+    void *context; /**< of `fit` */
 } copse_gosh_opts;
 COPSE_API copse_gosh_opts copse_gosh_opts_default(void);
 
@@ -456,7 +468,7 @@ typedef struct copse_gosh_study {
 typedef struct copse_gosh_grid {
     double lower, width;
     uint64_t *count;
-    uint64_t outside; /**< coefficients beyond the cells, which only a model with moderators can have */
+    uint64_t outside; /**< coefficients beyond the cells: those that are no average of the studies' own can be */
 } copse_gosh_grid;
 
 typedef struct copse_gosh {
@@ -484,7 +496,8 @@ typedef struct copse_gosh {
  *  replicate b, is set; a set that is too small is drawn again at the next sub.
  *
  *  Memory does not grow with the number of subsets beyond COPSE_GOSH_KEPT. The result has the same bits whatever the number of
- *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits.
+ *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits. Tables
+ *  are added up once for each eight studies and then once for each subset.
  *  @param[in]  data   p at most COPSE_LANES_COLUMNS; methods and tests as in copse_lanes_opts; no weights or sizes by study
  *  @param[out] gosh   overwritten; copse_gosh_free takes it, also after a failure
  *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM; COPSE_ETOOFEW (fewer studies than a subset needs, or k < 2); COPSE_EUSAGE (all subsets
