@@ -545,8 +545,9 @@ typedef struct copse_multiverse_set {
     const double
         *design[2]; /**< k x 2 by rows, a 1 and a predictor that is the same in every permutation; NULL: none. The
                                   effect is the first coefficient of the meta-regression on design[0]; where there is a
-                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA),
-                                  that of the regression on design[1] (PET, PEESE, PET-PEESE) */
+                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA) on
+                                  the side of the mean with weights 1/v, that of the regression on design[1] (PET, PEESE,
+                                  PET-PEESE) */
 } copse_multiverse_set;
 #define COPSE_MULTIVERSE_ALPHA 0.1
 
