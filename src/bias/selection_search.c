@@ -129,8 +129,11 @@ static copse_status try_from(copse_i_selmodel_problem *s, summit *top, const dou
     copse_i_selmodel_climb climb;
     const size_t n = copse_i_selmodel_n(s);
     memcpy(top->trial, from, n * sizeof *top->trial);
+    s->known = top->climb.converged ? top->coordinate : NULL;
     const copse_status status = copse_i_selmodel_climb_on(s, top->trial, &climb);
+    s->known = NULL;
     if (status == COPSE_ERANGE) return COPSE_OK; /* that one leads nowhere */
+    if (status == COPSE_OK && climb.known) return COPSE_OK;
     climb.at_edge = copse_i_selmodel_at_edge(s, top->trial);
     if (status == COPSE_OK && climb.at_edge) top->edge = fmax(top->edge, climb.log_lik);
     if (status != COPSE_OK || !is_better(&climb, &top->climb)) return status;
