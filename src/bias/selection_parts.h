@@ -77,6 +77,7 @@ typedef struct copse_i_selmodel_problem {
     bool inclusive;      /* truncation: an estimate at the threshold itself counts as beyond it */
     bool higher_edge;    /* a higher point at an edge is known, and is not the maximum */
     bool rough;          /* the roughest line will do: a search */
+    bool brief;          /* a search from the coordinates given and few others */
     const double *known; /* a search: its best maximum so far, at which a climb need not arrive again; NULL: none */
     bool rows_ready;     /* `row` is of the line in use */
     size_t pin_to,
