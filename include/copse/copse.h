@@ -16,6 +16,7 @@
 #include <copse/model.h>
 #include <copse/multiverse.h>
 #include <copse/plot.h>
+#include <copse/prepare.h>
 #include <copse/programs.h>
 #include <copse/protocol.h>
 #include <copse/regression.h>

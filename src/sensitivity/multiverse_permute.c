@@ -144,8 +144,11 @@ static copse_status count_all(permutation *p, copse_multiverse *out, copse_error
     const size_t blocks = (size_t)((p->count + BLOCK - 1) / BLOCK);
     unsigned char *none = copse_alloc(p->plan->units, COPSE_LANES);
     p->block = copse_alloc(blocks, sizeof *p->block);
-    copse_status st = none == NULL || p->block == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (st == COPSE_OK) st = copse_i_refit_eight(&p->worker->refit, none, err);
+    if (none == NULL || p->block == NULL) {
+        free(none);
+        return copse_fail_memory(err);
+    }
+    copse_status st = copse_i_refit_eight(&p->worker->refit, none, err);
     free(none);
     if (st != COPSE_OK) return st;
     p->observed = look_at(p, p->worker, 0);

@@ -37,7 +37,7 @@ static keyed make_key(const copse_frame *frame, const size_t *column, size_t by,
     return (keyed){whole ? copse_text_string(key) : NULL, trial, row};
 }
 
-static copse_status find_columns(const char *option, const copse_i_list *by, const copse_i_columns *columns,
+static copse_status find_columns(const char *option, const copse_names *by, const copse_i_columns *columns,
                                  const copse_frame *frame, size_t *column, size_t *count, copse_error *err)
 {
     for (*count = 0; *count < by->count; ++*count) {
@@ -72,7 +72,7 @@ static void chain(const keyed *sorted, size_t rows, copse_i_arm_groups *groups)
     }
 }
 
-copse_status copse_i_arm_groups_find(const char *option, const copse_i_list *by, const copse_i_columns *columns,
+copse_status copse_i_arm_groups_find(const char *option, const copse_names *by, const copse_i_columns *columns,
                                      const copse_frame *frame, copse_i_arm_groups *groups, copse_error *err)
 {
     size_t count = 0;

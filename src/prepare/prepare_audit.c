@@ -1,5 +1,5 @@
 /* How each value came about: one text a row. */
-#include "convert_audit.h"
+#include "prepare_audit.h"
 
 #include <stdlib.h>
 

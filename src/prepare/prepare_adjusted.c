@@ -1,5 +1,5 @@
 /* Numbers that stand for others: beside them in a column NAME_adj, or in their place. */
-#include "convert_rows.h"
+#include "prepare_parts.h"
 
 static copse_status adjusted_name(const char *name, copse_text *text, copse_error *err)
 {

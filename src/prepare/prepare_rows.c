@@ -1,12 +1,12 @@
 /* --fill: each row's missing numbers from its others. */
-#include "convert_rows.h"
-#include "convert_filling.h"
+#include "prepare_filling.h"
+#include "prepare_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static copse_status choose(const copse_i_fill_values *values, copse_fill_opts *opts, copse_error *err)
+static copse_status choose(const copse_prepare_opts *values, copse_fill_opts *opts, copse_error *err)
 {
     *opts = (copse_fill_opts){.level = values->level,
                               .correlation = values->correlation,
@@ -14,7 +14,7 @@ static copse_status choose(const copse_i_fill_values *values, copse_fill_opts *o
                               .uncorrected = values->uncorrected,
                               .five = copse_five_opts_default(),
                               .replace = values->replace};
-    opts->five.method = (copse_five_method)values->quartiles;
+    opts->five.method = values->quartiles;
     opts->five.test = !values->any_skewness;
     for (size_t i = 0; i < values->fill.count; i++) {
         bool known = false;
@@ -153,7 +153,7 @@ static copse_status write_columns(const copse_i_filling *f, copse_frame *frame, 
     return status;
 }
 
-copse_status copse_i_fill_rows(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
+copse_status copse_i_fill_rows(const copse_prepare_opts *values, const copse_i_columns *columns, copse_frame *frame,
                                copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     if (values->fill.count == 0) return COPSE_OK;

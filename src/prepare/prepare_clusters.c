@@ -1,5 +1,5 @@
 /* --cluster-size, --icc: trials that randomised clusters. */
-#include "convert_rows.h"
+#include "prepare_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,12 +61,12 @@ static const struct {
     {COPSE_Q_OTHERS0, -1}, {COPSE_Q_VI, 1},       {COPSE_Q_SEI, 0.5},
 };
 
-static copse_status adjust(const copse_i_fill_values *values, const copse_i_columns *columns, const double *effect,
+static copse_status adjust(const copse_prepare_opts *values, const copse_i_columns *columns, const double *effect,
                            copse_frame *frame, copse_notes *warnings, copse_error *err)
 {
     bool any = false;
     copse_status status = COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(ADJUSTED); i++) {
+    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_LENGTH(ADJUSTED); i++) {
         const char *name = columns->name[ADJUSTED[i].quantity];
         double *number = NULL;
         status = copse_i_adjusted_read(name, frame, &number, warnings, err);
@@ -84,7 +84,7 @@ static copse_status adjust(const copse_i_fill_values *values, const copse_i_colu
                       "%s has no column of sizes, events, vi or sei to allow for clusters in (--from)", frame->source);
 }
 
-copse_status copse_i_allow_for_clusters(const copse_i_fill_values *values, const copse_i_columns *columns,
+copse_status copse_i_allow_for_clusters(const copse_prepare_opts *values, const copse_i_columns *columns,
                                         copse_frame *frame, copse_i_audit *audit, copse_notes *warnings,
                                         copse_error *err)
 {

@@ -1,5 +1,5 @@
 /* --from-to and --delta: estimates on another scale. */
-#include "convert_rows.h"
+#include "prepare_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static const char *source_of(copse_scale from, copse_scale to)
     return "Borenstein 2009";
 }
 
-static copse_status read_options(const copse_i_fill_values *values, change *c, copse_error *err)
+static copse_status read_options(const copse_prepare_opts *values, change *c, copse_error *err)
 {
     c->delta = values->delta != NULL;
     c->expression = values->delta;
@@ -149,8 +149,8 @@ static void convert_rows(const copse_frame *frame, bool replace, change *c, cops
     }
 }
 
-static copse_status run(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
-                        change *c, copse_i_audit *audit, copse_notes *warnings, copse_error *err)
+static copse_status run(const copse_prepare_opts *values, const copse_i_columns *columns, copse_frame *frame, change *c,
+                        copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     copse_status status = read_options(values, c, err);
     if (status == COPSE_OK) status = read_estimates(columns, frame, c, warnings, err);
@@ -165,7 +165,7 @@ static copse_status run(const copse_i_fill_values *values, const copse_i_columns
     return status == COPSE_OK ? copse_i_column_write(frame, name_v, c->out_v, err) : status;
 }
 
-copse_status copse_i_change_scale(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
+copse_status copse_i_change_scale(const copse_prepare_opts *values, const copse_i_columns *columns, copse_frame *frame,
                                   copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     change c = {0};
@@ -175,7 +175,7 @@ copse_status copse_i_change_scale(const copse_i_fill_values *values, const copse
                    : copse_fail(err, COPSE_EUSAGE, "--into is of use with --from-to or --delta only");
     const copse_status status = run(values, columns, frame, &c, audit, warnings, err);
     double *const owned[] = {c.yi, c.vi, c.n1, c.n2, c.out_y, c.out_v};
-    for (size_t i = 0; i < COPSE_I_COUNT(owned); i++) free(owned[i]);
+    for (size_t i = 0; i < COPSE_I_LENGTH(owned); i++) free(owned[i]);
     copse_text_free(&c.name_y);
     copse_text_free(&c.name_v);
     copse_text_free(&c.source);

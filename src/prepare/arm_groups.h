@@ -1,9 +1,10 @@
-/* src/cli/arm_groups.h: which rows are arms of one trial that share a control. */
+/* src/prepare/arm_groups.h: which rows are arms of one trial that share a control. */
 #ifndef COPSE_I_ARM_GROUPS_H
 #define COPSE_I_ARM_GROUPS_H
 
-#include "convert_audit.h"
-#include "option.h"
+#include "prepare_audit.h"
+
+#include <copse/prepare.h>
 
 #define COPSE_I_LAST SIZE_MAX
 
@@ -15,7 +16,7 @@ typedef struct copse_i_arm_groups {
 
 /** Rows that are equal in the columns `by` and in the numbers of group 2. A row with an empty cell there is alone.
  *  @param[in] option  for messages: "combine-arms" */
-COPSE_NODISCARD copse_status copse_i_arm_groups_find(const char *option, const copse_i_list *by,
+COPSE_NODISCARD copse_status copse_i_arm_groups_find(const char *option, const copse_names *by,
                                                      const copse_i_columns *columns, const copse_frame *frame,
                                                      copse_i_arm_groups *groups, copse_error *err);
 void copse_i_arm_groups_free(copse_i_arm_groups *groups);

@@ -1,9 +1,11 @@
-/* src/cli/convert_audit.h: how each value of a converted table came about, row by row. */
-#ifndef COPSE_I_CONVERT_AUDIT_H
-#define COPSE_I_CONVERT_AUDIT_H
+/* src/prepare/prepare_audit.h: how each value of a converted table came about, row by row. */
+#ifndef COPSE_I_PREPARE_AUDIT_H
+#define COPSE_I_PREPARE_AUDIT_H
 
 #include <copse/convert.h>
 #include <copse/frame.h>
+
+#define COPSE_I_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef struct copse_i_audit {
     copse_text *row;

@@ -1,5 +1,5 @@
 /* What --fill tells of each row. */
-#include "convert_filling.h"
+#include "prepare_filling.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,26 +1,29 @@
-/* src/cli/convert_rows.h: --fill, row by row. */
-#ifndef COPSE_I_CONVERT_ROWS_H
-#define COPSE_I_CONVERT_ROWS_H
+/* src/prepare/prepare_parts.h: the parts of copse_prepare, in their order. */
+#ifndef COPSE_I_PREPARE_PARTS_H
+#define COPSE_I_PREPARE_PARTS_H
 
-#include "convert_audit.h"
-#include "convert_fill.h"
+#include "prepare_audit.h"
 
-COPSE_NODISCARD copse_status copse_i_fill_rows(const copse_i_fill_values *values, const copse_i_columns *columns,
+#include <copse/prepare.h>
+
+/** Row by row. */
+
+COPSE_NODISCARD copse_status copse_i_fill_rows(const copse_prepare_opts *values, const copse_i_columns *columns,
                                                copse_frame *frame, copse_i_audit *audit, copse_notes *warnings,
                                                copse_error *err);
 /** --combine-arms and --split-control. */
-COPSE_NODISCARD copse_status copse_i_combine_arms(const copse_i_fill_values *values, const copse_i_columns *columns,
+COPSE_NODISCARD copse_status copse_i_combine_arms(const copse_prepare_opts *values, const copse_i_columns *columns,
                                                   copse_frame *frame, copse_i_audit *audit, copse_notes *warnings,
                                                   copse_error *err);
-COPSE_NODISCARD copse_status copse_i_split_control(const copse_i_fill_values *values, const copse_i_columns *columns,
+COPSE_NODISCARD copse_status copse_i_split_control(const copse_prepare_opts *values, const copse_i_columns *columns,
                                                    copse_frame *frame, copse_i_audit *audit, copse_notes *warnings,
                                                    copse_error *err);
 /** --cluster-size and --icc. */
-COPSE_NODISCARD copse_status copse_i_allow_for_clusters(const copse_i_fill_values *values,
+COPSE_NODISCARD copse_status copse_i_allow_for_clusters(const copse_prepare_opts *values,
                                                         const copse_i_columns *columns, copse_frame *frame,
                                                         copse_i_audit *audit, copse_notes *warnings, copse_error *err);
 /** --from-to and --delta. */
-COPSE_NODISCARD copse_status copse_i_change_scale(const copse_i_fill_values *values, const copse_i_columns *columns,
+COPSE_NODISCARD copse_status copse_i_change_scale(const copse_prepare_opts *values, const copse_i_columns *columns,
                                                   copse_frame *frame, copse_i_audit *audit, copse_notes *warnings,
                                                   copse_error *err);
 

@@ -1,6 +1,6 @@
 /* --combine-arms: one row of the arms of a trial that share a control. */
 #include "arm_groups.h"
-#include "convert_rows.h"
+#include "prepare_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -57,7 +57,7 @@ static double common_number(combining *c, const copse_column *column, bool sum, 
 
 static copse_status combine_numbers(combining *c, const copse_column *column, copse_frame *out, copse_error *err)
 {
-    const bool sum = is_one_of(c, column->name, SUMS, COPSE_I_COUNT(SUMS));
+    const bool sum = is_one_of(c, column->name, SUMS, COPSE_I_LENGTH(SUMS));
     double *number = copse_alloc(out->rows, sizeof *number);
     if (number == NULL) return copse_fail_memory(err);
     for (size_t r = 0, at = 0; r < c->frame->rows; r++)
@@ -171,7 +171,7 @@ static copse_status combine_columns(combining *c, copse_frame *out, copse_error 
     copse_status status = COPSE_OK;
     for (size_t i = 0; status == COPSE_OK && i < c->frame->columns; i++) {
         const copse_column *column = &c->frame->column[i];
-        if (is_one_of(c, column->name, MOMENTS, COPSE_I_COUNT(MOMENTS))) continue;
+        if (is_one_of(c, column->name, MOMENTS, COPSE_I_LENGTH(MOMENTS))) continue;
         status = column->type == COPSE_COLUMN_NUMBER ? combine_numbers(c, column, out, err)
                                                      : combine_texts(c, column, out, err);
     }
@@ -215,7 +215,7 @@ static copse_status keep_first_rows(const combining *c, copse_frame *out, copse_
     return status;
 }
 
-static copse_status prepare(combining *c, const copse_i_list *by, copse_error *err)
+static copse_status prepare(combining *c, const copse_names *by, copse_error *err)
 {
     const size_t rows = c->frame->rows;
     c->keep = copse_alloc(rows, sizeof *c->keep);
@@ -233,7 +233,7 @@ static copse_status prepare(combining *c, const copse_i_list *by, copse_error *e
     return status;
 }
 
-copse_status copse_i_combine_arms(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
+copse_status copse_i_combine_arms(const copse_prepare_opts *values, const copse_i_columns *columns, copse_frame *frame,
                                   copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     if (values->combine.count == 0) return COPSE_OK;

@@ -94,7 +94,7 @@ static copse_status read_all(const char *const *item, size_t count, copse_i_valu
     return status;
 }
 
-copse_status copse_i_values_read(const copse_i_list *items, copse_i_value_list *list, copse_error *err)
+copse_status copse_i_values_read(const copse_names *items, copse_i_value_list *list, copse_error *err)
 {
     return read_all(items->item, items->count, list, err);
 }

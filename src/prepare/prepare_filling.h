@@ -1,8 +1,8 @@
 /* Inside --fill: what is known while the rows are filled. */
-#ifndef COPSE_I_CONVERT_FILLING_H
-#define COPSE_I_CONVERT_FILLING_H
+#ifndef COPSE_I_PREPARE_FILLING_H
+#define COPSE_I_PREPARE_FILLING_H
 
-#include "convert_audit.h"
+#include "prepare_audit.h"
 
 enum { COPSE_I_BLAME_WORDS = (COPSE_QUANTITY_COUNT + 63) / 64 };
 

@@ -1,10 +1,8 @@
-/* src/cli/reshape_values.h: which columns hold what differs between arms: what --values says, or the usual names. */
+/* src/prepare/reshape_values.h: which columns hold what differs between arms: what --values says, or the usual names. */
 #ifndef COPSE_I_RESHAPE_VALUES_H
 #define COPSE_I_RESHAPE_VALUES_H
 
-#include "option.h"
-
-#include <copse/frame.h>
+#include <copse/prepare.h>
 
 /** Zero-initialise. */
 typedef struct copse_i_value_list {
@@ -16,7 +14,7 @@ typedef struct copse_i_value_list {
 } copse_i_value_list;
 
 /** Items "mean", "n#i", "n=n#i" and "events=ai/ci". COPSE_EUSAGE says what is wrong. */
-COPSE_NODISCARD copse_status copse_i_values_read(const copse_i_list *items, copse_i_value_list *list, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_values_read(const copse_names *items, copse_i_value_list *list, copse_error *err);
 /** The usual names that a wide table has: n1i and n2i are ni, ai and ci are xi, … None may be there. */
 COPSE_NODISCARD copse_status copse_i_values_of_wide(const copse_frame *frame, copse_i_value_list *list,
                                                     copse_error *err);

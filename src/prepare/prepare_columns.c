@@ -1,5 +1,5 @@
 /* From columns of a file to quantities of a trial, and back. */
-#include "convert_audit.h"
+#include "prepare_audit.h"
 
 #include <math.h>
 #include <stdlib.h>

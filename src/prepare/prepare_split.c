@@ -1,6 +1,6 @@
 /* --split-control: a control that several arms share is divided evenly among them. */
 #include "arm_groups.h"
-#include "convert_rows.h"
+#include "prepare_parts.h"
 
 #include <stdlib.h>
 
@@ -13,12 +13,12 @@ static size_t sharers(const copse_i_arm_groups *groups, size_t row)
     return n;
 }
 
-static copse_status divide(const copse_i_fill_values *values, const copse_i_columns *columns, const size_t *share,
+static copse_status divide(const copse_prepare_opts *values, const copse_i_columns *columns, const size_t *share,
                            copse_frame *frame, copse_notes *warnings, copse_error *err)
 {
     bool any = false;
     copse_status status = COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(DIVIDED); i++) {
+    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_LENGTH(DIVIDED); i++) {
         const char *name = columns->name[DIVIDED[i]];
         double *number = NULL;
         status = copse_i_adjusted_read(name, frame, &number, warnings, err);
@@ -33,8 +33,8 @@ static copse_status divide(const copse_i_fill_values *values, const copse_i_colu
                       frame->source, columns->name[DIVIDED[0]], columns->name[DIVIDED[1]], columns->name[DIVIDED[2]]);
 }
 
-copse_status copse_i_split_control(const copse_i_fill_values *values, const copse_i_columns *columns,
-                                   copse_frame *frame, copse_i_audit *audit, copse_notes *warnings, copse_error *err)
+copse_status copse_i_split_control(const copse_prepare_opts *values, const copse_i_columns *columns, copse_frame *frame,
+                                   copse_i_audit *audit, copse_notes *warnings, copse_error *err)
 {
     copse_i_arm_groups groups = {0};
     if (values->split.count == 0) return COPSE_OK;
