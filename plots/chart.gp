@@ -30,17 +30,76 @@ dash_of(name) = name eq "dash" ? sprintf("(%g,%g)", 9*dash_unit, 6*dash_unit) : 
     name eq "dashdot" ? sprintf("(%g,%g,%g,%g)", 10*dash_unit, 4*dash_unit, 2*dash_unit, 4*dash_unit) : "solid"
 # "NAME", "NAME WIDTH" or the four words themselves
 look_of(line) = words(line) == 4 ? line : value("look_".word(line, 1))
+
+# LaTeX's pictures have no dashes: in a .tex the dashes are lines of their own, in $dashed in place of $shapes.
+shapes_block = "$shapes"
+dash_lengths(name) = name eq "dash" ? "9 6" : name eq "dot" ? "2.5 3.5" : name eq "dashdot" ? "10 4 2 4" : ""
+if (terminal eq "tex") {
+    shapes_block = "$dashed"
+    set print $dashed
+    block = 0
+    empty = 2
+    do for [i = 1:|$shapes|] {
+        here = $shapes[i]
+        if (words(here) == 0) {
+            empty = empty + 1
+        } else {
+            if (empty >= 2) {
+                if (block > 0) { print ""; print "" }
+                block = block + 1
+                look = look_of($looks[block])
+                lengths = word(look, 1) eq "-" ? dash_lengths(word(look, 4)) : ""
+                thick = words($looks[block]) == 2 ? real(word($looks[block], 2)) : real(word(look, 3))
+                begun = 0
+            }
+            to_x = real(word(here, 1))
+            to_y = real(word(here, 2))
+            if (lengths eq "") {
+                if (empty == 1) { print "" }
+                print here
+            } else {
+                if (empty > 0) {
+                    part = 1
+                    left = thick * real(word(lengths, 1))
+                } else {
+                    whole = sqrt((to_x - from_x)**2 + (to_y - from_y)**2)
+                    gone = 0.0
+                    while (gone < whole) {
+                        step = left < whole - gone ? left : whole - gone
+                        if (part % 2 == 1) {
+                            if (begun) { print "" }
+                            begun = 1
+                            print sprintf("%.2f %.2f", from_x + (to_x - from_x) * gone / whole, from_y + (to_y - from_y) * gone / whole)
+                            print sprintf("%.2f %.2f", from_x + (to_x - from_x) * (gone + step) / whole, from_y + (to_y - from_y) * (gone + step) / whole)
+                        }
+                        gone = gone + step
+                        left = left - step
+                        if (left <= 0) {
+                            part = part % words(lengths) + 1
+                            left = thick * real(word(lengths, part))
+                        }
+                    }
+                }
+                from_x = to_x
+                from_y = to_y
+            }
+            empty = 0
+        }
+    }
+    unset print
+}
+
 drawing = "plot NaN notitle"
 do for [i = 1:|$looks|] {
     look = look_of($looks[i])
     thick = words($looks[i]) == 2 ? word($looks[i], 2) : word(look, 3)
     if (word(look, 1) ne "-") {
-        drawing = drawing.sprintf(", $shapes index %d using 1:2 with filledcurves closed lc rgb '%s' fs solid noborder notitle", \
-            i - 1, colour_of(word(look, 1)))
+        drawing = drawing.sprintf(", %s index %d using 1:2 with filledcurves closed lc rgb '%s' fs solid noborder notitle", \
+            shapes_block, i - 1, colour_of(word(look, 1)))
     }
     if (word(look, 2) ne "-") {
-        drawing = drawing.sprintf(", $shapes index %d using 1:2 with lines lw %s dt %s lc rgb '%s' notitle", \
-            i - 1, thick, dash_of(word(look, 4)), colour_of(word(look, 2)))
+        drawing = drawing.sprintf(", %s index %d using 1:2 with lines lw %s dt %s lc rgb '%s' notitle", \
+            shapes_block, i - 1, thick, shapes_block eq "$dashed" ? "solid" : dash_of(word(look, 4)), colour_of(word(look, 2)))
     }
 }
 

@@ -42,8 +42,24 @@ typedef enum copse_judgement {
     COPSE_JUDGEMENT_NONE, /**< no information, not rated */
     COPSE_JUDGEMENT_COUNT
 } copse_judgement;
-/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
- *  @return COPSE_OK, COPSE_ENOTFOUND */
+/** Tools of risk of bias, whose words differ: RoB 2 (Sterne et al. 2019), the first Cochrane tool (Higgins et al. 2011),
+ *  QUADAS-2 (Whiting et al. 2011), ROBINS-I (Sterne et al. 2016). */
+typedef enum copse_rob_tool {
+    COPSE_ROB_2,
+    COPSE_ROB_1,
+    COPSE_ROB_QUADAS2,
+    COPSE_ROB_ROBINS_I,
+    COPSE_ROB_TOOL_COUNT
+} copse_rob_tool;
+/** "rob2", "rob1", "quadas-2", "robins-i"; NULL for a number that is none. */
+COPSE_API const char *copse_rob_tool_name(copse_rob_tool tool);
+/** Its word for a judgement: "Some concerns", "Unclear", "Moderate"; NULL where it has none (RoB 2 and CRITICAL). */
+COPSE_API const char *copse_rob_tool_word(copse_rob_tool tool, copse_judgement judgement);
+/** Reads a tool's "Low risk", "Some concerns", "high", "+", "?", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND for what the tool does not know */
+COPSE_API COPSE_NODISCARD copse_status copse_rob_tool_judge(copse_rob_tool tool, const char *text,
+                                                            copse_judgement *judgement);
+/** The same of the first tool that knows it. */
 COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
 
 typedef struct copse_forest_opts {
@@ -69,12 +85,14 @@ typedef struct copse_forest_opts {
     bool prediction;        /**< show the prediction interval, default true */
     bool raw_columns;       /**< show raw numbers, default true */
     const char *study_head; /**< above the labels; NULL: "Study" */
+    const copse_interval *row_ci; /**< of each row, on the scale of analysis, in place of that of its variance; NULL */
     size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
         *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
     size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
     const char *const *rob_domain;
     const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
+    const char *const *rob_word; /**< COPSE_JUDGEMENT_COUNT words of the note; NULL: RoB 2's */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
@@ -102,8 +120,7 @@ typedef struct copse_subset_plot {
     const char *head; /**< above the names: "Left out" */
 } copse_subset_plot;
 
-/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits.
- *  @return also COPSE_EUSAGE for fits whose intervals are not symmetric on the scale of analysis (profile likelihoods) */
+/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_subsets(const copse_subset_plot *plot, const copse_forest_opts *opts,
                                                           const char *picture, copse_text *script, copse_error *err);
 

@@ -27,8 +27,8 @@ struct plot_forest {
         copse_i_span range;
         int study_interval;
         bool no_prediction, no_raw;
-        copse_i_list rob;
     } look;
+    copse_i_rob_values rob;
     copse_i_output_values output;
 };
 
@@ -62,10 +62,11 @@ static copse_status draw(const struct plot_forest *plot, const copse_i_task *tas
     copse_forest_opts opts = forest_opts(plot, task);
     copse_i_rob_columns rob = {0};
     copse_text script = {0};
-    copse_status status = plot->look.rob.count > 0 ? copse_i_rob_read(&plot->look.rob, task, &rob, err) : COPSE_OK;
+    copse_status status = plot->rob.columns.count > 0 ? copse_i_rob_read(&plot->rob, task, &rob, err) : COPSE_OK;
     opts.rob_domains = rob.domains;
     opts.rob_domain = (const char *const *)rob.name;
     opts.rob = rob.judgement;
+    opts.rob_word = rob.word;
     if (status == COPSE_OK)
         status = copse_plot_forest(&task->set, &task->fit, task->grouped ? &task->subgroups : NULL, &opts, picture,
                                    &script, err);
@@ -136,6 +137,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
         return copse_fail(err, COPSE_EUSAGE,
                           "plot forest needs -o FILE, such as -o forest.pdf (.svg .png .eps .tex .gp)");
     copse_status status = copse_plot_check_ending(plot->output.output, err);
+    if (status == COPSE_OK && plot->rob.columns.count == 0 && (plot->rob.tool >= 0 || plot->rob.words.count > 0))
+        status = copse_fail(err, COPSE_EUSAGE, "--rob-%s needs --rob", plot->rob.tool >= 0 ? "tool" : "words");
     if (status != COPSE_OK) return status;
     copse_i_task task = {0};
     status = plot->program.as >= 0 ? pool_again(plot, call, &task, err) : pool_studies(plot, call, &task, err);
@@ -205,11 +208,6 @@ static const copse_i_option LOOK[] = {
      .choice = interval_choice,
      AT(study_interval)},
     {.name = "no-prediction", .kind = COPSE_I_FLAG, .help = "without the prediction interval", AT(no_prediction)},
-    {.name = "rob",
-     .kind = COPSE_I_LIST,
-     .argument = "COL[,COL...]",
-     .help = "columns of judgements of risk of bias, shown as lights",
-     AT(rob)},
     {.name = "no-raw", .kind = COPSE_I_FLAG, .help = "without the columns of raw numbers", AT(no_raw)},
 };
 #undef AT
@@ -244,6 +242,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_COUNTS_GROUP(offsetof(struct plot_forest, model)),
     {"Other programs", PROGRAM, COPSE_I_COUNT(PROGRAM), offsetof(struct plot_forest, program)},
     COPSE_I_GLMM_GROUP(offsetof(struct plot_forest, glmm)),
+    {"Risk of bias, shown as lights", copse_i_rob_options, copse_i_rob_count, offsetof(struct plot_forest, rob)},
     {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
 };

@@ -41,6 +41,16 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A point where the weight jumps, with both sides of it: the line goes upright there. */
+static size_t add_jump(double point, double first, double last, double *at, size_t n)
+{
+    if (!(point > first && point < last)) return n;
+    at[n++] = nextafter(point, -HUGE_VAL);
+    at[n++] = point;
+    at[n++] = nextafter(point, HUGE_VAL);
+    return n;
+}
+
 /* Dense near p = 0, where weights change most; both sides of each step. */
 static size_t fill_grid(const copse_selmodel *fit, const double *study, double *at)
 {
@@ -56,15 +66,11 @@ static size_t fill_grid(const copse_selmodel *fit, const double *study, double *
         const double share = (double)i / POINTS;
         at[n++] = low - pad + (high - low + 2 * pad) * (estimates ? share : share * share);
     }
-    for (size_t s = 0; s < fit->steps; s++) {
-        if (!(fit->step[s] > at[0] && fit->step[s] < at[POINTS])) continue;
-        at[n++] = fit->step[s];
-        at[n++] = nextafter(fit->step[s], HUGE_VAL);
-    }
-    if (fit->type == COPSE_SELMODEL_TRUNCEST && fit->deltas > 1) {
-        at[n++] = fit->delta[1].estimate;
-        at[n++] = nextafter(fit->delta[1].estimate, HUGE_VAL);
-    }
+    const double first = at[0], last = at[POINTS];
+    for (size_t s = 0; s < fit->steps; s++) n = add_jump(fit->step[s], first, last, at, n);
+    if (fit->type == COPSE_SELMODEL_TRUNC && fit->steps == 0) n = add_jump(0, first, last, at, n);
+    if (fit->type == COPSE_SELMODEL_TRUNCEST && fit->deltas > 1)
+        n = add_jump(fit->delta[1].estimate, first, last, at, n);
     qsort(at, n, sizeof *at, by_size);
     return n;
 }
@@ -72,7 +78,7 @@ static size_t fill_grid(const copse_selmodel *fit, const double *study, double *
 static copse_status draw_fit(const copse_selmodel *fit, const copse_study_set *set, const copse_chart_look *look,
                              const char *picture, copse_text *script, copse_error *err)
 {
-    const size_t room = POINTS + 3 + 2 * fit->steps + 2;
+    const size_t room = POINTS + 1 + 3 * fit->steps + 3;
     double *at = copse_alloc(4 * room + set->k, sizeof *at);
     if (at == NULL) return copse_fail_memory(err);
     double *weight = at + room, *lower = weight + room, *upper = lower + room, *study = upper + room;

@@ -186,10 +186,30 @@ static bool ticks_fit(const chart_axis *axis, double length, double font, bool s
 
 static void choose_linear(chart_axis *axis, double low, double high, double length, double font, bool sideways)
 {
-    for (int parts = 6; parts >= 1; parts--) {
-        linear_ticks(axis, low, high, nice_step(fmin(high - low, DBL_MAX), parts));
+    static const int parts[] = {6, 5, 4, 3, 2, 1}, finer[] = {8, 10};
+    const double span = fmin(high - low, DBL_MAX);
+    for (size_t i = 0; i < sizeof finer / sizeof *finer; i++) { /* where the usual ones would be two */
+        linear_ticks(axis, low, high, nice_step(span, 6));
+        if (axis->ticks > 2) break;
+        linear_ticks(axis, low, high, nice_step(span, finer[i]));
+        if (axis->ticks > 2 && ticks_fit(axis, length, font, sideways)) return;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        axis->step = nice_step(span, parts[i]);
+        linear_ticks(axis, low, high, axis->step);
         if (ticks_fit(axis, length, font, sideways)) return;
     }
+}
+
+/* A narrow axis that has one tick grows to the nearer of the next ones. */
+static void reach_second(chart_axis *axis, double length, double font, bool sideways)
+{
+    const double step = axis->step, slack = 1e-9 * step;
+    const double below = step * floor((axis->low - slack) / step), above = step * ceil((axis->high + slack) / step);
+    if (axis->ticks > 1 || axis->scale != CHART_LINEAR || !(step > 0) || !isfinite(below) || !isfinite(above)) return;
+    if (axis->high > 0 && (axis->low - below > above - axis->high || axis->low == 0)) axis->high = above;
+    else axis->low = below;
+    choose_linear(axis, axis->low, axis->high, length, font, sideways);
 }
 
 static void choose_log(chart_axis *axis, double low, double high, double length, double font, bool sideways)
@@ -247,6 +267,7 @@ void copse_i_axis_settle(chart_axis *axis, double length, double font, bool side
     if (axis->scale == CHART_LOG || ratio)
         choose_log(axis, fmax(low, 1e-300), fmin(high, 1e300), length, font, sideways);
     else choose_linear(axis, low, high, length, font, sideways);
+    if (axis->two_ticks) reach_second(axis, length, font, sideways);
 }
 
 double copse_i_axis_room(const chart_axis *axis, double font)

@@ -19,9 +19,11 @@ typedef struct chart_axis {
     copse_transform_settings settings;
     bool reversed;    /* the larger values at the left, or at the bottom */
     bool exact;       /* low and high are the ends as they are; else they are rounded outwards */
+    bool two_ticks;   /* a linear axis that has one tick grows until there are two */
     bool percent;     /* values are shares, shown in % */
     bool any;         /* low and high hold something */
     double low, high; /* values, low < high once it is settled */
+    double step;      /* between the ticks of a linear axis */
     double from, to;  /* points at which they lie; to < from where values go upwards or it is reversed */
     size_t ticks;
     double tick[CHART_TICKS]; /* values */

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { PANELS = 8, ACROSS = 4 };
-static const double PAGE = 500, LABELS = 118, GAP = 15; /* points: the page; the column of labels; between panels */
+enum { USUAL = 8, ACROSS = 4 };
+static const double PAGE = 520, LABELS = 140, GAP = 15; /* points: the page; the column of labels; between panels */
 static const double ROW = 11, FLAT_ROW = 6.5;           /* a row's height; where there are very many */
 static const double OVERHEAD = 46;                      /* title and ticks of a panel */
 
@@ -19,29 +19,38 @@ typedef struct diagnostic {
     bool both_sides;         /* of the limit */
 } diagnostic;
 
-static void describe_panels(const copse_influence_plot *plot, diagnostic panel[PANELS])
+static size_t panels_of(const copse_influence_plot *plot)
+{
+    return USUAL + (plot->dfbetas ? plot->influence->p : 0);
+}
+
+/* Panel j: the usual ones, then DFBETAS of each coefficient. */
+static diagnostic describe_panel(const copse_influence_plot *plot, size_t j)
 {
     const copse_influence *in = plot->influence;
     const double k = (double)in->k, p = (double)in->p;
-    const diagnostic all[PANELS] = {
+    const diagnostic all[USUAL] = {
         {"Residual", 0, 1.959963984540054, true},        {"DFFITS", 0, in->dffits_limit, true},
         {"Cook's D", 0, in->cook_limit, false},          {"Cov. ratio", 1, NAN, false},
         {"τ² without", plot->all->het.tau2, NAN, false}, {"Q without", plot->all->het.Q, NAN, false},
         {"Hat value", p / k, in->hat_limit, false},      {"Weight %", 100 / k, NAN, false}};
-    for (size_t j = 0; j < PANELS; j++) panel[j] = all[j];
+    if (j < USUAL) return all[j];
+    const char *name = plot->coefficient != NULL ? plot->coefficient[j - USUAL] : NULL;
+    return (diagnostic){in->p == 1 || name == NULL ? "DFBETAS" : name, 0, 1, true};
 }
 
-static double value_of(const copse_influence_study *s, size_t panel)
+static double value_of(const copse_influence *in, size_t i, size_t panel)
 {
-    const double value[PANELS] = {s->rstudent, s->dffits, s->cook, s->cov_ratio, s->tau2, s->Q, s->hat, s->weight};
-    return value[panel];
+    const copse_influence_study *s = &in->study[i];
+    const double value[USUAL] = {s->rstudent, s->dffits, s->cook, s->cov_ratio, s->tau2, s->Q, s->hat, s->weight};
+    return panel < USUAL ? value[panel] : in->dfbetas[i * in->p + panel - USUAL];
 }
 
 /* The limit is shown where some study comes half as far. */
 static bool shows_limit(const copse_influence *in, size_t j, double limit)
 {
     double most = 0;
-    for (size_t i = 0; i < in->k; i++) most = fmax(most, fabs(value_of(&in->study[i], j)));
+    for (size_t i = 0; i < in->k; i++) most = fmax(most, fabs(value_of(in, i, j)));
     return isfinite(limit) && most > 0.5 * limit;
 }
 
@@ -49,7 +58,7 @@ static void add_rows(chart *page, const chart_panel *panel, const copse_influenc
 {
     const double size = in->k > 60 ? 3.6 : 5.2;
     for (size_t i = 0; i < in->k; i++) {
-        const double x = value_of(&in->study[i], j), y = (double)i + 1;
+        const double x = value_of(in, i, j), y = (double)i + 1;
         if (!isfinite(x)) continue;
         page->layer = CHART_MIDDLE;
         copse_i_panel_line(page, panel, "stem", isfinite(what->reference) ? what->reference : 0, y, x, y);
@@ -65,12 +74,12 @@ static void draw_panel(chart *page, const copse_influence *in, size_t j, const d
 {
     *panel = (chart_panel){.title = what->title, .no_y_ticks = true, .level_left = true};
     const bool limit = shows_limit(in, j, what->limit);
-    for (size_t i = 0; i < in->k; i++) copse_i_axis_cover(&panel->x, value_of(&in->study[i], j));
+    for (size_t i = 0; i < in->k; i++) copse_i_axis_cover(&panel->x, value_of(in, i, j));
     copse_i_axis_cover(&panel->x, what->reference);
     if (limit) copse_i_axis_cover(&panel->x, what->limit);
     if (limit && what->both_sides) copse_i_axis_cover(&panel->x, -what->limit);
     copse_i_axis_pad(&panel->x, 0.08);
-    panel->x.exact = true;
+    panel->x.exact = panel->x.two_ticks = true;
     panel->y = (chart_axis){.reversed = true, .exact = true, .any = true, .low = 0.4, .high = (double)in->k + 0.6};
     copse_i_panel_settle(page, panel, left, top, right, bottom);
     page->layer = CHART_BEHIND;
@@ -111,15 +120,16 @@ static double lay_out(chart *page, const copse_influence_plot *plot, const copse
     const double row = in->k > 120 ? FLAT_ROW : ROW, height = row * (double)in->k + OVERHEAD;
     const double room = room_for_labels(page, plot), from = page->margin + room;
     const double width = (page->width - page->margin - from + GAP) / ACROSS;
-    diagnostic what[PANELS];
+    const size_t panels = panels_of(plot);
     double y = copse_i_chart_head(page, look->title, page->margin);
-    describe_panels(plot, what);
-    for (size_t j = 0; j < PANELS; j++) {
+    for (size_t j = 0; j < panels; j++) {
         chart_panel panel;
+        const diagnostic what = describe_panel(plot, j);
         const double left = from + width * (double)(j % ACROSS);
-        draw_panel(page, in, j, &what[j], &panel, left, y, left + width - GAP, y + height);
+        if (j == USUAL && in->p > 1) y = copse_i_chart_wrap(page, from, y + 4, "l b", CHART_FONT, 400, "DFBETAS") - 4;
+        draw_panel(page, in, j, &what, &panel, left, y, left + width - GAP, y + height);
         if (j % ACROSS == 0) add_labels(page, plot, &panel, room);
-        if (j % ACROSS == ACROSS - 1) y += height + 8;
+        if (j % ACROSS == ACROSS - 1 || j + 1 == panels) y += height + 8;
     }
     const chart_entry entry[] = {{CHART_SWATCH_MARK, "study", CHART_CIRCLE, "Study"},
                                  {CHART_SWATCH_MARK, "flagged", CHART_DIAMOND, "Flagged as influential"},
@@ -138,8 +148,8 @@ static void describe(chart *page, const copse_influence_plot *plot)
     copse_text_printf(&page->description,
                       "Influence diagnostics of %zu studies, a row each: studentised deleted residual, DFFITS, Cook's "
                       "distance, covariance ratio, variance between studies and Q without the study, hat value, "
-                      "weight. %zu flagged.",
-                      in->k, flagged);
+                      "weight%s. %zu flagged.",
+                      in->k, plot->dfbetas ? ", DFBETAS" : "", flagged);
     for (size_t i = 0, told = 0; i < in->k && told < 10; i++) {
         if (!in->study[i].influential) continue;
         copse_text_printf(&page->description, "%s%s", told == 0 ? " Flagged: " : ", ", plot->label[i]);
@@ -154,6 +164,8 @@ copse_status copse_plot_influence(const copse_influence_plot *plot, const copse_
     chart page = {0};
     if (plot == NULL || plot->influence == NULL || plot->all == NULL || plot->label == NULL || script == NULL)
         return copse_fail(err, COPSE_EINVAL, "an influence plot needs its diagnostics");
+    if (plot->dfbetas && plot->influence->dfbetas == NULL)
+        return copse_fail(err, COPSE_EINVAL, "these diagnostics have no DFBETAS");
     if (plot->influence->k == 0) return copse_fail(err, COPSE_ENODATA, "no studies");
     if (plot->influence->k > 400) return copse_fail(err, COPSE_EUSAGE, "an influence plot has room for 400 studies");
     copse_status status = copse_i_chart_begin(&page, &INFLUENCE, picture, err);

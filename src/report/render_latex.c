@@ -11,8 +11,8 @@ typedef struct latex_escape {
     const char *text, *latex;
 } latex_escape;
 
-/* What LaTeX reads as a command, and the few symbols of our own heads that pdflatex does not know as text. Letters of
- * any language stay as they are (UTF-8 is LaTeX's default encoding since 2018). */
+/* What LaTeX reads as a command, and the few symbols of our own heads that pdflatex does not know as text. Latin letters
+ * stay as they are (UTF-8 is LaTeX's default encoding since 2018), others go into \copseletter. */
 static const latex_escape escapes[] = {
     {"\\", "\\textbackslash{}"},
     {"{", "\\{"},
@@ -70,6 +70,11 @@ static void escape(copse_text *out, const char *shown, bool numeric)
         } else if (found != NULL) {
             copse_text_add(out, found->latex);
             c += strlen(found->text);
+        } else if (copse_latex_foreign(c) > 0) {
+            copse_text_add(out, "\\copseletter{");
+            copse_text_add_bytes(out, c, copse_latex_foreign(c));
+            copse_text_add(out, "}");
+            c += copse_latex_foreign(c);
         } else {
             copse_text_add_char(out, *c, 1);
             if (*c == '-' && c[1] == '-') copse_text_add(out, "{}");
@@ -171,10 +176,16 @@ static copse_status block_latex(copse_text *out, const copse_document *document,
 copse_status copse_i_render_latex(const copse_document *document, copse_text *out)
 {
     copse_status status = COPSE_OK;
-    copse_text_add(out, "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n");
+    copse_text body = {0};
     for (size_t i = 0; i < document->blocks && status == COPSE_OK; i++) {
-        copse_text_add_char(out, '\n', 1);
-        status = block_latex(out, document, &document->block[i]);
+        copse_text_add_char(&body, '\n', 1);
+        status = block_latex(&body, document, &document->block[i]);
     }
+    copse_text_add(out, "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n");
+    if (strstr(copse_text_string(&body), "\\copseletter") != NULL)
+        copse_text_add(out, copse_latex_foreign_definition());
+    copse_text_add(out, copse_text_string(&body));
+    if (body.failed) out->failed = true;
+    copse_text_free(&body);
     return status;
 }
