@@ -326,11 +326,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_report_permutations(const copse_per
 /** Influence diagnostics, or fits without groups of studies, with the analysis that they belong to. All borrowed. */
 typedef struct copse_influenced {
     copse_pooled pooled;
-    const copse_influence *influence; /**< NULL where groups are left out */
-    const copse_leave_out *leave_out; /**< that of `influence`, or by group */
-    const char *by;                   /**< column of the groups; NULL: each study */
-    const char *const *group;         /**< their names; NULL: each study */
-    const copse_fragility *fragility; /**< of the tables; NULL without */
+    const copse_influence *influence;    /**< NULL where groups are left out, and where there are no diagnostics */
+    const copse_group_influence *groups; /**< NULL where each study is left out, and where there are no diagnostics */
+    const bool *chosen;                  /**< p: coefficients of Cook's distance; NULL: all */
+    const copse_leave_out *leave_out;    /**< that of `influence` or `groups`, or of one's own */
+    const char *by;                      /**< column of the groups; NULL: each study */
+    const char *const *group;            /**< their names; NULL: each study */
+    const copse_fragility *fragility;    /**< of the tables; NULL without */
     const copse_input_number
         *number; /**< numbers (their inputs are a copse_input) with their tipping points; NULL without */
     const copse_tipping_point *tipping;

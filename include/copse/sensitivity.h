@@ -103,6 +103,63 @@ COPSE_API COPSE_NODISCARD copse_status copse_influence_fit(const copse_sensitivi
                                                            copse_influence *out, copse_error *err);
 COPSE_API void copse_influence_free(copse_influence *out);
 
+/** Cook's distance and the covariance ratio on some coefficients alone, in place of all (metafor's btt): with the parts of b, V
+ *  and V(-i) that are theirs, and the flag by chi-square with as many degrees of freedom as are chosen.
+ *  @param[in]     chosen     p flags, one at least
+ *  @param[in,out] influence  of copse_influence_fit of these data and this fit
+ *  @return COPSE_OK; COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_influence_choose(const copse_sensitivity_data *data, const copse_fit *fit,
+                                                              const bool *chosen, copse_influence *influence,
+                                                              copse_error *err);
+
+/** What a group of studies does to the fit; b(-g), V(-g), s and t as above, of the fit without the group. NaN where that cannot
+ *  be made, or does not tell its tau2. */
+typedef struct copse_influence_group {
+    size_t studies; /**< in it */
+    double
+        chi2; /**< r'(D + X_g V(-g) X_g')^-1 r, r = y_g - X_g b(-g), D = diag(s (v + t)): the group's deleted residuals
+                           together; the square of rstudent for a group of one */
+    double df, p;     /**< chi-square with as many degrees of freedom as studies */
+    double cook;      /**< (b - b(-g))'V^-1(b - b(-g)), of the chosen coefficients */
+    double cov_ratio; /**< |V(-g)|/|V|, likewise */
+    bool by_cook;     /**< as for a study */
+    bool by_dfbetas;
+    bool influential; /**< any of these */
+} copse_influence_group;
+
+typedef struct copse_group_influence {
+    size_t groups, p;
+    double cook_limit;
+    copse_influence_group *group; /**< groups */
+    double *dfbetas; /**< groups x p: (b_j - b_j(-g))/sqrt(s C_jj), C = (X'WX)^-1 of all studies with weights by t */
+    copse_leave_out leave_out;
+} copse_group_influence;
+
+/** Influence of groups of studies by exact deletion, as metafor's rstudent, cooks.distance and dfbetas of rma.mv with cluster = and
+ *  a random effect for each study (Viechtbauer & Cheung 2010; the residuals of a group are jointly normal).
+ *  @param[in]  fit     as for copse_influence_fit
+ *  @param[in]  chosen  p flags for cook and cov_ratio, or NULL: all coefficients
+ *  @param[in]  group   group[i] in 0..groups-1, each with at least one study; two groups at least
+ *  @param[out] out     copse_group_influence_free takes it, also after a failure
+ *  @return as copse_influence_fit */
+COPSE_API COPSE_NODISCARD copse_status copse_group_influence_fit(const copse_sensitivity_data *data,
+                                                                 const copse_fit *fit, const bool *chosen,
+                                                                 const size_t *group, size_t groups,
+                                                                 copse_group_influence *out, copse_error *err);
+COPSE_API void copse_group_influence_free(copse_group_influence *out);
+
+/** What influence diagnostics there are where counts are pooled with a fixed effect: rstudent, as metafor's rstudent of rma.mh and
+ *  rma.peto, (y_i - b(-i))/sqrt(v_i + V(-i)), the Q without each study, and weights. DFFITS, Cook's distance, hat values and the rest
+ *  belong to weights by precision and are NaN; nothing is flagged.
+ *  @param[in]     y, v     the studies' own estimates and variances; those without one have NaN
+ *  @param[in]     fit      of copse_pool_mh or copse_pool_peto
+ *  @param[in,out] without  leave-one-out of the pooling; taken over, also after a failure
+ *  @param[out]    out      copse_influence_free takes it, also after a failure
+ *  @return COPSE_OK, COPSE_EINVAL, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_counts_influence(const double *y, const double *v, const copse_fit *fit,
+                                                              copse_leave_out *without, copse_influence *out,
+                                                              copse_error *err);
+
 /* --------------------------------------------------------------------------------------- cumulative meta-analysis */
 
 /** Fits of the first studies of an order, then more and more of them. */

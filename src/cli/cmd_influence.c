@@ -12,42 +12,72 @@ struct influence {
     copse_i_subset_values subset;
 };
 
-static bool tells_of_studies(const copse_i_subset_task *t)
+/* What is made: diagnostics of each study, or group, where they are defined; else the fits without it. */
+typedef struct results {
+    copse_influence influence;
+    copse_group_influence groups;
+    copse_leave_out left;
+    const bool *chosen;
+} results;
+
+static copse_status by_deletion(const struct influence *asked, const copse_i_subset_task *t, results *out,
+                                copse_error *err)
 {
-    return t->pooling == COPSE_POOLING_INVERSE_VARIANCE;
+    const copse_study_set *set = &t->task.set;
+    out->chosen = t->task.moderators.tested;
+    if (asked->by != NULL)
+        return copse_group_influence_fit(&t->data, &t->task.fit, out->chosen, set->group, set->levels, &out->groups,
+                                         err);
+    const copse_status status = copse_influence_fit(&t->data, &t->task.fit, &out->influence, err);
+    if (status != COPSE_OK || out->chosen == NULL) return status;
+    return copse_influence_choose(&t->data, &t->task.fit, out->chosen, &out->influence, err);
 }
 
-/* Diagnostics of each study where they are defined, else the fits without it. */
-static copse_status compute(const struct influence *asked, copse_i_subset_task *t, copse_influence *influence,
-                            copse_leave_out *left, copse_error *err)
+static copse_status by_pooling_again(const struct influence *asked, copse_i_subset_task *t, results *out,
+                                     copse_error *err)
 {
     const copse_study_set *set = &t->task.set;
     const size_t *group = asked->by != NULL ? set->group : NULL;
     const size_t groups = asked->by != NULL ? set->levels : 0;
-    copse_status status = COPSE_OK;
-    if (asked->by == NULL && tells_of_studies(t)) status = copse_influence_fit(&t->data, &t->task.fit, influence, err);
-    else if (tells_of_studies(t)) status = copse_leave_out_fit(&t->data, group, groups, left, err);
-    else status = copse_leave_out_by(copse_i_subset_task_pool, t, set->k, group, groups, left, err);
+    const copse_status status = copse_leave_out_by(copse_i_subset_task_pool, t, set->k, group, groups, &out->left, err);
+    if (status != COPSE_OK || asked->by != NULL) return status;
+    if (t->pooling != COPSE_POOLING_MH && t->pooling != COPSE_POOLING_PETO) return COPSE_OK;
+    return copse_counts_influence(set->yi, set->vi, &t->task.fit, &out->left, &out->influence, err);
+}
+
+static copse_status compute(const struct influence *asked, copse_i_subset_task *t, results *out, copse_error *err)
+{
+    const copse_status status = t->pooling == COPSE_POOLING_INVERSE_VARIANCE ? by_deletion(asked, t, out, err)
+                                                                             : by_pooling_again(asked, t, out, err);
     if (status != COPSE_OK) (void)copse_error_prefix(err, "%s: ", t->task.file.source);
     return status;
 }
 
-static copse_status report(const struct influence *asked, const copse_i_subset_task *t,
-                           const copse_influence *influence, const copse_leave_out *left,
+static copse_status report(const struct influence *asked, const copse_i_subset_task *t, const results *found,
                            const copse_i_what_if *what_if, copse_error *err)
 {
     const copse_i_output_values *output = &asked->subset.output;
     const copse_render_opts opts = copse_i_render_opts(output);
     copse_influenced all = {.pooled = copse_i_task_pooled(&t->task, "influence", output),
-                            .influence = influence->study != NULL ? influence : NULL,
-                            .leave_out = influence->study != NULL ? &influence->leave_out : left,
+                            .influence = found->influence.study != NULL ? &found->influence : NULL,
+                            .groups = found->groups.group != NULL ? &found->groups : NULL,
+                            .chosen = found->chosen,
+                            .leave_out = found->influence.study != NULL ? &found->influence.leave_out
+                                         : found->groups.group != NULL  ? &found->groups.leave_out
+                                                                        : &found->left,
                             .by = asked->by,
                             .group = asked->by != NULL ? (const char *const *)t->task.set.level : NULL,
                             .fragility = what_if->tables ? &what_if->fragility : NULL,
                             .number = what_if->number,
                             .tipping = what_if->tipping,
                             .numbers = what_if->numbers};
+    copse_pooled_moderators moderators = {0};
     copse_text text = {0};
+    if (all.pooled.moderators != NULL) {
+        moderators = *all.pooled.moderators;
+        moderators.tested = NULL; /* no QM is shown */
+        all.pooled.moderators = &moderators;
+    }
     all.pooled.subgroup = NULL;
     all.pooled.group = NULL;
     copse_status status = copse_report_influence(&all, &opts, &text, err);
@@ -60,18 +90,24 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct influence *asked = values;
     copse_i_subset_task task = {0};
-    copse_influence influence = {0};
-    copse_leave_out left = {0};
+    results found = {0};
     copse_i_what_if what_if = {0};
+    if (asked->subset.moderators.btt.count > 0 && asked->subset.glmm.model >= 0)
+        return copse_fail(err, COPSE_EUSAGE, "--btt: a model of counts has no Cook's distance, which it is for");
+    if (asked->fragility && asked->subset.glmm.model >= 0)
+        return copse_fail(err, COPSE_EUSAGE,
+                          "--fragility and --model do not go together: it would take thousands of fits "
+                          "of the model");
     copse_status status = copse_i_subset_task_fit(&asked->subset, asked->file, asked->by, call, &task, err);
     if (!asked->subset.output.quiet) copse_i_warn(&task.task.warnings);
     if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
-    if (status == COPSE_OK) status = compute(asked, &task, &influence, &left, err);
+    if (status == COPSE_OK) status = compute(asked, &task, &found, err);
     if (status == COPSE_OK && asked->fragility) status = copse_i_what_if_find(&task, &what_if, err);
-    if (status == COPSE_OK) status = report(asked, &task, &influence, &left, &what_if, err);
+    if (status == COPSE_OK) status = report(asked, &task, &found, &what_if, err);
     copse_i_what_if_free(&what_if);
-    copse_leave_out_free(&left);
-    copse_influence_free(&influence);
+    copse_leave_out_free(&found.left);
+    copse_group_influence_free(&found.groups);
+    copse_influence_free(&found.influence);
     copse_i_subset_task_free(&task);
     return status;
 }
@@ -87,6 +123,12 @@ static const copse_i_option LEFT_OUT[] = {
      .kind = COPSE_I_FLAG,
      .help = "how little would turn the result: outcomes of participants (2x2 tables), or any single number",
      .offset = offsetof(struct influence, fragility)},
+    {.name = "btt",
+     .kind = COPSE_I_LIST,
+     .argument = "COEF[,COEF...]",
+     .help = "with --mods: the coefficients that Cook's distance and the covariance ratio are of, by number, name or "
+             "term (default: all)",
+     .offset = SUBSET(moderators) + offsetof(copse_i_moderator_values, btt)},
 };
 
 static const copse_i_option OUTPUT[] = {
@@ -108,6 +150,8 @@ static const copse_i_example EXAMPLES[] = {
     {"copse influence @smit2023 --where 'domain == \"personal\"' --fragility", "how little would turn the result"},
     {"copse influence @bcg -m RR --ai tpos --bi tneg --ci cpos --di cneg --by alloc",
      "without each kind of allocation"},
+    {"copse influence @bcg -m OR --ai tpos --bi tneg --ci cpos --di cneg --model CM.EL",
+     "a model of the counts, without each trial"},
 };
 
 const copse_i_command copse_i_cmd_influence = {
@@ -118,12 +162,15 @@ const copse_i_command copse_i_cmd_influence = {
         "Fits the model without each study, its between-study variance estimated anew, and tells what that does: "
         "studentised deleted residuals, DFFITS, Cook's distance, covariance ratios, hat values and DFBETAS, with the "
         "flags of metafor (Viechtbauer & Cheung 2010), and the result without the study. With --by, groups of studies "
-        "are left out: all trials of one team, say.\n\n"
+        "are left out: all trials of one team, say; their residuals are judged together, by a chi-square. With --btt, "
+        "Cook's distance and the covariance ratio are of some coefficients alone.\n\n"
         "--fragility asks how little would have to be otherwise for the interval to lie on the other side of no "
         "effect: how many participants with another outcome (Atal et al. 2019), or which other value of any single "
         "number.\n\n"
-        "A flag says that the result would be another without the study, not that the study is wrong. Where counts are "
-        "pooled (MH, Peto), or weights are not by precision, only the results without each study are told.",
+        "A flag says that the result would be another without the study, not that the study is wrong. Where counts "
+        "are pooled (MH, Peto, --model), or weights are not by precision, the results without each study are told; of "
+        "the "
+        "diagnostics MH and Peto have studentised deleted residuals, the others none.",
     .operand = {.name = "FILE",
                 .help = COPSE_I_FILE_HELP,
                 .required = true,

@@ -32,6 +32,9 @@ static copse_status check(const copse_i_cumulate *c, copse_error *err)
         if (copse_i_is_given(c->call, OF_BOUNDARIES[i]))
             return copse_fail(err, COPSE_EUSAGE, "--%s needs --anticipate, the effect that boundaries are planned for",
                               OF_BOUNDARIES[i]);
+    if (c->asked->subset.glmm.model >= 0 && (!isnan(s->anticipate) || s->anytime))
+        return copse_fail(err, COPSE_EUSAGE, "--%s needs pooling by inverse variance: leave --model out",
+                          s->anytime ? "anytime" : "anticipate");
     if (c->asked->collapse && c->asked->subset.input.order == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--collapse needs --order: studies with the same value make one step");
     return COPSE_OK;

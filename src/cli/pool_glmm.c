@@ -242,19 +242,35 @@ static copse_status fit_levels(const copse_glmm_data *all, const copse_glmm_opts
     return status;
 }
 
-copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
-                               const copse_i_call *call, double level, copse_i_task *task, copse_error *err)
+copse_pooling copse_i_glmm_pooling(const copse_i_glmm_values *values)
 {
-    copse_glmm_opts opts = copse_glmm_opts_default();
+    return values->model >= 0 ? MODELS[values->model] : COPSE_POOLING_INVERSE_VARIANCE;
+}
+
+copse_status copse_i_glmm_prepare(const copse_i_glmm_values *values, const copse_i_model_values *model,
+                                  const copse_i_call *call, double level, const copse_i_task *task,
+                                  copse_glmm_data *data, copse_glmm_opts *opts, copse_error *err)
+{
+    *opts = copse_glmm_opts_default();
     const char *asked = MODEL_CODES[values->model];
     if (model->tau2 >= 0 && task->set.group == NULL)
         return copse_fail(err, COPSE_EUSAGE, "--tau2 needs --subgroup: it says how subgroups share the variance");
-    copse_status status = find_measure(MODELS[values->model], task->set.measure->code, asked, &opts.measure, err);
-    if (status == COPSE_OK) status = set_opts(values, model, call, &opts, err);
-    if (status == COPSE_OK) status = check_counts(&task->set, opts.measure, err);
+    copse_status status = find_measure(MODELS[values->model], task->set.measure->code, asked, &opts->measure, err);
+    if (status == COPSE_OK) status = set_opts(values, model, call, opts, err);
+    if (status == COPSE_OK) status = check_counts(&task->set, opts->measure, err);
     if (status != COPSE_OK) return status;
-    opts.level = level;
-    const copse_glmm_data data = data_of(task, opts.measure);
+    opts->level = level;
+    *data = data_of(task, opts->measure);
+    return COPSE_OK;
+}
+
+copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
+                               const copse_i_call *call, double level, copse_i_task *task, copse_error *err)
+{
+    copse_glmm_data data;
+    copse_glmm_opts opts;
+    copse_status status = copse_i_glmm_prepare(values, model, call, level, task, &data, &opts, err);
+    if (status != COPSE_OK) return status;
     status = copse_glmm_fit(&data, &opts, &task->fit, &task->glmm, err);
     task->fitted = task->counted = status == COPSE_OK;
     if (status == COPSE_OK && task->set.group != NULL) status = fit_levels(&data, &opts, task, err);

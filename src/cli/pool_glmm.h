@@ -1,4 +1,4 @@
-/* src/cli/pool_glmm.h: pool --model: models of the counts themselves, without effect sizes. */
+/* src/cli/pool_glmm.h: --model: models of the counts themselves, without effect sizes. */
 #ifndef COPSE_I_POOL_GLMM_H
 #define COPSE_I_POOL_GLMM_H
 
@@ -23,5 +23,12 @@ COPSE_NODISCARD copse_status copse_i_glmm_check(const copse_i_glmm_values *value
 COPSE_NODISCARD copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
                                                const copse_i_call *call, double level, copse_i_task *task,
                                                copse_error *err);
+
+/** The problem of copse_i_glmm_pool, without solving it: counts that borrow from the task, and options. */
+COPSE_NODISCARD copse_status copse_i_glmm_prepare(const copse_i_glmm_values *values, const copse_i_model_values *model,
+                                                  const copse_i_call *call, double level, const copse_i_task *task,
+                                                  copse_glmm_data *data, copse_glmm_opts *opts, copse_error *err);
+/** The model that was asked for; INVERSE_VARIANCE without --model. */
+copse_pooling copse_i_glmm_pooling(const copse_i_glmm_values *values);
 
 #endif

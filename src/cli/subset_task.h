@@ -5,6 +5,7 @@
 #include "command.h"
 #include "moderators.h"
 #include "pool_counts.h"
+#include "pool_glmm.h"
 #include "pool_weights.h"
 #include "task.h"
 #include "tau2_options.h"
@@ -17,6 +18,7 @@ typedef struct copse_i_subset_values {
     copse_i_model_values model;
     copse_i_moderator_values moderators;
     copse_i_tau2_values tau2;
+    copse_i_glmm_values glmm;
     copse_i_output_values output;
 } copse_i_subset_values;
 
@@ -25,6 +27,7 @@ typedef struct copse_i_subset_values {
     COPSE_I_INPUT_GROUPS((offset) + offsetof(copse_i_subset_values, input)),                                           \
         {"Model", copse_i_model_options, copse_i_model_count - 1, (offset) + offsetof(copse_i_subset_values, model)},  \
         COPSE_I_COUNTS_GROUP((offset) + offsetof(copse_i_subset_values, model)),                                       \
+        COPSE_I_GLMM_GROUP((offset) + offsetof(copse_i_subset_values, glmm)),                                          \
         COPSE_I_WEIGHTS_GROUP((offset) + offsetof(copse_i_subset_values, model)),                                      \
     {                                                                                                                  \
         "Variance between studies", copse_i_tau2_options + 1, copse_i_tau2_count - 1,                                  \
@@ -37,6 +40,8 @@ typedef struct copse_i_subset_task {
     copse_pooling pooling;
     copse_sensitivity_data data; /**< of the task's studies */
     copse_counts counts;         /* of the poolings that have them */
+    copse_glmm_data glmm;        /* of the models of counts */
+    copse_glmm_opts glmm_opts;
     double *store, *weight;
     copse_i_model_values model;
     copse_i_input_values input;

@@ -20,7 +20,7 @@ copse_binding copse_i_input_binding(const copse_i_input_values *input)
     for (size_t i = 0; i < COPSE_IN_COUNT; i++) binding.column[i] = input->column[i];
     binding.label = input->label.item;
     binding.labels = input->label.count;
-    binding.subgroup = input->subgroup;
+    binding.subgroup = input->by != NULL ? input->by : input->subgroup;
     binding.level = input->subgroup_order.item;
     binding.levels = input->subgroup_order.count;
     binding.order = input->order;

@@ -26,6 +26,7 @@ typedef struct copse_i_input_values {
     copse_i_source_values source;
     copse_i_dependent_values dependent;
     const char *subgroup, *order;
+    const char *by; /* no option: a column of groups that the model does not know of, in place of subgroups */
     const char *const *needed; /* no option: columns that the command reads beside; a row without a value is left out */
     size_t needs;
     double add, ci_level;

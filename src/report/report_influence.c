@@ -2,6 +2,7 @@
 #include "report_influence.h"
 
 #include "influence_fragility.h"
+#include "influence_groups.h"
 #include "pool_tables.h"
 #include "shown_number.h"
 
@@ -22,6 +23,7 @@ copse_status copse_i_influence_rows_init(const copse_influenced *in, copse_i_inf
                                            .fit = fitted ? &w->fit : NULL,
                                            .why = fitted ? NULL : copse_subset_state_text(w->state)};
         if (in->influence != NULL && in->influence->study[i].influential) out->row[i].mark = "*";
+        if (in->groups != NULL && in->groups->group[i].influential) out->row[i].mark = "*";
     }
     out->last = (copse_i_subset_row){.name = "none left out", .k = in->pooled.k, .fit = in->pooled.fit};
     out->rows = (copse_i_subset_rows){.id = "leave_out",
@@ -86,6 +88,25 @@ static void diagnostics_table(copse_document *document, const copse_influenced *
     }
 }
 
+/* Of pooled counts the rest is not defined. */
+static void residuals_table(copse_document *document, const copse_influenced *in)
+{
+    const copse_influence *all = in->influence;
+    copse_document_heading(document, 2, "Deleted residuals");
+    copse_document_table(document, "influence", NULL);
+    copse_document_column(document, "study", "Study", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "rstudent", "Rstudent", COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "Q", "Q without", COPSE_ALIGN_DECIMAL, -1);
+    copse_document_column(document, "weight", "Weight %", COPSE_ALIGN_DECIMAL, -1);
+    for (size_t i = 0; i < all->k; i++) {
+        copse_document_row(document);
+        copse_document_text(document, in->pooled.label[i]);
+        copse_i_cell_number(document, all->study[i].rstudent, 2);
+        copse_i_cell_number(document, all->study[i].Q, 2);
+        copse_i_cell_number(document, all->study[i].weight, 1);
+    }
+}
+
 static void flags_of(const copse_influence_study *s, copse_text *out)
 {
     const struct {
@@ -124,12 +145,15 @@ static void build(copse_document *document, const copse_influenced *in, const co
 {
     if (csv) {
         if (in->influence != NULL) diagnostics_csv(document, in);
+        copse_i_influence_groups_csv(document, in);
         copse_i_subset_csv(document, view, &rows->rows);
         copse_i_fragility_csv(document, in);
         return;
     }
     copse_i_headline(document, view);
-    if (in->influence != NULL) diagnostics_table(document, in);
+    if (in->influence != NULL && isnan(in->influence->cook_limit)) residuals_table(document, in);
+    else if (in->influence != NULL) diagnostics_table(document, in);
+    copse_i_influence_groups_table(document, in);
     copse_i_subset_tables(document, view, &rows->rows);
     copse_i_fragility_tables(document, in);
     copse_i_notes_section(document, notes, in->pooled.warnings);

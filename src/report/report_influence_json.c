@@ -1,7 +1,10 @@
 /* JSON of influence diagnostics, version 1: docs/schema/copse-influence-1.schema.json. */
 #include "influence_fragility.h"
+#include "influence_groups.h"
 #include "pool_output.h"
 #include "report_influence.h"
+
+#include <math.h>
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
@@ -49,6 +52,26 @@ static json_t *limits_json(copse_i_json *json, const copse_influence *all)
     return out;
 }
 
+static json_t *all_limits_json(copse_i_json *json, const copse_influenced *in)
+{
+    if (in->groups != NULL) return copse_i_influence_group_limits_json(json, in->groups);
+    const bool flags = in->influence != NULL && !isnan(in->influence->cook_limit);
+    return flags ? limits_json(json, in->influence) : json_null();
+}
+
+/* Coefficients that Cook's distance is of; null: all. */
+static json_t *chosen_json(copse_i_json *json, const copse_influenced *in)
+{
+    char name[64];
+    if (in->chosen == NULL) return json_null();
+    json_t *out = json_array();
+    for (size_t j = 0; j < in->pooled.fit->p; j++)
+        if (in->chosen[j])
+            copse_i_json_append(json, out,
+                                copse_i_json_text(json, copse_i_coefficient_name(&in->pooled, j, name, sizeof name)));
+    return out;
+}
+
 copse_status copse_i_influence_json(const copse_influenced *in, const copse_i_influence_rows *rows,
                                     const copse_notes *notes, copse_text *out)
 {
@@ -59,11 +82,13 @@ copse_status copse_i_influence_json(const copse_influenced *in, const copse_i_in
     copse_i_json_add(json, "input", copse_i_input_json(json, &in->pooled));
     copse_i_json_add(json, "model", copse_i_subset_model_json(json, &in->pooled));
     copse_i_json_add(json, "by", copse_i_json_text(json, in->by));
-    copse_i_json_add(json, "limits", in->influence != NULL ? limits_json(json, in->influence) : json_null());
+    copse_i_json_add(json, "btt", chosen_json(json, in));
+    copse_i_json_add(json, "limits", all_limits_json(json, in));
     copse_i_json_open(json, "studies", '[');
     for (size_t i = 0; in->influence != NULL && i < in->influence->k; i++)
         copse_i_json_add(json, NULL, study_json(json, in, i));
     copse_i_json_close(json, ']');
+    copse_i_json_add(json, "groups", copse_i_influence_groups_json(json, in));
     copse_i_subset_json(json, "leave_out", &in->pooled, &rows->rows);
     copse_i_json_add(json, "fragility", copse_i_fragility_json(json, in));
     copse_i_json_add(json, "tipping", copse_i_tipping_json(json, in));

@@ -2,33 +2,23 @@
 #include "report_influence.h"
 
 #include "influence_fragility.h"
+#include "influence_groups.h"
 #include "shown_number.h"
 
 #include <math.h>
-
-/* "DFFITS 0.93 beyond 0.87" */
-static void add_reason(copse_text *text, bool on, const char *name, double value, const char *limit)
-{
-    char buf[COPSE_NUMBER_TEXT];
-    if (!on) return;
-    copse_text_printf(text, "%s%s %s, limit %s", text->length > 0 ? "; " : "", name,
-                      copse_format_significant(buf, sizeof buf, value, 3), limit);
-}
 
 static void note_flag(const copse_influenced *in, size_t i, copse_notes *notes)
 {
     const copse_influence *all = in->influence;
     const copse_influence_study *s = &all->study[i];
-    char dffits[COPSE_NUMBER_TEXT], cook[COPSE_NUMBER_TEXT], hat[COPSE_NUMBER_TEXT];
     copse_text why = {0};
     double largest = 0;
     for (size_t j = 0; j < all->p; j++)
         if (fabs(all->dfbetas[i * all->p + j]) > fabs(largest)) largest = all->dfbetas[i * all->p + j];
-    add_reason(&why, s->by_dffits, "DFFITS", s->dffits,
-               copse_format_significant(dffits, sizeof dffits, all->dffits_limit, 3));
-    add_reason(&why, s->by_cook, "Cook's D", s->cook, copse_format_significant(cook, sizeof cook, all->cook_limit, 3));
-    add_reason(&why, s->by_hat, "hat", s->hat, copse_format_significant(hat, sizeof hat, all->hat_limit, 3));
-    add_reason(&why, s->by_dfbetas, "DFBETAS", largest, "1");
+    copse_i_influence_reason(&why, s->by_dffits, "DFFITS", s->dffits, all->dffits_limit);
+    copse_i_influence_reason(&why, s->by_cook, "Cook's D", s->cook, all->cook_limit);
+    copse_i_influence_reason(&why, s->by_hat, "hat", s->hat, all->hat_limit);
+    copse_i_influence_reason(&why, s->by_dfbetas, "DFBETAS", largest, 1);
     copse_note(notes, "* %s: %s", in->pooled.label[i], copse_text_string(&why));
     notes->failed = notes->failed || why.failed;
     copse_text_free(&why);
@@ -37,7 +27,7 @@ static void note_flag(const copse_influenced *in, size_t i, copse_notes *notes)
 static void note_flags(const copse_influenced *in, copse_notes *notes)
 {
     size_t flagged = 0, known = 0;
-    if (in->influence == NULL) return;
+    if (in->influence == NULL || isnan(in->influence->cook_limit)) return;
     for (size_t i = 0; i < in->influence->k; i++) {
         if (!isnan(in->influence->study[i].dffits)) known++;
         if (!in->influence->study[i].influential) continue;
@@ -47,6 +37,36 @@ static void note_flags(const copse_influenced *in, copse_notes *notes)
     if (known == 0) copse_note(notes, "no influence diagnostics: too few studies, or estimates that are all alike");
     else if (flagged == 0)
         copse_note(notes, "no study is flagged as influential (by DFFITS, Cook's distance, hat value or DFBETAS)");
+}
+
+/* What the pooling has no diagnostics of. */
+static void note_undefined(const copse_influenced *in, copse_notes *notes)
+{
+    const copse_pooling pooling = in->pooled.fit->pooling;
+    if (pooling == COPSE_POOLING_INVERSE_VARIANCE) return;
+    copse_note(
+        notes,
+        "%sDFFITS, Cook's distance, covariance ratios, hat values and DFBETAS are defined by weights by precision, "
+        "and are not told of %s",
+        in->influence != NULL ? "" : "residuals, ",
+        pooling == COPSE_POOLING_MH || pooling == COPSE_POOLING_PETO ? "pooled counts"
+        : copse_pooling_is_weighted(pooling)                         ? "other weights"
+                                                                     : "models of counts");
+}
+
+/* Coefficients that --btt names. */
+static void note_chosen(const copse_influenced *in, copse_notes *notes)
+{
+    copse_text names = {0};
+    char name[64];
+    if (in->chosen == NULL) return;
+    for (size_t j = 0; j < in->pooled.fit->p; j++)
+        if (in->chosen[j])
+            copse_text_printf(&names, "%s%s", names.length > 0 ? ", " : "",
+                              copse_i_coefficient_name(&in->pooled, j, name, sizeof name));
+    copse_note(notes, "Cook's distance and the covariance ratio are of %s", copse_text_string(&names));
+    notes->failed = notes->failed || names.failed;
+    copse_text_free(&names);
 }
 
 /* The 0.975 quantile of the normal distribution, with which Viechtbauer & Cheung (2010) compare a residual. */
@@ -115,7 +135,10 @@ void copse_i_influence_notes(const copse_influenced *in, const copse_i_view *vie
                              copse_notes *notes)
 {
     note_flags(in, notes);
+    copse_i_influence_groups_notes(in, notes);
     note_outliers(in, notes);
+    note_chosen(in, notes);
+    note_undefined(in, notes);
     note_range(in, view, rows, notes);
     note_missing(rows, notes);
     copse_i_fragility_notes(in, notes);

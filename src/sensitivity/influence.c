@@ -1,4 +1,5 @@
 /* Influence diagnostics by exact deletion (Viechtbauer & Cheung 2010). */
+#include "covariance_factor.h"
 #include "orthonormal_design.h"
 #include "subset.h"
 
@@ -24,37 +25,15 @@ static double value(const comparison *c, size_t i, const double *b)
     return sum;
 }
 
-/* a = LDL' in place, and the determinant; false where it is not positive definite. Scaled to a diagonal of ones, so that
- * moderators may have any units; *log_scale is the logarithm of what the scaling took off the determinant. */
-static bool factor_covariance(double *a, size_t p, double *scale, double *log_determinant)
-{
-    *log_determinant = 0;
-    for (size_t i = 0; i < p; i++) {
-        scale[i] = sqrt(a[i * p + i]);
-        if (!(scale[i] > 0)) return false;
-        *log_determinant += 2 * log(scale[i]);
-    }
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j <= i; j++) {
-            double sum = a[i * p + j] / scale[i] / scale[j];
-            for (size_t l = 0; l < j; l++) sum -= a[i * p + l] * a[j * p + l];
-            if (i > j) a[i * p + j] = sum / a[j * p + j];
-            else if (sum > 0) a[i * p + i] = sqrt(sum);
-            else return false;
-            if (i == j) *log_determinant += log(sum);
-        }
-    return true;
-}
-
 /* For a V that is no multiple of (X'WX)^-1: Cook's distance and |V(-i)|/|V| from the matrices themselves. */
 static void compare_covariances(const comparison *c, const copse_fit *without, copse_influence_study *out)
 {
     const size_t p = c->data->p;
     double *a = c->room, *scale = c->room + p * p, all = 0, rest = 0;
     memcpy(a, without->vcov, p * p * sizeof *a);
-    const bool known = factor_covariance(a, p, scale, &rest);
+    const bool known = copse_i_factor_covariance(a, p, scale, &rest);
     memcpy(a, c->fit->vcov, p * p * sizeof *a);
-    if (!factor_covariance(a, p, scale, &all)) return;
+    if (!copse_i_factor_covariance(a, p, scale, &all)) return;
     if (known) out->cov_ratio = exp(rest - all);
     double sum = 0, *x = scale; /* L^-1 (change/scale), each scale read before it is overwritten */
     for (size_t i = 0; i < p; i++) {
