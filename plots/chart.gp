@@ -13,7 +13,8 @@ colour_g5 = "#9a9a9a"; colour_g6 = "#b8b8b8"; colour_g7 = "#d2d2d2"; colour_g8 =
 look_axis = "- g0 0.8 solid"
 look_grid = "- g8 0.6 solid"
 look_null = "- g5 0.8 solid"
-# Groups: marks of different shapes (copse_i_chart_group), the last two of which are lines.
+# Groups: marks of different shapes (copse_i_chart_group); 6 and 7 are lines, those from 8 on have the shapes of the first
+# ones, but are hollow.
 look_group1 = "c1 g0 0.5 solid"
 look_group2 = "c5 g0 0.5 solid"
 look_group3 = "c3 g0 0.5 solid"
@@ -21,6 +22,11 @@ look_group4 = "c4 g0 0.5 solid"
 look_group5 = "c6 g0 0.5 solid"
 look_group6 = "- c2 1.2 solid"
 look_group7 = "- g0 1.2 solid"
+look_group8 = "g9 c1 1.2 solid"
+look_group9 = "g9 c5 1.2 solid"
+look_group10 = "g9 c3 1.2 solid"
+look_group11 = "g9 c4 1.2 solid"
+look_group12 = "g9 c6 1.2 solid"
 
 colour_of(name) = name[1:1] eq "#" ? name : value("colour_".name)
 # Dashes in points, times the width: the cairo terminals count them by half.
@@ -33,7 +39,7 @@ look_of(line) = words(line) == 4 ? line : value("look_".word(line, 1))
 
 # LaTeX's pictures have no dashes: in a .tex the dashes are lines of their own, in $dashed in place of $shapes.
 shapes_block = "$shapes"
-dash_lengths(name) = name eq "dash" ? "9 6" : name eq "dot" ? "2.5 3.5" : name eq "dashdot" ? "10 4 2 4" : ""
+dash_lengths(name) = name eq "dash" ? "4.5 3" : name eq "dot" ? "1.3 1.8" : name eq "dashdot" ? "5 2 1 2" : ""
 if (terminal eq "tex") {
     shapes_block = "$dashed"
     set print $dashed

@@ -80,18 +80,18 @@ typedef struct copse_forest_opts {
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
     double level; /**< of the studies' intervals, in % */
     copse_row_interval
-        row_interval;       /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
+        row_interval;             /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
                                           keep Wald intervals, and a note says both */
-    bool prediction;        /**< show the prediction interval, default true */
-    bool raw_columns;       /**< show raw numbers, default true */
-    const char *study_head; /**< above the labels; NULL: "Study" */
+    bool prediction;              /**< show the prediction interval, default true */
+    bool raw_columns;             /**< show raw numbers, default true */
+    const char *study_head;       /**< above the labels; NULL: "Study" */
     const copse_interval *row_ci; /**< of each row, on the scale of analysis, in place of that of its variance; NULL */
-    size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
+    size_t pooled;                /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
         *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
     size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
     const char *const *rob_domain;
-    const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
+    const copse_judgement *rob;  /**< k x rob_domains by rows, in the order of the study set */
     const char *const *rob_word; /**< COPSE_JUDGEMENT_COUNT words of the note; NULL: RoB 2's */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
@@ -229,7 +229,8 @@ typedef struct copse_funnel_data {
     copse_chart_studies studies;
     copse_funnel_axis axis;
     double centre;           /**< of the dashed limits centre -+ z sqrt(vi); NaN: none */
-    const char *centre_name; /**< "Pooled effect" */
+    const char *centre_name; /**< "the pooled effect": what the limits are about */
+    const char *centre_line; /**< "Pooled effect": the line there in the legend; NULL: not in it */
     double null_value;       /**< which the regions of significance are about */
     const double *p;         /**< their two-sided p, falling: .10, .05, .01; NULL: none */
     size_t ps;               /**< at most 4 */
@@ -246,13 +247,17 @@ typedef struct copse_funnel_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
 
-/** Influence diagnostics with the fit of all studies and their labels. All borrowed. */
+/** Influence diagnostics with the fit of all studies and the labels of the rows. All borrowed. */
 typedef struct copse_influence_plot {
-    const copse_influence *influence;
+    const copse_influence *influence;    /**< of studies; NULL: of groups */
+    const copse_group_influence *groups; /**< NULL: of studies */
     const copse_fit *all;
-    const char *const *label;
+    const char *const *label;       /**< of the studies, or groups */
+    const char *const *coefficient; /**< p names; NULL: without */
+    bool dfbetas;                   /**< a panel for each coefficient, too */
 } copse_influence_plot;
-/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has. */
+/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has; of groups those that
+ *  groups have. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_influence(const copse_influence_plot *plot,
                                                             const copse_chart_look *look, const char *picture,
                                                             copse_text *script, copse_error *err);

@@ -38,7 +38,8 @@ size_t copse_latex_foreign(const char *text)
 const char *copse_latex_foreign_definition(void)
 {
     /* The kernel's names of characters that were declared are u8:BYTES; \Umathcode exists in XeTeX and LuaTeX. */
-    return "% Letters that the document's encoding may lack (load T2A for Cyrillic, say, or use LuaLaTeX): a box then.\n"
+    return "% Letters that the document's encoding may lack (load T2A for Cyrillic, say, or use LuaLaTeX): a box "
+           "then.\n"
            "\\providecommand\\copseletter[1]{\\ifcsname u8:\\detokenize{#1}\\endcsname#1\\else\\ifdefined\\Umathcode#1"
            "\\else{\\setlength\\fboxsep{0pt}\\fbox{\\rule{0pt}{1.2ex}\\rule{.7ex}{0pt}}}\\fi\\fi}\n";
 }

@@ -103,8 +103,7 @@ static copse_status draw_table(const struct plot_rob *plot, const copse_i_call *
     if (status == COPSE_OK) status = read_table(plot, &task, err);
     const copse_chart_look look = {.title = plot->look.title};
     if (status == COPSE_OK) status = draw(plot, &task, &look, picture, &script, err);
-    if (status == COPSE_OK) status = copse_i_chart_write(&script, picture, !plot->output.quiet, err);
-    copse_text_free(&script);
+    status = copse_i_chart_deliver(status, &script, picture, !plot->output.quiet, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -115,13 +114,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (plot->columns.columns.count == 0)
         return copse_fail(err, COPSE_EUSAGE, "plot rob needs --rob COL[,COL...], the columns of the judgements");
     if (plot->rob.table) return draw_table(plot, call, err);
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_rob,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_rob, plot), .model = &plot->model,
+                                      .any_scale = true};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -190,18 +184,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_rob = {
     .name = "plot rob",
-    .section = "Plots",
     .summary = "risk of bias: traffic lights and summary",
     .description = "Draws the judgements of risk of bias that columns of the file hold: a light for each study and "
                    "domain, and for each domain the "
                    "share of each judgement, by the studies' weights in the pooled effect. Judgements are words or "
                    "signs of RoB 2, the first Cochrane tool, QUADAS-2 or ROBINS-I, in any case, or words of your own; "
                    "an empty cell is not rated.",
-    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct plot_rob, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_rob),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_rob, offsetof(struct plot_rob, file)),
 };

@@ -76,7 +76,7 @@ static copse_status meet_cells(const copse_i_rob_values *asked, const copse_i_ta
             const char *cell = cell_of(task, index[d], i, buf, sizeof buf);
             if (copse_i_rob_reader_meet(reader, cell) == COPSE_OK) continue;
             copse_text what = {0};
-            copse_i_rob_reader_say(asked, reader, &what);
+            copse_i_rob_reader_say(asked, reader, cell, &what);
             const copse_status status =
                 copse_fail(err, COPSE_EPARSE, "%s:%zu: %s: '%s' is %s", task->file.source, task->set.line[i],
                            asked->columns.item[d], cell, copse_text_string(&what));

@@ -31,7 +31,8 @@ static copse_status read_own(const copse_i_list *list, copse_i_rob_reader *reade
         copse_i_own_word *own = &reader->word[reader->own++];
         if (sign == NULL || sign == text || copse_judgement_find(sign + 1, &own->judgement) != COPSE_OK)
             return copse_fail(err, COPSE_EUSAGE,
-                              "--rob-words: '%s' is not WORD=LEVEL, where LEVEL is low, some, high, critical or na", text);
+                              "--rob-words: '%s' is not WORD=LEVEL, where LEVEL is low, some, high, critical or na",
+                              text);
         own->word = text;
         own->length = (size_t)(sign - text);
     }
@@ -111,14 +112,19 @@ void copse_i_rob_reader_words(const copse_i_rob_reader *reader, copse_i_rob_colu
         rob->word[j] = rob->store.bytes + from[j];
 }
 
-void copse_i_rob_reader_say(const copse_i_rob_values *asked, const copse_i_rob_reader *reader, copse_text *out)
+void copse_i_rob_reader_say(const copse_i_rob_values *asked, const copse_i_rob_reader *reader, const char *cell,
+                            copse_text *out)
 {
+    copse_judgement judgement;
     if (reader->own > 0) {
         copse_text_add(out, "none of --rob-words");
         return;
     }
     if (asked->tool < 0) {
-        copse_text_add(out, "no judgement of one tool with those before it: say --rob-tool, or --rob-words WORD=LEVEL,...");
+        const bool mixed = copse_judgement_find(cell, &judgement) == COPSE_OK;
+        copse_text_add(out, mixed ? "no word of the tool that has those before it: say --rob-tool, or --rob-words"
+                                  : "no judgement of RoB 2, the first Cochrane tool, QUADAS-2 or ROBINS-I: --rob-words "
+                                    "WORD=LEVEL,... takes others");
         return;
     }
     copse_text_printf(out, "no judgement of %s:", copse_rob_tool_name((copse_rob_tool)asked->tool));

@@ -26,7 +26,8 @@ COPSE_NODISCARD copse_status copse_i_rob_reader_meet(copse_i_rob_reader *reader,
 copse_judgement copse_i_rob_reader_judge(const copse_i_rob_reader *reader, const char *cell);
 /** The words of a legend; somebody's own are kept in rob->store. */
 void copse_i_rob_reader_words(const copse_i_rob_reader *reader, copse_i_rob_columns *rob);
-/** What would be read: "low, some concerns, high, no information of rob2". */
-void copse_i_rob_reader_say(const copse_i_rob_values *asked, const copse_i_rob_reader *reader, copse_text *out);
+/** Why a cell could not be met: "no judgement of rob2: Low, Some concerns, High, No information". */
+void copse_i_rob_reader_say(const copse_i_rob_values *asked, const copse_i_rob_reader *reader, const char *cell,
+                            copse_text *out);
 
 #endif

@@ -3,7 +3,12 @@
 
 #include <string.h>
 
-enum { ROB2 = 1 << COPSE_ROB_2, ROB1 = 1 << COPSE_ROB_1, QUADAS = 1 << COPSE_ROB_QUADAS2, ROBINS = 1 << COPSE_ROB_ROBINS_I };
+enum {
+    ROB2 = 1 << COPSE_ROB_2,
+    ROB1 = 1 << COPSE_ROB_1,
+    QUADAS = 1 << COPSE_ROB_QUADAS2,
+    ROBINS = 1 << COPSE_ROB_ROBINS_I
+};
 enum { FIRST = ROB1 | QUADAS, ALL = ROB2 | ROB1 | QUADAS | ROBINS };
 
 static const struct {

@@ -82,6 +82,6 @@ double copse_i_rob_lights(chart *page, const copse_rob_data *data, double y)
 
 double copse_i_rob_lights_width(chart *page, const copse_rob_data *data)
 {
-    return 2 * page->margin + copse_i_rob_names_width(page, data->label, data->k) + FONT + CELL * (double)data->domains +
-           0.6 * FONT;
+    return 2 * page->margin + copse_i_rob_names_width(page, data->label, data->k) + FONT +
+           CELL * (double)data->domains + 0.6 * FONT;
 }

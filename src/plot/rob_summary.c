@@ -33,12 +33,10 @@ static void add_bar(chart *page, const copse_rob_data *data, size_t domain, doub
             copse_text text = {0};
             copse_text_printf(&text, "%s %s", copse_i_rob_sign((copse_judgement)j), number);
             if (text.failed) page->text.failed = true;
-            copse_i_chart_text(page, at + 0.5 * wide, middle, face, FONT - 1,
-                               copse_text_string(&text));
+            copse_i_chart_text(page, at + 0.5 * wide, middle, face, FONT - 1, copse_text_string(&text));
             copse_text_free(&text);
         } else if (wide > 0.8 * FONT) {
-            copse_i_chart_text(page, at + 0.5 * wide, middle, face, FONT - 1,
-                               copse_i_rob_sign((copse_judgement)j));
+            copse_i_chart_text(page, at + 0.5 * wide, middle, face, FONT - 1, copse_i_rob_sign((copse_judgement)j));
         }
         at += wide;
     }

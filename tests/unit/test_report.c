@@ -395,7 +395,11 @@ START_TEST(latex_rows_have_their_columns)
     for (const char *c = copse_text_string(&out); *c != '\0'; c++) {
         const char *begin = "\\begin{tabular}{";
         if (strncmp(c, begin, strlen(begin)) == 0) {
-            columns = strspn(c + strlen(begin), "lr");
+            columns = 0;
+            for (const char *at = c + strlen(begin); *at != '}'; at++) {
+                columns += 1;
+                if (*at == 'p') at = strchr(at, '}'); /* p{0.40\linewidth} */
+            }
             tables += 1;
         }
         if (*c == '\\' && c[1] == '\\') {
