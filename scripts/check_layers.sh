@@ -35,46 +35,58 @@ complain() {
     wrong=$((wrong + 1))
 }
 
-starts_with_any() { # starts_with_any TEXT PREFIX...
-    text=$1
-    shift
-    for prefix in "$@"; do
-        case "$text" in "$prefix"*) return 0 ;; esac
-    done
-    return 1
-}
-
-count=0
-for file in src/*/*.[ch] src/*/*/*.[ch]; do
-    [ -e "$file" ] || continue
-    room=${file#src/}
-    room=${room%%/*}
-    row=$(printf '%s' "$table" | grep "^$room:") || { complain "$file: room $room is not in the table"; continue; }
-    rooms=${row#*:}
-    rooms=${rooms%%|*}
-    outside=${row#*|}
-    for header in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*<\([^>]*\)>.*/\1/p' "$file"); do
-        count=$((count + 1))
-        case "$header" in
-        copse/*)
-            used=${header#copse/}
-            used=${used%.h}
-            # shellcheck disable=SC2086
-            case " $room $rooms " in *" $used "*) ;; *) complain "$file: $room may not use $used" ;; esac
-            ;;
-        *)
-            # shellcheck disable=SC2086
-            if starts_with_any "$header" $owned && ! starts_with_any "$header" $outside; then
-                complain "$file: <$header> belongs to another room"
-            fi
-            ;;
-        esac
-    done
-    for header in $(sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$file"); do
-        count=$((count + 1))
-        case "$header" in */*) complain "$file: \"$header\" reaches out of its room" ;; esac
-    done
-done
+# Each include as `FILE angled|quoted HEADER`, held against the table in one pass: a process for each include would take
+# longer than the compiler.
+includes=$(awk '
+    /^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]/ {
+        text = $0
+        sub(/^[[:space:]]*#[[:space:]]*include[[:space:]]*/, "", text)
+        kind = substr(text, 1, 1) == "<" ? "angled" : "quoted"
+        text = substr(text, 2)
+        end = match(text, /[>"]/)
+        if (end > 0) print FILENAME, kind, substr(text, 1, end - 1)
+    }' src/*/*.[ch] src/*/*/*.[ch] /dev/null)
+count=$(printf '%s\n' "$includes" | grep -c . || true)
+complaints=$(printf '%s\n' "$includes" | table=$table owned=$owned awk '
+    function starts_with_any(text, prefixes, n, list, i) {
+        n = split(prefixes, list, " ")
+        for (i = 1; i <= n; i++)
+            if (substr(text, 1, length(list[i])) == list[i]) return 1
+        return 0
+    }
+    function complain(what) { print file ": " what }
+    BEGIN {
+        owned = ENVIRON["owned"]
+        n = split(ENVIRON["table"], row, "\n")
+        for (i = 1; i <= n; i++) {
+            if (split(row[i], part, /[:|]/) < 3) continue
+            rooms[part[1]] = " " part[1] " " part[2] " "
+            outside[part[1]] = part[3]
+        }
+    }
+    NF < 3 { next }
+    {
+        file = $1
+        header = $3
+        split(file, path, "/")
+        room = path[2]
+        if (!(room in rooms)) {
+            if (!(room in said)) complain("room " room " is not in the table")
+            said[room] = 1
+        } else if ($2 == "quoted") {
+            if (header ~ /\//) complain("\"" header "\" reaches out of its room")
+        } else if (header ~ /^copse\//) {
+            used = substr(header, 7)
+            sub(/\.h$/, "", used)
+            if (index(rooms[room], " " used " ") == 0) complain(room " may not use " used)
+        } else if (starts_with_any(header, owned) && !starts_with_any(header, outside[room])) {
+            complain("<" header "> belongs to another room")
+        }
+    }')
+if [ -n "$complaints" ]; then
+    printf '%s\n' "$complaints" >&2
+    wrong=$((wrong + $(printf '%s\n' "$complaints" | grep -c .)))
+fi
 
 # File names are unique in the tree, so that a name says where it is.
 for name in $(ls src/*/*.c src/*/*.h 2>/dev/null | sed 's|.*/||' | sort | uniq -d); do

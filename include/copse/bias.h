@@ -137,6 +137,7 @@ typedef struct copse_egger {
                                    moderators and for predictors that fall with size; all NaN else */
     double dispersion; /**< LM: phi = Q/(k - p); RMA: NaN */
     double tau2;       /**< RMA; LM: NaN */
+    copse_omnibus moderators; /**< Wald test of the moderators kept, the predictor beside them; NaN without */
 } copse_egger;
 
 /** y_i = x_i'b + slope g_i + e_i, g the predictor (Egger, Davey Smith, Schneider & Minder 1997, BMJ 315:629; Sterne & Egger
@@ -189,7 +190,8 @@ typedef struct copse_bias_line {
     copse_coefficient
         limit; /**< the intercept: the effect where the predictor is 0; NaN with moderators, and for MACASKILL,
                                   where that is a study without participants */
-    double dispersion, tau2; /**< phi, or tau2; the other NaN */
+    double dispersion, tau2;  /**< phi, or tau2; the other NaN */
+    copse_omnibus moderators; /**< as in copse_egger */
 } copse_bias_line;
 
 /** Macaskill, Walter & Irwig 2001, Stat Med 20:641; Peters et al. 2006, JAMA 295:676; Harbord, Egger & Sterne 2006, Stat Med
@@ -280,6 +282,16 @@ typedef struct copse_limit_meta {
 COPSE_API COPSE_NODISCARD copse_status copse_bias_limit(const double *y, const double *v, size_t k, double tau2,
                                                         double level, copse_limit_meta *out, copse_error *err);
 
+/** Do moderators matter beside a small-study effect? The regression of the generalised radial plot with a level for each row of X,
+ *      y_i = x_i'beta + sqrt(v_i + tau2)(alpha + e_i),
+ *  its residual variance known: beta0 of any two levels differ by what their beta do, since tau alpha is common to all. QM is the
+ *  Wald test (chi-square) of all columns of X that vary. Rücker and colleagues have it without moderators; the test is copse's.
+ *  @param[in] X  k x p design by rows  @param[in] tau2  estimated with the moderators, without a small-study effect
+ *  @return COPSE_OK; COPSE_EINVAL (no column varies), COPSE_ETOOFEW (k < p + 2), and as copse_bias_limit */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_limit_moderators(const double *y, const double *v, const double *X,
+                                                                   size_t k, size_t p, double tau2,
+                                                                   copse_omnibus *moderators, copse_error *err);
+
 /** LFK index of the Doi plot: with the studies in the order of y, N_i = 100 max(v)/v_i, R_i the sum of N before i plus N_i/2,
  *  z_i = normal quantile of (R_i - 1/2)/sum N, y_m the estimate whose |z| is least:
  *      5/(2k) sum (z_i + (max z - min z)/(max y - min y) (y_i - y_m))
@@ -307,6 +319,7 @@ COPSE_API const char *copse_trimfill_side_name(copse_trimfill_side side);
 typedef struct copse_trimfill {
     copse_trimfill_estimator estimator;
     copse_trimfill_side side; /**< LEFT or RIGHT */
+    copse_method trim_method; /**< of the means that trimming is about */
     size_t missing;           /**< k0: studies that were filled in */
     double missing_se;        /**< NaN where its variance formula is negative */
     double p;                 /**< R0: of no missing study, 2^-(k0 + 1); else NaN */
@@ -323,6 +336,13 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill(const double *y, cons
                                                            copse_trimfill_estimator estimator, copse_trimfill_side side,
                                                            const copse_fit_opts *opts, copse_trimfill *out,
                                                            copse_error *err);
+/** The same with means by another estimator of tau2 while trimming, also in the regression that tells the side; all studies are pooled by `opts`. With EE this is what R's meta and
+ *  Peters et al. 2007, Stat Med 26:4544 ("fixed-random") do: heterogeneity then has no say in where the centre is. */
+COPSE_API COPSE_NODISCARD copse_status copse_bias_trimfill_about(const double *y, const double *v, size_t k,
+                                                                 copse_trimfill_estimator estimator,
+                                                                 copse_trimfill_side side, copse_method trim_method,
+                                                                 const copse_fit_opts *opts, copse_trimfill *out,
+                                                                 copse_error *err);
 COPSE_API void copse_trimfill_free(copse_trimfill *trimfill);
 /* ------------------------------------------------------------------------------- selection models by p-value or size
  * A study with estimate y is published with a probability in proportion to w(p; delta), p the one-sided (or two-sided) p-value
@@ -439,6 +459,9 @@ typedef struct copse_selmodel {
     copse_interval *coef_profile; /**< p */
     double *vcov;                 /**< p x p */
     double QM, QM_df, QM_p;       /**< Wald test of all coefficients but the intercept; NaN without */
+    copse_omnibus
+        moderators; /**< likelihood ratio of the same (QM the statistic); NaN without an intercept or moderators,
+                                       and where the model without them has no maximum */
     copse_selmodel_parameter tau2;
     double tau2_lrt, tau2_lrt_p;     /**< of tau2 = 0, chi-square with 1 df; NaN where tau2 is not estimated */
     copse_selmodel_parameter *delta; /**< deltas */
@@ -745,8 +768,10 @@ typedef struct copse_copas_point {
     double statistic, p;
     double rho, tau2, log_lik; /**< rho NaN: the data do not tell; log_lik without -k log(2 pi)/2 */
     double residual_statistic,
-        residual_p;     /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
-    double unpublished; /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+        residual_p;        /**< of no residual selection: likelihood ratio against a slope on se, 1 df */
+    double unpublished;    /**< sum of (1 - p_i)/p_i, p_i = P(study i is published) */
+    bool in_corner;        /**< rho at its bound and tau 0, for want of another maximum: see below */
+    double corner_log_lik; /**< where there is a higher maximum in that corner; else NaN */
 } copse_copas_point;
 
 typedef struct copse_copas {
@@ -770,7 +795,9 @@ typedef struct copse_copas {
  *  of the sign that missing studies on the side give). metasens leaves rho free but for that test, and starts it on the side; then
  *  the best fit may be one in which selection hides large effects instead. se from the observed information of mu, rho and tau (of those that are
  *  not at their bounds). Newton's method with analytic derivatives from several starts; each point is the best found from its
- *  own starts and from its neighbours' maxima.
+ *  own starts and from its neighbours' maxima. Where rho is at its bound and tau is 0, publication is all but a sharp edge that moves with
+ *  mu, and a maximum there may stand on the one study at the edge, as narrow as the bound makes it: it is taken only where there is no
+ *  other one, however high it is.
  *  @return COPSE_OK; COPSE_ETOOFEW (k < 3), COPSE_ENOTCOMPUTABLE (standard errors all the same), COPSE_EINVAL, COPSE_EDOM,
  *          COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_copas(const double *y, const double *v, size_t k,

@@ -393,8 +393,8 @@ typedef struct copse_beyond {
 COPSE_API COPSE_NODISCARD copse_status copse_fit_beyond(const copse_fit *fit, double limit, bool above,
                                                         copse_beyond *out, copse_error *err);
 
-/** Wald test of some coefficients together: QM = b'V^-1 b, b the coefficients tested and V their part of fit->vcov;
- *  chi-square with m degrees of freedom for the test z, else QM/m as F with m and coef.df. Solved by Cholesky of V scaled to
+/** Wald test of some coefficients together: b'V^-1 b, b the coefficients tested and V their part of fit->vcov; QM is that, a
+ *  chi-square with m degrees of freedom, for the test z, else that divided by m, an F with m and coef.df. Solved by Cholesky of V scaled to
  *  a diagonal of ones. NaN where V is 0 or singular. */
 typedef struct copse_omnibus {
     double QM, df, df2, p; /**< df2 NaN: chi-square */
@@ -478,6 +478,45 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_choices(const double *y, const
                                                           const copse_choice_filter *filter, copse_choices *choices,
                                                           copse_error *err);
 COPSE_API void copse_choices_free(copse_choices *choices);
+/* ---------------------------------------------------------------------------------------------- without some studies */
+
+/** The fit without some studies, and what they did to the fit of all. W and V are weights and covariance by 1/(v + tau2). */
+typedef struct copse_without {
+    copse_status status; /**< COPSE_OK; COPSE_ETOOFEW, COPSE_ERANK, COPSE_ENOTCOMPUTABLE or COPSE_ERANGE: no fit */
+    bool refitted;       /**< from the studies that are left, and not from sums over all */
+    copse_fit fit;       /**< without weights (NULL), R2 and the interval of tau2; zeroed without a fit */
+    /* of a single study left out, where not refitted; else NaN. b is of all studies, b(-i) of the fit without it: */
+    double residual;    /**< y - x'b(-i) */
+    double change;      /**< x'(b - b(-i)) */
+    double distance;    /**< (b - b(-i))' X'WX (b - b(-i)) of the fit of all */
+    double leverage;    /**< x'Vx, V = (X'WX)^-1 of the studies left, at their tau2 */
+    double determinant; /**< |X'WX| of the studies left at their tau2, beside that of the fit of all */
+    double *moved;      /**< p: b - b(-i) */
+    double *diagonal;   /**< p: of (X'WX)^-1 of all studies with the tau2 without this one */
+} copse_without;
+
+typedef struct copse_withouts {
+    size_t count;
+    copse_without *set;
+    double *numbers; /**< of moved and diagonal */
+} copse_withouts;
+
+/** Fits the model without each of some sets of studies, by exact deletion: sums over all studies, of powers of 1/(v + t) at
+ *  some t, are made once; what is taken off them for a set gives every function of tau2, and the search starts at the tau2 of
+ *  all studies. A maximum of a likelihood is proven to be the only one, and rounding errors are bounded; where that fails, for
+ *  GENQM, BMM and BMR, and for the tests and prediction intervals that are no multiple of Wald's (kr, hc0 to hc3, pl, hk-iqwig,
+ *  henmi-copas, biggerstaff-tweedie) the studies left are fitted by themselves, the latter with the tau2 that was found. Every
+ *  number is that of copse_pool to 1e-10. O(k p^2) for all, and O(p^3) for each set of few studies.
+ *  @param[in]  start  sets + 1 places in `study`, rising from 0
+ *  @param[in]  study  indexes, set s being study[start[s]] to study[start[s + 1] - 1], each at most once in a set
+ *  @param[out] out    copse_withouts_free takes it, also after a failure
+ *  @return COPSE_OK, also where some sets have no fit; COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_pool_without(const double *y, const double *v, const double *X, size_t k,
+                                                          size_t p, const copse_fit_opts *opts, const size_t *start,
+                                                          const size_t *study, size_t sets, copse_withouts *out,
+                                                          copse_error *err);
+COPSE_API void copse_withouts_free(copse_withouts *withouts);
+
 /* ------------------------------------------------------------------------------------------------ study by study */
 
 /** What a fit says of one study, with e = y - x'b, m = v + tau2, and h its diagonal element of X (X'WX)^-1 X'W. */

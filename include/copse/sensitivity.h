@@ -55,7 +55,8 @@ typedef struct copse_leave_out {
  *  @param[out] out     copse_leave_out_free takes it, also after a failure
  *  @return COPSE_OK, also where some fits could not be made (their state says why); COPSE_EINVAL, COPSE_ETOOFEW (nothing
  *          would be left of a single study or group), COPSE_ENOMEM
- *  Every number is that of copse_pool of the studies left, to 1e-9. R2 and the interval of tau2 are left out (NaN). */
+ *  Every number is that of copse_pool of the studies left, to 1e-10, by copse_pool_without. R2 and the interval of tau2 are
+ *  left out (NaN). */
 COPSE_API COPSE_NODISCARD copse_status copse_leave_out_fit(const copse_sensitivity_data *data, const size_t *group,
                                                            size_t groups, copse_leave_out *out, copse_error *err);
 /** The same by a fit of one's own. */

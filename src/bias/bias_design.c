@@ -27,6 +27,17 @@ bool copse_i_bias_constant(const double *x, size_t k)
     return !(high - low > same * fmax(fabs(low), fabs(high)));
 }
 
+size_t copse_i_bias_varying(const double *X, size_t k, size_t p, bool *varies)
+{
+    size_t count = 0;
+    for (size_t j = 0; j < p; j++) {
+        varies[j] = false;
+        for (size_t i = 1; X != NULL && i < k && !varies[j]; i++) varies[j] = X[i * p + j] != X[j];
+        count += varies[j] ? 1 : 0;
+    }
+    return count;
+}
+
 bool copse_bias_same_errors(const double *v, size_t k)
 {
     static const double same = 2e-7; /* of the variance: 1e-7 of its root */

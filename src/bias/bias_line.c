@@ -23,12 +23,31 @@ static copse_fit_opts multiplicative(double level)
     return fit;
 }
 
+const copse_i_line copse_i_line_none = {.slope = {NAN, NAN, NAN, NAN, NAN, {NAN, NAN}},
+                                        .intercept = {NAN, NAN, NAN, NAN, NAN, {NAN, NAN}},
+                                        .dispersion = NAN,
+                                        .tau2 = NAN,
+                                        .moderators = {NAN, NAN, NAN, NAN}};
+
+/* X is k x p; the fit has the predictor beside it. */
+static copse_status test_moderators(const copse_fit *fit, const double *X, size_t k, size_t p, copse_omnibus *out,
+                                    copse_error *err)
+{
+    bool *tested = copse_alloc(p + 1, sizeof *tested);
+    if (tested == NULL) return copse_fail_memory(err);
+    tested[p] = false;
+    copse_status status = COPSE_OK;
+    if (copse_i_bias_varying(X, k, p, tested) > 0) status = copse_fit_omnibus(fit, tested, out, err);
+    free(tested);
+    return status;
+}
+
 copse_status copse_i_bias_line(const double *y, const double *v, const double *g, const double *X, size_t k, size_t p,
                                const copse_fit_opts *opts, double level, copse_i_line *line, copse_error *err)
 {
-    static const copse_coefficient none = {NAN, NAN, NAN, NAN, NAN, {NAN, NAN}};
     copse_fit_opts how = opts != NULL ? *opts : multiplicative(level);
     copse_fit fit = {0};
+    *line = copse_i_line_none;
     how.without_tau2_ci = how.without_R2 = true;
     if (k < p + 2)
         return copse_fail(err, COPSE_ETOOFEW, "%zu %s; with %zu coefficients it takes at least %zu", k,
@@ -38,13 +57,14 @@ copse_status copse_i_bias_line(const double *y, const double *v, const double *g
     if (status == COPSE_OK) status = copse_pool(y, v, design, k, p + 1, &how, &fit, err);
     if (status == COPSE_OK) {
         line->slope = fit.coef[p];
-        line->intercept = X == NULL ? fit.coef[0] : none;
+        line->intercept = X == NULL ? fit.coef[0] : copse_i_line_none.intercept;
         line->dispersion = opts == NULL ? fit.variance_factor : (double)NAN;
         line->tau2 = opts == NULL ? (double)NAN : fit.het.tau2;
         if (isnan(line->slope.p))
             status =
                 copse_fail(err, COPSE_ENOTCOMPUTABLE, "the studies lie on one line: there are no residuals to test by");
     }
+    if (status == COPSE_OK) status = test_moderators(&fit, X, k, p, &line->moderators, err);
     copse_fit_free(&fit);
     free(design);
     return status;

@@ -164,9 +164,8 @@ static copse_status regress(const regression *r, const copse_bias_numbers *numbe
 copse_status copse_bias_regress(copse_bias_regression kind, const copse_bias_numbers *numbers, const double *X,
                                 size_t k, size_t p, double level, copse_bias_line *line, copse_error *err)
 {
-    static const copse_coefficient none = {NAN, NAN, NAN, NAN, NAN, {NAN, NAN}};
     const regression *r = regression_of(kind);
-    copse_i_line fitted = {.slope = none, .intercept = none, .dispersion = NAN, .tau2 = NAN};
+    copse_i_line fitted = copse_i_line_none;
     if (r == NULL || numbers == NULL || line == NULL || p == 0 || (X == NULL && p != 1))
         return copse_fail(err, COPSE_EINVAL, "no such regression test, or no studies");
     copse_status status = copse_i_bias_check_studies(numbers->y, numbers->v, k, err);
@@ -182,9 +181,10 @@ copse_status copse_bias_regress(copse_bias_regression kind, const copse_bias_num
                               .p = p + 1,
                               .left_out = k - c.k,
                               .slope = fitted.slope,
-                              .limit = r->limit ? fitted.intercept : none,
+                              .limit = r->limit ? fitted.intercept : copse_i_line_none.intercept,
                               .dispersion = fitted.dispersion,
-                              .tau2 = fitted.tau2};
+                              .tau2 = fitted.tau2,
+                              .moderators = fitted.moderators};
     free(c.y);
     free(c.v);
     free(c.g);

@@ -8,6 +8,7 @@ enum { MOST = COPSE_I_COPAS_MOST, PLACES = 4, MU_STEPS = 4 };
 static const double NEAR = 0.5;      /* of log L: no lower places are climbed from */
 static const double MU_STRIDE = 0.5; /* in units of the largest standard error */
 static const double FLAT = 1e-11;    /* per study: a parameter whose derivatives are smaller than this tells nothing */
+static const double NOTHING = 1e-7;  /* of tau, and of the share that the angle has in rho: at the end */
 static const double SMALL = 1e-10;   /* a gain in log L that its own rounding may hide */
 static const double SQUARED_IS_NOTHING = 1e-14; /* a gain after which the next would be as small as its square */
 
@@ -122,13 +123,30 @@ static void climb(const copse_i_copas *c, double *at)
     }
 }
 
+static bool rho_is_at_bound(const copse_i_copas *c, const double *at)
+{
+    double first, second;
+    (void)copse_i_copas_rho(c, at[COPSE_I_COPAS_RHO], &first, &second);
+    return fabs(first) < NOTHING * c->bound && second != 0 && fabs(sin(at[COPSE_I_COPAS_RHO])) > 0.5;
+}
+
+static bool is_better(const copse_i_copas_maximum *here, const copse_i_copas_maximum *best)
+{
+    if (!best->found || here->corner != best->corner) return !best->found || best->corner;
+    return here->value > best->value;
+}
+
 void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_copas_maximum *best)
 {
-    copse_i_copas_maximum here = {.found = true};
+    copse_i_copas_maximum here = {.found = true, .in_corner = best->in_corner};
     memcpy(here.at, start, sizeof here.at);
     climb(c, here.at);
     here.value = -copse_i_copas_value(c, here.at, NULL, NULL);
-    if (isfinite(here.value) && (!best->found || here.value > best->value)) *best = here;
+    if (!isfinite(here.value)) return;
+    here.corner = rho_is_at_bound(c, here.at) && fabs(here.at[COPSE_I_COPAS_TAU]) < NOTHING;
+    if (here.corner) here.in_corner = fmax(here.in_corner, here.value);
+    if (is_better(&here, best)) *best = here;
+    best->in_corner = here.in_corner;
 }
 
 /* mu at its best for given rho and tau, of which the likelihood is a concave function; its value. */
@@ -167,7 +185,7 @@ void copse_i_copas_corner(const copse_i_copas *c, double mu, copse_i_copas_maxim
     for (int sign = -1; sign <= 1; sign += 2) {
         if (c->limit * sign < 0) continue;
         double at[MOST] = {mu, copse_i_copas_angle(c, sign * c->bound), 0, 0};
-        if (-settle_mu(c, at) > best->value - NEAR) copse_i_copas_climb(c, at, best);
+        if (-settle_mu(c, at) > fmax(best->value, best->in_corner) - NEAR) copse_i_copas_climb(c, at, best);
     }
 }
 
@@ -193,9 +211,9 @@ double copse_i_copas_se(const copse_i_copas *c, const copse_i_copas_maximum *bes
     double gradient[MOST] = {0}, x[MOST] = {0}, first, second;
     (void)copse_i_copas_value(c, best->at, gradient, h);
     (void)copse_i_copas_rho(c, best->at[COPSE_I_COPAS_RHO], &first, &second);
-    if (fabs(first) < 1e-7 * c->bound || is_flat(c, gradient, (const double(*)[MOST])h, COPSE_I_COPAS_RHO))
+    if (fabs(first) < NOTHING * c->bound || is_flat(c, gradient, (const double(*)[MOST])h, COPSE_I_COPAS_RHO))
         freeze(c->n, COPSE_I_COPAS_RHO, gradient, h);
-    if (fabs(best->at[COPSE_I_COPAS_TAU]) < 1e-7) freeze(c->n, COPSE_I_COPAS_TAU, gradient, h);
+    if (fabs(best->at[COPSE_I_COPAS_TAU]) < NOTHING) freeze(c->n, COPSE_I_COPAS_TAU, gradient, h);
     if (!factor((const double(*)[MOST])h, c->n, L)) return NAN;
     solve((const double(*)[MOST])L, c->n, unit, x);
     return x[0] > 0 ? sqrt(x[0]) : NAN;

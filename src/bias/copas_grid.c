@@ -25,6 +25,7 @@ static bool differs(const copse_i_copas_work *w, size_t a, size_t b)
 static void spread(copse_i_copas_work *w)
 {
     const size_t n = w->opts->grid;
+    for (size_t i = 0; i < n * n; i++) w->grid[i] = COPSE_I_COPAS_NOWHERE;
     for (size_t a = 0; a < n * n; a++) {
         const size_t row = a / n, column = a % n, to = n * n - 1 - a;
         copse_i_copas_select(&w->model, w->out->gamma0[to / n], w->out->gamma1[to % n], w->unit);
@@ -38,7 +39,8 @@ static void spread(copse_i_copas_work *w)
 /* Could another's maximum lead to a better one here? */
 static bool is_promising(const copse_i_copas_work *w, size_t to, size_t from)
 {
-    return differs(w, to, from) &&
+    if (!differs(w, to, from) || (w->grid[from].corner && !w->grid[to].corner)) return false;
+    return w->grid[to].corner ||
            -copse_i_copas_value(&w->model, w->grid[from].at, NULL, NULL) > w->grid[to].value - NEAR;
 }
 
@@ -48,13 +50,13 @@ static bool exchange(copse_i_copas_work *w)
     const size_t n = w->opts->grid;
     bool better = false;
     for (size_t to = 0; to < n * n; to++) {
-        const double before = w->grid[to].value;
+        const copse_i_copas_maximum before = w->grid[to];
         const size_t from[] = {to - 1, to + 1, to - n, to + n};
         const bool there[] = {to % n > 0, to % n + 1 < n, to / n > 0, to / n + 1 < n};
         copse_i_copas_select(&w->model, w->out->gamma0[to / n], w->out->gamma1[to % n], w->unit);
         for (size_t i = 0; i < 4; i++)
             if (there[i] && is_promising(w, to, from[i])) try_from(w, to, from[i]);
-        better = better || w->grid[to].value > before + 1e-9;
+        better = better || w->grid[to].corner != before.corner || w->grid[to].value > before.value + 1e-9;
     }
     return better;
 }

@@ -9,13 +9,14 @@
 
 static const double NO_SELECTION = 10; /* gamma0 of a model in which everything is published (Copas & Shi 2001) */
 
-/* The fit with a slope on s, rho being of the sign that studies missing on that side give. */
+/* The fit with a slope on s, rho being of the sign that studies missing on that side give: its highest maximum, as only its height
+ * is asked for. */
 static void test_residual(copse_i_copas_work *w, const copse_i_copas_maximum *without, copse_copas_point *point)
 {
     const int limit = w->model.limit;
     double first, second;
     const double rho = copse_i_copas_rho(&w->model, without->at[COPSE_I_COPAS_RHO], &first, &second);
-    copse_i_copas_maximum with = {.found = false};
+    copse_i_copas_maximum with = COPSE_I_COPAS_NOWHERE;
     w->model.n = COPSE_I_COPAS_MOST;
     w->model.limit = -w->out->side;
     copse_i_copas_search(&w->model, w->mu, w->tau, &with);
@@ -24,7 +25,8 @@ static void test_residual(copse_i_copas_work *w, const copse_i_copas_maximum *wi
     copse_i_copas_climb(&w->model, start, &with);
     w->model.n = COPSE_I_COPAS_SLOPE;
     w->model.limit = limit;
-    point->residual_statistic = with.found ? copse_i_not_negative(2 * (with.value - without->value)) : NAN;
+    const double value = fmax(with.value, with.in_corner);
+    point->residual_statistic = with.found ? copse_i_not_negative(2 * (value - without->value)) : NAN;
     point->residual_p = copse_chisq_upper(point->residual_statistic, 1);
 }
 
@@ -42,11 +44,12 @@ static size_t nearest_on_grid(const copse_i_copas_work *w, double gamma0, double
 
 static void fit_point(copse_i_copas_work *w, copse_copas_point *point)
 {
-    copse_i_copas_maximum best = {.found = false};
+    copse_i_copas_maximum best = COPSE_I_COPAS_NOWHERE;
     double first, second;
     copse_i_copas_select(&w->model, point->gamma0, point->gamma1, w->unit);
     copse_i_copas_search(&w->model, w->mu, w->tau, &best);
     copse_i_copas_climb(&w->model, w->grid[nearest_on_grid(w, point->gamma0, point->gamma1)].at, &best);
+    copse_i_copas_corner(&w->model, best.at[COPSE_I_COPAS_MU], &best);
     const double tau = best.at[COPSE_I_COPAS_TAU] * w->unit, k = (double)w->model.k;
     const double reach = copse_normal_quantile_upper((1 - w->opts->level / 100) / 2);
     point->estimate = best.at[COPSE_I_COPAS_MU] * w->unit;
@@ -59,6 +62,8 @@ static void fit_point(copse_i_copas_work *w, copse_copas_point *point)
                      : NAN;
     point->tau2 = fabs(best.at[COPSE_I_COPAS_TAU]) < 1e-7 ? 0 : tau * tau;
     point->log_lik = best.value - w->model.constant - k * log(w->unit);
+    point->in_corner = best.corner;
+    point->corner_log_lik = best.in_corner > best.value ? point->log_lik + (best.in_corner - best.value) : NAN;
     point->published = copse_normal_lower(point->gamma0 + point->gamma1 / w->unit);
     for (size_t i = 0; i < w->model.k; i++)
         point->unpublished += exp(copse_i_log_upper(w->model.u[i]) - copse_log_normal_lower(w->model.u[i]));

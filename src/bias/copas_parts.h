@@ -3,6 +3,7 @@
 #define COPSE_I_COPAS_PARTS_H
 
 #include <copse/bias.h>
+#include <math.h>
 
 enum { COPSE_I_COPAS_MU, COPSE_I_COPAS_RHO, COPSE_I_COPAS_TAU, COPSE_I_COPAS_SLOPE, COPSE_I_COPAS_MOST };
 
@@ -18,10 +19,15 @@ typedef struct copse_i_copas {
     int limit; /* 0: rho of either sign; -1, 1: of this one */
 } copse_i_copas;
 
+/** In the corner of rho at its bound and no tau, publication is all but a sharp edge that moves with mu: a maximum there can stand on
+ *  the one study at the edge, as narrow as the bound makes it. It is taken only where there is no other. */
 typedef struct copse_i_copas_maximum {
     double at[COPSE_I_COPAS_MOST], value; /* log L without constants */
-    bool found;
+    bool found, corner;
+    double in_corner; /* the highest value found in the corner; -infinity: none */
 } copse_i_copas_maximum;
+
+#define COPSE_I_COPAS_NOWHERE ((copse_i_copas_maximum){.in_corner = -INFINITY})
 
 /** Sets u, c and the constant; `unit` is what s is in. */
 void copse_i_copas_select(copse_i_copas *c, double gamma0, double gamma1, double unit);
@@ -34,9 +40,9 @@ double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gra
                            double hessian[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST]);
 /** The step of Newton's method in mu alone, of which the likelihood is a concave function. */
 double copse_i_copas_mu_step(const copse_i_copas *c, const double *at);
-/** Newton's method from `start`; keeps what it finds if that is better than *best. */
+/** Newton's method from `start`; keeps what it finds if that is better than *best: higher, or the first one outside the corner. */
 void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_copas_maximum *best);
-/** From rho at its bound and no tau: a maximum that may be too narrow for others to lead to, *best being found already. */
+/** From the corner: a maximum that may be too narrow for others to lead to, *best being found already. */
 void copse_i_copas_corner(const copse_i_copas *c, double mu, copse_i_copas_maximum *best);
 /** From the best places of a coarse grid over rho and tau, about mu and tau as given. */
 void copse_i_copas_search(const copse_i_copas *c, double mu, double tau, copse_i_copas_maximum *best);

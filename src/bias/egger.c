@@ -70,12 +70,11 @@ static bool falls_with_size(copse_egger_predictor predictor)
 copse_status copse_bias_egger(const double *y, const double *v, const double *n, const double *X, size_t k, size_t p,
                               const copse_egger_opts *opts, copse_egger *egger, copse_error *err)
 {
-    static const copse_coefficient none = {NAN, NAN, NAN, NAN, NAN, {NAN, NAN}};
     const copse_egger_opts usual = copse_egger_opts_default();
     if (egger == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the result");
     if (opts == NULL) opts = &usual;
     *egger = (copse_egger){.model = opts->model, .predictor = opts->predictor, .k = k, .p = p + 1};
-    copse_i_line line = {.slope = none, .intercept = none, .dispersion = NAN, .tau2 = NAN};
+    copse_i_line line = copse_i_line_none;
     copse_status status = check(y, v, X, k, p, opts, err);
     double *g = status == COPSE_OK ? copse_alloc(k, sizeof *g) : NULL;
     if (status == COPSE_OK)
@@ -85,8 +84,9 @@ copse_status copse_bias_egger(const double *y, const double *v, const double *n,
                                    opts->fit.level, &line, err);
     free(g);
     egger->slope = line.slope;
-    egger->limit = falls_with_size(opts->predictor) ? line.intercept : none;
+    egger->limit = falls_with_size(opts->predictor) ? line.intercept : copse_i_line_none.intercept;
     egger->dispersion = line.dispersion;
     egger->tau2 = line.tau2;
+    egger->moderators = line.moderators;
     return status;
 }

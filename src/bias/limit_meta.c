@@ -136,3 +136,31 @@ copse_status copse_bias_limit(const double *y, const double *v, size_t k, double
     free(work);
     return status;
 }
+
+copse_status copse_bias_limit_moderators(const double *y, const double *v, const double *X, size_t k, size_t p,
+                                         double tau2, copse_omnibus *moderators, copse_error *err)
+{
+    if (moderators == NULL || X == NULL || p == 0)
+        return copse_fail(err, COPSE_EINVAL, "no moderators, or no place for their test");
+    *moderators = copse_i_line_none.moderators;
+    if (!(tau2 >= 0) || !isfinite(tau2))
+        return copse_fail(err, COPSE_EDOM, "limit meta-analysis needs a variance between studies");
+    copse_status status = copse_i_bias_check_studies(y, v, k, err);
+    if (status != COPSE_OK) return status;
+    if (copse_bias_same_errors(v, k))
+        return copse_fail(err, COPSE_ENOTCOMPUTABLE,
+                          "the standard error is the same in all studies: nothing can depend on it");
+    double *total = copse_alloc(2 * k, sizeof *total);
+    if (total == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < k; i++) total[i] = v[i] + tau2, total[k + i] = sqrt(total[i]);
+    copse_i_line line;
+    copse_fit_opts known = copse_fit_opts_default();
+    known.method = COPSE_METHOD_EE;
+    known.test = COPSE_TEST_Z;
+    status = copse_i_bias_line(y, total, total + k, X, k, p, &known, known.level, &line, err);
+    free(total);
+    if (status != COPSE_OK) return status;
+    *moderators = line.moderators;
+    return isnan(line.moderators.df) ? copse_fail(err, COPSE_EINVAL, "no moderator varies between the studies")
+                                     : status;
+}

@@ -61,6 +61,19 @@ static bool solve(climber *c, double ridge)
     return isfinite(c->gain);
 }
 
+/* No farther than to where nothing of a held sum is left for the gap that the others leave. */
+static void keep_gap(climber *c)
+{
+    const double before = copse_i_selmodel_pinned_gap(c->s, c->coordinate);
+    const double after = copse_i_selmodel_pinned_gap(c->s, c->trial);
+    if (after >= 0) return;
+    const double share = before > 0 ? before / (before - after) : 0;
+    for (size_t a = 0; a < c->free; a++) {
+        const size_t j = c->index[a];
+        c->trial[j] = c->coordinate[j] + share * (c->trial[j] - c->coordinate[j]);
+    }
+}
+
 static void put_trial(climber *c)
 {
     const copse_i_selmodel_problem *s = c->s;
@@ -69,6 +82,7 @@ static void put_trial(climber *c)
         const size_t j = c->index[a];
         c->trial[j] = fmin(fmax(c->trial[j] + c->step[a], s->low[j]), s->high[j]);
     }
+    if (s->pin != SIZE_MAX) keep_gap(c);
 }
 
 /* One step up; false where none can be made. */

@@ -1,5 +1,5 @@
 /* The door of selection models. */
-#include "selection_parts.h"
+#include "selection_fitting.h"
 
 #include <copse/math.h>
 #include <math.h>
@@ -8,109 +8,7 @@
 
 enum { MOST_AGAIN = 5 };
 
-typedef struct fitting {
-    const double *y, *v, *n, *X;
-    const copse_selmodel_opts *opts;
-    copse_selmodel *fit;
-    copse_i_selmodel_problem s;
-    double *coordinate, *beta; /* beta: without selection, scaled as y is */
-    double tau2;               /* likewise */
-    bool tau2_given;
-    double point; /* of truncation, estimated or given */
-    copse_error *err;
-} fitting;
-
-static bool takes_one_step(copse_selmodel_type type)
-{
-    return copse_selmodel_takes_precision(type);
-}
-
-/* ------------------------------------------------------------------------------------------------ result */
-
-static copse_status result_init(fitting *f, size_t k, size_t p)
-{
-    const copse_selmodel_opts *o = f->opts;
-    copse_selmodel *fit = f->fit;
-    const size_t d = copse_selmodel_deltas(o);
-    *fit = (copse_selmodel){.type = o->type,
-                            .side = o->side,
-                            .precision = o->precision,
-                            .level = o->level,
-                            .decreasing = o->decreasing,
-                            .equal_effects = o->equal_effects,
-                            .k = k,
-                            .p = p,
-                            .deltas = d,
-                            .steps = f->s.opts.steps,
-                            .floor = f->s.floor,
-                            .clip_low = f->s.clip_low,
-                            .clip_high = f->s.clip_high,
-                            .tau2_lrt = NAN,
-                            .tau2_lrt_p = NAN};
-    fit->step = copse_alloc(fit->steps, sizeof *fit->step);
-    fit->coef = copse_alloc(p, sizeof *fit->coef);
-    fit->coef_profile = copse_alloc(p, sizeof *fit->coef_profile);
-    fit->vcov = copse_alloc(p * p, sizeof *fit->vcov);
-    fit->delta = copse_alloc(d, sizeof *fit->delta);
-    fit->delta_vcov = copse_alloc(d * d, sizeof *fit->delta_vcov);
-    fit->count = copse_alloc(fit->steps + 2, sizeof *fit->count);
-    if (fit->step == NULL || fit->coef == NULL || fit->coef_profile == NULL || fit->vcov == NULL ||
-        fit->delta == NULL || fit->delta_vcov == NULL || fit->count == NULL)
-        return copse_fail_memory(f->err);
-    memcpy(fit->step, f->s.step, fit->steps * sizeof *fit->step);
-    for (size_t j = 0; j < p; j++) fit->coef_profile[j] = (copse_interval){NAN, NAN};
-    return COPSE_OK;
-}
-
-void copse_selmodel_free(copse_selmodel *fit)
-{
-    free(fit->step);
-    free(fit->count);
-    free(fit->coef);
-    free(fit->coef_profile);
-    free(fit->vcov);
-    free(fit->delta);
-    free(fit->delta_vcov);
-    *fit = (copse_selmodel){0};
-}
-
-/* p-values (or estimates) on the sides of the steps. */
-static void put_counts(fitting *f)
-{
-    const copse_i_selmodel_problem *s = &f->s;
-    copse_selmodel *fit = f->fit;
-    memset(fit->count, 0, (fit->steps + 2) * sizeof *fit->count);
-    for (size_t i = 0; i < s->k; i++) {
-        size_t at = s->group[i];
-        if (takes_one_step(s->type) && s->floor > 0) at = s->p_value[i].p <= s->floor ? 0 : 1;
-        fit->count[at]++;
-    }
-}
-
-static void put_precision(fitting *f)
-{
-    const copse_i_selmodel_problem *s = &f->s;
-    double sum = 0, least = INFINITY, most = 0;
-    for (size_t i = 0; i < s->k; i++) {
-        sum += s->precision[i];
-        least = fmin(least, s->precision[i]);
-        most = fmax(most, s->precision[i]);
-    }
-    f->fit->precision_min = least;
-    f->fit->precision_max = most;
-    f->fit->precision_mean = sum / (double)s->k;
-}
-
-static void put_statistics(fitting *f, size_t parameters, size_t tested)
-{
-    copse_selmodel *fit = f->fit;
-    const double k = (double)fit->k, m = (double)parameters, most = fmax(k, m + 2), ll = fit->stat.log_lik;
-    fit->stat = (copse_fit_statistics){ll, -2 * ll, -2 * ll + 2 * m, -2 * ll + m * log(k),
-                                       -2 * ll + 2 * m * most / (most - m - 1)};
-    fit->lrt = fmax(0, 2 * (ll - fit->log_lik_null));
-    fit->lrt_df = (double)tested;
-    fit->lrt_p = tested > 0 ? copse_chisq_upper(fit->lrt, (double)tested) : (double)NAN;
-}
+typedef copse_i_selmodel_fitting fitting;
 
 /* ------------------------------------------------------------------------------------------------ data */
 
@@ -191,28 +89,6 @@ static copse_status explain(fitting *f, copse_status status, const copse_i_selmo
     return status;
 }
 
-/* The likelihood ratio of tau2 = 0. */
-static copse_status test_tau2(fitting *f)
-{
-    copse_i_selmodel_problem *s = &f->s;
-    const size_t n = copse_i_selmodel_n(s);
-    copse_i_selmodel_climb climb;
-    if (s->held[s->p]) return COPSE_OK;
-    double *at = copse_alloc(n, sizeof *at);
-    if (at == NULL) return copse_fail_memory(f->err);
-    memcpy(at, f->coordinate, n * sizeof *at);
-    at[s->p] = 0;
-    s->held[s->p] = true;
-    copse_status status = copse_i_selmodel_search(s, f->beta, 0, at, &climb);
-    s->held[s->p] = false;
-    if (status == COPSE_OK && climb.converged) {
-        f->fit->tau2_lrt = fmax(0, 2 * (f->fit->stat.log_lik - climb.log_lik));
-        f->fit->tau2_lrt_p = copse_chisq_upper(f->fit->tau2_lrt, 1);
-    }
-    free(at);
-    return status == COPSE_ENOMEM ? copse_fail_memory(f->err) : COPSE_OK;
-}
-
 /* A higher point was met, and stands in the coordinates: up from there; but an edge is only told of. */
 static copse_status go_higher(fitting *f, const double *before)
 {
@@ -252,19 +128,11 @@ static copse_status infer(fitting *f)
     return status;
 }
 
-static void put_point(fitting *f)
-{
-    const bool given = !isnan(given_point(f));
-    static const copse_interval none = {NAN, NAN};
-    f->fit->delta[1] = (copse_selmodel_parameter){
-        f->point, NAN, NAN, NAN, NAN, none, none, given ? COPSE_SELMODEL_FIXED : COPSE_SELMODEL_IRREGULAR};
-}
-
 static copse_status fit_model(fitting *f)
 {
     copse_i_selmodel_problem *s = &f->s;
     copse_i_selmodel_climb climb = {.log_lik = NAN};
-    put_counts(f);
+    copse_i_selmodel_put_counts(f);
     copse_status status = check_first(f);
     if (status != COPSE_OK) return status;
     if (f->opts->type == COPSE_SELMODEL_TRUNCEST)
@@ -272,21 +140,25 @@ static copse_status fit_model(fitting *f)
     else status = copse_i_selmodel_search(s, f->beta, f->tau2, f->coordinate, &climb);
     status = explain(f, status, &climb);
     if (status != COPSE_OK) return status;
-    put_counts(f);
+    copse_i_selmodel_put_counts(f);
     f->fit->converged = climb.converged;
     f->fit->iterations = climb.steps;
     f->fit->edge_log_lik = !climb.at_edge && climb.edge > climb.log_lik ? climb.edge : (double)NAN;
+    f->fit->stat.log_lik = climb.log_lik;
+    if (f->bare) return COPSE_OK;
     status = explain(f, infer(f), &climb);
-    if (status == COPSE_OK) status = test_tau2(f);
-    if (status == COPSE_OK) put_statistics(f, parameters_of(f), s->free);
-    if (status == COPSE_OK && f->opts->type == COPSE_SELMODEL_TRUNCEST) put_point(f);
+    if (status == COPSE_OK) status = copse_i_selmodel_test_tau2(f);
+    if (status == COPSE_OK) status = copse_i_selmodel_test_moderators(f);
+    if (status == COPSE_OK) copse_i_selmodel_put_statistics(f, parameters_of(f), s->free);
+    if (status == COPSE_OK && f->opts->type == COPSE_SELMODEL_TRUNCEST)
+        copse_i_selmodel_put_point(f, !isnan(given_point(f)));
     return status;
 }
 
-static copse_status fit_all(fitting *f, size_t k, size_t p)
+copse_status copse_i_selmodel_fit_all(fitting *f, size_t k, size_t p)
 {
     copse_status status = copse_i_selmodel_init(&f->s, f->y, f->v, f->n, f->X, k, p, f->opts, f->err);
-    if (status == COPSE_OK) status = result_init(f, k, p);
+    if (status == COPSE_OK) status = copse_i_selmodel_result_init(f, k, p);
     if (status == COPSE_OK) status = check_enough(f);
     if (status != COPSE_OK) return status;
     const size_t n = copse_i_selmodel_n(&f->s);
@@ -295,10 +167,16 @@ static copse_status fit_all(fitting *f, size_t k, size_t p)
     f->beta = f->coordinate + n;
     status = fit_null(f, k, p);
     if (status != COPSE_OK) return status;
-    put_precision(f);
+    copse_i_selmodel_put_precision(f);
     f->s.held[p] = f->tau2_given;
     f->coordinate[p] = f->tau2_given ? f->tau2 : 0;
     return fit_model(f);
+}
+
+void copse_i_selmodel_fitting_free(fitting *f)
+{
+    copse_i_selmodel_free(&f->s);
+    free(f->coordinate);
 }
 
 copse_status copse_selmodel_fit(const double *y, const double *v, const double *n, const double *X, size_t k, size_t p,
@@ -312,9 +190,8 @@ copse_status copse_selmodel_fit(const double *y, const double *v, const double *
     f.tau2_given = opts->equal_effects || !isnan(opts->tau2);
     copse_status status = copse_i_selmodel_check(opts, err);
     if (status == COPSE_OK) status = check_data(&f, k, p);
-    if (status == COPSE_OK) status = fit_all(&f, k, p);
-    copse_i_selmodel_free(&f.s);
-    free(f.coordinate);
+    if (status == COPSE_OK) status = copse_i_selmodel_fit_all(&f, k, p);
+    copse_i_selmodel_fitting_free(&f);
     if (status != COPSE_OK) copse_selmodel_free(fit);
     return status;
 }

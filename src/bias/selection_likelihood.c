@@ -74,6 +74,7 @@ static void to_coordinates(copse_i_selmodel_problem *p)
         const size_t at = first + j;
         for (size_t a = 0; a < n; a++) p->hessian[(at - 1) * n + a] += p->hessian[at * n + a];
     }
+    if (p->pin != SIZE_MAX) copse_i_selmodel_pin_derivatives(p);
 }
 
 bool copse_i_selmodel_evaluate(copse_i_selmodel_problem *p, const double *coordinate, bool derivatives)

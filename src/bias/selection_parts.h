@@ -74,6 +74,13 @@ typedef struct copse_i_selmodel_problem {
     size_t k, p, deltas, free; /* free: deltas that are estimated */
     bool step_like;            /* w is one of `deltas` constants */
     bool chain;
+    bool inclusive;   /* truncation: an estimate at the threshold itself counts as beyond it */
+    bool higher_edge; /* a higher point at an edge is known, and is not the maximum */
+    bool rough;       /* the roughest line will do: a search */
+    bool rows_ready;  /* `row` is of the line in use */
+    size_t pin_to,
+        pin; /* of a chain whose sum up to slot pin_to is held: the coordinate of slot `pin` is that sum, and its own
+                           gap what the others leave of it; SIZE_MAX: nothing is held */
     int exponent; /* y was multiplied by 2^-exponent */
     double *y, *v, *sigma, *precision;
     copse_i_p_value *p_value;
@@ -88,13 +95,9 @@ typedef struct copse_i_selmodel_problem {
     bool *held;                    /* n */
     double floor, clip_low, clip_high, most_precision;
     double threshold; /* truncation: of y, scaled and turned as y is */
-    bool inclusive;   /* an estimate at the threshold itself counts as beyond it */
     copse_i_selmodel_line lines[COPSE_I_FINENESSES];
     const copse_i_selmodel_line *line; /* in use */
-    bool higher_edge;                  /* a higher point at an edge is known, and is not the maximum */
-    bool rough;                        /* the roughest will do: a search */
     copse_i_weight_row *row;           /* of the line's nodes */
-    bool rows_ready;
     /* results of the last evaluation */
     double log_lik;
     double *gradient, *hessian;         /* n, n x n, in coordinates */
@@ -106,6 +109,11 @@ typedef struct copse_i_selmodel_problem {
     void *doubles, *sizes;
 } copse_i_selmodel_problem;
 
+static inline bool copse_i_selmodel_is_truncation(copse_selmodel_type type)
+{
+    return type >= COPSE_SELMODEL_TRUNC;
+}
+
 static inline size_t copse_i_selmodel_n(const copse_i_selmodel_problem *s)
 {
     return s->p + 1 + s->free;
@@ -114,22 +122,27 @@ static inline size_t copse_i_selmodel_n(const copse_i_selmodel_problem *s)
 /* ---- selection_check.c */
 COPSE_NODISCARD copse_status copse_i_selmodel_check(const copse_selmodel_opts *o, copse_error *err);
 
-/* ---- selection_problem.c. `last`: the column of the design that comes last in the basis, so that its coefficient is the last
- * basis coefficient divided by the last element of the root */
+/* ---- selection_problem.c */
 COPSE_NODISCARD copse_status copse_i_selmodel_init(copse_i_selmodel_problem *s, const double *y, const double *v,
                                                    const double *n, const double *X, size_t k, size_t p,
                                                    const copse_selmodel_opts *opts, copse_error *err);
 void copse_i_selmodel_free(copse_i_selmodel_problem *s);
-COPSE_NODISCARD copse_status copse_i_selmodel_basis(copse_i_selmodel_problem *s, const double *X, size_t last,
-                                                    copse_error *err);
-/* Coefficients of the design from those of the basis, and back. */
-void copse_i_selmodel_to_design(const copse_i_selmodel_problem *s, const double *basis, double *beta);
-void copse_i_selmodel_to_basis(const copse_i_selmodel_problem *s, const double *beta, double *basis);
+
+/* ---- selection_deltas.c */
+void copse_i_selmodel_fill_deltas(copse_i_selmodel_problem *s);
 /* Truncation at another point, in the unit of the data. */
 void copse_i_selmodel_truncate(copse_i_selmodel_problem *s, double at, bool inclusive);
 /* Puts the deltas of the coordinates to s->delta. */
 void copse_i_selmodel_deltas(copse_i_selmodel_problem *s, const double *coordinate);
 double copse_i_selmodel_coordinate(const copse_i_selmodel_problem *s, size_t free, double delta);
+
+/* ---- selection_design.c. `last`: the column of the design that comes last in the basis, so that its coefficient is the last
+ * basis coefficient divided by the last element of the root */
+COPSE_NODISCARD copse_status copse_i_selmodel_basis(copse_i_selmodel_problem *s, const double *X, size_t last,
+                                                    copse_error *err);
+/* Coefficients of the design from those of the basis, and back. */
+void copse_i_selmodel_to_design(const copse_i_selmodel_problem *s, const double *basis, double *beta);
+void copse_i_selmodel_to_basis(const copse_i_selmodel_problem *s, const double *beta, double *basis);
 
 /* ---- selection_study.c */
 /* The study's log-likelihood in mu, tau2 and the free deltas: value, gradient and Hessian to s->local. */
@@ -158,6 +171,18 @@ COPSE_NODISCARD copse_status copse_i_selmodel_climb_on(copse_i_selmodel_problem 
                                                        copse_i_selmodel_climb *climb);
 bool copse_i_selmodel_at_low(const copse_i_selmodel_problem *s, const double *coordinate, size_t j);
 bool copse_i_selmodel_at_high(const copse_i_selmodel_problem *s, const double *coordinate, size_t j);
+
+/* ---- selection_chain.c: decreasing weights, one of them held */
+/* The gap of the pinned slot: what the others up to pin_to leave of the sum. */
+double copse_i_selmodel_pinned_gap(const copse_i_selmodel_problem *s, const double *coordinate);
+/* Gradient and Hessian in the gaps, to those in the coordinates with the sum. */
+void copse_i_selmodel_pin_derivatives(copse_i_selmodel_problem *s);
+/* The coordinate of slot `slot` made the sum of those up to it, with which delta goes down; and back. */
+void copse_i_selmodel_to_sum(const copse_i_selmodel_problem *s, size_t slot, double *coordinate);
+void copse_i_selmodel_from_sum(const copse_i_selmodel_problem *s, size_t slot, double *coordinate);
+/* As copse_i_selmodel_climb_on with the sum up to `slot`, in the coordinate of that, held; the gradient there is the profile's. */
+COPSE_NODISCARD copse_status copse_i_selmodel_climb_chain(copse_i_selmodel_problem *s, size_t slot, double *coordinate,
+                                                          copse_i_selmodel_climb *climb);
 
 /* ---- selection_search.c: the highest maximum that starts of many kinds lead to */
 COPSE_NODISCARD copse_status copse_i_selmodel_search(copse_i_selmodel_problem *s, const double *beta, double tau2,

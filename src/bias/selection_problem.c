@@ -7,12 +7,6 @@
 #include <string.h>
 
 static const double CLIP = 1e-5; /* metafor's smallest p-value where weights grow without limit at 0 or 1 */
-static const double MOST_DELTA = 1e4, MOST_DELTA_OF_POWER = 100, LEAST_DELTA = 1e-5;
-
-static bool is_truncation(copse_selmodel_type type)
-{
-    return type >= COPSE_SELMODEL_TRUNC;
-}
 
 /* ------------------------------------------------------------------------------------------------ memory */
 
@@ -136,132 +130,6 @@ static void fill_p_values(copse_i_selmodel_problem *s)
     }
 }
 
-void copse_i_selmodel_truncate(copse_i_selmodel_problem *s, double at, bool inclusive)
-{
-    s->threshold = (s->opts.side == COPSE_SELMODEL_LESS ? -1 : 1) * ldexp(at, -s->exponent);
-    s->inclusive = inclusive;
-    s->lines[COPSE_I_ROUGH].cut[0] = s->threshold;
-    size_t beyond = 0;
-    for (size_t i = 0; i < s->k; i++) {
-        const bool is = inclusive ? s->y[i] >= s->threshold : s->y[i] > s->threshold;
-        s->group[i] = is ? 0 : 1;
-        beyond += is ? 1 : 0;
-    }
-    if (s->slot[1] == SIZE_MAX) return;
-    const size_t at_delta = s->p + 1;
-    s->kind[0] = beyond < s->k ? COPSE_I_LOG : COPSE_I_LINEAR;
-    s->low[at_delta] = beyond < s->k ? log(1e-10) : 0;
-    s->high[at_delta] = beyond < s->k ? log(1e8) : MOST_DELTA;
-}
-
-/* ------------------------------------------------------------------------------------------------ the design */
-
-copse_status copse_i_selmodel_basis(copse_i_selmodel_problem *s, const double *X, size_t last, copse_error *err)
-{
-    const size_t k = s->k, p = s->p;
-    const double sign = s->opts.side == COPSE_SELMODEL_LESS ? -1 : 1;
-    for (size_t j = 0; j < p; j++) s->column[j] = j < last ? j : (j + 1 < p ? j + 1 : last);
-    memset(s->root, 0, p * p * sizeof *s->root);
-    for (size_t j = 0; j < p; j++) {
-        double before = 0, after = 0;
-        for (size_t i = 0; i < k; i++) {
-            const double x = sign * (X != NULL ? X[i * p + s->column[j]] : 1);
-            s->basis[i * p + j] = x;
-            before += x * x;
-        }
-        for (int pass = 0; pass < 2; pass++)
-            for (size_t l = 0; l < j; l++) {
-                double dot = 0;
-                for (size_t i = 0; i < k; i++) dot += s->basis[i * p + l] * s->basis[i * p + j];
-                for (size_t i = 0; i < k; i++) s->basis[i * p + j] -= dot * s->basis[i * p + l];
-                s->root[l * p + j] += dot;
-            }
-        for (size_t i = 0; i < k; i++) after += s->basis[i * p + j] * s->basis[i * p + j];
-        if (!(after > 1e-24 * before) || !isfinite(before))
-            return copse_fail(err, COPSE_ERANK, "column %zu of the design adds nothing to the others",
-                              s->column[j] + 1);
-        const double length = sqrt(after);
-        for (size_t i = 0; i < k; i++) s->basis[i * p + j] /= length;
-        s->root[j * p + j] = length;
-    }
-    return COPSE_OK;
-}
-
-void copse_i_selmodel_to_design(const copse_i_selmodel_problem *s, const double *basis, double *beta)
-{
-    const size_t p = s->p;
-    for (size_t j = p; j-- > 0;) {
-        double sum = basis[j];
-        for (size_t l = j + 1; l < p; l++) sum -= s->root[j * p + l] * beta[s->column[l]];
-        beta[s->column[j]] = sum / s->root[j * p + j];
-    }
-}
-
-void copse_i_selmodel_to_basis(const copse_i_selmodel_problem *s, const double *beta, double *basis)
-{
-    const size_t p = s->p;
-    for (size_t j = 0; j < p; j++) {
-        basis[j] = 0;
-        for (size_t l = j; l < p; l++) basis[j] += s->root[j * p + l] * beta[s->column[l]];
-    }
-}
-
-/* ------------------------------------------------------------------------------------------------ deltas */
-
-void copse_i_selmodel_deltas(copse_i_selmodel_problem *s, const double *coordinate)
-{
-    const double *t = coordinate + s->p + 1;
-    double sum = 0;
-    for (size_t j = 0; j < s->deltas; j++) {
-        const size_t slot = s->slot[j];
-        if (slot == SIZE_MAX) continue;
-        sum += t[slot];
-        s->delta[j] = s->chain ? exp(-sum) : s->kind[slot] == COPSE_I_LOG ? exp(t[slot]) : t[slot];
-    }
-}
-
-double copse_i_selmodel_coordinate(const copse_i_selmodel_problem *s, size_t free, double delta)
-{
-    const double t = s->kind[free] == COPSE_I_LOG ? log(delta) : delta;
-    const size_t j = s->p + 1 + free;
-    return fmin(fmax(t, s->low[j]), s->high[j]);
-}
-
-/* A weight of an interval that has p-values is above 0, and searched by its logarithm; one without may be 0. */
-static void set_coordinate(copse_i_selmodel_problem *s, size_t j, const size_t *count)
-{
-    const size_t slot = s->slot[j], at = s->p + 1 + slot;
-    const bool steps = s->step_like, second_power = s->type == COPSE_SELMODEL_NEGEXPPOW && j == 1;
-    s->kind[slot] = COPSE_I_LINEAR;
-    s->low[at] = 0;
-    s->high[at] = s->type == COPSE_SELMODEL_NEGEXPPOW ? MOST_DELTA_OF_POWER : MOST_DELTA;
-    if (s->chain) {
-        s->kind[slot] = COPSE_I_CHAIN;
-        s->high[at] = 50;
-    } else if (steps ? count[j] > 0 : s->type == COPSE_SELMODEL_BETA || second_power) {
-        s->kind[slot] = COPSE_I_LOG;
-        s->low[at] = log(steps ? 1e-10 : second_power ? 0.01 : LEAST_DELTA);
-        s->high[at] = log(steps ? 1e8 : second_power ? 100 : MOST_DELTA);
-    }
-}
-
-static void fill_deltas(copse_i_selmodel_problem *s)
-{
-    size_t count[COPSE_SELMODEL_MOST_STEPS + 1] = {0};
-    for (size_t i = 0; s->step_like && i < s->k; i++) count[s->group[i]]++;
-    s->free = 0;
-    for (size_t j = 0; j < s->deltas; j++) {
-        const size_t given = is_truncation(s->type) ? j - 1 : j; /* weight 1 beyond the point comes first */
-        double value = s->opts.deltas > 0 && given < s->opts.deltas ? s->opts.delta[given] : (double)NAN;
-        if (s->step_like && j == 0 && isnan(value)) value = 1;
-        s->delta[j] = isnan(value) ? 1 : value;
-        s->slot[j] = isnan(value) ? s->free++ : SIZE_MAX;
-    }
-    for (size_t j = 0; j < s->p; j++) s->low[j] = -INFINITY, s->high[j] = INFINITY;
-    for (size_t j = 0; j < s->deltas; j++)
-        if (s->slot[j] != SIZE_MAX) set_coordinate(s, j, count);
-}
-
 static void fill_steps(copse_i_selmodel_problem *s, const copse_selmodel_opts *opts)
 {
     s->opts = *opts;
@@ -302,23 +170,23 @@ copse_status copse_i_selmodel_init(copse_i_selmodel_problem *s, const double *y,
                                    const double *X, size_t k, size_t p, const copse_selmodel_opts *opts,
                                    copse_error *err)
 {
-    *s = (copse_i_selmodel_problem){.type = opts->type, .k = k, .p = p};
+    *s = (copse_i_selmodel_problem){.type = opts->type, .k = k, .p = p, .pin_to = SIZE_MAX, .pin = SIZE_MAX};
     fill_steps(s, opts);
-    s->step_like = s->type == COPSE_SELMODEL_STEPFUN || is_truncation(s->type);
+    s->step_like = s->type == COPSE_SELMODEL_STEPFUN || copse_i_selmodel_is_truncation(s->type);
     s->chain = opts->decreasing;
-    s->deltas = is_truncation(s->type) ? 2 : copse_selmodel_deltas(&s->opts);
+    s->deltas = copse_i_selmodel_is_truncation(s->type) ? 2 : copse_selmodel_deltas(&s->opts);
     if (take_memory(s) != COPSE_OK) return copse_fail_memory(err);
     copse_status status = fill_studies(s, y, v, err);
     if (status == COPSE_OK) status = fill_precision(s, v, n, err);
     if (status == COPSE_OK) status = copse_i_selmodel_basis(s, X, p - 1, err);
     if (status != COPSE_OK) return status;
     fill_p_values(s);
-    if (is_truncation(s->type))
+    if (copse_i_selmodel_is_truncation(s->type))
         s->slot[1] = SIZE_MAX, copse_i_selmodel_truncate(s, s->opts.steps ? s->step[0] : 0, false);
-    fill_deltas(s);
+    copse_i_selmodel_fill_deltas(s);
     s->low[p] = 0;
     s->high[p] = 0x1p100;
     if (init_lines(s) != COPSE_OK) return copse_fail_memory(err);
-    if (is_truncation(s->type)) copse_i_selmodel_truncate(s, s->opts.steps ? s->step[0] : 0, false);
+    if (copse_i_selmodel_is_truncation(s->type)) copse_i_selmodel_truncate(s, s->opts.steps ? s->step[0] : 0, false);
     return COPSE_OK;
 }

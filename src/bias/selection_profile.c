@@ -28,7 +28,9 @@ static copse_status climb_from(profile *f, const double *from, double t, double 
     copse_i_selmodel_climb climb;
     memcpy(f->trial, from, f->n * sizeof *f->trial);
     f->trial[f->j] = t;
-    const copse_status status = copse_i_selmodel_climb_on(f->s, f->trial, &climb);
+    const bool chain = f->s->chain && f->j > f->s->p;
+    const copse_status status = chain ? copse_i_selmodel_climb_chain(f->s, f->j - f->s->p - 1, f->trial, &climb)
+                                      : copse_i_selmodel_climb_on(f->s, f->trial, &climb);
     if (status == COPSE_ERANGE || (status == COPSE_OK && (climb.runs_off || !climb.converged))) return COPSE_OK;
     if (status != COPSE_OK || (!isnan(*log_lik) && !(climb.log_lik > *log_lik))) return status;
     *log_lik = climb.log_lik;

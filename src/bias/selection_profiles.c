@@ -46,6 +46,7 @@ static copse_status tau2(all *a)
 
 static double delta_at(const copse_i_selmodel_problem *s, size_t slot, double t)
 {
+    if (s->kind[slot] == COPSE_I_CHAIN) return isnan(t) ? t : exp(-fmax(t, 0));
     if (t == -INFINITY) return 0;
     return s->kind[slot] == COPSE_I_LOG ? exp(t) : t;
 }
@@ -56,11 +57,15 @@ static copse_status delta(all *a, size_t j)
     copse_i_selmodel_limits limits;
     copse_selmodel_parameter *out = &a->fit->delta[copse_i_selmodel_public(s, j)];
     const size_t slot = s->slot[j];
-    const double se = s->kind[slot] == COPSE_I_LOG ? out->se / out->estimate : out->se;
+    const bool chain = s->kind[slot] == COPSE_I_CHAIN, linear = s->kind[slot] == COPSE_I_LINEAR;
+    const double se = linear ? out->se : out->se / out->estimate;
+    if (chain) copse_i_selmodel_to_sum(s, slot, a->maximum);
     const copse_status status =
         copse_i_selmodel_profile(s, a->maximum, a->log_lik, s->p + 1 + slot, se, a->drop, &limits);
+    if (chain) copse_i_selmodel_from_sum(s, slot, a->maximum);
     a->higher = limits.higher;
-    out->profile = (copse_interval){delta_at(s, slot, limits.lower), delta_at(s, slot, limits.upper)};
+    const double low = delta_at(s, slot, limits.lower), high = delta_at(s, slot, limits.upper);
+    out->profile = chain ? (copse_interval){high, low} : (copse_interval){low, high};
     return status;
 }
 
@@ -72,7 +77,7 @@ copse_status copse_i_selmodel_profiles(copse_i_selmodel_problem *s, const double
     copse_status status = beta != NULL ? COPSE_OK : COPSE_ENOMEM;
     for (size_t j = 0; status == COPSE_OK && !a.higher && j < s->p; j++) status = coefficient(&a, j, beta);
     if (status == COPSE_OK && !a.higher && !s->held[s->p]) status = tau2(&a);
-    for (size_t j = 0; status == COPSE_OK && !a.higher && !s->chain && j < s->deltas; j++)
+    for (size_t j = 0; status == COPSE_OK && !a.higher && j < s->deltas; j++)
         if (s->slot[j] != SIZE_MAX) status = delta(&a, j);
     *higher = a.higher;
     free(beta);

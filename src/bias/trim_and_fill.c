@@ -209,28 +209,41 @@ static copse_status fill_in(trim *t, const double *y, copse_trimfill *out, const
     return copse_pool(t->y, t->v, NULL, k + m, 1, &how, &out->fit, err);
 }
 
-copse_status copse_bias_trimfill(const double *y, const double *v, size_t k, copse_trimfill_estimator estimator,
-                                 copse_trimfill_side side, const copse_fit_opts *opts, copse_trimfill *out,
-                                 copse_error *err)
+copse_status copse_bias_trimfill_about(const double *y, const double *v, size_t k, copse_trimfill_estimator estimator,
+                                       copse_trimfill_side side, copse_method trim_method, const copse_fit_opts *opts,
+                                       copse_trimfill *out, copse_error *err)
 {
     const copse_fit_opts usual = copse_fit_opts_default();
     trim t = {0};
     if (out == NULL || (unsigned)estimator >= COPSE_TRIMFILL_COUNT || (unsigned)side > COPSE_TRIMFILL_RIGHT)
         return copse_fail(err, COPSE_EINVAL, "no such estimator or side");
+    if ((unsigned)trim_method >= COPSE_METHOD_COUNT)
+        return copse_fail(err, COPSE_EINVAL, "no such estimator of tau2 to trim by");
     if (opts == NULL) opts = &usual;
-    *out = (copse_trimfill){.estimator = estimator, .side = side, .missing_se = NAN, .p = NAN};
+    copse_fit_opts about = *opts;
+    about.method = trim_method;
+    *out =
+        (copse_trimfill){.estimator = estimator, .side = side, .trim_method = trim_method, .missing_se = NAN, .p = NAN};
     if (k < 2) return copse_fail(err, COPSE_ETOOFEW, "trim and fill needs two studies");
     copse_status status = copse_i_bias_check_studies(y, v, k, err);
     if (status == COPSE_OK && opts->setup.weight != NULL)
         status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "the studies filled in have no weights of their own");
-    if (status == COPSE_OK && side == COPSE_TRIMFILL_AUTO) status = find_side(y, v, k, opts, &out->side, err);
+    if (status == COPSE_OK && side == COPSE_TRIMFILL_AUTO) status = find_side(y, v, k, &about, &out->side, err);
     if (status == COPSE_OK) status = trim_init(&t, y, v, opts->setup.size, k, out->side == COPSE_TRIMFILL_RIGHT, err);
-    if (status == COPSE_OK) status = settle(&t, out, opts, err);
+    if (status == COPSE_OK) status = settle(&t, out, &about, err);
     if (status == COPSE_OK && estimator == COPSE_TRIMFILL_R0) out->p = ldexp(1, -(int)out->missing - 1);
     if (status == COPSE_OK) status = fill_in(&t, y, out, opts, err);
     out->fit.opts.setup.size = NULL; /* it went with the sorted studies */
     trim_free(&t);
     return status;
+}
+
+copse_status copse_bias_trimfill(const double *y, const double *v, size_t k, copse_trimfill_estimator estimator,
+                                 copse_trimfill_side side, const copse_fit_opts *opts, copse_trimfill *out,
+                                 copse_error *err)
+{
+    const copse_method method = opts != NULL ? opts->method : copse_fit_opts_default().method;
+    return copse_bias_trimfill_about(y, v, k, estimator, side, method, opts, out, err);
 }
 
 void copse_trimfill_free(copse_trimfill *trimfill)

@@ -15,6 +15,11 @@ static const char *side_choice(size_t i)
     return i <= COPSE_TRIMFILL_RIGHT ? copse_trimfill_side_name((copse_trimfill_side)i) : NULL;
 }
 
+static const char *trim_choice(size_t i)
+{
+    return i < COPSE_METHOD_COUNT ? copse_method_code((copse_method)i) : NULL;
+}
+
 #define AT(member) .offset = offsetof(copse_i_bias_adjusted_values, member)
 const copse_i_option copse_i_bias_adjusted_options[copse_i_bias_adjusted_count] = {
     {.name = "pet-alpha",
@@ -39,6 +44,14 @@ const copse_i_option copse_i_bias_adjusted_options[copse_i_bias_adjusted_count] 
      .fallback = "auto",
      .choice = side_choice,
      AT(side)},
+    {.name = "trimfill-method",
+     .kind = COPSE_I_CHOICE,
+     .argument = "CODE",
+     .help =
+         "estimator of the between-study variance while trimfill trims; all studies are pooled by --method (default: "
+         "that, too; R's meta has EE)",
+     .choice = trim_choice,
+     AT(trim_method)},
 };
 #undef AT
 
@@ -49,6 +62,7 @@ copse_status copse_i_bias_adjusted_check(const copse_i_bias_run *run, copse_erro
     copse_status status = copse_i_bias_option_for(run, "pet-alpha", CONDITIONAL, err);
     if (status == COPSE_OK) status = copse_i_bias_option_for(run, "trimfill-estimator", TRIMFILL, err);
     if (status == COPSE_OK) status = copse_i_bias_option_for(run, "trimfill-side", TRIMFILL, err);
+    if (status == COPSE_OK) status = copse_i_bias_option_for(run, "trimfill-method", TRIMFILL, err);
     return status;
 }
 
@@ -100,9 +114,11 @@ copse_status copse_i_bias_trimfill(copse_i_bias_run *run, copse_error *err)
     const copse_status status = copse_i_bias_without_moderators(run, err);
     if (status != COPSE_OK) return status;
     run->report.trimfill = &run->results.adjusted.trimfill;
-    return copse_bias_trimfill(set->yi, set->vi, set->k, (copse_trimfill_estimator)asked->estimator,
-                               (copse_trimfill_side)asked->side, &run->task.fit.opts, &run->results.adjusted.trimfill,
-                               err);
+    const copse_fit_opts *opts = &run->task.fit.opts;
+    const copse_method method = asked->trim_method >= 0 ? (copse_method)asked->trim_method : opts->method;
+    return copse_bias_trimfill_about(set->yi, set->vi, set->k, (copse_trimfill_estimator)asked->estimator,
+                                     (copse_trimfill_side)asked->side, method, opts, &run->results.adjusted.trimfill,
+                                     err);
 }
 
 void copse_i_bias_adjusted_free(copse_i_bias_adjusted *adjusted)

@@ -10,10 +10,10 @@ typedef struct copse_i_bias_run copse_i_bias_run;
 
 typedef struct copse_i_bias_adjusted_values {
     double alpha;
-    int estimator, side;
+    int estimator, side, trim_method;
 } copse_i_bias_adjusted_values;
 
-enum { copse_i_bias_adjusted_count = 3 };
+enum { copse_i_bias_adjusted_count = 4 };
 extern const copse_i_option copse_i_bias_adjusted_options[copse_i_bias_adjusted_count];
 #define COPSE_I_BIAS_ADJUSTED_GROUP(offset)                                                                            \
     {                                                                                                                  \

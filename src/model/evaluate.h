@@ -51,5 +51,7 @@ double copse_i_sum_log(const copse_i_problem *problem, double tau2);
 double copse_i_sum_log_ratio(const copse_i_problem *problem, double tau2);
 /** Log-likelihoods on the problem's scale; the point is that of tau2. */
 double copse_i_log_lik(const copse_i_problem *problem, double tau2, const copse_i_point *point, bool restricted);
+/** The same from sum log(v + tau2). */
+double copse_i_log_lik_of(const copse_i_problem *problem, const copse_i_point *point, double sum_log, bool restricted);
 
 #endif

@@ -42,6 +42,9 @@ void copse_i_kenward_roger_mean(const copse_i_problem *problem, double tau2, con
 /** het but for the omnibus test and R2. */
 COPSE_NODISCARD copse_status copse_i_fill_heterogeneity(copse_i_problem *problem, const copse_i_tau2 *tau2,
                                                         copse_fit *fit, copse_error *err);
+/** The same from what is known at tau2 = 0, without an interval of tau2: the point there and Q - (k - p). */
+void copse_i_put_heterogeneity(const copse_i_problem *problem, const copse_i_tau2 *tau2, const copse_i_point *zero,
+                               double excess, copse_fit *fit);
 /** The options' legality; tau2 that they fix, or estimate. */
 COPSE_NODISCARD copse_status copse_i_check_options(const copse_fit_opts *opts, copse_error *err);
 COPSE_NODISCARD copse_status copse_i_find_tau2(copse_i_problem *problem, const copse_fit_opts *opts, copse_i_tau2 *tau2,
@@ -49,6 +52,15 @@ COPSE_NODISCARD copse_status copse_i_find_tau2(copse_i_problem *problem, const c
 /** I2 in % of a tau2 and a typical variance. */
 double copse_i_share(double tau2, double typical_v);
 void copse_i_fill_statistics(const copse_i_problem *problem, double tau2, const copse_i_point *point, copse_fit *fit);
+/** The same from sum log(v + tau2) and sum log((v + tau2)/v). */
+void copse_i_put_statistics(const copse_i_problem *problem, const copse_i_point *point, double sum_log,
+                            double sum_log_ratio, copse_fit *fit);
+/** What was finite and positive on the problem's scale must be so on the data's: else COPSE_ERANGE. */
+COPSE_NODISCARD copse_status copse_i_check_range(const copse_i_problem *problem, const copse_i_tau2 *tau2,
+                                                 const copse_fit *fit, copse_error *err);
+/** copse_pool, the options' setup aside; tau2 is estimated where `known` is NULL, else it is on the data's scale. */
+COPSE_NODISCARD copse_status copse_i_pool(const copse_i_data *data, const copse_fit_opts *opts,
+                                          const copse_i_tau2 *known, copse_fit *fit, copse_error *err);
 /** R2 of the moderators, NaN without: refits the model without them. */
 COPSE_NODISCARD copse_status copse_i_fill_r_squared(const copse_i_data *data, const copse_i_problem *problem,
                                                     copse_fit *fit, copse_error *err);

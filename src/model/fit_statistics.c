@@ -5,7 +5,8 @@
 #include <copse/math.h>
 #include <math.h>
 
-void copse_i_fill_statistics(const copse_i_problem *pr, double tau2, const copse_i_point *point, copse_fit *fit)
+void copse_i_put_statistics(const copse_i_problem *pr, const copse_i_point *point, double sum_log, double sum_log_ratio,
+                            copse_fit *fit)
 {
     const bool restricted = fit->opts.method == COPSE_METHOD_REML;
     const double n = (double)(restricted ? pr->k - pr->p : pr->k);
@@ -17,10 +18,17 @@ void copse_i_fill_statistics(const copse_i_problem *pr, double tau2, const copse
         return;
     }
     /* densities of y on the data's scale are smaller by 2^-scale for each */
-    stat->log_lik = copse_i_log_lik(pr, tau2, point, restricted) - n * pr->scale * COPSE_LN2;
+    stat->log_lik = copse_i_log_lik_of(pr, point, sum_log, restricted) - n * pr->scale * COPSE_LN2;
     const double minus_two = -2 * stat->log_lik;
-    stat->deviance = restricted ? minus_two : pr->k > pr->p ? copse_i_sum_log_ratio(pr, tau2) + point->Q : 0;
+    stat->deviance = restricted ? minus_two : pr->k > pr->p ? sum_log_ratio + point->Q : 0;
     stat->AIC = minus_two + 2 * q;
     stat->BIC = minus_two + q * log(n);
     stat->AICc = minus_two + 2 * q * m / (m - q - 1);
+}
+
+void copse_i_fill_statistics(const copse_i_problem *pr, double tau2, const copse_i_point *point, copse_fit *fit)
+{
+    const bool restricted = fit->opts.method == COPSE_METHOD_REML;
+    const double ratio = restricted || pr->k == pr->p ? 0 : copse_i_sum_log_ratio(pr, tau2);
+    copse_i_put_statistics(pr, point, copse_i_sum_log(pr, tau2), ratio, fit);
 }

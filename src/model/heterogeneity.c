@@ -37,7 +37,15 @@ static copse_status fill_interval(copse_i_problem *pr, const copse_i_tau2 *tau2,
     return status;
 }
 
-copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, copse_fit *fit, copse_error *err)
+/* The Q-profile interval belongs to an estimate; another type was asked for by name. */
+static bool wants_interval(const copse_i_tau2 *tau2, const copse_fit *fit)
+{
+    if (copse_i_is_equal_effects(fit->opts.method)) return false;
+    return tau2->stop != COPSE_STOP_FIXED || fit->opts.setup.ci != COPSE_TAU2_CI_QP;
+}
+
+void copse_i_put_heterogeneity(const copse_i_problem *pr, const copse_i_tau2 *tau2, const copse_i_point *zero,
+                               double excess, copse_fit *fit)
 {
     copse_heterogeneity *het = &fit->het;
     const copse_interval none = {NAN, NAN};
@@ -49,27 +57,30 @@ copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 
     het->typical_v = NAN;
     if (pr->k == pr->p) {
         fill_without_df(fit, het);
-        return COPSE_OK;
+        return;
     }
-    copse_i_point zero;
-    copse_i_evaluate(pr, 0, &zero);
-    copse_i_refine_traces(pr, 0, &zero);
-    const double df = (double)(pr->k - pr->p), excess = copse_i_excess_at_zero(pr, &zero, df);
-    const double typical = df / zero.trP;
+    const double df = (double)(pr->k - pr->p), typical = df / zero->trP;
     het->typical_v = copse_i_unscale(pr, typical, 2);
-    het->Q = zero.Q;
+    het->Q = zero->Q;
     het->Q_df = df;
-    het->Q_p = copse_chisq_upper(zero.Q, df);
-    het->I2_Q = percent(excess, zero.Q);
-    if (copse_i_is_equal_effects(fit->opts.method)) {
-        het->I2 = het->I2_Q;
-        het->H2 = zero.Q / df;
-        return COPSE_OK;
+    het->Q_p = copse_chisq_upper(zero->Q, df);
+    het->I2_Q = percent(excess, zero->Q);
+    const bool equal = copse_i_is_equal_effects(fit->opts.method);
+    het->I2 = equal ? het->I2_Q : copse_i_share(tau2->value, typical);
+    het->H2 = equal ? zero->Q / df : 1 + tau2->value / typical;
+    if (wants_interval(tau2, fit) && fit->opts.without_tau2_ci) het->tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
+}
+
+copse_status copse_i_fill_heterogeneity(copse_i_problem *pr, const copse_i_tau2 *tau2, copse_fit *fit, copse_error *err)
+{
+    copse_i_point zero = {0};
+    double excess = 0;
+    if (pr->k > pr->p) {
+        copse_i_evaluate(pr, 0, &zero);
+        copse_i_refine_traces(pr, 0, &zero);
+        excess = copse_i_excess_at_zero(pr, &zero, (double)(pr->k - pr->p));
     }
-    het->I2 = copse_i_share(tau2->value, typical);
-    het->H2 = 1 + tau2->value / typical;
-    /* the Q-profile interval belongs to an estimate; another type was asked for by name */
-    const bool wanted = tau2->stop != COPSE_STOP_FIXED || fit->opts.setup.ci != COPSE_TAU2_CI_QP;
-    if (wanted && fit->opts.without_tau2_ci) het->tau2_ci_state = COPSE_TAU2_STATE_LEFT_OUT;
-    return wanted && !fit->opts.without_tau2_ci ? fill_interval(pr, tau2, typical, fit, err) : COPSE_OK;
+    copse_i_put_heterogeneity(pr, tau2, &zero, excess, fit);
+    if (pr->k == pr->p || fit->opts.without_tau2_ci || !wants_interval(tau2, fit)) return COPSE_OK;
+    return fill_interval(pr, tau2, (double)(pr->k - pr->p) / zero.trP, fit, err);
 }

@@ -62,9 +62,8 @@ static void fill_weights(const copse_i_problem *pr, const double *v, double tau2
     for (size_t i = 0; i < pr->k; i++) weight[i] = 100 * (weight[i] / sum); /* 100 for one study, to the bit */
 }
 
-/* What was finite and positive on the problem's scale must be so on the data's. */
-static copse_status check_range(const copse_i_problem *pr, const copse_i_tau2 *tau2, const copse_fit *fit,
-                                copse_error *err)
+copse_status copse_i_check_range(const copse_i_problem *pr, const copse_i_tau2 *tau2, const copse_fit *fit,
+                                 copse_error *err)
 {
     bool good = true;
     for (size_t j = 0; j < fit->p; j++) good = good && isfinite(fit->coef[j].estimate) && isfinite(fit->coef[j].se);
@@ -75,10 +74,21 @@ static copse_status check_range(const copse_i_problem *pr, const copse_i_tau2 *t
     return good ? COPSE_OK : copse_fail(err, COPSE_ERANGE, "a result is beyond the range of numbers");
 }
 
-static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fit *fit, copse_error *err)
+static copse_status find_tau2(copse_i_problem *pr, const copse_i_tau2 *known, const copse_fit_opts *opts,
+                              copse_i_tau2 *out, copse_error *err)
+{
+    if (known == NULL) return copse_i_find_tau2(pr, opts, out, err);
+    *out = *known;
+    out->value = copse_i_unscale(pr, known->value, -2);
+    out->se = copse_i_unscale(pr, known->se, -2);
+    return COPSE_OK;
+}
+
+static copse_status fill(copse_i_problem *pr, const copse_i_data *data, const copse_i_tau2 *known, copse_fit *fit,
+                         copse_error *err)
 {
     copse_i_tau2 tau2;
-    copse_status status = copse_i_find_tau2(pr, &fit->opts, &tau2, err);
+    copse_status status = find_tau2(pr, known, &fit->opts, &tau2, err);
     if (status != COPSE_OK) return status;
     if (!(tau2.value <= 0x1p300))
         return copse_fail(err, COPSE_ERANGE, "tau2 is too large beside the sampling variances");
@@ -97,8 +107,26 @@ static copse_status fill(copse_i_problem *pr, const copse_i_data *data, copse_fi
     if (status == COPSE_OK && fit->test == COPSE_TEST_BIGGERSTAFF_TWEEDIE)
         copse_i_biggerstaff_tweedie(pr, tau2.value, data, fit);
     if (status == COPSE_OK) copse_i_fill_prediction(pr, tau2.value, &point, fit);
-    if (status == COPSE_OK) status = check_range(pr, &tau2, fit, err);
+    if (status == COPSE_OK) status = copse_i_check_range(pr, &tau2, fit, err);
     return status == COPSE_OK ? copse_i_fill_r_squared(data, pr, fit, err) : status;
+}
+
+copse_status copse_i_pool(const copse_i_data *data, const copse_fit_opts *opts, const copse_i_tau2 *known,
+                          copse_fit *fit, copse_error *err)
+{
+    const size_t k = data->k, p = data->p;
+    *fit = (copse_fit){.k = k, .p = p, .opts = *opts};
+    copse_status status = copse_fit_opts_check(&fit->opts, p, err);
+    if (status != COPSE_OK) return status;
+    fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
+    copse_i_problem problem;
+    status = copse_i_problem_init(&problem, data, err);
+    if (status == COPSE_OK && problem.blocks == 0) /* a single column that is not of ones is no mean, either */
+        status = copse_fit_opts_check(&fit->opts, p > 1 ? p : 2, err);
+    if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = fill(&problem, data, known, fit, err);
+    copse_i_problem_free(&problem);
+    return status;
 }
 
 copse_status copse_pool(const double *y, const double *v, const double *X, size_t k, size_t p,
@@ -107,22 +135,11 @@ copse_status copse_pool(const double *y, const double *v, const double *X, size_
     if (fit == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the fit");
     memset(fit, 0, sizeof *fit);
     if (y == NULL || v == NULL) return copse_fail(err, COPSE_EINVAL, "no estimates or no sampling variances");
-    fit->k = k;
-    fit->p = p;
-    fit->opts = opts != NULL ? *opts : copse_fit_opts_default();
-    copse_status status = copse_fit_opts_check(&fit->opts, p, err);
-    if (status != COPSE_OK) return status;
-    fit->test = k > p ? fit->opts.test : COPSE_TEST_Z;
-    const copse_tau2_setup *setup = &fit->opts.setup;
+    const copse_fit_opts defaults = copse_fit_opts_default();
+    if (opts == NULL) opts = &defaults;
+    const copse_tau2_setup *setup = &opts->setup;
     const copse_i_data data = {.y = y, .v = v, .X = X, .k = k, .p = p, .weight = setup->weight, .size = setup->size};
-    copse_i_problem problem;
-    status = copse_i_problem_init(&problem, &data, err);
-    if (status == COPSE_OK && problem.blocks == 0) /* a single column that is not of ones is no mean, either */
-        status = copse_fit_opts_check(&fit->opts, p > 1 ? p : 2, err);
-    if (status == COPSE_OK && allocate(fit, k, p) != COPSE_OK) status = copse_fail_memory(err);
-    if (status == COPSE_OK) status = fill(&problem, &data, fit, err);
-    copse_i_problem_free(&problem);
-    return status;
+    return copse_i_pool(&data, opts, NULL, fit, err);
 }
 
 void copse_fit_free(copse_fit *fit)

@@ -39,8 +39,11 @@ copse_status copse_i_check_add(copse_i_robustness *robustness, const copse_i_che
     *added = *check;
     added->what = copy(check->what);
     added->why = check->why != NULL ? copy(check->why) : NULL;
+    added->difference_why = check->difference_why != NULL ? copy(check->difference_why) : NULL;
     robustness->checks++;
-    return added->what != NULL && (added->why != NULL) == (check->why != NULL) ? COPSE_OK : copse_fail_memory(err);
+    const bool good = added->what != NULL && (added->why != NULL) == (check->why != NULL) &&
+                      (added->difference_why != NULL) == (check->difference_why != NULL);
+    return good ? COPSE_OK : copse_fail_memory(err);
 }
 
 void copse_i_robustness_free(copse_i_robustness *robustness)
@@ -48,6 +51,7 @@ void copse_i_robustness_free(copse_i_robustness *robustness)
     for (size_t i = 0; i < robustness->checks; i++) {
         free(robustness->check[i].what);
         free(robustness->check[i].why);
+        free(robustness->check[i].difference_why);
     }
     free(robustness->check);
     *robustness = (copse_i_robustness){0};
@@ -197,7 +201,7 @@ bool copse_i_difference_agrees(const copse_i_robustness *robustness, const copse
 {
     const copse_i_analysis *main = robustness->main;
     const double alpha = 1 - main->opts.level / 100, p = main->has_subgroups ? main->subgroups.p : (double)NAN;
-    *asked = isfinite(check->between_p) && isfinite(p);
+    *asked = isfinite(check->between_p) && isfinite(p) && !copse_i_check_says_little(check);
     return *asked && (check->between_p < alpha) == (p < alpha);
 }
 

@@ -27,6 +27,7 @@ typedef struct copse_i_check {
     double p;                      /**< of the effect */
     double between_p;              /**< of the difference between subgroups; NaN: none */
     char *why;                     /**< why there is no estimate; NULL where there is one */
+    char *difference_why;          /**< why there is no test between subgroups; NULL where it goes without saying */
 } copse_i_check;
 
 typedef struct copse_i_robustness {

@@ -2,6 +2,7 @@
 #include "robustness_bias.h"
 
 #include "robustness.h"
+#include "robustness_difference.h"
 
 #include <copse/bias.h>
 
@@ -25,6 +26,29 @@ static copse_status trimfill(const copse_i_analysis *analysis, copse_i_check *ch
     if (status == COPSE_OK) set_coefficient(filled.fit.coef, check);
     copse_trimfill_free(&filled);
     return status;
+}
+
+static copse_status precision_effect(const copse_i_analysis *analysis, copse_egger_predictor predictor,
+                                     copse_i_check *check, copse_error *err)
+{
+    const copse_study_set *set = &analysis->set;
+    copse_egger_opts opts = copse_egger_opts_default();
+    copse_egger found;
+    opts.fit = analysis->opts;
+    opts.predictor = predictor;
+    const copse_status status = copse_bias_egger(set->yi, set->vi, NULL, NULL, set->k, 1, &opts, &found, err);
+    if (status == COPSE_OK) set_coefficient(&found.limit, check);
+    return status;
+}
+
+static copse_status pet(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    return precision_effect(analysis, COPSE_EGGER_SEI, check, err);
+}
+
+static copse_status peese(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
+{
+    return precision_effect(analysis, COPSE_EGGER_VI, check, err);
 }
 
 static copse_status pet_peese(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
@@ -84,18 +108,10 @@ static copse_status copas(const copse_i_analysis *analysis, copse_i_check *check
     return status;
 }
 
-/* The step function with one step at a one-sided p of 0.025, on the side of the pooled effect. */
 static copse_status selection(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err)
 {
-    const copse_study_set *set = &analysis->set;
-    copse_selmodel_opts opts = copse_selmodel_opts_default();
     copse_selmodel found = {0};
-    opts.level = analysis->opts.level;
-    opts.side = analysis->fit.coef->estimate < 0 ? COPSE_SELMODEL_LESS : COPSE_SELMODEL_GREATER;
-    opts.without_profile = true;
-    copse_status status = copse_selmodel_fit(set->yi, set->vi, NULL, NULL, set->k, 1, &opts, &found, err);
-    if (status == COPSE_OK && !(found.converged && found.identified))
-        status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "the data do not identify the selection model");
+    const copse_status status = copse_i_robustness_selection(analysis, NULL, 1, &found, err);
     if (status == COPSE_OK) set_coefficient(found.coef, check);
     copse_selmodel_free(&found);
     return status;
@@ -104,9 +120,15 @@ static copse_status selection(const copse_i_analysis *analysis, copse_i_check *c
 static const struct adjusting {
     copse_bias_check check;
     copse_status (*adjust)(const copse_i_analysis *analysis, copse_i_check *check, copse_error *err);
-} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill},   {COPSE_BIAS_PET_PEESE, pet_peese},
-                 {COPSE_BIAS_LIMIT, limit},         {COPSE_BIAS_PUNIFORM_STAR, puniform_star},
-                 {COPSE_BIAS_SELECTION, selection}, {COPSE_BIAS_COPAS, copas}};
+    copse_i_difference_test *differ; /* between subgroups; NULL: the model has no moderators */
+} ADJUSTING[] = {{COPSE_BIAS_TRIMFILL, trimfill, NULL},
+                 {COPSE_BIAS_PET, pet, copse_i_difference_pet},
+                 {COPSE_BIAS_PEESE, peese, copse_i_difference_peese},
+                 {COPSE_BIAS_PET_PEESE, pet_peese, copse_i_difference_pet_peese},
+                 {COPSE_BIAS_LIMIT, limit, copse_i_difference_limit},
+                 {COPSE_BIAS_PUNIFORM_STAR, puniform_star, NULL},
+                 {COPSE_BIAS_SELECTION, selection, copse_i_difference_selection},
+                 {COPSE_BIAS_COPAS, copas, NULL}};
 enum { ADJUSTINGS = sizeof ADJUSTING / sizeof *ADJUSTING };
 
 const char *copse_i_adjusting_check(size_t i)
@@ -114,11 +136,22 @@ const char *copse_i_adjusting_check(size_t i)
     return i < ADJUSTINGS ? copse_bias_check_name(ADJUSTING[i].check) : NULL;
 }
 
+/* The test between subgroups, or why there is none, which `why` holds. */
+static copse_status compare(const struct adjusting *how, const copse_i_analysis *analysis, copse_i_check *check,
+                            copse_error *why)
+{
+    copse_status status = COPSE_OK;
+    if (how->differ == NULL) (void)copse_fail(why, COPSE_ENOTCOMPUTABLE, "difference not asked: the model has no moderators");
+    else status = copse_i_difference_beside_bias(analysis, how->differ, &check->between_p, why);
+    if (how->differ == NULL || status != COPSE_OK) check->difference_why = why->text;
+    return status;
+}
+
 /* What cannot be adjusted, of few studies say, is told in its row. */
 static copse_status add(const struct adjusting *how, copse_i_robustness *out, copse_error *err)
 {
     char text[128];
-    copse_error why = {0};
+    copse_error why = {0}, why_not = {0};
     copse_i_check check = copse_i_check_empty(COPSE_I_CHECK_BIAS);
     (void)snprintf(text, sizeof text, "%s", copse_bias_check_text(how->check));
     check.what = text;
@@ -127,6 +160,10 @@ static copse_status add(const struct adjusting *how, copse_i_robustness *out, co
     const copse_status status = how->adjust(out->main, &check, &why);
     if (status == COPSE_ENOMEM) return copse_fail_memory(err);
     if (status != COPSE_OK) check.why = why.text;
+    if (status == COPSE_OK && out->main->has_subgroups) {
+        const copse_status tested = compare(how, out->main, &check, &why_not);
+        if (tested == COPSE_ENOMEM) return copse_fail_memory(err);
+    }
     return copse_i_check_add(out, &check, err);
 }
 

@@ -73,9 +73,9 @@ static void one_agreement(copse_document *document, bool machine, copse_i_agreem
 }
 
 void copse_i_agreement_cells(copse_document *document, bool machine, const copse_i_robustness *robustness,
-                             copse_i_agreement_of *of, size_t kinds)
+                             copse_i_agreement_of *of)
 {
-    for (size_t kind = 0; kind < kinds; kind++)
+    for (size_t kind = 0; kind < COPSE_I_CHECK_KINDS; kind++)
         one_agreement(document, machine, of(robustness, (copse_i_check_kind)kind));
 }
 

@@ -23,9 +23,9 @@ copse_interval copse_i_differences(const copse_i_robustness *robustness);
 /** The text, which is emptied; missing where it is empty. */
 void copse_i_text_cell(copse_document *document, copse_text *text);
 typedef copse_i_agreement copse_i_agreement_of(const copse_i_robustness *robustness, copse_i_check_kind kind);
-/** For each of the first `kinds` kinds "9 of 10" for a reader, two numbers for a program. */
+/** For each kind "9 of 10" for a reader, two numbers for a program. */
 void copse_i_agreement_cells(copse_document *document, bool machine, const copse_i_robustness *robustness,
-                             copse_i_agreement_of *of, size_t kinds);
+                             copse_i_agreement_of *of);
 /** `found`: the main analysis sees an effect, or a difference. "yes", "no", "never clear", "clear in 2", "not checked". */
 void copse_i_survival_cell(copse_document *document, bool found, copse_i_agreement all);
 

@@ -6,11 +6,11 @@
 
 #include <math.h>
 
-static void agreement_columns(copse_document *document, size_t kinds)
+static void agreement_columns(copse_document *document)
 {
     copse_document_column(document, "sensitivity", "Sensitivity", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "leave_one_out", "One left out", COPSE_ALIGN_RIGHT, -1);
-    if (kinds > COPSE_I_CHECK_BIAS) copse_document_column(document, "bias", "Bias", COPSE_ALIGN_RIGHT, -1);
+    copse_document_column(document, "bias", "Bias", COPSE_ALIGN_RIGHT, -1);
 }
 
 /* -------------------------------------------------------------------------------------------- tables for a reader */
@@ -30,7 +30,7 @@ static void effect_row(const copse_i_run *run, copse_document *document, const c
     copse_i_interval_cell(document, copse_i_shown(analysis, &analysis->fit, analysis->fit.coef->estimate), ci.lower,
                           ci.upper, digits);
     copse_document_text(document, copse_i_side_text(run, analysis, side));
-    copse_i_agreement_cells(document, false, robustness, copse_i_effect_agreement, COPSE_I_CHECK_KINDS);
+    copse_i_agreement_cells(document, false, robustness, copse_i_effect_agreement);
     if (isfinite(found.lower))
         copse_text_printf(&text, "%s to %s", copse_format_fixed(low, sizeof low, found.lower, digits),
                           copse_format_fixed(high, sizeof high, found.upper, digits));
@@ -47,7 +47,7 @@ static void effect_table(const copse_i_run *run, copse_document *document)
     copse_document_column(document, "k", "Trials", COPSE_ALIGN_RIGHT, 0);
     copse_i_estimate_column(document, "estimate", "Estimate", run->spec->model.opts.level);
     copse_document_column(document, "verdict", "In favour of", COPSE_ALIGN_LEFT, -1);
-    agreement_columns(document, COPSE_I_CHECK_KINDS);
+    agreement_columns(document);
     copse_document_column(document, "range", "Estimates", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "survives", "Survives", COPSE_ALIGN_LEFT, -1);
     for (size_t o = 0; o < run->spec->outcomes.count; o++)
@@ -75,7 +75,7 @@ static void difference_row(copse_document *document, const copse_i_robustness *r
     levels_cell(document, analysis);
     copse_i_p_cell(document, analysis->subgroups.p);
     copse_document_text(document, copse_i_subgroups_differ(robustness) ? "yes" : "not shown");
-    copse_i_agreement_cells(document, false, robustness, copse_i_difference_agreement, COPSE_I_CHECK_BIAS);
+    copse_i_agreement_cells(document, false, robustness, copse_i_difference_agreement);
     if (isfinite(found.lower))
         copse_text_printf(&text, "%s to %s", copse_format_p(low, sizeof low, found.lower, 3),
                           copse_format_p(high, sizeof high, found.upper, 3));
@@ -98,7 +98,7 @@ static void difference_table(const copse_i_run *run, copse_document *document)
     copse_document_column(document, "levels", "Trials", COPSE_ALIGN_LEFT, -1);
     copse_document_column(document, "p", "p", COPSE_ALIGN_RIGHT, 3);
     copse_document_column(document, "differ", "Differ", COPSE_ALIGN_LEFT, -1);
-    agreement_columns(document, COPSE_I_CHECK_BIAS);
+    agreement_columns(document);
     copse_document_column(document, "range", "p", COPSE_ALIGN_RIGHT, -1);
     copse_document_column(document, "survives", "Survives", COPSE_ALIGN_LEFT, -1);
     for (size_t o = 0; o < run->spec->outcomes.count; o++)
@@ -166,11 +166,15 @@ static void explain(const copse_i_run *run, copse_document *document)
                              "not. Analyses that could not be made, of too few trials, are not counted; "
                              "robustness_checks lists every one.",
                              level, alpha);
-    if (run->spec->robustness.bias.count > 0)
-        copse_document_paragraph(document,
-                                 "Bias: the effect adjusted for small-study effects. Of fewer than %d trials such "
-                                 "adjustments say little: they are in robustness_checks, and are not counted.",
-                                 COPSE_BIAS_FEW);
+    if (run->spec->robustness.bias.count == 0) return;
+    copse_document_paragraph(document,
+                             "Bias: the effect adjusted for small-study effects%s. Of fewer than %d trials such "
+                             "adjustments say little: they are in robustness_checks, and are not counted.",
+                             run->spec->subgroup.line == 0 ? ""
+                                                           : ", and the difference with the subgroups as moderators "
+                                                             "beside them, in models that take moderators (PET, PEESE, "
+                                                             "limit meta-analysis, selection model)",
+                             COPSE_BIAS_FEW);
 }
 
 copse_status copse_i_table_robustness(const copse_i_run *run, bool machine, copse_document *document, copse_error *err)

@@ -1,5 +1,5 @@
 /* Every check of the page about robustness: what was asked, what came out, whether it agrees with the main analysis. */
-#include "robustness.h"
+#include "robustness_cells.h"
 #include "tables.h"
 
 #include <math.h>
@@ -27,6 +27,16 @@ static void columns(const copse_i_run *run, bool machine, copse_document *docume
 static void verdict_cell(copse_document *document, bool asked, bool same)
 {
     copse_document_text(document, !asked ? NULL : same ? "same" : "changes");
+}
+
+static void remark_cell(copse_document *document, const copse_i_check *check)
+{
+    copse_text text = {0};
+    const bool little = check->why == NULL && copse_i_check_says_little(check);
+    if (little || check->why != NULL) copse_text_add(&text, little ? "not counted: too few trials" : check->why);
+    else if (check->difference_why != NULL) copse_text_add(&text, check->difference_why);
+    copse_i_text_cell(document, &text);
+    copse_text_free(&text);
 }
 
 static void check_row(copse_document *document, bool machine, const copse_i_robustness *robustness,
@@ -57,8 +67,7 @@ static void check_row(copse_document *document, bool machine, const copse_i_robu
     const bool difference = copse_i_difference_agrees(robustness, check, &of_difference);
     verdict_cell(document, of_effect, effect);
     verdict_cell(document, of_difference, difference);
-    const bool little = check->why == NULL && copse_i_check_says_little(check);
-    copse_document_text(document, little ? "not counted: too few trials" : check->why);
+    remark_cell(document, check);
 }
 
 copse_status copse_i_table_robustness_checks(const copse_i_run *run, bool machine, copse_document *document,

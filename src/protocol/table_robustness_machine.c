@@ -36,7 +36,7 @@ static void effect(const copse_i_run *run, copse_document *document, const copse
     copse_document_number(document, ci.lower);
     copse_document_number(document, ci.upper);
     copse_document_number(document, analysis->fit.coef->p);
-    copse_i_agreement_cells(document, true, robustness, copse_i_effect_agreement, COPSE_I_CHECK_KINDS);
+    copse_i_agreement_cells(document, true, robustness, copse_i_effect_agreement);
     copse_document_number(document, found.lower);
     copse_document_number(document, found.upper);
     copse_document_text(document, copse_i_side_text(run, analysis, side));
@@ -54,7 +54,7 @@ static void difference(copse_document *document, const copse_i_robustness *robus
     copse_document_number(document, (double)analysis->fit.k);
     for (size_t i = 0; i < 3; i++) copse_document_number(document, NAN);
     copse_document_number(document, analysis->subgroups.p);
-    copse_i_agreement_cells(document, true, robustness, copse_i_difference_agreement, COPSE_I_CHECK_KINDS);
+    copse_i_agreement_cells(document, true, robustness, copse_i_difference_agreement);
     copse_document_number(document, found.lower);
     copse_document_number(document, found.upper);
     copse_document_text(document, copse_i_subgroups_differ(robustness) ? "differ" : "not shown");

@@ -75,6 +75,10 @@ json_t *copse_i_egger_json(copse_i_json *json, const copse_egger *egger);
 void copse_i_bias_rank_row(const copse_rank_correlation *rank, copse_bias_check check, const char *variant,
                            copse_i_bias_rows *rows);
 json_t *copse_i_bias_rank_json(copse_i_json *json, const copse_rank_correlation *rank);
+/* "; moderators: F(1, 10) 2.31, p 0.160"; nothing without them. `chi2`: what the statistic is called that is no F. */
+void copse_i_bias_moderators_text(copse_text *out, const copse_omnibus *test, const char *chi2);
+/* null without moderators */
+json_t *copse_i_bias_moderators_json(copse_i_json *json, const copse_omnibus *test);
 /* "slope 1.23 (SE 0.45)" */
 void copse_i_bias_slope_text(copse_text *out, const copse_coefficient *slope);
 

@@ -142,6 +142,8 @@ static void trimfill_rows(const copse_bias_report *report, copse_i_bias_rows *ro
                       copse_trimfill_side_name(t->side));
     if (!isnan(t->missing_se))
         copse_text_printf(&row->remark, " (SE %s)", copse_format_significant(se, sizeof se, t->missing_se, 3));
+    if (t->trim_method != t->fit.opts.method)
+        copse_text_printf(&row->remark, ", trimmed about means by %s", copse_method_code(t->trim_method));
     if (t->missing > MOST_SHOWN) copse_text_add(&row->remark, "; CSV and JSON list them");
 }
 
@@ -167,6 +169,7 @@ static json_t *trimfill_json(copse_i_json *json, const copse_bias_report *report
     json_t *out = json_object();
     SET(out, "estimator", copse_i_json_text(json, copse_trimfill_estimator_name(t->estimator)));
     SET(out, "side", copse_i_json_text(json, copse_trimfill_side_name(t->side)));
+    SET(out, "trim_method", copse_i_json_text(json, copse_method_code(t->trim_method)));
     SET(out, "missing", copse_i_json_count(t->missing));
     SET(out, "missing_se", copse_i_json_real(t->missing_se));
     SET(out, "p", copse_i_json_real(t->p));

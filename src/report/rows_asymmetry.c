@@ -14,6 +14,28 @@ void copse_i_bias_slope_text(copse_text *out, const copse_coefficient *slope)
                       copse_format_significant(se, sizeof se, slope->se, 3));
 }
 
+void copse_i_bias_moderators_text(copse_text *out, const copse_omnibus *test, const char *chi2)
+{
+    char statistic[COPSE_NUMBER_TEXT], df2[COPSE_NUMBER_TEXT], p[COPSE_NUMBER_TEXT];
+    if (isnan(test->QM)) return;
+    const bool F = !isnan(test->df2);
+    copse_text_printf(out, "; moderators: %s(%.0f%s%s) %s, p %s", F ? "F" : chi2, test->df, F ? ", " : "",
+                      F ? copse_format_significant(df2, sizeof df2, test->df2, 4) : "",
+                      copse_format_significant(statistic, sizeof statistic, test->QM, 3),
+                      copse_format_p(p, sizeof p, test->p, 3));
+}
+
+json_t *copse_i_bias_moderators_json(copse_i_json *json, const copse_omnibus *test)
+{
+    if (isnan(test->QM)) return json_null();
+    json_t *out = json_object();
+    SET(out, "QM", copse_i_json_real(test->QM));
+    SET(out, "df", copse_i_json_whole(test->df));
+    SET(out, "df2", copse_i_json_whole(test->df2));
+    SET(out, "p", copse_i_json_real(test->p));
+    return out;
+}
+
 static void egger_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
 {
     const copse_egger *egger = report->egger;
@@ -24,6 +46,7 @@ static void egger_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
     copse_text_printf(&row->remark, " on the %s, %s", copse_egger_predictor_text(egger->predictor),
                       egger->model == COPSE_EGGER_LM ? "multiplicative variance (lm)" : "additive variance (rma)");
     if (!isnan(egger->limit.estimate)) copse_text_add(&row->remark, "; the effect is where that is 0");
+    copse_i_bias_moderators_text(&row->remark, &egger->moderators, "chi2");
 }
 
 /* Measures whose standard error is made of the estimate: what then goes up and down together is no bias. */
@@ -59,6 +82,7 @@ json_t *copse_i_egger_json(copse_i_json *json, const copse_egger *egger)
     SET(out, "limit", copse_i_coefficient_or_null_json(json, &egger->limit));
     SET(out, "dispersion", copse_i_json_real(egger->dispersion));
     SET(out, "tau2", copse_i_json_real(egger->tau2));
+    SET(out, "moderators", copse_i_bias_moderators_json(json, &egger->moderators));
     return out;
 }
 
@@ -145,6 +169,7 @@ static json_t *line_json(copse_i_json *json, const copse_bias_line *line, const 
     SET(out, "intercept", copse_i_coefficient_or_null_json(json, &line->limit));
     SET(out, "dispersion", copse_i_json_real(line->dispersion));
     SET(out, "tau2", copse_i_json_real(line->tau2));
+    SET(out, "moderators", copse_i_bias_moderators_json(json, &line->moderators));
     return out;
 }
 

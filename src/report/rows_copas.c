@@ -24,6 +24,15 @@ static json_t *henmi_json(copse_i_json *json, const copse_bias_report *report)
 
 const copse_i_bias_part copse_i_bias_henmi_copas_part = {.rows = henmi_rows, .json = henmi_json};
 
+static void corner_remark(const copse_copas_point *p, copse_text *remark)
+{
+    if (p->in_corner)
+        copse_text_add(remark, "; rho is at its bound and tau2 is 0, so that it may stand on a single study");
+    else if (!isnan(p->corner_log_lik))
+        copse_text_add(remark, "; the likelihood is higher where rho is at its bound and tau2 is 0, which may be "
+                               "owing to a single study, and is not taken");
+}
+
 static void chosen_remark(const copse_copas_point *p, const copse_copas *c, copse_text *remark)
 {
     char share[COPSE_NUMBER_TEXT], count[COPSE_NUMBER_TEXT];
@@ -38,6 +47,7 @@ static void chosen_remark(const copse_copas_point *p, const copse_copas *c, cops
         "probability %s, about %s studies are not",
         copse_format_fixed(share, sizeof share, p->published, 2),
         copse_format_fixed(count, sizeof count, p->unpublished, 0));
+    corner_remark(p, remark);
 }
 
 static void copas_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
@@ -110,18 +120,20 @@ static void columns(copse_document *document, const char *id, const char *const 
 
 static void copas_csv(copse_document *document, const copse_i_view *view, const copse_bias_report *report)
 {
-    static const char *const LINE[] = {"gamma0", "gamma1",   "published", "unpublished",        "estimate",
-                                       "se",     "ci_lower", "ci_upper",  "statistic",          "p",
-                                       "rho",    "tau2",     "log_lik",   "residual_statistic", "residual_p"};
+    static const char *const LINE[] = {"gamma0",    "gamma1",        "published", "unpublished",        "estimate",
+                                       "se",        "ci_lower",      "ci_upper",  "statistic",          "p",
+                                       "rho",       "tau2",          "log_lik",   "residual_statistic", "residual_p",
+                                       "in_corner", "corner_log_lik"};
     static const char *const CONTOUR[] = {"gamma0", "gamma1", "estimate"};
     const copse_copas *c = report->copas;
     (void)view;
     columns(document, "copas_line", LINE, sizeof LINE / sizeof *LINE);
     for (size_t i = 0; i < c->points; i++) {
         const copse_copas_point *p = &c->point[i];
-        const double number[] = {p->gamma0, p->gamma1,   p->published, p->unpublished,        p->estimate,
-                                 p->se,     p->ci.lower, p->ci.upper,  p->statistic,          p->p,
-                                 p->rho,    p->tau2,     p->log_lik,   p->residual_statistic, p->residual_p};
+        const double number[] = {p->gamma0,    p->gamma1,        p->published, p->unpublished,        p->estimate,
+                                 p->se,        p->ci.lower,      p->ci.upper,  p->statistic,          p->p,
+                                 p->rho,       p->tau2,          p->log_lik,   p->residual_statistic, p->residual_p,
+                                 p->in_corner, p->corner_log_lik};
         copse_document_row(document);
         for (size_t j = 0; j < sizeof number / sizeof *number; j++) copse_document_number(document, number[j]);
     }
@@ -149,6 +161,8 @@ static json_t *point_json(copse_i_json *json, const copse_copas_point *p)
     SET(out, "rho", copse_i_json_real(p->rho));
     SET(out, "tau2", copse_i_json_real(p->tau2));
     SET(out, "log_lik", copse_i_json_real(p->log_lik));
+    SET(out, "in_corner", json_boolean(p->in_corner));
+    SET(out, "corner_log_lik", copse_i_json_real(p->corner_log_lik));
     SET(out, "residual_statistic", copse_i_json_real(p->residual_statistic));
     SET(out, "residual_p", copse_i_json_real(p->residual_p));
     return out;

@@ -82,6 +82,7 @@ static void remark(copse_text *text, const copse_bias_report *report, const cops
                       is_truncation(fit) ? "estimates" : "p-values", copse_selmodel_side_name(fit->side),
                       report->selection_side_of_effect ? " (that of the pooled effect)" : "");
     remark_deltas(text, fit);
+    copse_i_bias_moderators_text(text, &fit->moderators, "likelihood ratio chi2");
     remark_counts(text, fit);
     remark_troubles(text, fit);
 }

@@ -115,6 +115,7 @@ static json_t *model_json(copse_i_json *json, const copse_bias_report *report, c
     SET(out, "deltas", deltas_json(json, fit));
     SET(out, "selection_test", test_json(json, fit->lrt_df > 0 ? fit->lrt : (double)NAN, fit->lrt_df, fit->lrt_p));
     SET(out, "tau2_test", test_json(json, fit->tau2_lrt, isnan(fit->tau2_lrt) ? (double)NAN : 1, fit->tau2_lrt_p));
+    SET(out, "moderators_test", test_json(json, fit->moderators.QM, fit->moderators.df, fit->moderators.p));
     put_fit(json, out, fit);
     SET(out, "converged", json_boolean(fit->converged));
     SET(out, "identified", json_boolean(fit->identified));

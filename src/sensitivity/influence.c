@@ -12,10 +12,9 @@
 typedef struct comparison {
     const copse_sensitivity_data *data;
     const copse_fit *fit;
-    copse_i_orthonormal_design design;
-    double *change;   /* p: b - b(-i) */
-    double *diagonal; /* p */
-    double *room;     /* 2 p^2 + p */
+    copse_i_orthonormal_design design; /* where some rest was fitted by itself */
+    const double *change;              /* p: b - b(-i) */
+    double *room;                      /* 2 p^2 + p */
 } comparison;
 
 static double value(const comparison *c, size_t i, const double *b)
@@ -45,39 +44,46 @@ static void compare_covariances(const comparison *c, const copse_fit *without, c
     out->cook = sum;
 }
 
-/* Cook's distance of a V that is factor (X'WX)^-1: sum of w (x'change)^2 over the studies. */
-static double cook_distance(const comparison *c)
-{
-    double sum = 0;
-    for (size_t i = 0; i < c->data->k; i++) {
-        const double d = value(c, i, c->change);
-        sum += d * d / (c->data->v[i] + c->fit->het.tau2);
-    }
-    return sum / c->fit->variance_factor;
-}
-
 /* NaN for what is not there, or over nothing. */
 static double ratio(double x, double square)
 {
     return square > 0 ? x / sqrt(square) : NAN;
 }
 
-static void compare(const comparison *c, size_t i, const copse_fit *without, copse_influence_study *out,
+/* What the deletion could not tell of a study whose rest was fitted by itself. */
+static bool look_again(const comparison *c, size_t i, const copse_fit *rest, copse_without *w)
+{
+    const size_t p = c->data->p;
+    copse_i_lack lack;
+    for (size_t j = 0; j < p; j++) w->moved[j] = c->fit->coef[j].estimate - rest->coef[j].estimate;
+    if (!copse_i_orthonormal_delete(&c->design, i, rest->het.tau2, c->room, &lack, w->diagonal)) return false;
+    w->residual = c->data->y[i];
+    for (size_t j = 0; j < p; j++)
+        w->residual -= (c->data->X != NULL ? c->data->X[i * p + j] : 1) * rest->coef[j].estimate;
+    w->change = value(c, i, w->moved);
+    w->leverage = lack.leverage;
+    w->determinant = lack.determinant;
+    w->distance = 0;
+    for (size_t s = 0; s < c->data->k; s++) {
+        const double d = value(c, s, w->moved);
+        w->distance += d * d / (c->data->v[s] + c->fit->het.tau2);
+    }
+    return true;
+}
+
+static void compare(comparison *c, size_t i, const copse_fit *without, copse_without *w, copse_influence_study *out,
                     double *dfbetas)
 {
     const size_t p = c->data->p;
     const double v = c->data->v[i], t = without->het.tau2;
     const double factor = isnan(without->variance_factor) ? 1 : without->variance_factor;
-    copse_i_deletion deletion;
     out->tau2 = t;
     out->Q = without->het.Q;
     if (isnan(t) || isnan(c->fit->het.tau2)) return;
-    for (size_t j = 0; j < p; j++) c->change[j] = c->fit->coef[j].estimate - without->coef[j].estimate;
-    if (!copse_i_orthonormal_delete(&c->design, i, t, c->room, &deletion, c->diagonal)) return;
+    if (isnan(w->leverage) && !look_again(c, i, without, w)) return;
     const bool multiple = !isnan(without->variance_factor) && !isnan(c->fit->variance_factor);
-    double residual = c->data->y[i], spread = factor * deletion.leverage;
-    for (size_t j = 0; j < p; j++)
-        residual -= (c->data->X != NULL ? c->data->X[i * p + j] : 1) * without->coef[j].estimate;
+    double spread = factor * w->leverage;
+    c->change = w->moved;
     if (!multiple) {
         spread = 0;
         for (size_t a = 0; a < p; a++)
@@ -86,12 +92,12 @@ static void compare(const comparison *c, size_t i, const copse_fit *without, cop
                     without->vcov[a * p + b] * (c->data->X != NULL ? c->data->X[i * p + a] * c->data->X[i * p + b] : 1);
         compare_covariances(c, without, out);
     } else if (c->fit->variance_factor > 0) {
-        out->cook = cook_distance(c);
-        out->cov_ratio = pow(factor / c->fit->variance_factor, (double)p) / deletion.determinant;
+        out->cook = w->distance / c->fit->variance_factor;
+        out->cov_ratio = pow(factor / c->fit->variance_factor, (double)p) / w->determinant;
     }
-    out->rstudent = ratio(residual, factor * (v + t) + spread);
-    out->dffits = ratio(value(c, i, c->change), factor * out->hat * (v + t));
-    for (size_t j = 0; j < p; j++) dfbetas[j] = ratio(c->change[j], factor * c->diagonal[j]);
+    out->rstudent = ratio(w->residual, factor * (v + t) + spread);
+    out->dffits = ratio(w->change, factor * out->hat * (v + t));
+    for (size_t j = 0; j < p; j++) dfbetas[j] = ratio(w->moved[j], factor * w->diagonal[j]);
 }
 
 static void flag(const copse_influence *all, copse_influence_study *s, const double *dfbetas)
@@ -135,24 +141,25 @@ static copse_status begin(const copse_sensitivity_data *data, const copse_fit *f
     return status;
 }
 
-static copse_status compare_each(const copse_sensitivity_data *data, const copse_fit *fit, copse_influence *out,
-                                 copse_error *err)
+static copse_status compare_each(const copse_sensitivity_data *data, const copse_fit *fit, copse_withouts *withouts,
+                                 copse_influence *out, copse_error *err)
 {
     const size_t p = data->p;
-    comparison c = {.data = data, .fit = fit, .change = copse_alloc(2 * p + 3, p * sizeof(double))};
-    if (c.change == NULL) return copse_fail_memory(err);
-    c.diagonal = c.change + p;
-    c.room = c.diagonal + p;
+    comparison c = {.data = data, .fit = fit, .room = copse_alloc(2 * p + 1, p * sizeof(double))};
+    if (c.room == NULL) return copse_fail_memory(err);
+    bool refitted = false;
+    for (size_t i = 0; i < data->k; i++) refitted = refitted || withouts->set[i].refitted;
     copse_status status = COPSE_OK;
-    if (!isnan(fit->het.tau2)) status = copse_i_orthonormal_design_init(data, fit->het.tau2, &c.design, err);
-    for (size_t i = 0; status == COPSE_OK && i < data->k; i++) {
+    if (refitted && !isnan(fit->het.tau2))
+        status = copse_i_orthonormal_design_init(data, fit->het.tau2, &c.design, err);
+    for (size_t i = 0; i < data->k && status == COPSE_OK; i++) {
         const copse_left_out_fit *without = &out->leave_out.without[i];
-        if (without->state != COPSE_SUBSET_FITTED) continue;
-        compare(&c, i, &without->fit, &out->study[i], out->dfbetas + i * p);
+        if (without->state == COPSE_SUBSET_FITTED)
+            compare(&c, i, &without->fit, &withouts->set[i], &out->study[i], out->dfbetas + i * p);
+        flag(out, &out->study[i], out->dfbetas + i * p);
     }
-    for (size_t i = 0; status == COPSE_OK && i < data->k; i++) flag(out, &out->study[i], out->dfbetas + i * p);
     copse_i_orthonormal_design_free(&c.design);
-    free(c.change);
+    free(c.room);
     return status;
 }
 
@@ -165,9 +172,13 @@ copse_status copse_influence_fit(const copse_sensitivity_data *data, const copse
     if (status != COPSE_OK) return status;
     if (fit == NULL || fit->coef == NULL || fit->k != data->k || fit->p != data->p)
         return copse_fail(err, COPSE_EINVAL, "the fit is not of these data");
+    copse_withouts withouts = {0};
     status = begin(data, fit, out, err);
-    if (status == COPSE_OK) status = copse_leave_out_fit(data, NULL, 0, &out->leave_out, err);
-    return status == COPSE_OK ? compare_each(data, fit, out, err) : status;
+    if (status == COPSE_OK) status = copse_i_delete_groups(data, NULL, 0, &withouts, err);
+    if (status == COPSE_OK) status = copse_i_keep_fits(data->k, NULL, &withouts, &out->leave_out, err);
+    if (status == COPSE_OK) status = compare_each(data, fit, &withouts, out, err);
+    copse_withouts_free(&withouts);
+    return status;
 }
 
 void copse_influence_free(copse_influence *out)

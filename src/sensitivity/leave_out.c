@@ -74,15 +74,58 @@ copse_status copse_leave_out_by(copse_subset_fit fit, void *context, size_t k, c
     return status;
 }
 
+/* Studies by group: group g has study[start[g]] to study[start[g + 1] - 1]. */
+static void sort_by_group(size_t k, const size_t *group, size_t groups, size_t *start, size_t *study)
+{
+    for (size_t i = 0; i < k; i++) start[(group == NULL ? i : group[i]) + 1]++;
+    for (size_t g = 0; g < groups; g++) start[g + 1] += start[g];
+    for (size_t i = 0; i < k; i++) study[start[group == NULL ? i : group[i]]++] = i;
+    for (size_t g = groups; g > 0; g--) start[g] = start[g - 1]; /* each had moved to its end */
+    start[0] = 0;
+}
+
+copse_status copse_i_delete_groups(const copse_sensitivity_data *data, const size_t *group, size_t groups,
+                                   copse_withouts *out, copse_error *err)
+{
+    *out = (copse_withouts){0};
+    copse_status status = copse_i_sensitivity_check(data, err);
+    if (status == COPSE_OK) status = check_groups(data->k, group, groups, err);
+    if (status != COPSE_OK) return status;
+    const size_t count = group == NULL ? data->k : groups;
+    size_t *start = copse_alloc(count + 1 + data->k, sizeof *start), *study = start + count + 1;
+    if (start == NULL) return copse_fail_memory(err);
+    sort_by_group(data->k, group, count, start, study);
+    status = copse_pool_without(data->y, data->v, data->X, data->k, data->p, data->opts, start, study, count, out, err);
+    free(start);
+    return status;
+}
+
+copse_status copse_i_keep_fits(size_t k, const size_t *group, copse_withouts *from, copse_leave_out *out,
+                               copse_error *err)
+{
+    *out = (copse_leave_out){.without = copse_alloc(from->count, sizeof *out->without)};
+    if (out->without == NULL) return copse_fail_memory(err);
+    out->count = from->count;
+    for (size_t g = 0; g < from->count; g++) {
+        copse_left_out_fit *to = &out->without[g];
+        *to = (copse_left_out_fit){.left = k, .fit = from->set[g].fit};
+        from->set[g].fit = (copse_fit){0};
+        (void)copse_i_subset_state_of(from->set[g].status, &to->state);
+    }
+    for (size_t i = 0; i < k; i++) out->without[group == NULL ? i : group[i]].left--;
+    return COPSE_OK;
+}
+
 copse_status copse_leave_out_fit(const copse_sensitivity_data *data, const size_t *group, size_t groups,
                                  copse_leave_out *out, copse_error *err)
 {
     if (out == NULL) return copse_fail(err, COPSE_EINVAL, "no place for the results");
     *out = (copse_leave_out){0};
-    const copse_status status = copse_i_sensitivity_check(data, err);
-    if (status != COPSE_OK) return status;
-    copse_sensitivity_data copy = *data;
-    return copse_leave_out_by(copse_i_subset_pool, &copy, data->k, group, groups, out, err);
+    copse_withouts withouts;
+    copse_status status = copse_i_delete_groups(data, group, groups, &withouts, err);
+    if (status == COPSE_OK) status = copse_i_keep_fits(data->k, group, &withouts, out, err);
+    copse_withouts_free(&withouts);
+    return status;
 }
 
 void copse_leave_out_free(copse_leave_out *out)

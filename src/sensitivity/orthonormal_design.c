@@ -98,7 +98,7 @@ static double squared_length(const double *l, size_t p, double *x)
 }
 
 bool copse_i_orthonormal_delete(const copse_i_orthonormal_design *d, size_t i, double tau2, double *room,
-                                copse_i_deletion *out, double *diagonal)
+                                copse_i_lack *out, double *diagonal)
 {
     const size_t p = d->p, square = p * p;
     double *rest = room, *all = rest + square, *x = all + square;

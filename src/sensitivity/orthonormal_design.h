@@ -18,13 +18,13 @@ COPSE_NODISCARD copse_status copse_i_orthonormal_design_init(const copse_sensiti
 void copse_i_orthonormal_design_free(copse_i_orthonormal_design *design);
 
 /** What the weights w = 1/(v + tau2) make of it without study i. */
-typedef struct copse_i_deletion {
+typedef struct copse_i_lack {
     double determinant; /* |Q'WQ| of the studies but i */
     double leverage;    /* x'(X'WX)^-1 x of these, x that of study i */
-} copse_i_deletion;
+} copse_i_lack;
 /** Also the p diagonal elements of (X'WX)^-1 of all studies, with these weights; room is 2 p^2 + p doubles. False where the
  *  equations without study i are singular. */
 bool copse_i_orthonormal_delete(const copse_i_orthonormal_design *design, size_t i, double tau2, double *room,
-                                copse_i_deletion *out, double *diagonal);
+                                copse_i_lack *out, double *diagonal);
 
 #endif

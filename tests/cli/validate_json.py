@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """validate_json.py [--strict] SCHEMA FILE...: checks JSON files against a JSON Schema.
+   validate_json.py --schemas SCHEMA...: checks the schemas themselves, which else are taken for right: it takes longer than
+   a document.
 
 A reference to another schema is a file beside SCHEMA. With --strict the schema must also refuse each file when a key that
 does not belong is put into any one of its objects, except where a table's columns name the keys.
@@ -65,17 +67,30 @@ def make_validator(path):
     import jsonschema
 
     schema = load(path)
-    jsonschema.Draft202012Validator.check_schema(schema)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         resolver = jsonschema.RefResolver(pathlib.Path(path).resolve().as_uri(), schema)
     return jsonschema.Draft202012Validator(schema, resolver=resolver)
 
 
+def check_schemas(paths):
+    import jsonschema
+
+    failed = 0
+    for path in paths:
+        try:
+            jsonschema.Draft202012Validator.check_schema(load(path))
+        except (OSError, ValueError, jsonschema.SchemaError) as error:
+            print(f"{path}: {error}", file=sys.stderr)
+            failed = 1
+    return failed
+
+
 def main(arguments):
+    schemas = arguments[:1] == ["--schemas"]
     strict = arguments[:1] == ["--strict"]
-    schema, *files = arguments[strict:] or [None]
-    if not files:
+    schema, *files = arguments[strict or schemas:] or [None]
+    if not files and not (schemas and schema):
         print(__doc__, file=sys.stderr)
         return 2
     try:
@@ -83,6 +98,8 @@ def main(arguments):
     except ImportError:
         print("SKIP: python3-jsonschema is not installed, or does not know draft 2020-12")
         return 77
+    if schemas:
+        return check_schemas([schema, *files])
     validator = make_validator(schema)
     failed = 0
     for path in files:

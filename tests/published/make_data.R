@@ -63,3 +63,7 @@ put(dat.egger2001, "egger2001", c("id", "study", "year", "ai", "n1i", "ci", "n2i
 d <- dat.hackshaw1998
 d$yi <- sprintf("%.17g", c(d$yi)); d$vi <- sprintf("%.17g", d$vi)
 put(d, "hackshaw1998", c("study", "yi", "vi"))
+put(data.frame(study = 1:23, yi = dat.baskerville2012$smd, sei = dat.baskerville2012$se, blind = dat.baskerville2012$blind), "baskerville2012")
+put(data.frame(study = 1:12, ai = c(4, 0, 34, 7, 6, 1, 0, 11, 2, 0, 0, 33), n1i = c(19, 18, 341, 71, 45, 94, 22, 88, 82, 33, 15, 221),
+               ci = c(5, 0, 50, 16, 5, 8, 0, 12, 7, 0, 1, 43), n2i = c(19, 18, 334, 69, 44, 96, 22, 82, 84, 30, 20, 218)), "preston2004")
+put(dat.cohen1981, "cohen1981", c("study", "ri", "ni"))

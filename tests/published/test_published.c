@@ -1,10 +1,12 @@
 /* Numbers that papers and other programs print: examples.txt lists commands, and after each what its JSON must hold. A line
  * "path printed" holds where the value, rounded to the decimals printed, is the printed one; "path printed within x: why"
- * where the source itself rounds or differs by up to x, for the reason given. "path*2" multiplies before comparing. */
+ * where the source itself rounds or differs by up to x, for the reason given. "path*2" multiplies before comparing, "path^" takes
+ * the exponential. */
 #include "program_json.h"
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 
 static json_t *run_command(const char *words, int line)
 {
@@ -35,9 +37,13 @@ static void compare(const json_t *result, const char *text, int line)
         factor = strtod(times + 1, NULL);
         *times = '\0';
     }
+    const size_t length = strlen(path);
+    const bool exponential = length > 0 && path[length - 1] == '^';
+    if (exponential) path[length - 1] = '\0';
     const json_t *value = program_at(result, path);
     ck_assert_msg(json_is_number(value), "examples.txt:%d: no number at %s", line, whole);
-    const double here = json_number_value(value) * factor, there = strtod(printed, NULL);
+    const double plain = json_number_value(value), there = strtod(printed, NULL);
+    const double here = (exponential ? exp(plain) : plain) * factor;
     const double allowed = words == 4 ? within : half_unit(printed);
     ck_assert_msg(fabs(here - there) <= allowed, "examples.txt:%d: %s is %.9g, printed %s", line, whole, here, printed);
 }

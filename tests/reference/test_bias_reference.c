@@ -1,4 +1,5 @@
-/* Tests of small-study effects and adjusted effects against 50-digit arithmetic (bias.csv) and metafor 3.8-1 (bias_metafor.csv). */
+/* Tests of small-study effects and adjusted effects against 50-digit arithmetic (bias.csv), metafor 3.8-1 (bias_metafor.csv) and
+ * metasens' formulas (bias_metasens.csv). */
 #include <copse/bias.h>
 
 #include "ck_close.h"
@@ -301,12 +302,19 @@ START_TEST(against_metafor)
 }
 END_TEST
 
+START_TEST(against_metasens)
+{
+    compare("bias_metasens.csv");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("bias");
     TCase *cases = tcase_create("reference");
     tcase_add_test(cases, high_precision);
     tcase_add_test(cases, against_metafor);
+    tcase_add_test(cases, against_metasens);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -241,6 +241,9 @@ START_TEST(refused)
     ck_assert_int_eq(copse_bias_lfk(same, V, 4, &lfk, NULL), COPSE_ENOTCOMPUTABLE);
     ck_assert_int_eq(copse_bias_lfk(Y, V, 2, &lfk, NULL), COPSE_ETOOFEW);
     ck_assert(isnan(lfk));
+    ck_assert_int_eq(copse_bias_trimfill_about(Y, V, K, COPSE_TRIMFILL_L0, COPSE_TRIMFILL_LEFT, COPSE_METHOD_COUNT,
+                                               NULL, &fill, NULL),
+                     COPSE_EINVAL);
     ck_assert_int_eq(copse_bias_trimfill(Y, V, 1, COPSE_TRIMFILL_L0, COPSE_TRIMFILL_LEFT, NULL, &fill, NULL),
                      COPSE_ETOOFEW);
     ck_assert_int_eq(copse_bias_trimfill(Y, same, 4, COPSE_TRIMFILL_L0, COPSE_TRIMFILL_AUTO, NULL, &fill, NULL),

@@ -128,6 +128,15 @@ static copse_status try_confidence(copse_error *err)
     return copse_tau2_confidence(Y, V, 6, 0.1, &H, &rest, err);
 }
 
+static copse_status try_without(copse_error *err)
+{
+    static const size_t START[] = {0, 1, 3, 6}, STUDY[] = {4, 0, 1, 2, 3, 5};
+    copse_withouts out;
+    const copse_status status = copse_pool_without(Y, V, X, 6, 2, NULL, START, STUDY, 3, &out, err);
+    copse_withouts_free(&out);
+    return status;
+}
+
 /* The step grows where there are more allocations than can be tried. */
 static void fail_every(copse_status (*attempt)(copse_error *), long least, double growth)
 {
@@ -159,6 +168,7 @@ START_TEST(every_allocation_fails_once)
     fail_each(try_subgroups, 10);
     fail_each(try_profile, 2);
     fail_each(try_residuals, 20);
+    fail_each(try_without, 20);
     fail_each(try_kr, 4);
     fail_each(try_hc, 4);
     fail_each(try_skovgaard, 4);
