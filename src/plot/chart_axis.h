@@ -46,7 +46,8 @@ double copse_i_axis_place(const chart_axis *axis, double value);
 bool copse_i_axis_has(const chart_axis *axis, double value);
 /* The widest label of a tick, in points. */
 double copse_i_axis_room(const chart_axis *axis, double font);
-/* A number as plots show it: a true minus sign, powers of ten set as such. */
+/* A number as plots show it: "-1.2e-07" with a true minus sign, and as 1.2×10⁻⁷. */
+void copse_i_axis_typeset(const char *number, char *buf, size_t size);
 void copse_i_axis_number(double value, int decimals, char *buf, size_t size);
 void copse_i_axis_significant(double value, int digits, char *buf, size_t size);
 
