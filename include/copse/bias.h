@@ -252,11 +252,14 @@ COPSE_API COPSE_NODISCARD copse_status copse_noncentral_hypergeometric(double n1
 /** PET, PEESE and the choice between them. */
 typedef struct copse_pet_peese {
     copse_egger pet, peese; /**< with predictor SEI and VI; their `limit` is the adjusted effect */
-    double alpha;           /**< two-sided; PEESE is taken where PET's effect differs from 0 at it */
+    double
+        alpha; /**< two-sided; PEESE is taken where PET's effect differs from 0 at it, on the side of the mean with weights 1/v */
     bool uses_peese;
+    bool opposed; /**< PET's effect is not on that side, and so is taken as it is */
 } copse_pet_peese;
 #define COPSE_PET_ALPHA 0.1
-/** Stanley & Doucouliagos 2014, Res Synth Methods 5:60; Stanley 2017, Soc Psychol Personal Sci 8:581, who tests one-sided at 5 %.
+/** Stanley & Doucouliagos 2014, Res Synth Methods 5:60; Stanley 2017, Soc Psychol Personal Sci 8:581, who tests one-sided at 5 %: an effect
+ *  that is turned round by PET is none for PEESE to size.
  *  Errors as copse_bias_egger. */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_pet_peese(const double *y, const double *v, size_t k,
                                                             const copse_egger_opts *opts, double alpha,

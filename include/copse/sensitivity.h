@@ -407,6 +407,13 @@ typedef enum copse_gosh_which {
     COPSE_GOSH_RANDOM /**< opts.subsets at random, with replacement */
 } copse_gosh_which;
 
+/** Tables that are pooled in place of estimates. All borrowed. */
+typedef struct copse_gosh_tables {
+    copse_counts counts;
+    copse_pooling pooling;  /**< MH or PETO */
+    copse_counts_opts opts; /**< the level of `significant` too */
+} copse_gosh_tables;
+
 typedef struct copse_gosh_opts {
     copse_gosh_which which;
     uint64_t usual, subsets; /**< default COPSE_GOSH_USUAL and COPSE_GOSH_USUAL_DRAWS */
@@ -418,7 +425,12 @@ typedef struct copse_gosh_opts {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
-    const copse_watch *watch; /**< NULL: nobody watches */
+    const copse_watch *watch;        /**< NULL: nobody watches. Told of subsets */
+    const copse_gosh_tables *tables; /**< NULL: estimates by inverse variance. Else of the same studies; data->p = 1 */
+    copse_subset_fit
+        fit;       /**< NULL: copse_pool's. Else one's own, of data->p coefficients; its fits have a tau2 and I2, and
+                               intervals that are symmetric about the estimate */
+    void *context; /**< of `fit` */
 } copse_gosh_opts;
 COPSE_API copse_gosh_opts copse_gosh_opts_default(void);
 
@@ -456,7 +468,7 @@ typedef struct copse_gosh_study {
 typedef struct copse_gosh_grid {
     double lower, width;
     uint64_t *count;
-    uint64_t outside; /**< coefficients beyond the cells, which only a model with moderators can have */
+    uint64_t outside; /**< coefficients beyond the cells: those that are no average of the studies' own can be */
 } copse_gosh_grid;
 
 typedef struct copse_gosh {
@@ -484,7 +496,8 @@ typedef struct copse_gosh {
  *  replicate b, is set; a set that is too small is drawn again at the next sub.
  *
  *  Memory does not grow with the number of subsets beyond COPSE_GOSH_KEPT. The result has the same bits whatever the number of
- *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits.
+ *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits. Tables
+ *  are added up once for each eight studies and then once for each subset.
  *  @param[in]  data   p at most COPSE_LANES_COLUMNS; methods and tests as in copse_lanes_opts; no weights or sizes by study
  *  @param[out] gosh   overwritten; copse_gosh_free takes it, also after a failure
  *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM; COPSE_ETOOFEW (fewer studies than a subset needs, or k < 2); COPSE_EUSAGE (all subsets
@@ -520,20 +533,47 @@ COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_d
 /** Sign vectors that are all made where there are no more, else that many random ones. */
 #define COPSE_MULTIVERSE_USUAL ((uint64_t)4096)
 
-/** The studies that one combination of the choices of data leaves. */
+/** The studies that one combination of the choices of data leaves, and how their effect is had. */
 typedef struct copse_multiverse_set {
     size_t k; /**< 0: none, and `why` says why */
     const double *y, *v;
     const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
-    const char *why;    /**< NULL: nothing to say */
+    const char *why;    /**< not NULL: it is not fitted, for this reason */
     size_t adjustment;  /**< 0: by copse_pool; else the plan's `adjust` is asked */
+    bool apart;         /**< no part in the joint test: too much work, say */
+    const double
+        *design[2]; /**< k x 2 by rows, a 1 and a predictor that is the same in every permutation; NULL: none. The
+                                  effect is the first coefficient of the meta-regression on design[0]; where there is a
+                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA),
+                                  that of the regression on design[1] (PET, PEESE, PET-PEESE) */
 } copse_multiverse_set;
+#define COPSE_MULTIVERSE_ALPHA 0.1
 
-/** What the effect is with adjustment number `adjustment` (of a bias, say), by opts->method and opts->test: *effect and *tau2 (NaN: not known).
- *  A failure other than COPSE_ENOMEM is why it cannot be had. */
-typedef copse_status (*copse_multiverse_adjust)(void *context, size_t adjustment, const copse_multiverse_set *set,
-                                                const copse_fit_opts *opts, copse_coefficient *effect, double *tau2,
-                                                copse_error *err);
+/** What an adjustment is asked: the effect of k studies by each of the methods and tests. */
+typedef struct copse_multiverse_question {
+    size_t adjustment, k;
+    const double *y, *v; /**< y are distances from the plan's `null`: k, or k x COPSE_LANES by lane */
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+    copse_fit_opts fit; /**< its method and test are not used */
+} copse_multiverse_question;
+
+/** An answer to it. */
+typedef struct copse_multiverse_answer {
+    bool known;               /**< else `why` */
+    copse_coefficient effect; /**< of 0; its interval is about the estimate */
+    double tau2;              /**< NaN: not known */
+    char why[120];
+} copse_multiverse_answer;
+
+/** Fills answer[m * tests + t]; pure, and called from several threads at once. Fails with COPSE_ENOMEM alone. */
+typedef copse_status (*copse_multiverse_adjust)(void *context, const copse_multiverse_question *question,
+                                                copse_multiverse_answer *answer, copse_error *err);
+/** The same of eight permutations, y by lane: answer[lane * methods * tests + m * tests + t], of which `why`, the interval and tau2 are not
+ *  read. */
+typedef copse_multiverse_adjust copse_multiverse_adjust_eight;
 
 /** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
  *  number d is that of the levels of the data choices, the last choice going round fastest. */
@@ -546,8 +586,9 @@ typedef struct copse_multiverse_plan {
     size_t methods;
     const copse_test *test;
     size_t tests;
-    copse_fit_opts fit;             /**< its method and test are not used */
-    copse_multiverse_adjust adjust; /**< NULL where no set has an adjustment */
+    copse_fit_opts fit;                         /**< its method and test are not used */
+    copse_multiverse_adjust adjust;             /**< NULL where no set has an adjustment */
+    copse_multiverse_adjust_eight adjust_eight; /**< for permutations; NULL: `adjust` does them one by one */
     void *context;
     double null;
     bool comparable;       /**< estimates are on one scale; else what is summarised is z */
@@ -606,7 +647,7 @@ typedef struct copse_multiverse {
     copse_multiverse_choice *choice;
     uint64_t permutations; /**< made, the data's own signs among them where `exact`; 0: no test */
     bool exact;
-    size_t tested;                     /**< specifications in the joint test: fitted, without an adjustment */
+    size_t tested;                     /**< specifications in the joint test: fitted, of sets that are not apart */
     copse_multiverse_test median;      /**< |median estimate - null| (|median z| unless comparable) */
     copse_multiverse_test significant; /**< the larger of the shares significant above and below, in % */
     copse_multiverse_test stouffer;    /**< |sum z|/sqrt(specifications): Stouffer's z, as Simonsohn et al. have it */
@@ -619,7 +660,8 @@ typedef struct copse_multiverse {
  *  `permutations` pairs of opposite sign vectors (2^(units - 1)) all are made and p is the share as extreme; else p = (1 + reached)/(1 +
  *  permutations). Sign of unit i in permutation b: - where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 2, replicate b, is
  *  set; of all vectors number b has - for unit i + 1 where bit i is set.
- *  Specifications that could not be fitted, those with an adjustment, and those whose standard error is 0 have no part in it.
+ *  Adjustments take part: of the mirrored studies they are made anew. Specifications that could not be fitted and those of sets that are
+ *  apart have no part in it; one that cannot be fitted in a permutation, or has a standard error of 0 there, counts as no effect.
  *  @return COPSE_OK, also where some could not be fitted; COPSE_EINVAL; COPSE_ENOTCOMPUTABLE (none could); COPSE_EUSAGE (too many; a test that
  *          permutations cannot have); COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multiverse *out,
