@@ -195,7 +195,9 @@ COPSE_API void copse_cumulative_free(copse_cumulative *out);
 #define COPSE_SPENDING_LIST(X)                                                                                         \
     X(OBF, "obf", "O'Brien-Fleming type: 2 - 2 Phi(z/sqrt t), Phi(z) = 1 - e/2", "Lan & DeMets 1983")                  \
     X(POCOCK, "pocock", "Pocock type: e log(1 + (exp(1) - 1) t)", "Lan & DeMets 1983")                                 \
-    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")
+    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")                                                     \
+    X(POWER, "power", "power family: e t^parameter", "Kim & DeMets 1987")                                              \
+    X(HSD, "hsd", "gamma family: e (1 - exp(-parameter t))/(1 - exp(-parameter))", "Hwang, Shih & DeCani 1990")
 
 typedef enum copse_spending {
 #define COPSE_SPENDING_ENUM(id, code, text, paper) COPSE_SPENDING_##id,
@@ -207,41 +209,63 @@ COPSE_API const char *copse_spending_code(copse_spending spending);
 COPSE_API const char *copse_spending_text(copse_spending spending);
 COPSE_API const char *copse_spending_paper(copse_spending spending);
 COPSE_API COPSE_NODISCARD copse_status copse_spending_find(const char *code, copse_spending *spending); /**< any case */
-/** f(t), t in [0, 1], of an error in (0, 1); NaN else. */
-COPSE_API double copse_spending_at(copse_spending spending, double error, double t);
+/** f(t), t in [0, 1], of an error in (0, 1); NaN else. The parameter is of POWER (> 0; NaN: 3) and HSD (NaN: -4; 0: in proportion),
+ *  at most 100 in size. */
+COPSE_API double copse_spending_at(copse_spending spending, double parameter, double error, double t);
 
 /** What a look at the accumulating studies is held against. */
 typedef struct copse_sequential_look {
     double t; /**< share of the required information, as given */
     double
-        efficacy; /**< z beyond which, on either side, the effect is shown; NaN: no error to spend yet (less than 1e-15), none
-                          left (after the look at t >= 1), or no new information since the look before */
+        efficacy; /**< z beyond which (one-sided: on the side of the effect; else on either) the effect is shown; NaN: no error to
+                          spend yet (less than 1e-15), none left (after the look at t >= 1), or no new information since the look before */
     double
-        futility; /**< |z| below which further studies are not expected to show it; NaN: none asked for, or none left */
-    double alpha; /**< two-sided error spent up to this look */
+        futility; /**< |z| below which (one-sided: z, which may be negative) further studies are not expected to show it; NaN: none
+                          asked for, or none left */
+    double alpha; /**< error spent up to this look, of both sides together */
 } copse_sequential_look;
 
 typedef struct copse_sequential_opts {
-    double alpha;            /**< two-sided, in (0, 1); default 0.05 */
+    double alpha;            /**< in (0, 1), default 0.05: two-sided; one_sided: all of it on that side, below 0.5 */
     double power;            /**< of the planned test at t = 1, in (alpha, 1); default 0.9 */
     copse_spending spending; /**< of alpha, half of it on each side; default OBF */
-    bool futility;           /**< also boundaries of futility: 1 - power is spent by the same function */
+    double parameter;        /**< of that; default NaN */
+    copse_spending
+        futility_spending; /**< of 1 - power; default COPSE_SPENDING_COUNT: as alpha, with the same parameter */
+    double futility_parameter;
+    bool futility;    /**< also boundaries of futility: 1 - power is spent */
+    bool binding;     /**< futility ends the trials for certain: boundaries of efficacy are nearer for it */
+    bool one_sided;   /**< against an effect of one sign, that of the anticipated one */
+    double inflation; /**< what t is a share of, over the information of a fixed-size test; > 0, default 1 */
 } copse_sequential_opts;
 COPSE_API copse_sequential_opts copse_sequential_opts_default(void);
 
 /** Group sequential boundaries for Z_1, Z_2, ..., jointly normal with independent increments of Z_j sqrt(t_j), as those of a
  *  cumulative sum are (Lan & DeMets 1983, Biometrika 70:659). With no effect
- *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2,
+ *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2   (one-sided: Z_i < c_i, f of alpha),
  *  by recursive numerical integration (Armitage, McPherson & Rowe 1969; Jennison & Turnbull 2000, chapter 19), to 1e-9.
- *  From the first look at t >= 1 on nothing is left. Futility is non-binding: it does not enter the c_j. With drift
- *  (z_{1 - alpha/2} + z_{power}) sqrt(t), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| < a_j) = what is spent of 1 - power
- *  since the look before, and is c_j where that would be more.
+ *  From the first look at t >= 1 on nothing is left. Futility is beta-spending (Pampallona, Tsiatis & Kim 2001): with drift
+ *  sqrt(inflation) (z_{1 - alpha/2} + z_{power}) sqrt(t) (one-sided: z_{1 - alpha}), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| <
+ *  a_j) = what is spent of 1 - power since the look before, and is c_j where that would be more; one-sided P(a_i <= Z_i < c_i, Z_j < a_j).
+ *  Non-binding, it does not enter the c_j; binding, the c_j are those of walks that are outside the futility, too.
  *  @param[in]  t     rising shares of the required information, > 0, finite
  *  @param[out] look  looks entries
  *  @return COPSE_OK; COPSE_EINVAL (options, t that does not rise), COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double *t, size_t looks,
                                                                    const copse_sequential_opts *opts,
                                                                    copse_sequential_look *look, copse_error *err);
+/** The probability that the boundary of efficacy on the side of the effect is crossed, before any other, where the effect is the
+ *  anticipated one: at the looks with t < 1 and a last one at t = 1. Errors as above. */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_power(const double *t, size_t looks,
+                                                              const copse_sequential_opts *opts, double *power,
+                                                              copse_error *err);
+/** The inflation with which that probability is opts->power (opts->inflation is not used): how much more information a design needs
+ *  than one look at the end. t are shares of the inflated information or (of_fixed) of that of the fixed-size test, in which case looks
+ *  that lie beyond the inflated information are not made. With binding futility it may be below 1.
+ *  @return as above; COPSE_ENOTCOMPUTABLE (no inflation from 1/4 to 64 gives it) */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_fixed,
+                                                                  const copse_sequential_opts *opts, double *inflation,
+                                                                  copse_error *err);
 
 /** Information (1/variance of the estimate) that a fixed-size two-sided test needs for its power at an effect delta:
  *  ((z_{1 - alpha/2} + z_power)/delta)^2; NaN where delta is 0 or not finite. */
@@ -268,8 +292,12 @@ COPSE_API double copse_sequence_rho(double information, double alpha);
 
 /* ------------------------------------------------------------------- a cumulative meta-analysis looked at repeatedly */
 
+#define COPSE_PLAN_MADE SIZE_MAX /**< the looks that are made, and one at the end */
 typedef struct copse_trial_sequential_opts {
-    copse_sequential_opts bounds;
+    copse_sequential_opts bounds; /**< its inflation is not used */
+    size_t
+        plan; /**< the required information is enlarged for so many looks, equally spaced, or COPSE_PLAN_MADE, so that power holds; 0
+                      (default): it is not */
     double effect;    /**< anticipated, on the scale of analysis; not 0 */
     double diversity; /**< D2 in [0, 1); NaN (default): that of the data with the tau2 of all studies */
 } copse_trial_sequential_opts;
@@ -279,15 +307,18 @@ typedef struct copse_trial_look {
     double information; /**< sum 1/v of the studies so far */
     double z;           /**< estimate/se, Wald; NaN without a fit */
     copse_sequential_look boundary;
-    copse_interval adjusted; /**< estimate -+ boundary se; NaN where there is no boundary */
-    bool crossed, futile;    /**< beyond the boundary of efficacy; inside that of futility */
+    copse_interval
+        adjusted; /**< estimate -+ boundary se (one-sided: one end, the other infinite); NaN: there is no boundary */
+    bool crossed, futile; /**< beyond the boundary of efficacy; inside that of futility */
 } copse_trial_look;
 
 /** Trial sequential analysis (Wetterslev, Thorlund, Brok & Gluud 2008, J Clin Epidemiol 61:64). */
 typedef struct copse_trial_sequential {
-    double fixed;     /**< information that is required without heterogeneity */
+    double fixed;     /**< information that is required by one look, without heterogeneity */
     double diversity; /**< D2 in force */
-    double required;  /**< fixed/(1 - D2) */
+    double inflation; /**< by opts->plan */
+    double required;  /**< fixed inflation/(1 - D2) */
+    double power;     /**< of the looks made up to `required` and one there (copse_sequential_power) */
     size_t looks;
     copse_trial_look *look; /**< one a step */
     size_t crossed, futile; /**< the first step that is so; `looks` where none is */
