@@ -629,6 +629,7 @@ typedef struct copse_multiverse_plan {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
+    const copse_watch *watch; /**< NULL: nobody watches. Told of permutations */
 } copse_multiverse_plan;
 /** REML, knha, one set to be filled in; COPSE_MULTIVERSE_USUAL permutations, seed 1. */
 COPSE_API copse_multiverse_plan copse_multiverse_plan_default(void);
