@@ -64,7 +64,8 @@ double copse_i_funnel_legend(chart *page, const copse_funnel_data *data, const c
 
 void copse_i_funnel_describe(chart *page, const copse_funnel_data *data, const char *effect)
 {
-    copse_text_printf(&page->title, "Funnel plot of %zu studies", data->studies.k);
+    copse_text_printf(&page->title, "Funnel plot of %zu %s", data->studies.k,
+                      copse_plural(data->studies.k, "study", "studies"));
     copse_text_printf(&page->description, "%s of %zu studies from left to right, %s from top to bottom.", effect,
                       data->studies.k, copse_i_funnel_axis_text(data->axis));
     if (data->ps > 0) copse_text_add(&page->description, " Shades show how significant an effect is where it stands.");
