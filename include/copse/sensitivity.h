@@ -418,6 +418,8 @@ typedef struct copse_gosh_opts {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
+    bool from_rows; /**< every function of tau2 by a pass over the studies of the subset, none from sums that one subset
+                         hands to the next: slower, for comparison */
     const copse_watch *watch; /**< NULL: nobody watches */
 } copse_gosh_opts;
 COPSE_API copse_gosh_opts copse_gosh_opts_default(void);

@@ -9,7 +9,8 @@ copse_status copse_i_gosh_worker_init(const copse_i_gosh_plan *plan, copse_i_gos
 {
     const copse_lanes_opts lanes = {.fit = plan->fit, .isa = plan->opts.isa, .without_R2 = true};
     *w = (copse_i_gosh_worker){.plan = plan};
-    const copse_status st = copse_lanes_new(&lanes, plan->X, plan->k, plan->p, &w->lanes, err);
+    copse_status st = copse_lanes_new(&lanes, plan->X, plan->k, plan->p, &w->lanes, err);
+    if (st == COPSE_OK) st = copse_i_gosh_ladder_init(plan, &w->ladder, err);
     if (st != COPSE_OK) return st;
     w->set = copse_alloc(COPSE_LANES * plan->words, sizeof *w->set);
     w->y = copse_alloc(plan->k, sizeof *w->y);
@@ -22,6 +23,7 @@ copse_status copse_i_gosh_worker_init(const copse_i_gosh_plan *plan, copse_i_gos
 void copse_i_gosh_worker_free(copse_i_gosh_worker *w)
 {
     copse_lanes_free(w->lanes);
+    copse_i_gosh_ladder_free(&w->ladder);
     free(w->set);
     free(w->y);
     free(w->v);
@@ -80,6 +82,7 @@ static size_t write_usual_rows(copse_i_gosh_worker *w, copse_lanes_group *group)
         rows += set & 1;
     }
     *group = (copse_lanes_group){.k = rows, .y = w->y, .v = w->v, .n = w->n};
+    if (w->ladder.nodes > 0) group->sums = copse_i_gosh_climb(&w->ladder, w->set[0] >> 3);
     return rows;
 }
 
