@@ -22,11 +22,13 @@ job:resample math base|mpi.h nettle/
 frame:base|csv.h nettle/ iconv.h
 review:frame base|expat.h zip.h
 formula:frame math base|
+prepare:convert frame base|
 study:frame effect base|
+multiverse:study frame effect bias sensitivity lanes counts model math base|
 report:bias sensitivity glmm programs regression job resample lanes counts model effect frame study base|jansson.h utf8proc.h
 plot:bias sensitivity job resample lanes counts model effect study frame math base|utf8proc.h sys/wait.h spawn.h
-protocol:plot report bias sensitivity programs study frame job resample lanes regression glmm counts model convert effect math base|yaml.h jansson.h
-cli:copse base math effect convert model glmm regression counts lanes programs bias sensitivity resample job frame formula review study report plot protocol|gsl/gsl_errno.h
+protocol:plot report multiverse bias sensitivity programs study frame job resample lanes regression glmm counts model convert effect math base|yaml.h jansson.h
+cli:copse base math effect convert model glmm regression counts lanes programs bias sensitivity resample job frame formula prepare review study multiverse report plot protocol|gsl/gsl_errno.h
 '
 owned='gsl/ csv.h nettle/ jansson.h utf8proc.h sys/wait.h spawn.h yaml.h iconv.h expat.h zip.h omp.h mpi.h'
 wrong=0
@@ -94,7 +96,7 @@ for name in $(ls src/*/*.c src/*/*.h 2>/dev/null | sed 's|.*/||' | sort | uniq -
 done
 
 # Below report nothing prints; nothing in the library ends the process.
-for room in base math effect convert model glmm regression lanes programs bias sensitivity resample job frame formula review study report plot protocol; do
+for room in base math effect convert model glmm regression lanes programs bias sensitivity resample job frame formula prepare review study multiverse report plot protocol; do
     if grep -nE '(^|[^a-zA-Z_])(exit|_Exit|abort|quick_exit)[[:space:]]*\(' src/$room/*.c /dev/null; then
         complain "src/$room: the library may not end the process"
     fi

@@ -252,11 +252,14 @@ COPSE_API COPSE_NODISCARD copse_status copse_noncentral_hypergeometric(double n1
 /** PET, PEESE and the choice between them. */
 typedef struct copse_pet_peese {
     copse_egger pet, peese; /**< with predictor SEI and VI; their `limit` is the adjusted effect */
-    double alpha;           /**< two-sided; PEESE is taken where PET's effect differs from 0 at it */
+    double
+        alpha; /**< two-sided; PEESE is taken where PET's effect differs from 0 at it, on the side of the mean with weights 1/v */
     bool uses_peese;
+    bool opposed; /**< PET's effect is not on that side, and so is taken as it is */
 } copse_pet_peese;
 #define COPSE_PET_ALPHA 0.1
-/** Stanley & Doucouliagos 2014, Res Synth Methods 5:60; Stanley 2017, Soc Psychol Personal Sci 8:581, who tests one-sided at 5 %.
+/** Stanley & Doucouliagos 2014, Res Synth Methods 5:60; Stanley 2017, Soc Psychol Personal Sci 8:581, who tests one-sided at 5 %: an effect
+ *  that is turned round by PET is none for PEESE to size.
  *  Errors as copse_bias_egger. */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_pet_peese(const double *y, const double *v, size_t k,
                                                             const copse_egger_opts *opts, double alpha,
@@ -626,11 +629,68 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_tes(const double *y, const dou
                                                       const copse_tes_opts *opts, copse_tes *tes, double *power,
                                                       copse_error *err);
 
+/* ------------------------------------------------------------------------------------- the studies' own tests
+ * What p-curve and p-uniform rest on: z = y/se by default, else the tests that the studies made. */
+#define COPSE_STUDY_TEST_LIST(X)                                                                                       \
+    X(Z, "z")                                                                                                          \
+    X(T, "t")                                                                                                          \
+    X(F, "F")                                                                                                          \
+    X(CHI2, "chi2")                                                                                                    \
+    X(R, "r")
+typedef enum copse_study_test_kind {
+#define COPSE_STUDY_TEST_ENUM(id, code) COPSE_STUDY_TEST_##id,
+    COPSE_STUDY_TEST_LIST(COPSE_STUDY_TEST_ENUM)
+#undef COPSE_STUDY_TEST_ENUM
+        COPSE_STUDY_TEST_COUNT
+} copse_study_test_kind;
+COPSE_API const char *copse_study_test_code(copse_study_test_kind kind);
+
+typedef struct copse_study_test {
+    copse_study_test_kind kind;
+    double value;    /**< of the statistic; r: the correlation */
+    double df1, df2; /**< t, r: df2; chi2: df1; F: both */
+} copse_study_test;
+
+/** Reads a test in the notation of the p-curve app: "t(88)=2.1", "F(1,100)=9.1", "chi2(1)=5", "z=2.5", "r(147)=.246" (df = n - 2), in
+ *  either case, blanks anywhere; also "chi2(1, N=90)=5".
+ *  @return COPSE_OK, COPSE_EPARSE (not such a thing), COPSE_EDOM (as copse_study_test_check) */
+COPSE_API COPSE_NODISCARD copse_status copse_study_test_read(const char *text, copse_study_test *test,
+                                                             copse_error *err);
+/** df in [1, 1e9] (F, chi2: df1 in [0.01, 1e9]), F and chi2 not negative, |r| < 1. @return COPSE_OK, COPSE_EDOM */
+COPSE_API COPSE_NODISCARD copse_status copse_study_test_check(const copse_study_test *test, copse_error *err);
+/** Two-sided p of z, t and r; upper tail of F and chi2. */
+COPSE_API double copse_study_test_p(const copse_study_test *test);
+
+/** What a study's estimate is, for the t-test that goes with it; d and J as in the measure SMD. */
+typedef enum copse_t_kind {
+    COPSE_T_SMD,   /**< standardised difference of two means, y = J(n1 + n2 - 2) d: t = d/sqrt(1/n1 + 1/n2) */
+    COPSE_T_MEANS, /**< difference of two means: t = y/se, df n1 + n2 - 2 */
+    COPSE_T_SMN, /**< standardised mean, or mean change in pairs by the SD of the changes, y = J(n1 - 1) d: t = d sqrt n1 */
+    COPSE_T_MEAN,        /**< one mean, or a mean change in n1 pairs: t = y/se, df n1 - 1 */
+    COPSE_T_CORRELATION, /**< y = r: t = r sqrt(df/(1 - r^2)), df n1 - 2 */
+    COPSE_T_FISHER       /**< y = atanh r */
+} copse_t_kind;
+typedef struct copse_t_numbers {
+    copse_t_kind kind;
+    double y, v, n1, n2; /**< n2 for two groups */
+    double se; /**< of y in the t-test, where the kind asks for it (two groups: by the pooled variance); NaN: sqrt v */
+    bool uncorrected; /**< y = d, without J */
+} copse_t_numbers;
+/** The t-test of a study. *unit: the effect over it is the noncentrality (sqrt(1/n1 + 1/n2), 1/sqrt n1; of means: se, as though
+ *  known; NaN for correlations, whose t is not noncentral t). *critical: the y/sqrt v that is just significant at the two-sided alpha.
+ *  @return COPSE_OK, COPSE_EDOM (group sizes that are no numbers, or leave no df) */
+COPSE_API COPSE_NODISCARD copse_status copse_study_t_test(const copse_t_numbers *numbers, double alpha,
+                                                          copse_study_test *test, double *unit, double *critical,
+                                                          copse_error *err);
+
 /* -------------------------------------------------------------------------------------------------------- p-curve */
 
 typedef struct copse_pcurve_opts {
-    double alpha; /**< of the studies' two-sided z-tests, below 1/3; default 0.05 */
-    double level; /**< of the power's interval, in %; default 95 (the p-curve app: 90) */
+    double alpha;                  /**< of the studies' two-sided tests, below 1/3; default 0.05 */
+    double level;                  /**< of the power's interval, in %; default 95 (the p-curve app: 90) */
+    const copse_study_test *tests; /**< k; NULL (default): z = |y|/se. Of y the sign alone is then used */
+    const double
+        *unit; /**< k, with `tests`: effect/unit is the noncentrality of a z or t; NULL: effects are not asked for */
 } copse_pcurve_opts;
 COPSE_API copse_pcurve_opts copse_pcurve_opts_default(void);
 
@@ -642,6 +702,7 @@ typedef struct copse_pcurve_test {
 enum { COPSE_PCURVE_BINS = 5 };
 typedef struct copse_pcurve {
     size_t k, significant, half, opposed; /**< opposed: significant, of the sign that fewer have */
+    size_t tests[COPSE_STUDY_TEST_COUNT]; /**< significant ones of each kind */
     copse_pcurve_test skew;               /**< null: flat, as with no effect */
     copse_pcurve_test flat;               /**< null: power 1/3; small p: flatter than that */
     double app_half_z,
@@ -652,8 +713,10 @@ typedef struct copse_pcurve {
                                         and flat.binomial_p < .1 */
     double power;   /**< at which Stouffer's z is 0, between alpha and 0.99 */
     copse_interval power_ci; /**< at which its p is 1 -+ level/2, cut to the same range */
-    double effect;           /**< with the least Kolmogorov-Smirnov distance between pp-values and uniform */
-    double distance;         /**< that distance */
+    double
+        effect; /**< with the least Kolmogorov-Smirnov distance between pp-values and uniform; NaN: not asked for, or a
+                                  significant test is not z or t */
+    double distance; /**< that distance */
     double observed[COPSE_PCURVE_BINS],
         expected[COPSE_PCURVE_BINS]; /**< shares of p-values in fifths of (0, alpha); with
                                                                           power 1/3 */
@@ -662,6 +725,9 @@ typedef struct copse_pcurve {
 /** The distribution of the significant p-values (Simonsohn, Nelson & Simmons 2014a, b; 2015), from z = |y|/se. A pp-value is
  *  the probability of a smaller p, given a significant one: p/alpha without effect; with noncentrality d,
  *      (P(|Z + d| > |z|))/(P(|Z + d| > z_{alpha/2})).
+ *  With opts->tests each is of its own kind: noncentral t (r as t = r sqrt(df/(1 - r^2))), F and chi-square, and d (F, chi2: the
+ *  noncentrality lambda) is each test's own for the same power. Tails of F (df1 > 1) and chi2 (df > 1) below 1e-300 count as that. The
+ *  binomial test against power 1/3 then is of unequal probabilities; `expected` is their mean.
  *  The effect is that of Simonsohn et al. 2014b: signs are dropped, the far tail left out, the distance (which falls and then
  *  rises with the effect) set to its minimum; it has the sign that more significant studies have.
  *  @return COPSE_OK; COPSE_ENOTCOMPUTABLE (no study is significant), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
@@ -675,6 +741,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_pcurve(const double *y, const 
     X(P, "P", "Irwin-Hall: the sum of the conditional p-values")                                                       \
     X(LNP, "LNP", "Fisher: the sum of their logs")                                                                     \
     X(LN1MINP, "LN1MINP", "Fisher: the sum of the logs of 1 - p")                                                      \
+    X(KS, "KS", "least Kolmogorov-Smirnov distance from uniform")                                                      \
+    X(AD, "AD", "least Anderson-Darling distance from uniform")                                                        \
     X(ML, "ML", "maximum likelihood")
 typedef enum copse_puniform_method {
 #define COPSE_PUNIFORM_ENUM(id, code, text) COPSE_PUNIFORM_##id,
@@ -691,6 +759,9 @@ typedef struct copse_puniform_opts {
                                        z_{alpha/2} count as significant */
     int side;     /**< 1: effects right of 0, -1: left; 0 (default): that of the mean with weights 1/v */
     double level; /**< in %; default 95 */
+    const double *
+        critical; /**< k: the y/se beyond which a study's own test is significant, on the side, > 0 (a t-test's critical
+                                 value on the scale of y/se: copse_study_test_critical); NULL (default): z_{alpha/2} */
 } copse_puniform_opts;
 COPSE_API copse_puniform_opts copse_puniform_opts_default(void);      /**< P */
 COPSE_API copse_puniform_opts copse_puniform_star_opts_default(void); /**< ML */
@@ -698,11 +769,14 @@ COPSE_API copse_puniform_opts copse_puniform_star_opts_default(void); /**< ML */
 typedef struct copse_puniform {
     copse_puniform_method method;
     int side;
+    bool own_critical; /**< opts.critical was given */
     size_t k, significant;
     double estimate;
     copse_interval ci;
-    double statistic, p;           /**< of no effect: z (P), a gamma statistic (LNP, LN1MINP), likelihood ratio (ML) */
+    double statistic,
+        p; /**< of no effect: z (P), a gamma statistic (LNP, LN1MINP), likelihood ratio (ML); NaN: KS, AD */
     double bias_statistic, bias_p; /**< of no publication bias: the same at the equal-effects estimate */
+    double distance;               /**< KS, AD: the least distance; NaN else */
     double equal_effects;          /**< of all studies */
 } copse_puniform;
 
@@ -711,7 +785,9 @@ typedef struct copse_puniform {
  *  (van Assen, van Aert & Wicherts 2015; van Aert, Wicherts & van Assen 2016; the R package puniform.) P: sum q = m/2, limits at
  *  quantiles of the sum of m uniforms, exact up to 1000 studies; tests z = (sum q - m/2)/sqrt(m/12), p its lower tail (effect)
  *  and upper tail (bias). LNP, LN1MINP: -sum log q and -sum log(1 - q) = m, gamma(m). ML: the truncated normal likelihood, profile
- *  limits and likelihood-ratio tests with one degree of freedom.
+ *  limits and likelihood-ratio tests with one degree of freedom. KS: the least max |i/m - q_(i)|, |q_(i) - (i - 1)/m|, where the two
+ *  one-sided distances meet. AD: the least A^2 = -m - sum (2i - 1)(log q_(i) + log(1 - q_(m+1-i)))/m, the global minimum. These two
+ *  have neither limits nor tests, as in puniform.
  *  @return COPSE_OK; COPSE_ENOTCOMPUTABLE (no study is significant on the side), COPSE_EINVAL, COPSE_EDOM, COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform(const double *y, const double *v, size_t k,
                                                            const copse_puniform_opts *opts, copse_puniform *puniform,
@@ -720,6 +796,7 @@ COPSE_API COPSE_NODISCARD copse_status copse_bias_puniform(const double *y, cons
 typedef struct copse_puniform_star {
     copse_puniform_method method;
     int side;
+    bool own_critical; /**< opts.critical was given */
     size_t k, significant;
     bool identified; /**< ML: there is a maximum; else the likelihood rises for ever with tau2, and all below is NaN */
     double estimate, tau2;

@@ -14,7 +14,9 @@
 #include <copse/lanes.h>
 #include <copse/math.h>
 #include <copse/model.h>
+#include <copse/multiverse.h>
 #include <copse/plot.h>
+#include <copse/prepare.h>
 #include <copse/programs.h>
 #include <copse/protocol.h>
 #include <copse/regression.h>

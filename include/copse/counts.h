@@ -103,6 +103,34 @@ COPSE_API COPSE_NODISCARD copse_status copse_pool_counts_subgroups(const copse_c
                                                                    const copse_counts_opts *opts, copse_subgroups *out,
                                                                    copse_error *err);
 
+/* ------------------------------------------------------------------------------------------------- some of the tables
+ * Both methods are made of sums over tables: who pools many selections of the same tables has what each adds, sums that, and has
+ * the estimate of the sums. */
+
+/** Numbers that a table adds. */
+enum { COPSE_COUNTS_TERMS = 12 };
+/** Of copse_pool_mh or copse_pool_peto of the tables in the sums. */
+typedef struct copse_counts_pooled {
+    double estimate, se;
+    double
+        Q; /**< right to about 1e-15 of its part `about`: where it is much less, sum w (d - (estimate - centre))^2 is better */
+    double about; /**< sum w d^2 */
+    double in_Q;  /**< tables in Q */
+} copse_counts_pooled;
+
+/** What each table adds. terms[i][COPSE_COUNTS_W] and [COPSE_COUNTS_WD] are its weight in Q, w = 1/v (Peto: V), and w d, d its own
+ *  estimate less `centre`; both 0 where it is not in Q.
+ *  @param[in]  centre  near the estimates, that of all tables say, so that Q does not cancel
+ *  @param[out] terms   k
+ *  @return COPSE_OK; as copse_pool_mh for counts that are none, and COPSE_EINVAL for another pooling */
+enum { COPSE_COUNTS_IN_Q = 7, COPSE_COUNTS_W, COPSE_COUNTS_WD, COPSE_COUNTS_WDD };
+COPSE_API COPSE_NODISCARD copse_status copse_counts_terms(const copse_counts *counts, copse_pooling pooling,
+                                                          const copse_counts_opts *opts, double centre,
+                                                          double (*terms)[COPSE_COUNTS_TERMS], copse_error *err);
+/** False where the tables give no estimate: a ratio of 0 or infinity. */
+COPSE_API bool copse_counts_of_sums(copse_pooling pooling, copse_mh measure, double centre,
+                                    const double sum[COPSE_COUNTS_TERMS], copse_counts_pooled *out);
+
 /** The between-study variance of RevMan 5 for tables pooled by "M-H, random": DerSimonian-Laird with the Q about the
  *  Mantel-Haenszel estimate in place of the inverse-variance one (Deeks & Higgins 2010, Statistical algorithms in Review
  *  Manager 5):

@@ -71,6 +71,9 @@ COPSE_API double copse_gamma_quantile_upper(double p, double shape);
 /** Noncentral t, df in [1, 1e10], |ncp| at most 1e5: (Z + ncp)/sqrt(chi-square/df). */
 COPSE_API double copse_noncentral_t_lower(double t, double df, double ncp);
 COPSE_API double copse_noncentral_t_upper(double t, double df, double ncp);
+/** Their logarithms, which do not underflow. */
+COPSE_API double copse_log_noncentral_t_lower(double t, double df, double ncp);
+COPSE_API double copse_log_noncentral_t_upper(double t, double df, double ncp);
 /** Noncentral F, degrees of freedom in [1e-2, 1e9], ncp in [0, 1e9]: (noncentral chi-square(df1, ncp)/df1) over
  *  (chi-square(df2)/df2), the mean of the former being df1 + ncp. */
 COPSE_API double copse_noncentral_f_density(double x, double df1, double df2, double ncp);

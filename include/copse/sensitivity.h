@@ -195,7 +195,9 @@ COPSE_API void copse_cumulative_free(copse_cumulative *out);
 #define COPSE_SPENDING_LIST(X)                                                                                         \
     X(OBF, "obf", "O'Brien-Fleming type: 2 - 2 Phi(z/sqrt t), Phi(z) = 1 - e/2", "Lan & DeMets 1983")                  \
     X(POCOCK, "pocock", "Pocock type: e log(1 + (exp(1) - 1) t)", "Lan & DeMets 1983")                                 \
-    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")
+    X(LINEAR, "linear", "in proportion: e t", "Lan & DeMets 1983")                                                     \
+    X(POWER, "power", "power family: e t^parameter", "Kim & DeMets 1987")                                              \
+    X(HSD, "hsd", "gamma family: e (1 - exp(-parameter t))/(1 - exp(-parameter))", "Hwang, Shih & DeCani 1990")
 
 typedef enum copse_spending {
 #define COPSE_SPENDING_ENUM(id, code, text, paper) COPSE_SPENDING_##id,
@@ -207,41 +209,63 @@ COPSE_API const char *copse_spending_code(copse_spending spending);
 COPSE_API const char *copse_spending_text(copse_spending spending);
 COPSE_API const char *copse_spending_paper(copse_spending spending);
 COPSE_API COPSE_NODISCARD copse_status copse_spending_find(const char *code, copse_spending *spending); /**< any case */
-/** f(t), t in [0, 1], of an error in (0, 1); NaN else. */
-COPSE_API double copse_spending_at(copse_spending spending, double error, double t);
+/** f(t), t in [0, 1], of an error in (0, 1); NaN else. The parameter is of POWER (> 0; NaN: 3) and HSD (NaN: -4; 0: in proportion),
+ *  at most 100 in size. */
+COPSE_API double copse_spending_at(copse_spending spending, double parameter, double error, double t);
 
 /** What a look at the accumulating studies is held against. */
 typedef struct copse_sequential_look {
     double t; /**< share of the required information, as given */
     double
-        efficacy; /**< z beyond which, on either side, the effect is shown; NaN: no error to spend yet (less than 1e-15), none
-                          left (after the look at t >= 1), or no new information since the look before */
+        efficacy; /**< z beyond which (one-sided: on the side of the effect; else on either) the effect is shown; NaN: no error to
+                          spend yet (less than 1e-15), none left (after the look at t >= 1), or no new information since the look before */
     double
-        futility; /**< |z| below which further studies are not expected to show it; NaN: none asked for, or none left */
-    double alpha; /**< two-sided error spent up to this look */
+        futility; /**< |z| below which (one-sided: z, which may be negative) further studies are not expected to show it; NaN: none
+                          asked for, or none left */
+    double alpha; /**< error spent up to this look, of both sides together */
 } copse_sequential_look;
 
 typedef struct copse_sequential_opts {
-    double alpha;            /**< two-sided, in (0, 1); default 0.05 */
+    double alpha;            /**< in (0, 1), default 0.05: two-sided; one_sided: all of it on that side, below 0.5 */
     double power;            /**< of the planned test at t = 1, in (alpha, 1); default 0.9 */
     copse_spending spending; /**< of alpha, half of it on each side; default OBF */
-    bool futility;           /**< also boundaries of futility: 1 - power is spent by the same function */
+    double parameter;        /**< of that; default NaN */
+    copse_spending
+        futility_spending; /**< of 1 - power; default COPSE_SPENDING_COUNT: as alpha, with the same parameter */
+    double futility_parameter;
+    bool futility;    /**< also boundaries of futility: 1 - power is spent */
+    bool binding;     /**< futility ends the trials for certain: boundaries of efficacy are nearer for it */
+    bool one_sided;   /**< against an effect of one sign, that of the anticipated one */
+    double inflation; /**< what t is a share of, over the information of a fixed-size test; > 0, default 1 */
 } copse_sequential_opts;
 COPSE_API copse_sequential_opts copse_sequential_opts_default(void);
 
 /** Group sequential boundaries for Z_1, Z_2, ..., jointly normal with independent increments of Z_j sqrt(t_j), as those of a
  *  cumulative sum are (Lan & DeMets 1983, Biometrika 70:659). With no effect
- *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2,
+ *      P(|Z_i| < c_i for i < j, Z_j >= c_j) = f(t_j) - f(t_{j-1}),   f of alpha/2   (one-sided: Z_i < c_i, f of alpha),
  *  by recursive numerical integration (Armitage, McPherson & Rowe 1969; Jennison & Turnbull 2000, chapter 19), to 1e-9.
- *  From the first look at t >= 1 on nothing is left. Futility is non-binding: it does not enter the c_j. With drift
- *  (z_{1 - alpha/2} + z_{power}) sqrt(t), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| < a_j) = what is spent of 1 - power
- *  since the look before, and is c_j where that would be more.
+ *  From the first look at t >= 1 on nothing is left. Futility is beta-spending (Pampallona, Tsiatis & Kim 2001): with drift
+ *  sqrt(inflation) (z_{1 - alpha/2} + z_{power}) sqrt(t) (one-sided: z_{1 - alpha}), a_j solves P(a_i <= |Z_i| < c_i for i < j, |Z_j| <
+ *  a_j) = what is spent of 1 - power since the look before, and is c_j where that would be more; one-sided P(a_i <= Z_i < c_i, Z_j < a_j).
+ *  Non-binding, it does not enter the c_j; binding, the c_j are those of walks that are outside the futility, too.
  *  @param[in]  t     rising shares of the required information, > 0, finite
  *  @param[out] look  looks entries
  *  @return COPSE_OK; COPSE_EINVAL (options, t that does not rise), COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double *t, size_t looks,
                                                                    const copse_sequential_opts *opts,
                                                                    copse_sequential_look *look, copse_error *err);
+/** The probability that the boundary of efficacy on the side of the effect is crossed, before any other, where the effect is the
+ *  anticipated one: at the looks with t < 1 and a last one at t = 1. Errors as above. */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_power(const double *t, size_t looks,
+                                                              const copse_sequential_opts *opts, double *power,
+                                                              copse_error *err);
+/** The inflation with which that probability is opts->power (opts->inflation is not used): how much more information a design needs
+ *  than one look at the end. t are shares of the inflated information or (of_fixed) of that of the fixed-size test, in which case looks
+ *  that lie beyond the inflated information are not made. With binding futility it may be below 1.
+ *  @return as above; COPSE_ENOTCOMPUTABLE (no inflation from 1/4 to 64 gives it) */
+COPSE_API COPSE_NODISCARD copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_fixed,
+                                                                  const copse_sequential_opts *opts, double *inflation,
+                                                                  copse_error *err);
 
 /** Information (1/variance of the estimate) that a fixed-size two-sided test needs for its power at an effect delta:
  *  ((z_{1 - alpha/2} + z_power)/delta)^2; NaN where delta is 0 or not finite. */
@@ -268,8 +292,12 @@ COPSE_API double copse_sequence_rho(double information, double alpha);
 
 /* ------------------------------------------------------------------- a cumulative meta-analysis looked at repeatedly */
 
+#define COPSE_PLAN_MADE SIZE_MAX /**< the looks that are made, and one at the end */
 typedef struct copse_trial_sequential_opts {
-    copse_sequential_opts bounds;
+    copse_sequential_opts bounds; /**< its inflation is not used */
+    size_t
+        plan; /**< the required information is enlarged for so many looks, equally spaced, or COPSE_PLAN_MADE, so that power holds; 0
+                      (default): it is not */
     double effect;    /**< anticipated, on the scale of analysis; not 0 */
     double diversity; /**< D2 in [0, 1); NaN (default): that of the data with the tau2 of all studies */
 } copse_trial_sequential_opts;
@@ -279,15 +307,18 @@ typedef struct copse_trial_look {
     double information; /**< sum 1/v of the studies so far */
     double z;           /**< estimate/se, Wald; NaN without a fit */
     copse_sequential_look boundary;
-    copse_interval adjusted; /**< estimate -+ boundary se; NaN where there is no boundary */
-    bool crossed, futile;    /**< beyond the boundary of efficacy; inside that of futility */
+    copse_interval
+        adjusted; /**< estimate -+ boundary se (one-sided: one end, the other infinite); NaN: there is no boundary */
+    bool crossed, futile; /**< beyond the boundary of efficacy; inside that of futility */
 } copse_trial_look;
 
 /** Trial sequential analysis (Wetterslev, Thorlund, Brok & Gluud 2008, J Clin Epidemiol 61:64). */
 typedef struct copse_trial_sequential {
-    double fixed;     /**< information that is required without heterogeneity */
+    double fixed;     /**< information that is required by one look, without heterogeneity */
     double diversity; /**< D2 in force */
-    double required;  /**< fixed/(1 - D2) */
+    double inflation; /**< by opts->plan */
+    double required;  /**< fixed inflation/(1 - D2) */
+    double power;     /**< of the looks made up to `required` and one there (copse_sequential_power) */
     size_t looks;
     copse_trial_look *look; /**< one a step */
     size_t crossed, futile; /**< the first step that is so; `looks` where none is */
@@ -407,6 +438,13 @@ typedef enum copse_gosh_which {
     COPSE_GOSH_RANDOM /**< opts.subsets at random, with replacement */
 } copse_gosh_which;
 
+/** Tables that are pooled in place of estimates. All borrowed. */
+typedef struct copse_gosh_tables {
+    copse_counts counts;
+    copse_pooling pooling;  /**< MH or PETO */
+    copse_counts_opts opts; /**< the level of `significant` too */
+} copse_gosh_tables;
+
 typedef struct copse_gosh_opts {
     copse_gosh_which which;
     uint64_t usual, subsets; /**< default COPSE_GOSH_USUAL and COPSE_GOSH_USUAL_DRAWS */
@@ -420,7 +458,12 @@ typedef struct copse_gosh_opts {
     copse_isa isa;
     bool from_rows; /**< every function of tau2 by a pass over the studies of the subset, none from sums that one subset
                          hands to the next: slower, for comparison */
-    const copse_watch *watch; /**< NULL: nobody watches */
+    const copse_watch *watch;        /**< NULL: nobody watches. Told of subsets */
+    const copse_gosh_tables *tables; /**< NULL: estimates by inverse variance. Else of the same studies; data->p = 1 */
+    copse_subset_fit
+        fit;       /**< NULL: copse_pool's. Else one's own, of data->p coefficients; its fits have a tau2 and I2, and
+                               intervals that are symmetric about the estimate */
+    void *context; /**< of `fit` */
 } copse_gosh_opts;
 COPSE_API copse_gosh_opts copse_gosh_opts_default(void);
 
@@ -458,7 +501,7 @@ typedef struct copse_gosh_study {
 typedef struct copse_gosh_grid {
     double lower, width;
     uint64_t *count;
-    uint64_t outside; /**< coefficients beyond the cells, which only a model with moderators can have */
+    uint64_t outside; /**< coefficients beyond the cells: those that are no average of the studies' own can be */
 } copse_gosh_grid;
 
 typedef struct copse_gosh {
@@ -486,7 +529,8 @@ typedef struct copse_gosh {
  *  replicate b, is set; a set that is too small is drawn again at the next sub.
  *
  *  Memory does not grow with the number of subsets beyond COPSE_GOSH_KEPT. The result has the same bits whatever the number of
- *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits.
+ *  threads and the instruction set. Subsets are fitted in lanes, eight at a time; what a lane cannot prove copse_pool fits. Tables
+ *  are added up once for each eight studies and then once for each subset.
  *  @param[in]  data   p at most COPSE_LANES_COLUMNS; methods and tests as in copse_lanes_opts; no weights or sizes by study
  *  @param[out] gosh   overwritten; copse_gosh_free takes it, also after a failure
  *  @return COPSE_OK; COPSE_EINVAL, COPSE_EDOM; COPSE_ETOOFEW (fewer studies than a subset needs, or k < 2); COPSE_EUSAGE (all subsets
@@ -522,20 +566,47 @@ COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_d
 /** Sign vectors that are all made where there are no more, else that many random ones. */
 #define COPSE_MULTIVERSE_USUAL ((uint64_t)4096)
 
-/** The studies that one combination of the choices of data leaves. */
+/** The studies that one combination of the choices of data leaves, and how their effect is had. */
 typedef struct copse_multiverse_set {
     size_t k; /**< 0: none, and `why` says why */
     const double *y, *v;
     const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
-    const char *why;    /**< NULL: nothing to say */
+    const char *why;    /**< not NULL: it is not fitted, for this reason */
     size_t adjustment;  /**< 0: by copse_pool; else the plan's `adjust` is asked */
+    bool apart;         /**< no part in the joint test: too much work, say */
+    const double
+        *design[2]; /**< k x 2 by rows, a 1 and a predictor that is the same in every permutation; NULL: none. The
+                                  effect is the first coefficient of the meta-regression on design[0]; where there is a
+                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA),
+                                  that of the regression on design[1] (PET, PEESE, PET-PEESE) */
 } copse_multiverse_set;
+#define COPSE_MULTIVERSE_ALPHA 0.1
 
-/** What the effect is with adjustment number `adjustment` (of a bias, say), by opts->method and opts->test: *effect and *tau2 (NaN: not known).
- *  A failure other than COPSE_ENOMEM is why it cannot be had. */
-typedef copse_status (*copse_multiverse_adjust)(void *context, size_t adjustment, const copse_multiverse_set *set,
-                                                const copse_fit_opts *opts, copse_coefficient *effect, double *tau2,
-                                                copse_error *err);
+/** What an adjustment is asked: the effect of k studies by each of the methods and tests. */
+typedef struct copse_multiverse_question {
+    size_t adjustment, k;
+    const double *y, *v; /**< y are distances from the plan's `null`: k, or k x COPSE_LANES by lane */
+    const copse_method *method;
+    size_t methods;
+    const copse_test *test;
+    size_t tests;
+    copse_fit_opts fit; /**< its method and test are not used */
+} copse_multiverse_question;
+
+/** An answer to it. */
+typedef struct copse_multiverse_answer {
+    bool known;               /**< else `why` */
+    copse_coefficient effect; /**< of 0; its interval is about the estimate */
+    double tau2;              /**< NaN: not known */
+    char why[120];
+} copse_multiverse_answer;
+
+/** Fills answer[m * tests + t]; pure, and called from several threads at once. Fails with COPSE_ENOMEM alone. */
+typedef copse_status (*copse_multiverse_adjust)(void *context, const copse_multiverse_question *question,
+                                                copse_multiverse_answer *answer, copse_error *err);
+/** The same of eight permutations, y by lane: answer[lane * methods * tests + m * tests + t], of which `why`, the interval and tau2 are not
+ *  read. */
+typedef copse_multiverse_adjust copse_multiverse_adjust_eight;
 
 /** All borrowed; must outlive the result. Specification number s is (set, method, test), the test going round fastest; set
  *  number d is that of the levels of the data choices, the last choice going round fastest. */
@@ -548,8 +619,9 @@ typedef struct copse_multiverse_plan {
     size_t methods;
     const copse_test *test;
     size_t tests;
-    copse_fit_opts fit;             /**< its method and test are not used */
-    copse_multiverse_adjust adjust; /**< NULL where no set has an adjustment */
+    copse_fit_opts fit;                         /**< its method and test are not used */
+    copse_multiverse_adjust adjust;             /**< NULL where no set has an adjustment */
+    copse_multiverse_adjust_eight adjust_eight; /**< for permutations; NULL: `adjust` does them one by one */
     void *context;
     double null;
     bool comparable;       /**< estimates are on one scale; else what is summarised is z */
@@ -608,7 +680,7 @@ typedef struct copse_multiverse {
     copse_multiverse_choice *choice;
     uint64_t permutations; /**< made, the data's own signs among them where `exact`; 0: no test */
     bool exact;
-    size_t tested;                     /**< specifications in the joint test: fitted, without an adjustment */
+    size_t tested;                     /**< specifications in the joint test: fitted, of sets that are not apart */
     copse_multiverse_test median;      /**< |median estimate - null| (|median z| unless comparable) */
     copse_multiverse_test significant; /**< the larger of the shares significant above and below, in % */
     copse_multiverse_test stouffer;    /**< |sum z|/sqrt(specifications): Stouffer's z, as Simonsohn et al. have it */
@@ -621,7 +693,8 @@ typedef struct copse_multiverse {
  *  `permutations` pairs of opposite sign vectors (2^(units - 1)) all are made and p is the share as extreme; else p = (1 + reached)/(1 +
  *  permutations). Sign of unit i in permutation b: - where bit i mod 32 of word (i/32) mod 4 of block i/128 of stream 2, replicate b, is
  *  set; of all vectors number b has - for unit i + 1 where bit i is set.
- *  Specifications that could not be fitted, those with an adjustment, and those whose standard error is 0 have no part in it.
+ *  Adjustments take part: of the mirrored studies they are made anew. Specifications that could not be fitted and those of sets that are
+ *  apart have no part in it; one that cannot be fitted in a permutation, or has a standard error of 0 there, counts as no effect.
  *  @return COPSE_OK, also where some could not be fitted; COPSE_EINVAL; COPSE_ENOTCOMPUTABLE (none could); COPSE_EUSAGE (too many; a test that
  *          permutations cannot have); COPSE_ENOMEM */
 COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multiverse *out,

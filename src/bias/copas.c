@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 static const double WIDE = 1.29; /* of gamma1: metasens */
+enum { SOME = 256 };
 
 copse_copas_opts copse_copas_opts_default(void)
 {
@@ -59,11 +60,41 @@ static void set_start(copse_i_copas_work *w, const double *v)
     w->tau = fmax(sqrt(tau2), 0.05);
 }
 
+static int by_error(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    if (x[1] < y[1] || x[1] > y[1]) return x[1] < y[1] ? -1 : 1;
+    return (x[0] > y[0]) - (x[0] < y[0]);
+}
+
+/* Of very many studies, some with errors like those of all. `pair` has room for k pairs. */
+static void choose_some(copse_i_copas_work *w, double *pair, double *room)
+{
+    const size_t k = w->model.k;
+    for (size_t i = 0; i < k; i++) {
+        pair[2 * i] = w->y[i];
+        pair[2 * i + 1] = w->s[i];
+    }
+    qsort(pair, k, 2 * sizeof *pair, by_error);
+    double *y = room, *s = room + SOME;
+    for (size_t i = 0; i < SOME; i++) {
+        const size_t j = (2 * i + 1) * k / (2 * SOME);
+        y[i] = pair[2 * j];
+        s[i] = pair[2 * j + 1];
+    }
+    w->some = w->model;
+    w->some.k = SOME;
+    w->some.y = y;
+    w->some.s = s;
+    w->some.u = room + 2 * SOME;
+    w->some.c = room + 3 * SOME;
+}
+
 static copse_status make_room(copse_i_copas_work *w, const double *y, const double *v, size_t k)
 {
     const size_t n = w->opts->grid;
     copse_copas *out = w->out;
-    w->room = copse_alloc(5 * k, sizeof *w->room);
+    w->room = copse_alloc(7 * k + 4 * SOME, sizeof *w->room);
     w->grid = copse_alloc(n * n, sizeof *w->grid);
     out->gamma0 = copse_alloc(n, sizeof *out->gamma0);
     out->gamma1 = copse_alloc(n, sizeof *out->gamma1);
@@ -87,6 +118,7 @@ static copse_status make_room(copse_i_copas_work *w, const double *y, const doub
                                .c = w->room + 3 * k,
                                .bound = w->opts->rho_bound};
     set_start(w, scaled);
+    if (k >= 2 * SOME) choose_some(w, w->room + 5 * k, w->room + 7 * k);
     return COPSE_OK;
 }
 

@@ -7,6 +7,7 @@
 enum { MOST = COPSE_I_COPAS_MOST, PLACES = 4, MU_STEPS = 4 };
 static const double NEAR = 0.5;      /* of log L: no lower places are climbed from */
 static const double MU_STRIDE = 0.5; /* in units of the largest standard error */
+static const double SAME = 1e-3;     /* maxima no further apart are one */
 static const double FLAT = 1e-11;    /* per study: a parameter whose derivatives are smaller than this tells nothing */
 static const double NOTHING = 1e-7;  /* of tau, and of the share that the angle has in rho: at the end */
 static const double SMALL = 1e-10;   /* a gain in log L that its own rounding may hide */
@@ -70,11 +71,10 @@ static double newton_step(const copse_i_copas *c, const double *gradient, const 
     return shift;
 }
 
-/* The first point of the way that is better, halving it. */
-static bool advance(const copse_i_copas *c, const double *step, double *at, double *value)
+/* The first point of the way that is better, halving `length` of it. */
+static bool advance(const copse_i_copas *c, const double *step, double length, double *at, double *value)
 {
     double next[MOST] = {0};
-    double length = 1;
     for (int halving = 0; halving < 30; halving++) {
         for (size_t i = 0; i < c->n; i++) next[i] = at[i] - length * step[i];
         length /= 2;
@@ -95,32 +95,66 @@ static bool leave_bound(const copse_i_copas *c, const double *gradient, const co
         double step[MOST] = {0};
         if (!(hessian[i][i] < 0 && fabs(gradient[i]) < LEVEL * -hessian[i][i])) continue;
         step[i] = 0.4;
-        if (advance(c, step, at, value)) return true;
+        if (advance(c, step, 1, at, value)) return true;
     }
     return false;
 }
 
-/* Near the maximum the value no longer tells better from worse, and Newton's step, whose error is the square of its length, is
- * taken whole. */
-static void climb(const copse_i_copas *c, double *at)
+/* A place of the climb with its derivatives. */
+typedef struct copse_i_foothold {
+    double at[MOST], value, gradient[MOST];
+    copse_i_square hessian;
+} copse_i_foothold;
+
+static void look(const copse_i_copas *c, copse_i_foothold *p)
 {
-    double gradient[MOST], step[MOST] = {0};
-    for (int iteration = 0; iteration < 200; iteration++) {
-        copse_i_square h;
-        double gain = 0, value = copse_i_copas_value(c, at, gradient, h);
-        if (!isfinite(value)) return;
+    p->value = copse_i_copas_value(c, p->at, p->gradient, p->hessian);
+}
+
+/* A whole step, which mostly is a good one and then needs no second look; else halves of it. */
+static bool step_on(const copse_i_copas *c, const double *step, copse_i_foothold *p)
+{
+    copse_i_foothold next = *p;
+    for (size_t i = 0; i < c->n; i++) next.at[i] -= step[i];
+    look(c, &next);
+    if (next.value < p->value) {
+        *p = next;
+        return true;
+    }
+    if (!advance(c, step, 0.5, p->at, &p->value)) return false;
+    look(c, p);
+    return true;
+}
+
+/* Returns the value that is reached. Near the maximum it no longer tells better from worse, and Newton's step, whose error is the
+ * square of its length, is taken whole. */
+static double climb(const copse_i_copas *c, double *at)
+{
+    copse_i_foothold p = {.value = NAN};
+    double step[MOST] = {0};
+    memcpy(p.at, at, sizeof p.at);
+    look(c, &p);
+    for (int iteration = 0; iteration < 200 && isfinite(p.value); iteration++) {
+        double gain = 0;
         for (size_t i = 0; i < c->n; i++)
-            if (is_flat(c, gradient, (const double(*)[MOST])h, i)) freeze(c->n, i, gradient, h);
-        if (leave_bound(c, gradient, (const double(*)[MOST])h, at, &value)) continue;
-        const double shift = newton_step(c, gradient, (const double(*)[MOST])h, step);
-        for (size_t i = 0; i < c->n; i++) gain += gradient[i] * step[i] / 2;
+            if (is_flat(c, p.gradient, (const double(*)[MOST])p.hessian, i)) freeze(c->n, i, p.gradient, p.hessian);
+        if (leave_bound(c, p.gradient, (const double(*)[MOST])p.hessian, p.at, &p.value)) {
+            look(c, &p);
+            continue;
+        }
+        const double shift = newton_step(c, p.gradient, (const double(*)[MOST])p.hessian, step);
+        for (size_t i = 0; i < c->n; i++) gain += p.gradient[i] * step[i] / 2;
         if (shift == 0 && gain < SMALL) {
-            for (size_t i = 0; i < c->n; i++) at[i] -= step[i];
-            if (gain < SQUARED_IS_NOTHING) return;
-        } else if (!advance(c, step, at, &value)) {
-            return;
+            for (size_t i = 0; i < c->n; i++) p.at[i] -= step[i];
+            p.value -= gain;
+            if (gain < SQUARED_IS_NOTHING) break;
+            look(c, &p);
+        } else if (!step_on(c, step, &p)) {
+            break;
         }
     }
+    memcpy(at, p.at, sizeof p.at);
+    return p.value;
 }
 
 static bool rho_is_at_bound(const copse_i_copas *c, const double *at)
@@ -140,8 +174,7 @@ void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_co
 {
     copse_i_copas_maximum here = {.found = true, .in_corner = best->in_corner};
     memcpy(here.at, start, sizeof here.at);
-    climb(c, here.at);
-    here.value = -copse_i_copas_value(c, here.at, NULL, NULL);
+    here.value = -climb(c, here.at);
     if (!isfinite(here.value)) return;
     here.corner = rho_is_at_bound(c, here.at) && fabs(here.at[COPSE_I_COPAS_TAU]) < NOTHING;
     if (here.corner) here.in_corner = fmax(here.in_corner, here.value);
@@ -150,10 +183,9 @@ void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_co
 }
 
 /* mu at its best for given rho and tau, of which the likelihood is a concave function; its value. */
-static double settle_mu(const copse_i_copas *c, double *at)
+static double settle_mu(const copse_i_copas *c, int steps, double *at)
 {
-    for (int step = 0; step < MU_STEPS; step++)
-        at[0] += fmax(-MU_STRIDE, fmin(MU_STRIDE, copse_i_copas_mu_step(c, at)));
+    for (int step = 0; step < steps; step++) at[0] += fmax(-MU_STRIDE, fmin(MU_STRIDE, copse_i_copas_mu_step(c, at)));
     return copse_i_copas_value(c, at, NULL, NULL);
 }
 
@@ -166,7 +198,7 @@ static size_t best_places(const copse_i_copas *c, double mu, double tau, double 
         const double rho = RHO[cell / 2 % 5] * (cell % 2 == 0 ? 1 : -1) * c->bound;
         if (c->limit * rho < 0) continue;
         double at[MOST] = {mu, copse_i_copas_angle(c, rho), TAU[cell / 10] * tau, 0};
-        const double here = settle_mu(c, at);
+        const double here = settle_mu(c, MU_STEPS, at);
         size_t rank = found < PLACES ? found++ : PLACES;
         for (; rank > 0 && here < value[rank - 1]; rank--) {
             if (rank == PLACES) continue;
@@ -180,20 +212,44 @@ static size_t best_places(const copse_i_copas *c, double mu, double tau, double 
     return found;
 }
 
-void copse_i_copas_corner(const copse_i_copas *c, double mu, copse_i_copas_maximum *best)
+void copse_i_copas_corner(const copse_i_copas *c, bool near, double mu[2], copse_i_copas_maximum *best)
 {
-    for (int sign = -1; sign <= 1; sign += 2) {
+    for (int i = 0; i < 2; i++) {
+        const int sign = i == 0 ? -1 : 1;
         if (c->limit * sign < 0) continue;
-        double at[MOST] = {mu, copse_i_copas_angle(c, sign * c->bound), 0, 0};
-        if (-settle_mu(c, at) > fmax(best->value, best->in_corner) - NEAR) copse_i_copas_climb(c, at, best);
+        const double least = fmax(best->value, best->in_corner) - NEAR;
+        double at[MOST] = {mu[i], copse_i_copas_angle(c, sign * c->bound), 0, 0};
+        double value = -settle_mu(c, near ? 1 : MU_STEPS, at);
+        if (near && value > least - NEAR) value = -settle_mu(c, MU_STEPS, at);
+        mu[i] = at[0];
+        if (value > least) copse_i_copas_climb(c, at, best);
     }
 }
 
-void copse_i_copas_search(const copse_i_copas *c, double mu, double tau, copse_i_copas_maximum *best)
+/* Is it one of the first n places? tau has either sign. */
+static bool is_known(const double *at, double place[][MOST], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double apart = fabs(fabs(at[COPSE_I_COPAS_TAU]) - fabs(place[i][COPSE_I_COPAS_TAU]));
+        for (size_t j = 0; j < MOST; j++)
+            if (j != COPSE_I_COPAS_TAU) apart = fmax(apart, fabs(at[j] - place[i][j]));
+        if (apart < SAME) return true;
+    }
+    return false;
+}
+
+void copse_i_copas_search(const copse_i_copas *c, const copse_i_copas *sample, double mu, double tau,
+                          copse_i_copas_maximum *best)
 {
     double place[PLACES][MOST], value[PLACES];
-    const size_t found = best_places(c, mu, tau, place, value);
-    for (size_t i = 0; i < found; i++) copse_i_copas_climb(c, place[i], best);
+    const size_t found = best_places(sample, mu, tau, place, value);
+    size_t kept = 0;
+    for (size_t i = 0; i < found; i++) {
+        if (sample != c) (void)climb(sample, place[i]);
+        if (sample != c && is_known(place[i], place, kept)) continue;
+        memmove(place[kept], place[i], sizeof place[i]);
+        copse_i_copas_climb(c, place[kept++], best);
+    }
 }
 
 bool copse_i_copas_tells_rho(const copse_i_copas *c, const copse_i_copas_maximum *best)

@@ -43,14 +43,45 @@ double copse_i_copas_angle(const copse_i_copas *c, double rho)
     return c->limit == 0 ? asin(share) : asin(sqrt(fmax(0, c->limit * share)));
 }
 
-/* -log(S)/2 - e^2/(2 S) + log Phi(v), v = N/sqrt q with N = u S + a e and q = S^2 - a^2 S. Returns that; first and second
- * derivatives are written out, most of N's and q's being 0. */
-static double own_value(double u, double e, double a, double S, copse_i_copas_own *own)
+/* A sum of logarithms of which few are taken: numbers are multiplied until their product nears the end of the range of double. */
+typedef struct copse_i_log_sum {
+    double sum, product;
+} copse_i_log_sum;
+static const double LEAST_PRODUCT = 1e-100, MOST_PRODUCT = 1e100;
+static const double FAR_LEFT = -20;
+static const double ROOT_OF_1_BY_2_PI = 0.398942280401432677940;
+
+static void multiply(copse_i_log_sum *total, double x)
+{
+    total->product *= x;
+    if (total->product > LEAST_PRODUCT && total->product < MOST_PRODUCT) return;
+    total->sum += log(total->product);
+    total->product = 1;
+}
+
+/* Multiplies by P(Z <= v); returns phi(v)/P(Z <= v) where that is wanted. */
+static double multiply_by_lower(double v, bool wanted, copse_i_log_sum *total)
+{
+    double log_p;
+    if (v < FAR_LEFT) {
+        const double mills = copse_i_mills_and_log(v, &log_p);
+        total->sum += log_p;
+        return mills;
+    }
+    const double tail = 0.5 * erfc(fabs(v) / COPSE_SQRT2), p = v > 0 ? 1 - tail : tail;
+    multiply(total, p);
+    return wanted ? exp(-0.5 * v * v) * ROOT_OF_1_BY_2_PI / p : 0;
+}
+
+/* Adds -log(S)/2 - e^2/(2 S) + log Phi(v), v = N/sqrt q with N = u S + a e and q = S^2 - a^2 S. First and second derivatives are
+ * written out, most of N's and q's being 0. */
+static void add_own(double u, double e, double a, double S, copse_i_copas_own *own, copse_i_log_sum *total)
 {
     const double N = u * S + a * e, q = S * (S - a * a), r = 1 / sqrt(q), v = N * r;
-    double log_p;
-    const double m = copse_i_mills_and_log(v, &log_p), value = -0.5 * log(S) - e * e / (2 * S) + log_p;
-    if (own == NULL) return value;
+    const double m = multiply_by_lower(v, own != NULL, total);
+    multiply(total, 1 / sqrt(S));
+    total->sum -= e * e / (2 * S);
+    if (own == NULL) return;
     const double r3 = r * r * r, r5 = r3 * r * r, curve = -m * (v + m);
     const double N1[OWN] = {a, e, u}, q1[OWN] = {0, -2 * a * S, 2 * S - a * a};
     const double cross = e / (S * S), eS = e * e / S;
@@ -68,7 +99,6 @@ static double own_value(double u, double e, double a, double S, copse_i_copas_ow
     own->second[A][A] = m * vAA + curve * v1[A] * v1[A];
     own->second[A][S_] = m * vAS + curve * v1[A] * v1[S_];
     own->second[S_][S_] = (0.5 - eS) / (S * S) + m * vSS + curve * v1[S_] * v1[S_];
-    return value;
 }
 
 /* How a study's variables move with rho and tau. */
@@ -143,7 +173,8 @@ double copse_i_copas_mu_step(const copse_i_copas *c, const double *at)
 double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gradient,
                            double hessian[COPSE_I_COPAS_MOST][COPSE_I_COPAS_MOST])
 {
-    double first, second, sum = 0;
+    double first, second;
+    copse_i_log_sum total = {0, 1};
     const double rho = copse_i_copas_rho(c, at[COPSE_I_COPAS_RHO], &first, &second), tau = at[COPSE_I_COPAS_TAU];
     const double slope = c->n > COPSE_I_COPAS_SLOPE ? at[COPSE_I_COPAS_SLOPE] : 0;
     if (gradient != NULL) {
@@ -155,9 +186,9 @@ double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gra
         const bool derive = gradient != NULL;
         const double s = c->s[i], e = c->y[i] - at[COPSE_I_COPAS_MU] - slope * s;
         const copse_i_copas_chain x = chain_of(s, c->c[i], rho, tau);
-        sum -= own_value(c->u[i], e, x.a, x.S, derive ? &own : NULL);
+        add_own(c->u[i], e, x.a, x.S, derive ? &own : NULL, &total);
         if (derive) add_study(&own, &x, s, tau, gradient, hessian);
     }
     if (gradient != NULL) finish(first, second, gradient, hessian);
-    return sum;
+    return -(total.sum + log(total.product));
 }

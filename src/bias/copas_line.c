@@ -19,7 +19,7 @@ static void test_residual(copse_i_copas_work *w, const copse_i_copas_maximum *wi
     copse_i_copas_maximum with = COPSE_I_COPAS_NOWHERE;
     w->model.n = COPSE_I_COPAS_MOST;
     w->model.limit = -w->out->side;
-    copse_i_copas_search(&w->model, w->mu, w->tau, &with);
+    copse_i_copas_look(w, &with);
     const double start[COPSE_I_COPAS_MOST] = {without->at[COPSE_I_COPAS_MU], copse_i_copas_angle(&w->model, rho),
                                               without->at[COPSE_I_COPAS_TAU], 0};
     copse_i_copas_climb(&w->model, start, &with);
@@ -46,10 +46,11 @@ static void fit_point(copse_i_copas_work *w, copse_copas_point *point)
 {
     copse_i_copas_maximum best = COPSE_I_COPAS_NOWHERE;
     double first, second;
-    copse_i_copas_select(&w->model, point->gamma0, point->gamma1, w->unit);
-    copse_i_copas_search(&w->model, w->mu, w->tau, &best);
+    copse_i_copas_set(w, point->gamma0, point->gamma1);
+    copse_i_copas_look(w, &best);
     copse_i_copas_climb(&w->model, w->grid[nearest_on_grid(w, point->gamma0, point->gamma1)].at, &best);
-    copse_i_copas_corner(&w->model, best.at[COPSE_I_COPAS_MU], &best);
+    double corner[2] = {best.at[COPSE_I_COPAS_MU], best.at[COPSE_I_COPAS_MU]};
+    copse_i_copas_corner(&w->model, false, corner, &best);
     const double tau = best.at[COPSE_I_COPAS_TAU] * w->unit, k = (double)w->model.k;
     const double reach = copse_normal_quantile_upper((1 - w->opts->level / 100) / 2);
     point->estimate = best.at[COPSE_I_COPAS_MU] * w->unit;

@@ -42,10 +42,13 @@ double copse_i_copas_value(const copse_i_copas *c, const double *at, double *gra
 double copse_i_copas_mu_step(const copse_i_copas *c, const double *at);
 /** Newton's method from `start`; keeps what it finds if that is better than *best: higher, or the first one outside the corner. */
 void copse_i_copas_climb(const copse_i_copas *c, const double *start, copse_i_copas_maximum *best);
-/** From the corner: a maximum that may be too narrow for others to lead to, *best being found already. */
-void copse_i_copas_corner(const copse_i_copas *c, double mu, copse_i_copas_maximum *best);
-/** From the best places of a coarse grid over rho and tau, about mu and tau as given. */
-void copse_i_copas_search(const copse_i_copas *c, double mu, double tau, copse_i_copas_maximum *best);
+/** From the corner (at the lower, the upper bound): a maximum that may be too narrow for others to lead to, *best being found
+ *  already. mu becomes the best there; `near`: it nearly is. */
+void copse_i_copas_corner(const copse_i_copas *c, bool near, double mu[2], copse_i_copas_maximum *best);
+/** From the best places of a coarse grid over rho and tau, about mu and tau as given. Of many studies, `sample` (else c itself)
+ *  has some, and maxima are looked for among those first. */
+void copse_i_copas_search(const copse_i_copas *c, const copse_i_copas *sample, double mu, double tau,
+                          copse_i_copas_maximum *best);
 /** Does the likelihood depend on rho at all there? */
 bool copse_i_copas_tells_rho(const copse_i_copas *c, const copse_i_copas_maximum *best);
 /** Standard error of mu, from the parameters that are not at their bounds. */

@@ -7,71 +7,69 @@
 #include <stdlib.h>
 
 static const double ONE_THIRD = 1.0 / 3;
-static const double NEXT_TO_ONE = -1e-16; /* log of a pp-value that rounding has made 1 */
 
 copse_pcurve_opts copse_pcurve_opts_default(void)
 {
     return (copse_pcurve_opts){.alpha = 0.05, .level = 95};
 }
 
-double copse_i_log_beyond(double z, double d)
-{
-    const double near = copse_i_log_upper(z - d), far = copse_i_log_upper(z + d);
-    return near + log1p(exp(far - near));
-}
-
-static double power_gap(double d, const void *context)
-{
-    const double *wanted = context;
-    return exp(copse_i_log_beyond(wanted[0], d)) - wanted[1];
-}
-
-double copse_i_noncentrality(const copse_i_pcurve *c, double power)
-{
-    const double wanted[2] = {c->whole, power};
-    double d = NAN;
-    return copse_root(power_gap, wanted, 0, c->whole + 10, &d) == COPSE_OK ? d : NAN;
-}
-
-double copse_i_stouffer_at(const copse_i_pcurve *c, double d, double critical, double share)
-{
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (!(c->z[i] > critical)) continue;
-        const double log_pp = copse_i_log_beyond(c->z[i], d) - share;
-        sum -= copse_i_normal_from_log_lower(log_pp > NEXT_TO_ONE ? NEXT_TO_ONE : log_pp);
-        n++;
-    }
-    return n > 0 ? sum / sqrt((double)n) : NAN;
-}
-
 /* Without effect small pp-values are the evidence, so z is of the opposite sign. */
-static void test_skew(const copse_i_pcurve *c, copse_pcurve *out)
+static void test_skew(copse_i_pcurve *c, copse_pcurve *out)
 {
     copse_pcurve_test *skew = &out->skew;
-    skew->z = -copse_i_stouffer_at(c, 0, c->whole, log(c->opts->alpha));
-    skew->half_z = -copse_i_stouffer_at(c, 0, c->half, log(c->opts->alpha / 2));
+    copse_i_pcurve_set_power(c, c->opts->alpha);
+    skew->z = -copse_i_stouffer(c, false, 0);
+    skew->half_z = -copse_i_stouffer(c, true, 0);
     skew->binomial_p = copse_i_binomial_upper(out->half, c->n, 0.5);
 }
 
-static void test_flat(const copse_i_pcurve *c, copse_pcurve *out)
+/* P(no more results below alpha/2 than there are), each with its own probability. */
+static copse_status count_half(const copse_i_pcurve *c, copse_pcurve *out)
 {
-    copse_pcurve_test *flat = &out->flat;
-    const double d = copse_i_noncentrality(c, ONE_THIRD);
-    const double whole = copse_i_log_beyond(c->whole, d), half = copse_i_log_beyond(c->half, d);
-    flat->z = copse_i_stouffer_at(c, d, c->whole, whole);
-    flat->half_z = copse_i_stouffer_at(c, d, c->half, half);
-    flat->binomial_p = copse_i_binomial_lower(out->half, c->n, exp(half - whole));
-    out->app_half_z = copse_i_stouffer_at(c, d, c->half, half - log(ONE_THIRD));
-    out->app_half_p = copse_normal_lower(out->app_half_z);
+    const copse_i_result *first = &c->result[0];
+    double sum = 0;
+    if (c->alike) {
+        out->flat.binomial_p = copse_i_binomial_lower(out->half, c->n, exp(first->log_half - first->log_whole));
+        return COPSE_OK;
+    }
+    double *mass = copse_alloc(c->n + 1, sizeof *mass);
+    if (mass == NULL) return COPSE_ENOMEM;
+    for (size_t i = 0; i < c->n; i++) c->pp[i] = exp(c->result[i].log_half - c->result[i].log_whole);
+    copse_i_count_masses(c->pp, c->n, mass);
+    for (size_t i = 0; i <= out->half; i++) sum += mass[i];
+    out->flat.binomial_p = fmin(sum, 1);
+    free(mass);
+    return COPSE_OK;
+}
+
+/* Shares of p-values in fifths of (0, alpha) at the power in force. */
+static void expect(const copse_i_pcurve *c, const copse_i_result *r, double share, copse_pcurve *out)
+{
     double beyond = 1;
     for (int bin = 0; bin < COPSE_PCURVE_BINS; bin++) {
         const double p = c->opts->alpha * (COPSE_PCURVE_BINS - 1 - bin) / COPSE_PCURVE_BINS;
-        const double next = p > 0 ? exp(copse_i_log_beyond(copse_normal_quantile_upper(p / 2), d) - whole) : 0;
-        out->expected[COPSE_PCURVE_BINS - 1 - bin] = beyond - next;
+        const double x = p > 0 ? copse_i_result_quantile(r, p) : INFINITY;
+        const double next = p > 0 ? exp(copse_i_log_beyond(r, x, r->noncentrality) - r->log_whole) : 0;
+        out->expected[COPSE_PCURVE_BINS - 1 - bin] += share * (beyond - next);
         beyond = next;
     }
+}
+
+static copse_status test_flat(copse_i_pcurve *c, copse_pcurve *out)
+{
+    copse_pcurve_test *flat = &out->flat;
+    copse_i_pcurve_set_power(c, ONE_THIRD);
+    flat->z = copse_i_stouffer(c, false, 0);
+    flat->half_z = copse_i_stouffer(c, true, 0);
+    out->app_half_z = copse_i_stouffer(c, true, -log(ONE_THIRD));
+    out->app_half_p = copse_normal_lower(out->app_half_z);
+    for (size_t i = 0; i < c->n; i++) {
+        size_t others = 0;
+        if (c->result[i].like != i) continue;
+        for (size_t j = i; j < c->n; j++) others += c->result[j].like == i;
+        expect(c, &c->result[i], (double)others / (double)c->n, out);
+    }
+    return count_half(c, out);
 }
 
 static void set_tails(copse_pcurve_test *test)
@@ -87,19 +85,68 @@ static void judge(copse_pcurve *out)
     out->inadequate = flat->p < 0.05 || (flat->half_p < 0.1 && flat->binomial_p < 0.1);
 }
 
+/* F with one degree of freedom is the square of t, chi2 that of z; r is a t. */
+static copse_i_result as_result(const copse_study_test *test, double unit)
+{
+    const double r = test->value;
+    copse_i_result out = {.kind = test->kind, .x = fabs(r), .df1 = test->df1, .df2 = test->df2, .unit = unit};
+    if (test->kind == COPSE_STUDY_TEST_R) {
+        out.x = fabs(r) * sqrt(test->df2 / ((1 - r) * (1 + r)));
+        out.kind = COPSE_STUDY_TEST_T;
+        out.unit = NAN;
+    } else if ((test->kind == COPSE_STUDY_TEST_F || test->kind == COPSE_STUDY_TEST_CHI2) &&
+               !(fabs(test->df1 - 1) > 0)) {
+        out.x = sqrt(r);
+        out.kind = test->kind == COPSE_STUDY_TEST_F ? COPSE_STUDY_TEST_T : COPSE_STUDY_TEST_Z;
+    }
+    return out;
+}
+
+static bool same(double a, double b)
+{
+    return !(a < b) && !(a > b);
+}
+
+/* Finds the first result like this one, or its critical values. */
+static void liken(copse_i_pcurve *c, size_t i)
+{
+    copse_i_result *r = &c->result[i];
+    for (r->like = 0; r->like < i; r->like++) {
+        const copse_i_result *other = &c->result[r->like];
+        const bool first = r->kind == COPSE_STUDY_TEST_F || r->kind == COPSE_STUDY_TEST_CHI2;
+        const bool second = r->kind == COPSE_STUDY_TEST_F || r->kind == COPSE_STUDY_TEST_T;
+        if (other->like != r->like || other->kind != r->kind) continue;
+        if ((!first || same(other->df1, r->df1)) && (!second || same(other->df2, r->df2))) break;
+    }
+    if (r->like == i) {
+        copse_i_result_cut(r, c->opts->alpha);
+    } else {
+        r->whole = c->result[r->like].whole;
+        r->half = c->result[r->like].half;
+    }
+    c->alike = c->alike && r->like == 0;
+}
+
 /* Keeps the significant results; returns the sign that more of them have. */
 static int choose(const double *y, const double *v, copse_i_pcurve *c, copse_pcurve *out)
 {
     size_t positive = 0;
+    c->alike = true;
     for (size_t i = 0; i < out->k; i++) {
-        const double se = sqrt(v[i]), z = fabs(y[i]) / se, p = 2 * copse_normal_upper(z);
+        const double se = sqrt(v[i]);
+        const copse_study_test z = {.kind = COPSE_STUDY_TEST_Z, .value = y[i] / se};
+        const bool own = c->opts->tests != NULL;
+        const copse_study_test *test = own ? &c->opts->tests[i] : &z;
+        const double p = copse_study_test_p(test);
         if (!(p < c->opts->alpha)) continue;
-        c->z[c->n] = z;
-        c->se[c->n++] = se;
+        c->result[c->n] = as_result(test, !own ? se : c->opts->unit != NULL ? c->opts->unit[i] : NAN);
+        liken(c, c->n);
         positive += y[i] > 0;
-        out->half += z > c->half;
+        out->half += c->result[c->n].x > c->result[c->n].half;
+        out->tests[test->kind]++;
         const int bin = (int)(COPSE_PCURVE_BINS * p / c->opts->alpha);
         out->observed[bin < COPSE_PCURVE_BINS ? bin : COPSE_PCURVE_BINS - 1]++;
+        c->n++;
     }
     out->significant = c->n;
     out->opposed = positive < c->n - positive ? positive : c->n - positive;
@@ -107,17 +154,34 @@ static int choose(const double *y, const double *v, copse_i_pcurve *c, copse_pcu
     return 2 * positive > c->n ? 1 : -1;
 }
 
-static void analyse(copse_i_pcurve *c, int sign, copse_pcurve *out)
+static copse_status analyse(copse_i_pcurve *c, int sign, copse_pcurve *out)
 {
     for (int bin = 0; bin < COPSE_PCURVE_BINS; bin++) out->observed[bin] /= (double)c->n;
     test_skew(c, out);
-    test_flat(c, out);
+    const copse_status status = test_flat(c, out);
     set_tails(&out->skew);
     set_tails(&out->flat);
     judge(out);
     copse_i_pcurve_power(c, out);
     copse_i_pcurve_effect(c, out);
     out->effect *= sign;
+    return status;
+}
+
+static copse_status check(const double *y, const double *v, size_t k, const copse_pcurve_opts *opts, copse_error *err)
+{
+    copse_status status = copse_i_pvalue_studies(y, v, k, err);
+    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
+    if (status == COPSE_OK && !(opts->alpha < ONE_THIRD))
+        status = copse_fail(err, COPSE_EINVAL,
+                            "p-curve tests against studies of power 1/3: alpha must be smaller than that");
+    if (status == COPSE_OK && !(opts->level > 0 && opts->level < 100))
+        status = copse_fail(err, COPSE_EINVAL, "the level lies between 0 and 100");
+    for (size_t i = 0; status == COPSE_OK && opts->tests != NULL && i < k; i++) {
+        status = copse_study_test_check(&opts->tests[i], err);
+        if (status != COPSE_OK) (void)copse_error_prefix(err, "study %zu: ", i + 1);
+    }
+    return status;
 }
 
 copse_status copse_bias_pcurve(const double *y, const double *v, size_t k, const copse_pcurve_opts *opts,
@@ -126,29 +190,19 @@ copse_status copse_bias_pcurve(const double *y, const double *v, size_t k, const
     const copse_pcurve_opts defaults = copse_pcurve_opts_default();
     if (opts == NULL) opts = &defaults;
     *pcurve = (copse_pcurve){.k = k};
-    copse_status status = copse_i_pvalue_studies(y, v, k, err);
-    if (status == COPSE_OK) status = copse_i_pvalue_alpha(opts->alpha, err);
-    if (status == COPSE_OK && !(opts->alpha < ONE_THIRD))
-        status = copse_fail(err, COPSE_EINVAL,
-                            "p-curve tests against studies of power 1/3: alpha must be smaller than that");
-    if (status == COPSE_OK && !(opts->level > 0 && opts->level < 100))
-        status = copse_fail(err, COPSE_EINVAL, "the level lies between 0 and 100");
+    copse_status status = check(y, v, k, opts, err);
     if (status != COPSE_OK) return status;
     copse_i_pcurve c = {.opts = opts};
-    c.whole = copse_normal_quantile_upper(opts->alpha / 2);
-    c.half = copse_normal_quantile_upper(opts->alpha / 4);
-    c.z = copse_alloc(k, sizeof *c.z);
-    c.se = copse_alloc(k, sizeof *c.se);
-    c.pp = copse_alloc(k, sizeof *c.pp);
-    if (c.z == NULL || c.se == NULL || c.pp == NULL) {
+    c.result = copse_alloc(k, sizeof *c.result);
+    c.pp = copse_alloc(k + 1, sizeof *c.pp);
+    if (c.result == NULL || c.pp == NULL) {
         status = copse_fail_memory(err);
     } else {
         const int sign = choose(y, v, &c, pcurve);
-        if (c.n > 0) analyse(&c, sign, pcurve);
-        else status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant", k);
+        if (c.n == 0) status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant", k);
+        else if (analyse(&c, sign, pcurve) != COPSE_OK) status = copse_fail_memory(err);
     }
-    free(c.z);
-    free(c.se);
+    free(c.result);
     free(c.pp);
     return status;
 }

@@ -9,30 +9,29 @@
 static const double MOST_POWER = 0.99;
 
 typedef struct copse_i_power_search {
-    const copse_i_pcurve *curve;
+    copse_i_pcurve *curve;
     double target;
 } copse_i_power_search;
 
-/* Falls as the noncentrality rises: pp-values of the same results grow. */
-static double stouffer_gap(double d, const void *context)
+/* Falls as the power rises: pp-values of the same results grow. */
+static double stouffer_gap(double power, const void *context)
 {
     const copse_i_power_search *s = context;
-    return copse_i_stouffer_at(s->curve, d, s->curve->whole, copse_i_log_beyond(s->curve->whole, d)) - s->target;
+    copse_i_pcurve_set_power(s->curve, power);
+    return copse_i_stouffer(s->curve, false, 0) - s->target;
 }
 
 /* The power at which Stouffer's z is the target, cut to [alpha, MOST_POWER]. */
-static double power_where(const copse_i_pcurve *c, double target)
+static double power_where(copse_i_pcurve *c, double target)
 {
     const copse_i_power_search search = {c, target};
-    const double most = copse_i_noncentrality(c, MOST_POWER);
-    double d = NAN;
-    if (!(stouffer_gap(0, &search) > 0)) return c->opts->alpha;
-    if (!(stouffer_gap(most, &search) < 0)) return MOST_POWER;
-    if (copse_root(stouffer_gap, &search, 0, most, &d) != COPSE_OK) return NAN;
-    return exp(copse_i_log_beyond(c->whole, d));
+    double power = NAN;
+    if (!(stouffer_gap(c->opts->alpha, &search) > 0)) return c->opts->alpha;
+    if (!(stouffer_gap(MOST_POWER, &search) < 0)) return MOST_POWER;
+    return copse_root(stouffer_gap, &search, c->opts->alpha, MOST_POWER, &power) == COPSE_OK ? power : NAN;
 }
 
-void copse_i_pcurve_power(const copse_i_pcurve *c, copse_pcurve *out)
+void copse_i_pcurve_power(copse_i_pcurve *c, copse_pcurve *out)
 {
     const double reach = copse_normal_quantile_upper((1 - c->opts->level / 100) / 2);
     out->power = power_where(c, 0);
@@ -50,10 +49,8 @@ static int by_size(const void *a, const void *b)
 static void distances(const copse_i_pcurve *c, double effect, double *above, double *below)
 {
     const double n = (double)c->n;
-    for (size_t i = 0; i < c->n; i++) {
-        const double d = effect / c->se[i];
-        c->pp[i] = -expm1(copse_i_log_conditional(c->whole - d, c->z[i] - c->whole, c->z[i] - d));
-    }
+    for (size_t i = 0; i < c->n; i++)
+        c->pp[i] = -expm1(copse_i_log_beyond_whole(&c->result[i], effect / c->result[i].unit));
     qsort(c->pp, c->n, sizeof *c->pp, by_size);
     *above = *below = -INFINITY;
     for (size_t i = 0; i < c->n; i++) {
@@ -72,10 +69,14 @@ static double distance_gap(double effect, const void *context)
 /* Each pp-value falls as the effect rises, so one distance rises and the other falls: their maximum is least where they meet. */
 void copse_i_pcurve_effect(const copse_i_pcurve *c, copse_pcurve *out)
 {
-    double reach = c->se[0], above, below;
-    for (size_t i = 1; i < c->n; i++) reach = fmax(reach, c->se[i]);
-    double low = -reach, high = reach;
+    double reach = 0, above, below;
     out->effect = out->distance = NAN;
+    for (size_t i = 0; i < c->n; i++) {
+        const copse_i_result *r = &c->result[i];
+        if ((r->kind != COPSE_STUDY_TEST_Z && r->kind != COPSE_STUDY_TEST_T) || !(r->unit > 0)) return;
+        reach = fmax(reach, r->unit);
+    }
+    double low = -reach, high = reach;
     for (int doubling = 0; doubling < 60 && distance_gap(low, c) > 0; doubling++) low *= 2;
     for (int doubling = 0; doubling < 60 && distance_gap(high, c) < 0; doubling++) high *= 2;
     if (copse_root(distance_gap, c, low, high, &out->effect) != COPSE_OK) return;

@@ -1,5 +1,6 @@
 /* The precision-effect test and estimates. */
 #include "bias_parts.h"
+#include "pvalue_parts.h"
 
 #include <math.h>
 
@@ -16,6 +17,7 @@ copse_status copse_bias_pet_peese(const double *y, const double *v, size_t k, co
     how.predictor = COPSE_EGGER_VI;
     status = copse_bias_egger(y, v, NULL, NULL, k, 1, &how, &out->peese, err);
     if (status != COPSE_OK) return status;
-    out->uses_peese = out->pet.limit.p < alpha;
+    out->opposed = out->pet.limit.estimate * copse_i_pvalue_side(y, v, k, 0) <= 0;
+    out->uses_peese = out->pet.limit.p < alpha && !out->opposed;
     return COPSE_OK;
 }

@@ -1,4 +1,5 @@
 /* p-uniform: the effect at which the p-values of the significant studies are uniform, given that they are significant. */
+#include "puniform_parts.h"
 #include "pvalue_parts.h"
 
 #include <copse/math.h>
@@ -28,26 +29,18 @@ copse_puniform_opts copse_puniform_opts_default(void)
     return (copse_puniform_opts){.method = COPSE_PUNIFORM_P, .alpha = 0.05, .level = 95};
 }
 
-/* The significant studies, mirrored to the right of 0. */
-typedef struct copse_i_conditional {
-    const copse_puniform_opts *opts;
-    size_t n;
-    double *y, *z, *se, critical, widest;
-    double target; /* of the equation that is solved */
-} copse_i_conditional;
-
-static double log_q(const copse_i_conditional *c, size_t i, double effect)
+double copse_i_conditional_log_q(const copse_i_conditional *c, size_t i, double effect)
 {
     const double se = c->se[i];
-    return copse_i_log_conditional(c->critical - effect / se, c->z[i] - c->critical, (c->y[i] - effect) / se);
+    return copse_i_log_conditional(c->cut[i] - effect / se, c->z[i] - c->cut[i], (c->y[i] - effect) / se);
 }
 
 static double log_likelihood(const copse_i_conditional *c, double effect)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++) {
-        const double se = c->se[i], a = c->critical - effect / se;
-        sum += copse_i_log_density_beyond(a, c->z[i] - c->critical, (c->y[i] - effect) / se) - log(se);
+        const double se = c->se[i], a = c->cut[i] - effect / se;
+        sum += copse_i_log_density_beyond(a, c->z[i] - c->cut[i], (c->y[i] - effect) / se) - log(se);
     }
     return sum;
 }
@@ -56,8 +49,8 @@ static double score(const copse_i_conditional *c, double effect)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++) {
-        const double se = c->se[i], a = c->critical - effect / se;
-        sum += copse_i_above_mean(a, c->z[i] - c->critical, (c->y[i] - effect) / se) / se;
+        const double se = c->se[i], a = c->cut[i] - effect / se;
+        sum += copse_i_above_mean(a, c->z[i] - c->cut[i], (c->y[i] - effect) / se) / se;
     }
     return sum;
 }
@@ -68,7 +61,7 @@ static double statistic(const copse_i_conditional *c, double effect)
     double sum = 0;
     if (c->opts->method == COPSE_PUNIFORM_ML) return log_likelihood(c, effect);
     for (size_t i = 0; i < c->n; i++) {
-        const double l = log_q(c, i, effect);
+        const double l = copse_i_conditional_log_q(c, i, effect);
         switch (c->opts->method) {
         case COPSE_PUNIFORM_LNP:
             sum -= l;
@@ -94,8 +87,7 @@ static double score_at(double effect, const void *context)
     return score(context, effect);
 }
 
-/* The root of a monotone function: steps from `start` by growing strides, both ways or one, until the sign changes. */
-static double root_from(copse_function *f, copse_i_conditional *c, double start, int way)
+double copse_i_conditional_root(copse_function *f, const copse_i_conditional *c, double start, int way)
 {
     double low = start, high = start, x = NAN, stride = c->widest;
     const bool positive = f(start, c) > 0;
@@ -112,14 +104,24 @@ static double root_from(copse_function *f, copse_i_conditional *c, double start,
 static double where(copse_i_conditional *c, double target, double start, int way)
 {
     c->target = target;
-    return root_from(statistic_gap, c, start, way);
+    return copse_i_conditional_root(statistic_gap, c, start, way);
+}
+
+static bool by_distance(copse_puniform_method method)
+{
+    return method == COPSE_PUNIFORM_KS || method == COPSE_PUNIFORM_AD;
 }
 
 static copse_status estimate(copse_i_conditional *c, copse_puniform *out)
 {
     const double n = (double)c->n, tail = (1 - c->opts->level / 100) / 2;
+    if (by_distance(c->opts->method)) {
+        out->ci = (copse_interval){
+            NAN, NAN}; /* start: the sum of conditional p-values is what uniform ones have on average */
+        return copse_i_conditional_nearest(c, where(c, n / 2, 0, 0), &out->estimate, &out->distance);
+    }
     if (c->opts->method == COPSE_PUNIFORM_ML) {
-        out->estimate = root_from(score_at, c, 0, 0);
+        out->estimate = copse_i_conditional_root(score_at, c, 0, 0);
         const double reach = log_likelihood(c, out->estimate) - copse_chisq_quantile_upper(2 * tail, 1) / 2;
         out->ci.lower = where(c, reach, out->estimate, -1);
         out->ci.upper = where(c, reach, out->estimate, 1);
@@ -146,6 +148,9 @@ static double test_at(const copse_i_conditional *c, double at, double best, bool
     const double n = (double)c->n, s = statistic(c, at);
     double t;
     switch (c->opts->method) {
+    case COPSE_PUNIFORM_KS:
+    case COPSE_PUNIFORM_AD:
+        return *p = NAN;
     case COPSE_PUNIFORM_P:
         t = (s - n / 2) / sqrt(n / 12);
         *p = above ? copse_normal_lower(t) : copse_normal_upper(t);
@@ -185,9 +190,12 @@ static copse_status analyse(copse_i_conditional *c, copse_puniform *out, copse_e
 
 static void choose(const double *y, const double *v, copse_i_conditional *c, copse_puniform *out)
 {
+    const double usual = copse_normal_quantile_upper(c->opts->alpha / 2);
     for (size_t i = 0; i < out->k; i++) {
         const double se = sqrt(v[i]), z = out->side * y[i] / se;
-        if (!(z > c->critical)) continue;
+        const double cut = c->opts->critical == NULL ? usual : c->opts->critical[i];
+        if (!(z > cut)) continue;
+        c->cut[c->n] = cut;
         c->y[c->n] = out->side * y[i];
         c->z[c->n] = z;
         c->se[c->n++] = se;
@@ -203,7 +211,7 @@ static copse_status check(const double *y, const double *v, size_t k, const cops
     if (status != COPSE_OK) return status;
     if (!(opts->level > 0 && opts->level < 100) || (unsigned)opts->method >= COPSE_PUNIFORM_METHOD_COUNT)
         return copse_fail(err, COPSE_EINVAL, "p-uniform: no such level or method");
-    return COPSE_OK;
+    return copse_i_critical_values(opts->critical, k, err);
 }
 
 copse_status copse_bias_puniform(const double *y, const double *v, size_t k, const copse_puniform_opts *opts,
@@ -211,25 +219,23 @@ copse_status copse_bias_puniform(const double *y, const double *v, size_t k, con
 {
     const copse_puniform_opts defaults = copse_puniform_opts_default();
     if (opts == NULL) opts = &defaults;
-    *puniform = (copse_puniform){.method = opts->method, .k = k};
+    *puniform =
+        (copse_puniform){.method = opts->method, .k = k, .own_critical = opts->critical != NULL, .distance = NAN};
     copse_status status = check(y, v, k, opts, err);
     if (status != COPSE_OK) return status;
-    copse_i_conditional c = {.opts = opts, .critical = copse_normal_quantile_upper(opts->alpha / 2)};
-    c.y = copse_alloc(k, sizeof *c.y);
-    c.z = copse_alloc(k, sizeof *c.z);
-    c.se = copse_alloc(k, sizeof *c.se);
+    copse_i_conditional c = {.opts = opts};
+    double *room = copse_alloc(4 * k, sizeof *room);
+    if (room == NULL) return copse_fail_memory(err);
+    c.y = room;
+    c.z = room + k;
+    c.se = room + 2 * k;
+    c.cut = room + 3 * k;
     puniform->side = copse_i_pvalue_side(y, v, k, opts->side);
     puniform->equal_effects = copse_i_weighted_mean(y, v, k, 0, NULL);
-    if (c.y == NULL || c.z == NULL || c.se == NULL) {
-        status = copse_fail_memory(err);
-    } else {
-        choose(y, v, &c, puniform);
-        status = c.n > 0 ? analyse(&c, puniform, err)
-                         : copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant and %s", k,
-                                      puniform->side > 0 ? "positive" : "negative");
-    }
-    free(c.y);
-    free(c.z);
-    free(c.se);
+    choose(y, v, &c, puniform);
+    status = c.n > 0 ? analyse(&c, puniform, err)
+                     : copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant and %s", k,
+                                  puniform->side > 0 ? "positive" : "negative");
+    free(room);
     return status;
 }

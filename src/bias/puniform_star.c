@@ -94,14 +94,16 @@ static void mirror(copse_puniform_star *out)
     out->ci = (copse_interval){-ci.upper, -ci.lower};
 }
 
-static void fill(const double *y, const double *v, double critical, copse_i_star *s, copse_puniform_star *out)
+static void fill(const double *y, const double *v, const copse_puniform_opts *opts, copse_i_star *s,
+                 copse_puniform_star *out)
 {
+    const double usual = copse_normal_quantile_upper(opts->alpha / 2);
     double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < s->k; i++) {
         const double se = sqrt(v[i]);
         s->y[i] = out->side * y[i];
         s->v[i] = v[i];
-        s->critical[i] = critical * se;
+        s->critical[i] = (opts->critical == NULL ? usual : opts->critical[i]) * se;
         s->widest = fmax(s->widest, se);
         least = fmin(least, s->y[i]);
         most = fmax(most, s->y[i]);
@@ -120,13 +122,14 @@ static copse_status check(const double *y, const double *v, size_t k, const cops
         return copse_fail(err, COPSE_EINVAL, "p-uniform* has the methods ML and P");
     if (!(opts->level > 0 && opts->level < 100))
         return copse_fail(err, COPSE_EINVAL, "the level lies between 0 and 100");
-    return COPSE_OK;
+    return copse_i_critical_values(opts->critical, k, err);
 }
 
 static void blank(copse_puniform_star *star, const copse_puniform_opts *opts, size_t k)
 {
     const copse_interval none = {NAN, NAN};
-    *star = (copse_puniform_star){.method = opts->method, .k = k, .ci = none, .tau2_ci = none};
+    *star = (copse_puniform_star){
+        .method = opts->method, .k = k, .ci = none, .tau2_ci = none, .own_critical = opts->critical != NULL};
     star->estimate = star->tau2 = star->log_lik = star->statistic = star->p = NAN;
     star->tau2_statistic = star->tau2_p = star->bias_statistic = star->bias_p = NAN;
 }
@@ -146,7 +149,7 @@ copse_status copse_bias_puniform_star(const double *y, const double *v, size_t k
     s.v = room + k;
     s.critical = room + 2 * k;
     star->side = copse_i_pvalue_side(y, v, k, opts->side);
-    fill(y, v, copse_normal_quantile_upper(opts->alpha / 2), &s, star);
+    fill(y, v, opts, &s, star);
     status = naive(&s, star, err);
     if (status == COPSE_OK && opts->method == COPSE_PUNIFORM_P) {
         status = copse_i_star_moments(&s, opts->level, star, err);

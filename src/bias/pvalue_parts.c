@@ -25,6 +25,14 @@ copse_status copse_i_pvalue_alpha(double alpha, copse_error *err)
     return copse_fail(err, COPSE_EINVAL, "alpha, the level of a study's test, lies between 0 and 0.5");
 }
 
+copse_status copse_i_critical_values(const double *critical, size_t k, copse_error *err)
+{
+    for (size_t i = 0; critical != NULL && i < k; i++)
+        if (!(critical[i] > 0 && isfinite(critical[i])))
+            return copse_fail(err, COPSE_EINVAL, "study %zu: its critical value is not a positive number", i + 1);
+    return COPSE_OK;
+}
+
 double copse_i_not_negative(double x)
 {
     return x <= 0 ? 0 : x;

@@ -8,6 +8,8 @@
 COPSE_NODISCARD copse_status copse_i_pvalue_studies(const double *y, const double *v, size_t k, copse_error *err);
 /** alpha in (0, 1/2): the level of a study's own test. */
 COPSE_NODISCARD copse_status copse_i_pvalue_alpha(double alpha, copse_error *err);
+/** NULL, or k positive numbers. */
+COPSE_NODISCARD copse_status copse_i_critical_values(const double *critical, size_t k, copse_error *err);
 /** x, or 0 where rounding has made it less; NaN stays NaN. */
 double copse_i_not_negative(double x);
 /** sum w y/sum w with w = 1/(v + tau2); *total (may be NULL) is sum w. */

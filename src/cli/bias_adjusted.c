@@ -25,7 +25,8 @@ const copse_i_option copse_i_bias_adjusted_options[copse_i_bias_adjusted_count] 
     {.name = "pet-alpha",
      .kind = COPSE_I_NUMBER,
      .argument = "P",
-     .help = "pet-peese takes PEESE where PET's effect differs from 0 at this level, two-sided",
+     .help = "pet-peese takes PEESE where PET's effect is on the side of the mean and differs from 0 at this level, "
+             "two-sided",
      .fallback = "0.1",
      .max = 1,
      .open = true,

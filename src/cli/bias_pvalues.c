@@ -120,6 +120,20 @@ const copse_i_option copse_i_bias_pvalues_options[copse_i_bias_pvalues_count] = 
      .help = "side of 0 on which results were published for being significant (default: that of the mean)",
      .choice = copse_i_bias_side_choice,
      AT(side)},
+    {.name = "study-tests",
+     .kind = COPSE_I_CHOICE,
+     .argument = "NAME",
+     .help =
+         "what pcurve, puniform and puniform-star take the studies' own tests to be: z = estimate/SE, or t-tests of "
+         "means and correlations (of SMD, MD, MN, MC, COR, ZCOR, ...)",
+     .fallback = "z",
+     .choice = copse_i_study_tests_choice,
+     AT(study_tests)},
+    {.name = "reported-tests",
+     .kind = COPSE_I_TEXT,
+     .argument = "COL",
+     .help = "pcurve: of the tests that stand in this column, as t(88)=2.1, F(1,100)=9.1, chi2(1)=5, z=2.5, r(147)=.25",
+     AT(reported_tests)},
 };
 #undef AT
 
@@ -132,8 +146,24 @@ copse_status copse_i_bias_pvalues_check(const copse_i_bias_run *run, copse_error
     static const copse_bias_check PUNIFORM[] = {COPSE_BIAS_PUNIFORM, COPSE_BIAS_CHECK_COUNT};
     static const copse_bias_check STARRED[] = {COPSE_BIAS_PUNIFORM_STAR, COPSE_BIAS_CHECK_COUNT};
     static const copse_bias_check BOTH[] = {COPSE_BIAS_PUNIFORM, COPSE_BIAS_PUNIFORM_STAR, COPSE_BIAS_CHECK_COUNT};
-    const copse_bias_check *const of[copse_i_bias_pvalues_count] = {ALPHA, FAILSAFE, FAILSAFE, FAILSAFE, TES,     TES,
-                                                                    TES,   TES,      TES,      PUNIFORM, STARRED, BOTH};
+    static const copse_bias_check PCURVE[] = {COPSE_BIAS_PCURVE, COPSE_BIAS_CHECK_COUNT};
+    static const copse_bias_check TESTED[] = {COPSE_BIAS_PCURVE, COPSE_BIAS_PUNIFORM, COPSE_BIAS_PUNIFORM_STAR,
+                                              COPSE_BIAS_CHECK_COUNT};
+    const copse_bias_check *const of[copse_i_bias_pvalues_count] = {ALPHA,
+                                                                    FAILSAFE,
+                                                                    FAILSAFE,
+                                                                    FAILSAFE,
+                                                                    TES,
+                                                                    TES,
+                                                                    TES,
+                                                                    TES,
+                                                                    TES,
+                                                                    PUNIFORM,
+                                                                    STARRED,
+                                                                    BOTH,
+                                                                    run->asked->pvalues.reported_tests == NULL ? TESTED
+                                                                                                               : BOTH,
+                                                                    PCURVE};
     copse_status status = COPSE_OK;
     for (size_t i = 0; status == COPSE_OK && i < copse_i_bias_pvalues_count; i++)
         status = copse_i_bias_option_for(run, copse_i_bias_pvalues_options[i].name, of[i], err);
@@ -188,39 +218,56 @@ copse_status copse_i_bias_tes(copse_i_bias_run *run, copse_error *err)
 copse_status copse_i_bias_pcurve(copse_i_bias_run *run, copse_error *err)
 {
     const copse_study_set *set = &run->task.set;
-    const copse_pcurve_opts opts = {.alpha = run->asked->pvalues.alpha, .level = run->asked->output.level};
-    run->report.pcurve = &run->results.pvalues.pcurve;
-    const copse_status status = copse_i_bias_without_moderators(run, err);
-    return status == COPSE_OK ? copse_bias_pcurve(set->yi, set->vi, set->k, &opts, &run->results.pvalues.pcurve, err)
-                              : status;
+    copse_i_bias_tests *tests = &run->results.pvalues.tests;
+    copse_pcurve_opts opts = copse_pcurve_opts_default();
+    copse_pcurve *pcurve = &run->results.pvalues.pcurve;
+    opts.alpha = run->asked->pvalues.alpha;
+    opts.level = run->asked->output.level;
+    run->report.pcurve = pcurve;
+    copse_status status = copse_i_bias_without_moderators(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_reported_tests(run, err);
+    if (status == COPSE_OK && tests->reported == NULL) status = copse_i_bias_t_tests(run, err);
+    if (status != COPSE_OK) return status;
+    if (tests->reported != NULL) {
+        opts.tests = tests->reported;
+        return copse_bias_pcurve(tests->y, tests->v, tests->reports, &opts, pcurve, err);
+    }
+    opts.tests = tests->t;
+    opts.unit = tests->unit;
+    return copse_bias_pcurve(set->yi, set->vi, set->k, &opts, pcurve, err);
+}
+
+/* What p-uniform and p-uniform* have in common. */
+static copse_status puniform_opts(copse_i_bias_run *run, copse_puniform_method method, copse_puniform_opts *opts,
+                                  copse_error *err)
+{
+    const copse_i_bias_pvalues_values *a = &run->asked->pvalues;
+    copse_status status = copse_i_bias_without_moderators(run, err);
+    if (status == COPSE_OK) status = copse_i_bias_t_tests(run, err);
+    *opts = (copse_puniform_opts){.method = method,
+                                  .alpha = a->alpha,
+                                  .side = copse_i_bias_side(a->side),
+                                  .level = run->asked->output.level,
+                                  .critical = run->results.pvalues.tests.critical};
+    return status;
 }
 
 copse_status copse_i_bias_puniform(copse_i_bias_run *run, copse_error *err)
 {
-    const copse_i_bias_pvalues_values *a = &run->asked->pvalues;
     const copse_study_set *set = &run->task.set;
-    const copse_puniform_opts opts = {.method = (copse_puniform_method)a->method,
-                                      .alpha = a->alpha,
-                                      .side = copse_i_bias_side(a->side),
-                                      .level = run->asked->output.level};
-    run->report.puniform = &run->results.pvalues.puniform;
-    const copse_status status = copse_i_bias_without_moderators(run, err);
-    return status == COPSE_OK
-               ? copse_bias_puniform(set->yi, set->vi, set->k, &opts, &run->results.pvalues.puniform, err)
-               : status;
+    copse_puniform *out = &run->results.pvalues.puniform;
+    copse_puniform_opts opts;
+    run->report.puniform = out;
+    const copse_status status = puniform_opts(run, (copse_puniform_method)run->asked->pvalues.method, &opts, err);
+    return status == COPSE_OK ? copse_bias_puniform(set->yi, set->vi, set->k, &opts, out, err) : status;
 }
 
 copse_status copse_i_bias_puniform_star(copse_i_bias_run *run, copse_error *err)
 {
-    const copse_i_bias_pvalues_values *a = &run->asked->pvalues;
     const copse_study_set *set = &run->task.set;
-    const copse_puniform_opts opts = {.method = STAR[a->star_method],
-                                      .alpha = a->alpha,
-                                      .side = copse_i_bias_side(a->side),
-                                      .level = run->asked->output.level};
-    run->report.puniform_star = &run->results.pvalues.star;
-    const copse_status status = copse_i_bias_without_moderators(run, err);
-    return status == COPSE_OK
-               ? copse_bias_puniform_star(set->yi, set->vi, set->k, &opts, &run->results.pvalues.star, err)
-               : status;
+    copse_puniform_star *out = &run->results.pvalues.star;
+    copse_puniform_opts opts;
+    run->report.puniform_star = out;
+    const copse_status status = puniform_opts(run, STAR[run->asked->pvalues.star_method], &opts, err);
+    return status == COPSE_OK ? copse_bias_puniform_star(set->yi, set->vi, set->k, &opts, out, err) : status;
 }

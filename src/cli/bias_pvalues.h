@@ -2,19 +2,19 @@
 #ifndef COPSE_CLI_BIAS_PVALUES_H
 #define COPSE_CLI_BIAS_PVALUES_H
 
+#include "bias_tests.h"
 #include "option.h"
 
 #include <copse/bias.h>
 
-typedef struct copse_i_bias_run copse_i_bias_run;
-
 typedef struct copse_i_bias_pvalues_values {
     double alpha, target, missing_mean, theta, excess_alpha;
     bool exact;
-    int tes_test, alternative, excess, method, star_method, side;
+    int tes_test, alternative, excess, method, star_method, side, study_tests;
+    const char *reported_tests;
 } copse_i_bias_pvalues_values;
 
-enum { copse_i_bias_pvalues_count = 12 };
+enum { copse_i_bias_pvalues_count = 14 };
 extern const copse_i_option copse_i_bias_pvalues_options[copse_i_bias_pvalues_count];
 #define COPSE_I_BIAS_PVALUES_GROUP(offset)                                                                             \
     {                                                                                                                  \
@@ -28,6 +28,7 @@ typedef struct copse_i_bias_pvalues {
     copse_pcurve pcurve;
     copse_puniform puniform;
     copse_puniform_star star;
+    copse_i_bias_tests tests;
 } copse_i_bias_pvalues;
 
 /* Options without a check that they are for. */

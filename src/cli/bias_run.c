@@ -183,6 +183,7 @@ void copse_i_bias_run_free(copse_i_bias_run *run)
     for (unsigned c = 0; c < COPSE_BIAS_CHECK_COUNT; c++) free(run->why[c]);
     copse_i_bias_asymmetry_free(&run->results.asymmetry);
     copse_i_bias_adjusted_free(&run->results.adjusted);
+    copse_i_bias_tests_free(&run->results.pvalues.tests);
     copse_i_bias_copas_free(&run->results.copas);
     copse_i_bias_selection_free(&run->results.selection);
     copse_i_task_free(&run->task);

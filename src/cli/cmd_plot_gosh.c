@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "gosh_task.h"
 #include "plot_common.h"
+#include "terminal.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -9,13 +10,10 @@
 
 struct plot_gosh {
     const char *file;
-    copse_i_input_values input;
-    copse_i_model_values model;
-    copse_i_moderator_values moderators;
+    copse_i_subset_values model;
     copse_i_gosh_values subsets;
     const char *mark;
     copse_i_chart_values look;
-    copse_i_output_values output;
 };
 
 /* The study that is named, or the outlier that explains the most. */
@@ -47,61 +45,63 @@ static copse_status find_marked(const struct plot_gosh *plot, const copse_i_task
     return copse_fail(err, COPSE_EUSAGE, "--mark: there is no study '%s'", plot->mark);
 }
 
-static copse_status fit_subsets(const struct plot_gosh *plot, const copse_i_task *task, copse_gosh_opts *opts,
+static copse_status fit_subsets(const struct plot_gosh *plot, copse_i_subset_task *t, copse_i_gosh_task_plan *plan,
                                 copse_gosh *gosh, copse_error *err)
 {
-    const copse_sensitivity_data data = copse_i_gosh_data(task);
     copse_i_gosh_values values = plot->subsets;
     size_t marked;
-    if (isnan(values.null) && isnan(task->set.measure->null_value)) values.null = 0; /* no line is drawn */
-    copse_status status = copse_i_gosh_settle(&values, task, opts, err);
-    if (status == COPSE_OK) status = copse_gosh_run(&data, opts, gosh, err);
-    if (status == COPSE_OK) status = find_marked(plot, task, gosh, &marked, err);
+    if (isnan(values.null) && isnan(t->task.set.measure->null_value)) values.null = 0; /* no line is drawn */
+    copse_status status = copse_i_gosh_settle(&values, t, plan, err);
+    if (status == COPSE_OK) status = copse_i_gosh_task_run(plan, plot->model.output.quiet, gosh, err);
+    if (status == COPSE_OK) status = find_marked(plot, &t->task, gosh, &marked, err);
     if (status != COPSE_OK || marked == COPSE_GOSH_NONE) return status;
     copse_gosh_free(gosh);
-    opts->marked = marked;
-    return copse_gosh_run(&data, opts, gosh, err);
+    plan->opts.marked = marked;
+    return copse_i_gosh_task_run(plan, plot->model.output.quiet, gosh, err);
 }
 
-static copse_status draw(const void *values, copse_i_task *task, const copse_chart_look *look, const char *picture,
-                         copse_text *script, copse_error *err)
+static copse_status draw(const struct plot_gosh *plot, copse_i_subset_task *t, copse_error *err)
 {
-    const struct plot_gosh *plot = values;
+    const copse_i_task *task = &t->task;
+    const copse_i_output_values *output = &plot->model.output;
     copse_gosh gosh = {0};
-    copse_gosh_opts opts;
-    copse_status status = fit_subsets(plot, task, &opts, &gosh, err);
+    copse_i_gosh_task_plan plan;
+    copse_text script = {0};
+    copse_status status = fit_subsets(plot, t, &plan, &gosh, err);
     if (status == COPSE_OK) {
-        const bool moderators = copse_i_gosh_data(task).X != NULL;
-        const copse_gosh_picture data = {.gosh = &gosh,
-                                         .marked = opts.marked == COPSE_GOSH_NONE ? NULL : task->set.label[opts.marked],
-                                         .estimate = task->fit.coef[opts.coefficient].estimate,
-                                         .I2 = task->fit.het.I2,
-                                         .null_value = isnan(plot->subsets.null) ? task->set.measure->null_value
-                                                                                 : plot->subsets.null,
-                                         .name = moderators ? copse_i_gosh_coefficients(task)[opts.coefficient] : NULL};
-        status = copse_plot_gosh(&data, look, picture, script, err);
+        const size_t marked = plan.opts.marked;
+        const copse_chart_look look = copse_i_chart_look_of(&plot->look, task, output);
+        const copse_gosh_picture data = {
+            .gosh = &gosh,
+            .marked = marked == COPSE_GOSH_NONE ? NULL : task->set.label[marked],
+            .estimate = task->fit.coef[plan.opts.coefficient].estimate,
+            .I2 = task->fit.het.I2,
+            .null_value = isnan(plot->subsets.null) ? task->set.measure->null_value : plot->subsets.null,
+            .name = plan.data.X != NULL ? copse_i_gosh_coefficients(task)[plan.opts.coefficient] : NULL};
+        status = copse_plot_gosh(&data, &look, output->output, &script, err);
+        if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
     }
+    if (status == COPSE_OK) status = copse_i_chart_write(&script, output->output, !output->quiet, err);
+    copse_text_free(&script);
     copse_gosh_free(&gosh);
     return status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
-    const struct plot_gosh *plot = values;
-    copse_i_model_values model = plot->model;
-    copse_i_output_values output = plot->output;
-    (void)call;
-    output.level = 95; /* not looked at */
-    model.tau2 = -1;   /* no subgroups */
-    model.test = COPSE_TEST_Z;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_gosh,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &model,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &output};
-    return copse_i_chart_run(&asked, draw, plot, err);
+    struct plot_gosh plot = *(const struct plot_gosh *)values;
+    copse_i_subset_task task = {0};
+    copse_status status = copse_i_chart_check_picture(&copse_i_cmd_plot_gosh, plot.model.output.output, err);
+    if (status != COPSE_OK) return status;
+    plot.model.output.level = 95; /* not looked at */
+    plot.model.model.test = COPSE_TEST_Z;
+    plot.model.model.pi = COPSE_PI_METAFOR;
+    status = copse_i_gosh_task_fit(plot.model, plot.file, call, &task, err);
+    if (!plot.model.output.quiet) copse_i_warn(&task.task.warnings);
+    if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = draw(&plot, &task, err);
+    copse_i_subset_task_free(&task);
+    return status;
 }
 
 static const copse_i_option MARK[] = {
@@ -113,14 +113,14 @@ static const copse_i_option MARK[] = {
      .offset = offsetof(struct plot_gosh, mark)},
 };
 
+#define MODEL(member) (offsetof(struct plot_gosh, model) + offsetof(copse_i_subset_values, member))
 static const copse_i_group GROUPS[] = {
-    COPSE_I_INPUT_GROUPS(offsetof(struct plot_gosh, input)),
-    COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_gosh, model)),
-    {"Moderators", copse_i_moderator_options, 1, offsetof(struct plot_gosh, moderators)},
-    COPSE_I_GOSH_GROUP(offsetof(struct plot_gosh, subsets)),
+    COPSE_I_INPUT_GROUPS(MODEL(input)),
+    COPSE_I_GOSH_MODEL_GROUPS(offsetof(struct plot_gosh, model), 1),
+    COPSE_I_GOSH_GROUPS(offsetof(struct plot_gosh, subsets)),
     {"Colours", MARK, COPSE_I_COUNT(MARK), 0},
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_gosh, look)),
-    COPSE_I_CHART_OUTPUT_NO_LEVEL_GROUP(offsetof(struct plot_gosh, output)),
+    COPSE_I_CHART_OUTPUT_NO_LEVEL_GROUP(MODEL(output)),
 };
 
 static const copse_i_example EXAMPLES[] = {

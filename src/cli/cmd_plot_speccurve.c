@@ -19,7 +19,7 @@ static copse_status draw(const struct plot_speccurve *plot, copse_i_multiverse *
     const char *picture = plot->output.output;
     const copse_chart_look look = copse_i_chart_look_of(&plot->look, &m->task, &plot->output);
     const copse_speccurve data = {
-        .multiverse = &m->result, .plan = &m->plan, .choice = m->choice_name, .level = m->level_name};
+        .multiverse = &m->result, .plan = &m->data.plan, .choice = m->data.choice, .level = m->data.level};
     copse_text script = {0};
     copse_status status = copse_plot_speccurve(&data, &look, picture, &script, err);
     if (status == COPSE_ENOTFOUND) status = COPSE_EIO; /* a file of the installation */

@@ -1,36 +1,33 @@
-/* The step of copse convert that computes what was not reported: fill, arms, clusters, scales, in this order. */
+/* The step of copse convert that computes what was not reported, from its options. */
 #include "convert_fill.h"
 
-#include "convert_rows.h"
+#include <copse/prepare.h>
 
-typedef copse_status part(const copse_i_fill_values *values, const copse_i_columns *columns, copse_frame *frame,
-                          copse_i_audit *audit, copse_notes *warnings, copse_error *err);
-
-static part *const PARTS[] = {copse_i_fill_rows, copse_i_combine_arms, copse_i_split_control,
-                              copse_i_allow_for_clusters, copse_i_change_scale};
-
-static bool asked_for(const copse_i_fill_values *v)
+static copse_names names(const copse_i_list *list)
 {
-    return v->fill.count > 0 || v->combine.count > 0 || v->split.count > 0 || v->cluster_size != NULL ||
-           v->icc != NULL || v->cluster_cv != NULL || v->from_to.count > 0 || v->delta != NULL || v->into.count > 0;
+    return (copse_names){list->item, list->count};
 }
 
 copse_status copse_i_convert_fill(const copse_i_fill_values *values, copse_frame *frame, copse_notes *warnings,
                                   copse_error *err)
 {
-    copse_i_columns columns;
-    copse_i_audit audit = {0};
-    copse_status status = copse_i_columns_map(values->from.item, values->from.count, &columns, err);
-    if (status != COPSE_OK || !asked_for(values)) return status;
-    if (values->combine.count > 0 && values->split.count > 0)
-        return copse_fail(err, COPSE_EUSAGE, "--combine-arms and --split-control exclude each other");
-    status = copse_i_columns_check(&columns, frame, err);
-    if (status == COPSE_OK) status = copse_i_audit_check(values->how, frame, err);
-    if (status == COPSE_OK) status = copse_i_adjusted_check(&columns, frame, err);
-    if (status == COPSE_OK) status = copse_i_audit_new(frame->rows, &audit, err);
-    for (size_t i = 0; status == COPSE_OK && i < COPSE_I_COUNT(PARTS); i++)
-        status = PARTS[i](values, &columns, frame, &audit, warnings, err);
-    if (status == COPSE_OK) status = copse_i_audit_put(&audit, values->how, frame, err);
-    copse_i_audit_free(&audit);
-    return status;
+    const copse_prepare_opts opts = {.fill = names(&values->fill),
+                                     .from = names(&values->from),
+                                     .how = values->how,
+                                     .replace = values->replace,
+                                     .quartiles = (copse_five_method)values->quartiles,
+                                     .any_skewness = values->any_skewness,
+                                     .level = values->level,
+                                     .correlation = values->correlation,
+                                     .one_sided = values->one_sided,
+                                     .uncorrected = values->uncorrected,
+                                     .combine = names(&values->combine),
+                                     .split = names(&values->split),
+                                     .cluster_size = values->cluster_size,
+                                     .icc = values->icc,
+                                     .cluster_cv = values->cluster_cv,
+                                     .from_to = names(&values->from_to),
+                                     .delta = values->delta,
+                                     .into = names(&values->into)};
+    return copse_prepare(&opts, frame, warnings, err);
 }

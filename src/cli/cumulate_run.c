@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,14 +25,37 @@ const copse_i_option copse_i_cumulate_order_options[copse_i_cumulate_order_count
      .offset = offsetof(copse_i_cumulate_values, collapse)},
 };
 
+/* A parameter is of two of the spending functions. */
+static copse_status check_parameter(const copse_i_cumulate *c, const char *of, int spending, double parameter,
+                                    copse_error *err)
+{
+    char name[40];
+    (void)snprintf(name, sizeof name, "%s-parameter", of);
+    if (!copse_i_is_given(c->call, name)) return COPSE_OK;
+    if (spending != COPSE_SPENDING_POWER && spending != COPSE_SPENDING_HSD)
+        return copse_fail(err, COPSE_EUSAGE, "--%s is of the spending functions power and hsd; name one by --%s", name,
+                          strcmp(of, "spending") == 0 ? of : "futility-spending");
+    if (!(copse_spending_at((copse_spending)spending, parameter, 0.05, 1) > 0))
+        return copse_fail(err, COPSE_EUSAGE, "--%s: that of power is positive, and none is beyond 100", name);
+    return COPSE_OK;
+}
+
 static copse_status check(const copse_i_cumulate *c, copse_error *err)
 {
     const copse_i_sequential_values *s = &c->asked->sequential;
-    static const char *const OF_BOUNDARIES[] = {"power", "spending", "diversity", "futility"};
+    static const char *const OF_BOUNDARIES[] = {"power",   "spending",  "diversity", "futility",
+                                                "binding", "one-sided", "enlarge"};
     for (size_t i = 0; isnan(s->anticipate) && i < COPSE_I_COUNT(OF_BOUNDARIES); i++)
         if (copse_i_is_given(c->call, OF_BOUNDARIES[i]))
             return copse_fail(err, COPSE_EUSAGE, "--%s needs --anticipate, the effect that boundaries are planned for",
                               OF_BOUNDARIES[i]);
+    static const char *const OF_FUTILITY[] = {"binding", "futility-spending", "futility-parameter"};
+    for (size_t i = 0; !s->futility && i < COPSE_I_COUNT(OF_FUTILITY); i++)
+        if (copse_i_is_given(c->call, OF_FUTILITY[i]))
+            return copse_fail(err, COPSE_EUSAGE, "--%s says how --futility is meant: name that, too", OF_FUTILITY[i]);
+    copse_status status = check_parameter(c, "spending", s->spending, s->parameter, err);
+    if (status == COPSE_OK) status = check_parameter(c, "futility", s->futility_spending, s->futility_parameter, err);
+    if (status != COPSE_OK) return status;
     if (c->asked->subset.glmm.model >= 0 && (!isnan(s->anticipate) || s->anytime))
         return copse_fail(err, COPSE_EUSAGE, "--%s needs pooling by inverse variance: leave --model out",
                           s->anytime ? "anytime" : "anticipate");
@@ -108,6 +132,19 @@ static copse_status read_effect(copse_i_cumulate *c, double *effect, copse_error
     return COPSE_OK;
 }
 
+static copse_status read_plan(const char *text, size_t *plan, copse_error *err)
+{
+    double looks = 0;
+    *plan = 0;
+    if (text == NULL) return COPSE_OK;
+    if (strcmp(text, "made") == 0) *plan = COPSE_PLAN_MADE;
+    else if (copse_parse_number(text, strlen(text), '.', &looks) && looks >= 1 && looks <= 1000 &&
+             !(looks > floor(looks)))
+        *plan = (size_t)looks;
+    if (*plan > 0) return COPSE_OK;
+    return copse_fail(err, COPSE_EUSAGE, "--enlarge: '%s' is neither a number of looks from 1 to 1000 nor made", text);
+}
+
 /* Boundaries are for a normal statistic, whatever the test of the intervals. */
 static copse_status find_boundaries(copse_i_cumulate *c, copse_error *err)
 {
@@ -122,10 +159,20 @@ static copse_status find_boundaries(copse_i_cumulate *c, copse_error *err)
         .bounds = {.alpha = 1 - fit->opts.level / 100,
                    .power = s->power / 100,
                    .spending = (copse_spending)s->spending,
-                   .futility = s->futility},
+                   .parameter = s->parameter,
+                   .futility_spending =
+                       s->futility_spending < 0 ? COPSE_SPENDING_COUNT : (copse_spending)s->futility_spending,
+                   .futility_parameter = s->futility_parameter,
+                   .futility = s->futility,
+                   .binding = s->binding,
+                   .one_sided = s->one_sided,
+                   .inflation = 1},
         .diversity = s->diversity / 100,
     };
     copse_status status = read_effect(c, &c->opts.effect, err);
+    if (status == COPSE_OK) status = read_plan(s->enlarge, &c->opts.plan, err);
+    if (status == COPSE_OK && s->one_sided && !(c->opts.bounds.alpha < 0.5))
+        status = copse_fail(err, COPSE_EUSAGE, "--one-sided needs a --level above 50");
     if (status == COPSE_OK && !(c->opts.bounds.power > c->opts.bounds.alpha))
         status = copse_fail(err, COPSE_EUSAGE, "--power: less than the level of the test leaves nothing to plan");
     if (status == COPSE_OK) status = copse_cumulate_fit(&data, c->order, c->end, c->ends, &c->normal, err);

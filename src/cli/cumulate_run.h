@@ -6,9 +6,10 @@
 
 typedef struct copse_i_sequential_values {
     double anticipate; /**< on the shown scale; NaN: no boundaries */
-    double power, diversity;
-    int spending;
-    bool futility, anytime;
+    double power, diversity, parameter, futility_parameter;
+    int spending, futility_spending;
+    bool futility, anytime, binding, one_sided;
+    const char *enlarge; /**< "made" or a number of looks; NULL: not */
 } copse_i_sequential_values;
 
 typedef struct copse_i_cumulate_values {

@@ -1,7 +1,5 @@
 #include "dependent_options.h"
 
-#include "choose_rules.h"
-
 #include <math.h>
 #include <stddef.h>
 
@@ -113,25 +111,33 @@ static copse_status check_structure(const copse_i_dependent_values *v, copse_str
     return status;
 }
 
+copse_status copse_i_dependent_opts(const copse_i_dependent_values *values, copse_i_choose_rules *rules,
+                                    copse_trial_opts *opts, copse_error *err)
+{
+    const copse_structure structure = values->structure >= 0 ? (copse_structure)values->structure : COPSE_STRUCTURE_CS;
+    *opts = (copse_trial_opts){.trial = values->trial, .time = values->time, .obs = values->obs};
+    copse_status status = check_together(values, err);
+    if (status == COPSE_OK && values->combine >= 0) {
+        status = check_structure(values, structure, err);
+        opts->combine = true;
+        opts->aggregate = (copse_aggregate_opts){
+            .combine = (copse_combine)values->combine, .structure = structure, .rho = values->rho, .phi = values->phi};
+    }
+    if (status == COPSE_OK && values->choose != NULL) {
+        status = copse_i_choose_rules_read(values->choose, rules, err);
+        opts->choose = true;
+        opts->pick = (copse_pick_opts){.rules = rules->rule, .count = rules->count};
+    }
+    return status;
+}
+
 copse_status copse_i_dependent_bind(const copse_frame *frame, const copse_binding *binding,
                                     const copse_i_dependent_values *values, copse_study_set *set, copse_notes *warnings,
                                     copse_error *err)
 {
     copse_i_choose_rules rules = {0};
-    const copse_structure structure = values->structure >= 0 ? (copse_structure)values->structure : COPSE_STRUCTURE_CS;
-    copse_trial_opts opts = {.trial = values->trial, .time = values->time, .obs = values->obs};
-    copse_status status = check_together(values, err);
-    if (status == COPSE_OK && values->combine >= 0) {
-        status = check_structure(values, structure, err);
-        opts.combine = true;
-        opts.aggregate = (copse_aggregate_opts){
-            .combine = (copse_combine)values->combine, .structure = structure, .rho = values->rho, .phi = values->phi};
-    }
-    if (status == COPSE_OK && values->choose != NULL) {
-        status = copse_i_choose_rules_read(values->choose, &rules, err);
-        opts.choose = true;
-        opts.pick = (copse_pick_opts){.rules = rules.rule, .count = rules.count};
-    }
+    copse_trial_opts opts;
+    copse_status status = copse_i_dependent_opts(values, &rules, &opts, err);
     if (status == COPSE_OK) status = copse_study_set_bind_trials(frame, binding, &opts, set, warnings, err);
     copse_i_choose_rules_free(&rules);
     return status;

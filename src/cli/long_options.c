@@ -57,15 +57,17 @@ const copse_i_option copse_i_long_design_options[copse_i_long_count] = {
 #undef SEED
 #undef AT
 
-static bool is_long(const copse_i_option *options)
+/* Work without checkpoints has the first options alone. */
+static bool is_long(const copse_i_group *group)
 {
-    return options == copse_i_long_options || options == copse_i_long_design_options;
+    return group->count == copse_i_long_count &&
+           (group->option == copse_i_long_options || group->option == copse_i_long_design_options);
 }
 
 copse_i_long_values *copse_i_long_values_of(const copse_i_command *command, void *values)
 {
     for (size_t g = 0; g < command->groups; g++)
-        if (is_long(command->group[g].option))
+        if (is_long(&command->group[g]))
             return (copse_i_long_values *)(void *)((char *)values + command->group[g].offset);
     return NULL;
 }
@@ -73,7 +75,7 @@ copse_i_long_values *copse_i_long_values_of(const copse_i_command *command, void
 bool copse_i_long_is(const copse_i_command *command)
 {
     for (size_t g = 0; g < command->groups; g++)
-        if (is_long(command->group[g].option)) return true;
+        if (is_long(&command->group[g])) return true;
     return false;
 }
 

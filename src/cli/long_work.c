@@ -47,6 +47,7 @@ typedef struct progress {
     bool begun;
     double start;
     uint64_t first; /* done before */
+    uint64_t done, total;
 } progress;
 
 static double now(void)
@@ -92,6 +93,8 @@ static void show(progress *p, uint64_t done, uint64_t total)
 static bool tick(void *context, uint64_t done, uint64_t total)
 {
     progress *p = context;
+    p->done = done;
+    p->total = total;
     if (!p->begun) {
         p->begun = true;
         p->start = now();
@@ -100,6 +103,21 @@ static bool tick(void *context, uint64_t done, uint64_t total)
         show(p, done, total);
     }
     return stop_asked == 0;
+}
+
+copse_status copse_i_long_watch(const char *kind, const char *things, bool quiet, copse_i_watched_work *work,
+                                void *context, copse_error *err)
+{
+    struct sigaction old[2];
+    progress p = {.kind = kind, .shown = !quiet && copse_i_terminal_progress()};
+    const copse_watch watch = {tick, &p};
+    catch_signals(old);
+    const copse_status status = work(context, &watch, err);
+    release_signals(old);
+    if (p.shown) (void)fputs("\r\033[K", stderr);
+    if (status != COPSE_EINTERRUPTED) return status;
+    return copse_fail(err, COPSE_EINTERRUPTED, "interrupted at %llu of %llu %s, and nothing is kept",
+                      (unsigned long long)p.done, (unsigned long long)p.total, things);
 }
 
 static copse_status make_opts(const copse_i_long_values *values, copse_job_opts *opts, copse_error *err)

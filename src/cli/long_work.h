@@ -39,6 +39,19 @@ bool copse_i_long_has(const copse_i_option *option);
 /** The struct of these options in the values of a command; NULL: it is no command of long work. */
 copse_i_long_values *copse_i_long_values_of(const copse_i_command *command, void *values);
 
+/** The first of them, --seed and --threads: for work that is watched but keeps no checkpoints. */
+enum { copse_i_long_plain_count = 2 };
+#define COPSE_I_LONG_PLAIN_GROUP(offset)                                                                               \
+    {                                                                                                                  \
+        "Long work", copse_i_long_options, copse_i_long_plain_count, offset                                            \
+    }
+
+/** Runs work that is no job: progress of `kind` on a terminal unless `quiet`, and Ctrl-C, which ends it as soon as it asks its
+ *  watch. What `work` returns; COPSE_EINTERRUPTED with a line that says how many of the `things` were done. */
+typedef copse_status copse_i_watched_work(void *context, const copse_watch *watch, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_long_watch(const char *kind, const char *things, bool quiet,
+                                                copse_i_watched_work *work, void *context, copse_error *err);
+
 /** `none` where no seed is given. */
 uint32_t copse_i_long_seed(const copse_i_long_values *values, uint32_t none);
 /** The instruction set; COPSE_EUSAGE where this machine or this build does not have it. */

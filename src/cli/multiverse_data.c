@@ -5,53 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The option that choice c has in set d. */
-static size_t level_of(const copse_i_multiverse *m, size_t c, size_t d)
-{
-    for (size_t last = m->choices; --last > c;) d /= m->levels[last];
-    return d % m->levels[c];
-}
-
-/* The adjustment is the last choice of data. */
-static size_t past_exclusions(const copse_i_multiverse *m)
-{
-    return m->choices - (m->adjustment != NULL ? 1 : 0);
-}
-
-/* Rows of set d: those of --where that no exclusion in force names. */
-static copse_status keep_rows(const copse_i_multiverse *m, const char *where, size_t first_exclusion, size_t d,
-                              bool *keep, bool *work, copse_error *err)
-{
-    const copse_frame *frame = &m->task.file;
-    copse_status status = COPSE_OK;
-    for (size_t i = 0; i < frame->rows; i++) keep[i] = true;
-    if (where != NULL) status = copse_frame_where(frame, where, keep, err);
-    for (size_t c = first_exclusion; c < past_exclusions(m) && status == COPSE_OK; c++) {
-        if (level_of(m, c, d) == 0) continue;
-        status = copse_frame_where(frame, m->choice[c].name, work, err);
-        for (size_t i = 0; i < frame->rows && status == COPSE_OK; i++) keep[i] = keep[i] && !work[i];
-    }
-    return status;
-}
-
-static bool has_choice(const copse_i_multiverse *m, size_t c, const char *name)
-{
-    return c < m->choices && strcmp(m->choice[c].name, name) == 0;
-}
-
-/* Which of the choices are measure and rule; the exclusions come after. */
-typedef struct places {
-    size_t measure, rule, exclusions; /* SIZE_MAX: no such choice */
-} places;
-
-static places find_places(const copse_i_multiverse *m, const copse_i_multiverse_values *values)
-{
-    places p = {SIZE_MAX, SIZE_MAX, 0};
-    if (has_choice(m, p.exclusions, "measure") && values->measures.count > 1) p.measure = p.exclusions++;
-    if (values->rules != NULL) p.rule = p.exclusions++;
-    return p;
-}
-
 static int measure_index(const char *code)
 {
     for (size_t i = 0; copse_measure_at(i) != NULL; i++)
@@ -59,198 +12,131 @@ static int measure_index(const char *code)
     return -1;
 }
 
-/* Input of set d: its measure, its rule. */
-static copse_i_input_values input_of(const copse_i_input_values *input, const copse_i_multiverse *m, const places *p,
-                                     size_t d)
+/* The input with one option of measure and rule. */
+static copse_i_input_values input_of(const copse_i_input_values *input, const copse_i_multiverse_values *values,
+                                     const copse_i_multiverse_choices *choices, size_t measure, size_t rule)
 {
     copse_i_input_values own = *input;
-    if (p->measure != SIZE_MAX) own.measure = measure_index(m->choice[p->measure].level[level_of(m, p->measure, d)]);
-    if (p->rule != SIZE_MAX) own.dependent.choose = m->choice[p->rule].level[level_of(m, p->rule, d)];
+    if (values->measures.count > 0)
+        own.measure = measure_index(copse_measure_find(values->measures.item[measure])->code);
+    if (choices->of_rule) own.dependent.choose = choices->choice[choices->of_measure ? 1 : 0].level[rule];
     return own;
 }
 
-/* The trial that a study is of, by its label; of several with one label the first, the second, ... */
-static copse_status find_unit(copse_i_multiverse *m, const char *label, size_t times, size_t *unit, copse_error *err)
+static copse_status make_bindings(const copse_i_input_values *input, const copse_i_multiverse_values *values,
+                                  copse_i_multiverse *m, copse_error *err)
 {
-    for (*unit = 0; *unit < m->units; ++*unit)
-        if (m->unit_times[*unit] == times && strcmp(m->unit_label[*unit], label) == 0) return COPSE_OK;
-    copse_status status =
-        copse_reserve((void **)&m->unit_label, &m->unit_capacity, m->units + 1, sizeof *m->unit_label);
-    if (status == COPSE_OK)
-        status = copse_reserve((void **)&m->unit_times, &m->times_capacity, m->units + 1, sizeof *m->unit_times);
-    if (status != COPSE_OK) return copse_fail_memory(err);
-    m->unit_label[m->units] = label;
-    m->unit_times[m->units++] = times;
-    return COPSE_OK;
+    const size_t measures = m->choices->of_measure ? values->measures.count : 1;
+    m->binding = copse_alloc(measures, sizeof *m->binding);
+    if (m->binding == NULL) return copse_fail_memory(err);
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; i < measures && status == COPSE_OK; i++) {
+        const copse_i_input_values own = input_of(input, values, m->choices, i, 0);
+        m->binding[i] = copse_i_input_binding(&own);
+        status = copse_i_review_binding(&own, &m->task, &m->binding[i], err);
+    }
+    m->frame.binding = m->binding;
+    m->frame.measures = measures;
+    return status;
 }
 
-static copse_status find_units(copse_i_multiverse *m, size_t d, copse_error *err)
+static copse_status make_rules(const copse_i_input_values *input, const copse_i_multiverse_values *values,
+                               copse_i_multiverse *m, copse_error *err)
 {
-    const copse_study_set *set = &m->bound[d];
-    m->unit[d] = copse_alloc(set->k, sizeof **m->unit);
-    if (m->unit[d] == NULL) return copse_fail_memory(err);
-    for (size_t i = 0; i < set->k; i++) {
-        size_t times = 0;
-        for (size_t j = 0; j < i; j++) times += strcmp(set->label[j], set->label[i]) == 0;
-        const copse_status status = find_unit(m, set->label[i], times, &m->unit[d][i], err);
-        if (status != COPSE_OK) return status;
+    const size_t rules = m->choices->of_rule ? m->choices->choice[m->choices->of_measure ? 1 : 0].levels : 1;
+    m->rule = copse_alloc(rules, sizeof *m->rule);
+    m->trial = copse_alloc(rules, sizeof *m->trial);
+    if (m->rule == NULL || m->trial == NULL) return copse_fail_memory(err);
+    copse_status status = COPSE_OK;
+    for (; m->rules < rules && status == COPSE_OK; m->rules++) {
+        const copse_i_input_values own = input_of(input, values, m->choices, 0, m->rules);
+        status = copse_i_dependent_opts(&own.dependent, &m->rule[m->rules], &m->trial[m->rules], err);
     }
-    return COPSE_OK;
-}
-
-static copse_status bind_set(const copse_i_input_values *input, copse_i_multiverse *m, const places *p, size_t d,
-                             const bool *keep, copse_error *err)
-{
-    const copse_i_input_values own = input_of(input, m, p, d);
-    copse_binding binding = copse_i_input_binding(&own);
-    copse_frame kept = {0};
-    copse_error why = {0};
-    size_t rows = 0;
-    for (size_t i = 0; i < m->task.file.rows; i++) rows += keep[i];
-    copse_status status = copse_i_review_binding(&own, &m->task, &binding, err);
-    if (status == COPSE_OK) status = copse_frame_subset(&m->task.file, keep, &kept, err);
-    if (status != COPSE_OK) return status;
-    binding.no_doubts = true; /* told once, of the first set */
-    status =
-        rows == 0 ? COPSE_ENODATA : copse_i_dependent_bind(&kept, &binding, &own.dependent, &m->bound[d], NULL, &why);
-    copse_frame_free(&kept);
-    if (status == COPSE_ENODATA) {
-        m->why[d] = copse_copy(rows == 0 ? "no rows are left" : "no effect can be computed");
-        m->set[d].why = m->why[d];
-        return m->why[d] == NULL ? copse_fail_memory(err) : COPSE_OK;
-    }
-    if (status != COPSE_OK) return copse_fail(err, status, "%s", why.text);
-    status = find_units(m, d, err);
-    m->set[d] =
-        (copse_multiverse_set){.k = m->bound[d].k, .y = m->bound[d].yi, .v = m->bound[d].vi, .unit = m->unit[d]};
-    if (m->adjustment != NULL) m->set[d].adjustment = level_of(m, m->choices - 1, d);
+    m->frame.rule = m->trial;
+    m->frame.rules = rules;
     return status;
 }
 
 /* An exclusion that names no row is apt to be misspelt. */
-static copse_status warn_of_idle(const copse_i_input_values *input, copse_i_multiverse *m, size_t first_exclusion,
-                                 bool *keep, bool *work, copse_error *err)
+static copse_status warn_of_idle(copse_i_multiverse *m, copse_error *err)
 {
-    const copse_frame *frame = &m->task.file;
-    copse_status status = keep_rows(m, input->source.where, first_exclusion, 0, keep, work, err);
-    for (size_t c = first_exclusion; c < past_exclusions(m) && status == COPSE_OK; c++) {
-        size_t rows = 0;
-        status = copse_frame_where(frame, m->choice[c].name, work, err);
-        for (size_t i = 0; i < frame->rows && status == COPSE_OK; i++) rows += keep[i] && work[i];
-        if (status == COPSE_OK && rows == 0)
-            copse_note(&m->task.warnings, "--exclude: '%s' is true of no row", m->choice[c].name);
+    copse_status status = COPSE_OK;
+    for (size_t e = 0; e < m->frame.excludes && status == COPSE_OK; e++) {
+        bool idle;
+        status = copse_multiverse_frame_is_idle(&m->frame, e, &idle, err);
+        if (status == COPSE_OK && idle)
+            copse_note(&m->task.warnings, "--exclude: '%s' is true of no row", m->frame.exclude[e]);
     }
     return status;
 }
 
-static copse_status make_sets(const copse_i_input_values *input, const copse_i_multiverse_values *values,
-                              copse_i_multiverse *m, copse_error *err)
+static copse_status make_frame(const copse_i_input_values *input, const copse_i_multiverse_values *values,
+                               copse_i_multiverse *m, copse_error *err)
 {
-    const places p = find_places(m, values);
-    bool *keep = copse_alloc(m->task.file.rows, sizeof *keep), *work = copse_alloc(m->task.file.rows, sizeof *work);
-    if (keep == NULL || work == NULL) {
-        free(keep);
-        free(work);
-        return copse_fail_memory(err);
-    }
-    copse_status status = warn_of_idle(input, m, p.exclusions, keep, work, err);
-    if (status == COPSE_EPARSE || status == COPSE_ENOTFOUND) status = err->status = COPSE_EUSAGE;
-    for (size_t d = 0; d < m->sets && status == COPSE_OK; d++) {
-        status = keep_rows(m, input->source.where, p.exclusions, d, keep, work, err);
-        if (status == COPSE_EPARSE || status == COPSE_ENOTFOUND) status = err->status = COPSE_EUSAGE;
-        if (status == COPSE_OK) status = bind_set(input, m, &p, d, keep, err);
-    }
-    free(keep);
-    free(work);
-    return status;
+    const copse_i_multiverse_choices *choices = m->choices;
+    m->frame = (copse_multiverse_frame){.frame = &m->task.file,
+                                        .where = input->source.where,
+                                        .measure_is_choice = choices->of_measure,
+                                        .rule_is_choice = choices->of_rule,
+                                        .exclude = m->exclude,
+                                        .excludes = choices->choices - choices->exclusions};
+    for (size_t c = 0; c < choices->choices; c++)
+        m->name[c] = (copse_multiverse_option_names){.name = choices->choice[c].name,
+                                                     .level = (const char *const *)choices->choice[c].level,
+                                                     .levels = choices->choice[c].levels};
+    for (size_t e = 0; e < m->frame.excludes; e++) m->exclude[e] = choices->choice[choices->exclusions + e].name;
+    copse_status status = make_bindings(input, values, m, err);
+    if (status == COPSE_OK) status = make_rules(input, values, m, err);
+    return status == COPSE_OK ? warn_of_idle(m, err) : status;
 }
 
-static copse_status count_sets(copse_i_multiverse *m, copse_error *err)
+static copse_status fill_request(const copse_i_multiverse_values *values, double level, copse_i_multiverse *m,
+                                 copse_error *err)
 {
-    m->levels = copse_alloc(m->choices + 1, sizeof *m->levels);
-    if (m->levels == NULL) return copse_fail_memory(err);
-    m->sets = 1;
-    for (size_t c = 0; c < m->choices; c++) {
-        m->levels[c] = m->choice[c].levels;
-        m->sets *= m->levels[c];
-        if (m->sets > COPSE_MULTIVERSE_MOST)
-            return copse_fail(err, COPSE_EUSAGE, "these choices make more than %d specifications",
-                              COPSE_MULTIVERSE_MOST);
-    }
-    m->bound = copse_alloc(m->sets, sizeof *m->bound);
-    m->set = copse_alloc(m->sets, sizeof *m->set);
-    m->why = copse_alloc(m->sets, sizeof *m->why);
-    m->unit = copse_alloc(m->sets, sizeof *m->unit);
-    m->choice_name = copse_alloc(m->choices + 2, sizeof *m->choice_name);
-    m->level_name = copse_alloc(m->choices + 2, sizeof *m->level_name);
-    if (m->bound == NULL || m->set == NULL || m->why == NULL || m->unit == NULL || m->choice_name == NULL ||
-        m->level_name == NULL)
-        return copse_fail_memory(err);
-    for (size_t c = 0; c < m->choices + 2; c++) {
-        m->choice_name[c] = m->choice[c].name;
-        m->level_name[c] = (const char *const *)m->choice[c].level;
-    }
-    return COPSE_OK;
-}
-
-static copse_status find_null(const copse_i_multiverse_values *values, copse_i_multiverse *m, copse_error *err)
-{
-    m->plan.null = values->null;
-    for (size_t d = 0; d < m->sets && isnan(values->null); d++) {
-        if (m->set[d].k == 0) continue;
-        m->plan.null = m->bound[d].measure->null_value;
-        if (isnan(m->plan.null))
-            return copse_fail(err, COPSE_EUSAGE, "the measure %s has no value of no effect: --null gives one",
-                              m->bound[d].measure->code);
-    }
-    if (isnan(m->plan.null)) m->plan.null = 0;
-    return COPSE_OK;
-}
-
-static copse_status fill_plan(const copse_i_multiverse_values *values, double level, copse_i_multiverse *m,
-                              copse_error *err)
-{
-    m->plan = copse_multiverse_plan_default();
-    m->plan.levels = m->levels;
-    m->plan.choices = m->choices;
-    m->plan.set = m->set;
-    m->plan.sets = m->sets;
-    m->plan.units = m->units;
-    m->plan.method = m->method;
-    m->plan.methods = m->choice[m->choices].levels;
-    m->plan.test = m->test;
-    m->plan.tests = m->choice[m->choices + 1].levels;
-    m->plan.fit.level = level;
-    m->plan.adjust = m->adjustment != NULL ? copse_i_adjust : NULL;
-    m->plan.context = m->adjustment;
-    m->plan.comparable = values->measures.count < 2;
-    if (values->permutations != COPSE_I_NOT_GIVEN) m->plan.permutations = values->permutations;
-    if (values->seed != COPSE_I_NOT_GIVEN) m->plan.seed = (uint32_t)values->seed;
-    m->plan.threads = values->threads > 0 ? values->threads : 0;
-    if (m->plan.permutations == 0 && values->seed != COPSE_I_NOT_GIVEN)
+    const copse_i_multiverse_choices *choices = m->choices;
+    copse_multiverse_request *r = &m->request;
+    *r = copse_multiverse_request_default();
+    r->choice = m->name;
+    r->choices = choices->choices;
+    r->bind = copse_multiverse_frame_bind;
+    r->context = &m->frame;
+    r->adjustment = choices->adjustment;
+    r->adjustments = choices->adjustments;
+    if (choices->steps > 0) r->adjust = (copse_adjust_opts){.step = choices->step, .steps = choices->steps};
+    r->joint_all = values->joint_all;
+    r->method = choices->method;
+    r->methods = choices->methods;
+    r->test = choices->test;
+    r->tests = choices->tests;
+    r->null = values->null;
+    r->comparable = !choices->of_measure;
+    r->level = level;
+    if (values->permutations != COPSE_I_NOT_GIVEN) r->permutations = values->permutations;
+    if (values->seed != COPSE_I_NOT_GIVEN) r->seed = (uint32_t)values->seed;
+    r->threads = values->threads > 0 ? values->threads : 0;
+    if (r->permutations == 0 && values->seed != COPSE_I_NOT_GIVEN)
         return copse_fail(err, COPSE_EUSAGE, "--seed is of the permutations: --permutations 0 makes none");
-    return find_null(values, m, err);
+    return COPSE_OK;
 }
 
 copse_status copse_i_multiverse_prepare(const char *file, const copse_i_input_values *input,
                                         const copse_i_multiverse_values *values, double level, copse_i_multiverse *m,
                                         copse_error *err)
 {
-    copse_i_input_values first = *input;
-    copse_status status = copse_i_multiverse_choices_read(input, values, m, err);
-    if (status == COPSE_OK) status = count_sets(m, err);
+    m->choices = copse_alloc(1, sizeof *m->choices);
+    if (m->choices == NULL) return copse_fail_memory(err);
+    copse_status status = copse_i_multiverse_choices_read(input, values, m->choices, err);
     if (status != COPSE_OK) return status;
-    if (values->measures.count == 1) first.measure = measure_index(copse_measure_find(values->measures.item[0])->code);
-    const places p = find_places(m, values);
-    const copse_i_input_values whole = input_of(&first, m, &p, 0);
+    const copse_i_input_values whole = input_of(input, values, m->choices, 0, 0);
     status = copse_i_task_read(file, &whole, &m->task, err);
-    if (status == COPSE_OK) status = make_sets(&first, values, m, err);
-    return status == COPSE_OK ? fill_plan(values, level, m, err) : status;
+    if (status == COPSE_OK) status = make_frame(input, values, m, err);
+    if (status == COPSE_OK) status = fill_request(values, level, m, err);
+    return status == COPSE_OK ? copse_multiverse_make(&m->request, &m->data, err) : status;
 }
 
 copse_status copse_i_multiverse_run(copse_i_multiverse *m, copse_error *err)
 {
-    const copse_status status = copse_multiverse_run(&m->plan, &m->result, err);
+    const copse_status status = copse_multiverse_run(&m->data.plan, &m->result, err);
     if (status == COPSE_OK || status == COPSE_EUSAGE) return status;
     (void)copse_error_prefix(err, "%s: ", m->task.file.source);
     return status;
@@ -260,38 +146,20 @@ copse_multiversed copse_i_multiversed(const copse_i_multiverse *m, const copse_i
 {
     return (copse_multiversed){.pooled = copse_i_task_pooled(&m->task, "multiverse", output),
                                .multiverse = &m->result,
-                               .plan = &m->plan,
-                               .choice = m->choice_name,
-                               .level = m->level_name};
+                               .plan = &m->data.plan,
+                               .choice = m->data.choice,
+                               .level = m->data.level};
 }
 
 void copse_i_multiverse_free(copse_i_multiverse *m)
 {
-    for (size_t d = 0; d < m->sets; d++) {
-        if (m->bound != NULL) copse_study_set_free(&m->bound[d]);
-        if (m->why != NULL) free(m->why[d]);
-        if (m->unit != NULL) free(m->unit[d]);
-    }
-    for (size_t c = 0; m->choice != NULL && c < COPSE_I_MOST_CHOICES; c++) {
-        for (size_t i = 0; i < m->choice[c].levels; i++) free(m->choice[c].owned[i]);
-        free(m->choice[c].owned);
-        free(m->choice[c].level);
-        free(m->choice[c].name);
-    }
-    free(m->choice);
-    free(m->bound);
-    free(m->set);
-    free(m->why);
-    free(m->unit);
-    free(m->levels);
-    free(m->adjustment);
-    free(m->method);
-    free(m->test);
-    free(m->unit_label);
-    free(m->unit_times);
-    free(m->choice_name);
-    free(m->level_name);
     copse_multiverse_free(&m->result);
+    copse_multiverse_data_free(&m->data);
+    for (size_t i = 0; m->rule != NULL && i < m->rules; i++) copse_i_choose_rules_free(&m->rule[i]);
+    free(m->rule);
+    free(m->trial);
+    free(m->binding);
+    copse_i_multiverse_choices_free(m->choices);
     copse_i_task_free(&m->task);
     *m = (copse_i_multiverse){0};
 }

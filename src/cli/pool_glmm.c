@@ -267,7 +267,7 @@ copse_status copse_i_glmm_prepare(const copse_i_glmm_values *values, const copse
 copse_status copse_i_glmm_pool(const copse_i_glmm_values *values, const copse_i_model_values *model,
                                const copse_i_call *call, double level, copse_i_task *task, copse_error *err)
 {
-    copse_glmm_data data;
+    copse_glmm_data data = {0};
     copse_glmm_opts opts;
     copse_status status = copse_i_glmm_prepare(values, model, call, level, task, &data, &opts, err);
     if (status != COPSE_OK) return status;

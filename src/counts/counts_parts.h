@@ -28,7 +28,23 @@ typedef struct copse_i_pooled_counts {
     double estimate, variance;
 } copse_i_pooled_counts;
 
+/* What is summed over the tables: R, S, R - S by itself, since they can be near each other; what the variance has over R^2 (or
+ * W^2), RS and S^2; Sato's: what D is multiplied with. */
+enum {
+    COPSE_I_MH_R,
+    COPSE_I_MH_S,
+    COPSE_I_MH_DIFFERENCE,
+    COPSE_I_MH_RR,
+    COPSE_I_MH_RS,
+    COPSE_I_MH_SS,
+    COPSE_I_MH_SLOPE,
+    COPSE_I_MH_SUMS
+};
+/* A table's part of them. */
+void copse_i_mh_terms(const copse_counts *counts, copse_rd_variance rd_variance, size_t i,
+                      double term[COPSE_I_MH_SUMS]);
 /* Mantel-Haenszel from the sums over tables; false where there is no estimate. */
+bool copse_i_mh_of_sums(copse_mh measure, const double sum[COPSE_I_MH_SUMS], copse_i_pooled_counts *out);
 bool copse_i_mh_estimate(const copse_counts *counts, copse_rd_variance rd_variance, copse_i_pooled_counts *out);
 double copse_i_mh_weight(copse_mh measure, const copse_i_table *table);
 

@@ -13,83 +13,73 @@
 
 #include <math.h>
 
-typedef struct sums {
-    copse_i_sum R, S, difference; /* difference: R - S, by itself, since they can be near each other */
-    copse_i_sum RR, RS, SS;       /* what the variance has over R^2 (or W^2), RS and S^2 */
-    copse_i_sum slope;            /* Sato: what D is multiplied with */
-} sums;
-
-static void add_odds(const copse_i_table *t, sums *s)
+static void odds(const copse_i_table *t, double term[COPSE_I_MH_SUMS])
 {
     const double R = t->a / t->N * t->d, S = t->b / t->N * t->c;
     const double P = (t->a + t->d) / t->N, Q = (t->b + t->c) / t->N;
-    copse_i_sum_add(&s->R, R);
-    copse_i_sum_add(&s->S, S);
-    copse_i_sum_add(&s->difference, t->determinant / t->N);
-    copse_i_sum_add(&s->RR, P * R);
-    copse_i_sum_add(&s->RS, P * S + Q * R);
-    copse_i_sum_add(&s->SS, Q * S);
+    term[COPSE_I_MH_R] = R;
+    term[COPSE_I_MH_S] = S;
+    term[COPSE_I_MH_RR] = P * R;
+    term[COPSE_I_MH_RS] = P * S + Q * R;
+    term[COPSE_I_MH_SS] = Q * S;
 }
 
-static void add_risks(const copse_i_table *t, sums *s)
+static void risks(const copse_i_table *t, double term[COPSE_I_MH_SUMS])
 {
-    copse_i_sum_add(&s->R, t->a / t->N * t->n2);
-    copse_i_sum_add(&s->S, t->c / t->N * t->n1);
-    copse_i_sum_add(&s->difference, t->determinant / t->N);
-    copse_i_sum_add(&s->RS, t->a / t->N * t->d * (t->n1 / t->N) + t->b / t->N * t->c * (t->n2 / t->N));
+    term[COPSE_I_MH_R] = t->a / t->N * t->n2;
+    term[COPSE_I_MH_S] = t->c / t->N * t->n1;
+    term[COPSE_I_MH_RS] = t->a / t->N * t->d * (t->n1 / t->N) + t->b / t->N * t->c * (t->n2 / t->N);
 }
 
-static void add_risk_differences(const copse_i_table *t, copse_rd_variance kind, sums *s)
+static void risk_differences(const copse_i_table *t, copse_rd_variance kind, double term[COPSE_I_MH_SUMS])
 {
     const double share1 = t->n1 / t->N, share2 = t->n2 / t->N;
-    if (!(t->n1 > 0 && t->n2 > 0)) return; /* no difference, no weight */
-    copse_i_sum_add(&s->S, share1 * t->n2);
-    copse_i_sum_add(&s->difference, t->determinant / t->N);
+    term[COPSE_I_MH_S] = share1 * t->n2;
     if (kind == COPSE_RD_GREENLAND) {
-        copse_i_sum_add(&s->RR, t->a / t->n1 * t->b * share2 * share2 + t->c / t->n2 * t->d * share1 * share1);
+        term[COPSE_I_MH_RR] = t->a / t->n1 * t->b * share2 * share2 + t->c / t->n2 * t->d * share1 * share1;
         return;
     }
-    copse_i_sum_add(&s->slope,
-                    t->c * share1 * share1 - t->a * share2 * share2 + share1 * share2 * ((t->n2 - t->n1) / 2));
-    copse_i_sum_add(&s->RR, (t->a / t->N * t->d + t->b / t->N * t->c) / 2);
+    term[COPSE_I_MH_SLOPE] = t->c * share1 * share1 - t->a * share2 * share2 + share1 * share2 * ((t->n2 - t->n1) / 2);
+    term[COPSE_I_MH_RR] = (t->a / t->N * t->d + t->b / t->N * t->c) / 2;
 }
 
-static void add_rates(const copse_i_table *t, sums *s)
+static void rates(const copse_i_table *t, double term[COPSE_I_MH_SUMS])
 {
     const double share1 = t->b / t->N, share2 = t->d / t->N;
-    copse_i_sum_add(&s->R, t->a * share2);
-    copse_i_sum_add(&s->S, t->c * share1);
-    copse_i_sum_add(&s->difference, t->determinant / t->N);
-    copse_i_sum_add(&s->RS, share1 * share2 * t->events);
+    term[COPSE_I_MH_R] = t->a * share2;
+    term[COPSE_I_MH_S] = t->c * share1;
+    term[COPSE_I_MH_RS] = share1 * share2 * t->events;
 }
 
-static void add_rate_differences(const copse_i_table *t, sums *s)
+static void rate_differences(const copse_i_table *t, double term[COPSE_I_MH_SUMS])
 {
     const double share1 = t->b / t->N, share2 = t->d / t->N;
-    copse_i_sum_add(&s->S, share1 * t->d);
-    copse_i_sum_add(&s->difference, t->determinant / t->N);
-    copse_i_sum_add(&s->RR, share2 * share2 * t->a + share1 * share1 * t->c);
+    term[COPSE_I_MH_S] = share1 * t->d;
+    term[COPSE_I_MH_RR] = share2 * share2 * t->a + share1 * share1 * t->c;
 }
 
-static void add_table(const copse_counts *counts, copse_rd_variance rd_variance, size_t i, sums *s)
+void copse_i_mh_terms(const copse_counts *counts, copse_rd_variance rd_variance, size_t i, double term[COPSE_I_MH_SUMS])
 {
     const copse_i_table t = copse_i_table_at(counts, i);
-    if (!(t.N > 0)) return; /* an empty table adds nothing */
+    for (size_t j = 0; j < COPSE_I_MH_SUMS; j++) term[j] = 0;
+    if (!(t.N > 0)) return;                                                /* an empty table adds nothing */
+    if (counts->measure == COPSE_MH_RD && !(t.n1 > 0 && t.n2 > 0)) return; /* no difference, no weight */
+    term[COPSE_I_MH_DIFFERENCE] = t.determinant / t.N;
     switch (counts->measure) {
     case COPSE_MH_OR:
-        add_odds(&t, s);
+        odds(&t, term);
         break;
     case COPSE_MH_RR:
-        add_risks(&t, s);
+        risks(&t, term);
         break;
     case COPSE_MH_RD:
-        add_risk_differences(&t, rd_variance, s);
+        risk_differences(&t, rd_variance, term);
         break;
     case COPSE_MH_IRR:
-        add_rates(&t, s);
+        rates(&t, term);
         break;
     default:
-        add_rate_differences(&t, s);
+        rate_differences(&t, term);
     }
 }
 
@@ -99,21 +89,30 @@ static double log_ratio(double R, double S, double difference)
     return fabs(difference) < S / 2 ? log1p(difference / S) : log(R / S);
 }
 
-bool copse_i_mh_estimate(const copse_counts *counts, copse_rd_variance rd_variance, copse_i_pooled_counts *out)
+bool copse_i_mh_of_sums(copse_mh measure, const double sum[COPSE_I_MH_SUMS], copse_i_pooled_counts *out)
 {
-    sums s = {0};
-    for (size_t i = 0; i < counts->k; i++) add_table(counts, rd_variance, i, &s);
-    const double R = copse_i_sum_value(&s.R), S = copse_i_sum_value(&s.S),
-                 difference = copse_i_sum_value(&s.difference);
-    const double RR = copse_i_sum_value(&s.RR), RS = copse_i_sum_value(&s.RS), SS = copse_i_sum_value(&s.SS);
-    const bool ratio = counts->measure != COPSE_MH_RD && counts->measure != COPSE_MH_IRD;
+    const double R = sum[COPSE_I_MH_R], S = sum[COPSE_I_MH_S], difference = sum[COPSE_I_MH_DIFFERENCE];
+    const double RR = sum[COPSE_I_MH_RR], RS = sum[COPSE_I_MH_RS], SS = sum[COPSE_I_MH_SS];
+    const bool ratio = measure != COPSE_MH_RD && measure != COPSE_MH_IRD;
     *out = (copse_i_pooled_counts){NAN, NAN};
     if (!(S > 0) || (ratio && !(R > 0))) return false;
     out->estimate = ratio ? log_ratio(R, S, difference) : difference / S;
-    if (counts->measure == COPSE_MH_OR) out->variance = (RR / R / R + RS / R / S + SS / S / S) / 2;
+    if (measure == COPSE_MH_OR) out->variance = (RR / R / R + RS / R / S + SS / S / S) / 2;
     else if (ratio) out->variance = fmax(RS, 0) / R / S;
-    else out->variance = fmax(out->estimate * copse_i_sum_value(&s.slope) + RR, 0) / S / S;
+    else out->variance = fmax(out->estimate * sum[COPSE_I_MH_SLOPE] + RR, 0) / S / S;
     return isfinite(out->estimate) && isfinite(out->variance);
+}
+
+bool copse_i_mh_estimate(const copse_counts *counts, copse_rd_variance rd_variance, copse_i_pooled_counts *out)
+{
+    copse_i_sum sum[COPSE_I_MH_SUMS] = {{0, 0}};
+    double term[COPSE_I_MH_SUMS], total[COPSE_I_MH_SUMS];
+    for (size_t i = 0; i < counts->k; i++) {
+        copse_i_mh_terms(counts, rd_variance, i, term);
+        for (size_t j = 0; j < COPSE_I_MH_SUMS; j++) copse_i_sum_add(&sum[j], term[j]);
+    }
+    for (size_t j = 0; j < COPSE_I_MH_SUMS; j++) total[j] = copse_i_sum_value(&sum[j]);
+    return copse_i_mh_of_sums(counts->measure, total, out);
 }
 
 double copse_i_mh_weight(copse_mh measure, const copse_i_table *t)

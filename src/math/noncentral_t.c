@@ -31,11 +31,11 @@ static double slope(double h, const void *context)
     return (d->df - 1) / s - d->df * s + d->t * mills;
 }
 
-double copse_noncentral_t_lower(double t, double df, double ncp)
+double copse_log_noncentral_t_lower(double t, double df, double ncp)
 {
     if (isnan(t) || !(df >= LEAST_DF && df <= MOST_DF) || !(fabs(ncp) <= MOST_NCP)) return NAN;
-    if (isinf(t)) return t > 0 ? 1 : 0;
-    if (t == 0) return copse_normal_lower(-ncp);
+    if (isinf(t)) return t > 0 ? 0 : -INFINITY;
+    if (t == 0) return copse_log_normal_lower(-ncp);
     const noncentral d = {t, df, ncp};
     const copse_i_log_concave f = {.log_value = log_value,
                                    .slope = slope,
@@ -45,7 +45,17 @@ double copse_noncentral_t_lower(double t, double df, double ncp)
                                    .kink = (ncp - t) / t,
                                    .width = 1 / fabs(t)};
     const double log_front = 0.5 * log(df / COPSE_PI) - copse_i_stirling_rest(0.5 * df);
-    return fmin(exp(copse_i_log_concave_integral(&f) + log_front), 1);
+    return fmin(copse_i_log_concave_integral(&f) + log_front, 0);
+}
+
+double copse_log_noncentral_t_upper(double t, double df, double ncp)
+{
+    return copse_log_noncentral_t_lower(-t, df, -ncp);
+}
+
+double copse_noncentral_t_lower(double t, double df, double ncp)
+{
+    return exp(copse_log_noncentral_t_lower(t, df, ncp));
 }
 
 double copse_noncentral_t_upper(double t, double df, double ncp)

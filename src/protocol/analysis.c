@@ -21,9 +21,13 @@ void copse_i_analysis_free(copse_i_analysis *analysis, size_t rows)
 static copse_status name_analysis(const copse_i_run *run, const copse_i_analysis *analysis, copse_error *err)
 {
     const bool main_one = analysis->variant == NULL;
+    const bool of_protocol = !main_one && analysis->variant->name.line > 0; /* not made by a multiverse */
     return copse_error_prefix(err, "%s:%zu: outcome '%s', %s%s: ", run->protocol->name,
                               main_one ? analysis->outcome->line : analysis->variant->line,
-                              analysis->outcome->name.text, main_one ? "main analysis" : "sensitivity analysis ",
+                              analysis->outcome->name.text,
+                              main_one      ? "main analysis"
+                              : of_protocol ? "sensitivity analysis "
+                                            : "",
                               main_one ? "" : analysis->variant->name.text);
 }
 
@@ -224,7 +228,7 @@ static copse_status pool(const copse_i_run *run, copse_i_analysis *analysis, cop
     return status;
 }
 
-copse_status copse_i_analyse(const copse_i_run *run, size_t o, copse_i_analysis *analysis, copse_error *err)
+copse_status copse_i_gather_studies(const copse_i_run *run, size_t o, copse_i_analysis *analysis, copse_error *err)
 {
     const size_t rows = run->data.rows;
     copse_status status = COPSE_OK;
@@ -241,9 +245,16 @@ copse_status copse_i_analyse(const copse_i_run *run, size_t o, copse_i_analysis 
     for (size_t i = 0; i < rows; i++) any = any || keep[i];
     if (!any) goto done;
     status = bind_rows(run, analysis, keep, err);
-    if (status == COPSE_OK) status = pool(run, analysis, err);
     if (status != COPSE_OK) (void)name_analysis(run, analysis, err);
 done:
     free(keep);
     return status;
+}
+
+copse_status copse_i_analyse(const copse_i_run *run, size_t o, copse_i_analysis *analysis, copse_error *err)
+{
+    copse_status status = copse_i_gather_studies(run, o, analysis, err);
+    if (status != COPSE_OK || analysis->set.k == 0) return status;
+    status = pool(run, analysis, err);
+    return status == COPSE_OK ? COPSE_OK : name_analysis(run, analysis, err);
 }

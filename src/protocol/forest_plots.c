@@ -1,9 +1,5 @@
-/* A forest plot of each pooled outcome: the script is always written, the pictures where gnuplot can be run. */
+/* A forest plot of each pooled outcome. */
 #include "tables.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* The labels under the axis, which the plot's options borrow. */
 typedef struct side_labels {
@@ -52,83 +48,39 @@ static copse_forest_opts forest_opts(const copse_i_run *run, const copse_i_analy
     return opts;
 }
 
-/* The copy of the script that a failed drawing leaves beside the picture: the script of the run says the same. */
-static void remove_kept_script(const char *picture)
-{
-    copse_text kept = {0};
-    copse_text_printf(&kept, "%s.gp", picture);
-    if (copse_text_status(&kept) == COPSE_OK) (void)unlink(kept.bytes);
-    copse_text_free(&kept);
-}
+typedef struct forest {
+    const copse_i_analysis *analysis;
+    copse_forest_opts opts;
+} forest;
 
-/* Draws one picture. Want of gnuplot is a warning; `*drawing` then turns false and no more are tried. */
-static copse_status draw(copse_i_run *run, const copse_text *script, const char *name, bool *drawing, copse_error *err)
+static copse_status make_script(const void *plot, const char *picture, copse_text *script, copse_error *err)
 {
-    copse_error own = {0};
-    char *path = copse_i_output_path(run, name);
-    if (path == NULL) return copse_fail_memory(err);
-    copse_status status = copse_plot_render(script, path, &own);
-    if (status == COPSE_OK) status = copse_i_output_note(run, name, &own);
-    if (status == COPSE_EEXTERNAL) remove_kept_script(path);
-    free(path);
-    if (status == COPSE_OK) return COPSE_OK;
-    if (status != COPSE_EEXTERNAL) return copse_fail(err, status, "%s", own.text);
-    *drawing = false;
-    const char *kept = strstr(own.text, "; the script is kept");
-    const int length = kept != NULL ? (int)(kept - own.text) : (int)strlen(own.text);
-    copse_note(run->warnings,
-               "no plot drawn from %s on: %.*s; their scripts are in plots/: install gnuplot (5.4 or later) and run "
-               "gnuplot on them there, or run the protocol again",
-               name, length, own.text);
-    return COPSE_OK;
-}
-
-static copse_status plot_name(const copse_i_analysis *analysis, const char *ending, copse_text *name, copse_error *err)
-{
-    name->length = 0;
-    copse_text_printf(name, "plots/%s.%s", analysis->outcome->name.text, ending);
-    return copse_text_status(name) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
+    const forest *f = plot;
+    const copse_i_analysis *analysis = f->analysis;
+    return copse_plot_forest(&analysis->set, &analysis->fit, analysis->has_subgroups ? &analysis->subgroups : NULL,
+                             &f->opts, picture, script, err);
 }
 
 static copse_status plot_outcome(copse_i_run *run, const copse_i_analysis *analysis, bool *drawing, copse_error *err)
 {
-    static const char *const usual[] = {"svg", "pdf"};
-    const copse_i_strings *given = &run->spec->plots.formats;
-    const char *const *formats = given->line > 0 ? given->text : usual;
-    const size_t n = given->line > 0 ? given->count : 2;
     side_labels labels = {0};
-    const copse_forest_opts opts = forest_opts(run, analysis, &labels);
-    copse_text script = {0}, name = {0};
+    const forest plot = {analysis, forest_opts(run, analysis, &labels)};
     copse_status status = labels.left.failed || labels.right.failed ? copse_fail_memory(err) : COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < n; i++) {
-        script.length = 0;
-        status = plot_name(analysis, formats[i], &name, err);
-        if (status == COPSE_OK)
-            status =
-                copse_plot_forest(&analysis->set, &analysis->fit, analysis->has_subgroups ? &analysis->subgroups : NULL,
-                                  &opts, name.bytes + strlen("plots/"), &script, err);
-        if (status == COPSE_OK && *drawing) status = draw(run, &script, name.bytes, drawing, err);
-        if (status == COPSE_OK && i == 0) {
-            status = plot_name(analysis, "gp", &name, err);
-            if (status == COPSE_OK) status = copse_i_output_write(run, name.bytes, script.bytes, script.length, err);
-        }
-    }
-    copse_text_free(&script);
-    copse_text_free(&name);
+    if (status == COPSE_OK)
+        status = copse_i_pictures_write(run, analysis->outcome->name.text, make_script, &plot, drawing, err);
     copse_text_free(&labels.left);
     copse_text_free(&labels.right);
     return status;
 }
 
-copse_status copse_i_plots_write(copse_i_run *run, copse_error *err)
+copse_status copse_i_plots_write(copse_i_run *run, bool *drawing, copse_error *err)
 {
-    bool drawing = true;
     copse_status status = COPSE_OK;
     if (run->spec->plots.forest.line > 0 && !run->spec->plots.forest.on) return COPSE_OK;
     for (size_t o = 0; status == COPSE_OK && o < run->spec->outcomes.count; o++) {
         const copse_i_analysis *analysis = copse_i_analysis_at(run, o, 0);
         if (analysis->state != COPSE_I_POOLED) continue;
-        status = plot_outcome(run, analysis, &drawing, err);
+        status = plot_outcome(run, analysis, drawing, err);
         if (status != COPSE_OK) (void)copse_error_prefix(err, "forest plot of '%s': ", analysis->outcome->name.text);
     }
     return status;

@@ -83,20 +83,40 @@ static copse_status check_where(const copse_i_run *run, const copse_frame *frame
     return at_line(run, where.line, err);
 }
 
-static copse_status check_one_effect(const copse_i_run *run, copse_error *err)
+static copse_status check_rule_columns(const copse_i_run *run, const copse_i_items *rules, copse_error *err)
 {
     const copse_frame *data = &run->data;
-    copse_status status = need_column(run, data, run->spec->combine.column, err);
-    if (status == COPSE_OK) status = need_numbers(run, data, run->spec->combine.time, err);
-    if (status == COPSE_OK) status = need_column(run, data, run->spec->combine.obs, err);
-    for (size_t i = 0; status == COPSE_OK && i < run->spec->one_effect.count; i++) {
-        const copse_i_rule *rule = copse_i_rule_at(run->spec, i);
+    copse_status status = COPSE_OK;
+    for (size_t i = 0; status == COPSE_OK && i < rules->count; i++) {
+        const copse_i_rule *rule = copse_i_rule_at(rules, i);
         status = need_column(run, data, rule->prefer.column, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->nearest.column, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->smallest, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->earliest, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->latest, err);
         if (status == COPSE_OK) status = need_numbers(run, data, rule->largest, err);
+    }
+    return status;
+}
+
+static copse_status check_one_effect(const copse_i_run *run, copse_error *err)
+{
+    const copse_frame *data = &run->data;
+    copse_status status = need_column(run, data, run->spec->combine.column, err);
+    if (status == COPSE_OK) status = need_numbers(run, data, run->spec->combine.time, err);
+    if (status == COPSE_OK) status = need_column(run, data, run->spec->combine.obs, err);
+    return status == COPSE_OK ? check_rule_columns(run, &run->spec->one_effect, err) : status;
+}
+
+static copse_status check_multiverse(const copse_i_run *run, copse_error *err)
+{
+    copse_status status = COPSE_OK;
+    for (size_t s = 0; s < run->spec->multiverse.count; s++) {
+        const copse_i_multi *multi = copse_i_multi_at(run->spec, s);
+        for (size_t i = 0; status == COPSE_OK && i < multi->one_effect.count; i++)
+            status = check_rule_columns(run, &copse_i_other_rules_at(multi, i)->rules, err);
+        for (size_t i = 0; status == COPSE_OK && i < multi->exclude.count; i++)
+            status = check_where(run, &run->data, copse_i_excluded_at(multi, i)->where, err);
     }
     return status;
 }
@@ -248,6 +268,7 @@ copse_status copse_i_inputs_read(copse_i_run *run, copse_error *err)
     if (status == COPSE_OK) status = check_outcome_columns(run, err);
     if (status == COPSE_OK) status = evaluate_rows(run, err);
     if (status == COPSE_OK) status = check_sensitivity_where(run, err);
+    if (status == COPSE_OK) status = check_multiverse(run, err);
     if (status == COPSE_OK) status = name_rows(run, err);
     if (status == COPSE_OK) status = read_described(run, err);
     if (status == COPSE_OK) status = read_published(run, err);

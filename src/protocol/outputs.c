@@ -85,6 +85,14 @@ static bool add_inputs(const copse_i_run *run, json_t *list)
     return good;
 }
 
+/* Of the signs that the multiverses flip, the same in all of them. */
+static json_t *seed_of(const copse_i_run *run)
+{
+    if (run->spec->multiverse.count == 0) return json_null();
+    const copse_i_number given = copse_i_multi_at(run->spec, 0)->seed;
+    return json_integer(given.line > 0 ? (json_int_t)given.value : 1);
+}
+
 static json_t *make_manifest(const copse_i_run *run, const char *command_line)
 {
     json_t *inputs = json_array(), *outputs = json_array();
@@ -96,9 +104,10 @@ static json_t *make_manifest(const copse_i_run *run, const char *command_line)
         json_decref(outputs);
         return NULL;
     }
-    return json_pack("{s:s, s:s, s:s, s:s?, s:n, s:{s:s, s:s}, s:o, s:o}", "copse", copse_version(), "command", "run",
-                     "title", run->spec->title.text, "command_line", command_line, "seed", "protocol", "file",
-                     run->protocol->name, "sha256", run->protocol->sha256, "inputs", inputs, "outputs", outputs);
+    return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:{s:s, s:s}, s:o, s:o}", "copse", copse_version(), "command", "run",
+                     "title", run->spec->title.text, "command_line", command_line, "seed", seed_of(run), "protocol",
+                     "file", run->protocol->name, "sha256", run->protocol->sha256, "inputs", inputs, "outputs",
+                     outputs);
 }
 
 copse_status copse_i_manifest_write(copse_i_run *run, const char *command_line, copse_error *err)

@@ -1,5 +1,6 @@
 /* Running a protocol: read the tables, analyse every outcome every way, then write; nothing is written before the
  * analyses stand. */
+#include "curve.h"
 #include "robustness.h"
 #include "tables.h"
 
@@ -10,6 +11,8 @@ static void run_free(copse_i_run *run)
     for (size_t o = 0; run->robustness != NULL && o < run->spec->outcomes.count; o++)
         copse_i_robustness_free(&run->robustness[o]);
     free(run->robustness);
+    for (size_t o = 0; run->curve != NULL && o < run->spec->outcomes.count; o++) copse_i_curve_free(&run->curve[o]);
+    free(run->curve);
     for (size_t i = 0; run->analysis != NULL && i < run->analyses; i++)
         copse_i_analysis_free(&run->analysis[i], run->data.rows);
     free(run->analysis);
@@ -89,6 +92,23 @@ static copse_status ask_again(copse_i_run *run, const copse_run_opts *opts, cops
     return status;
 }
 
+/* Every combination of the choices of those outcomes that have a multiverse. */
+static copse_status combine_choices(copse_i_run *run, const copse_run_opts *opts, copse_error *err)
+{
+    const size_t n = run->spec->outcomes.count;
+    copse_status status = COPSE_OK;
+    if (run->spec->multiverse.count == 0) return COPSE_OK;
+    run->curve = copse_alloc(n, sizeof *run->curve);
+    if (run->curve == NULL) return copse_fail_memory(err);
+    for (size_t o = 0; status == COPSE_OK && o < n; o++) {
+        const copse_i_analysis *main = copse_i_analysis_at(run, o, 0);
+        if (main->state != COPSE_I_POOLED || main->outcome->multiverse == NULL) continue;
+        tell(opts, "multiverse", o, n);
+        status = copse_i_curve_find(run, o, &run->curve[o], err);
+    }
+    return status;
+}
+
 static copse_status make_folder(const copse_i_run *run, const char *name, copse_error *err)
 {
     char *path = copse_i_output_path(run, name);
@@ -100,15 +120,19 @@ static copse_status make_folder(const copse_i_run *run, const char *name, copse_
 
 static copse_status write_all(copse_i_run *run, const copse_run_opts *opts, copse_error *err)
 {
-    const bool plots = run->spec->plots.forest.line == 0 || run->spec->plots.forest.on;
+    const copse_i_plots *asked = &run->spec->plots;
+    const bool forest = asked->forest.line == 0 || asked->forest.on;
+    const bool speccurve = run->curve != NULL && (asked->speccurve.line == 0 || asked->speccurve.on);
+    bool drawing = true;
     const size_t n = run->spec->outcomes.count;
     copse_status status = make_folder(run, "tables", err);
-    if (status == COPSE_OK && plots) status = make_folder(run, "plots", err);
+    if (status == COPSE_OK && (forest || speccurve)) status = make_folder(run, "plots", err);
     tell(opts, "tables", n, n);
     if (status == COPSE_OK) status = copse_i_results_write(run, err);
     if (status == COPSE_OK) status = copse_i_tables_write(run, err);
     tell(opts, "plots", n, n);
-    if (status == COPSE_OK) status = copse_i_plots_write(run, err);
+    if (status == COPSE_OK) status = copse_i_plots_write(run, &drawing, err);
+    if (status == COPSE_OK) status = copse_i_speccurves_write(run, &drawing, err);
     if (status == COPSE_OK) status = copse_i_manifest_write(run, opts->command_line, err);
     return status;
 }
@@ -142,6 +166,7 @@ copse_status copse_protocol_run(const copse_protocol *protocol, const copse_run_
     copse_status status = copse_i_inputs_read(&run, err);
     if (status == COPSE_OK) status = analyse_all(&run, opts, err);
     if (status == COPSE_OK) status = ask_again(&run, opts, err);
+    if (status == COPSE_OK) status = combine_choices(&run, opts, err);
     if (status == COPSE_OK) gather_warnings(&run);
     if (status == COPSE_OK) status = write_all(&run, opts, err);
     if (status == COPSE_OK && summary != NULL) status = copse_i_summary_render(&run, summary, err);

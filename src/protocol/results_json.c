@@ -156,8 +156,8 @@ static copse_status add_outcome(const copse_i_run *run, size_t o, writer *json, 
 
 static bool is_shown(const char *table)
 {
-    static const char *const wanted[] = {"outcomes_not_pooled", "rows_not_used", "published", "robustness",
-                                         "robustness_checks"};
+    static const char *const wanted[] = {"outcomes_not_pooled", "rows_not_used", "published",         "robustness",
+                                         "robustness_checks",   "multiverse",    "multiverse_choices"};
     for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++)
         if (strcmp(table, wanted[w]) == 0) return true;
     return false;

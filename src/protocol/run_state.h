@@ -25,8 +25,10 @@ typedef struct copse_i_analysis {
     bool *used;    /**< rows of the data: in this analysis */
     char **why;    /**< rows of the data: why an outcome's row is not in it; main analysis only */
     copse_notes notes;
-    size_t warnings;     /**< of the notes, the first so many; the others say what was done as asked */
-    copse_i_arena arena; /**< labels of combined studies */
+    size_t warnings;            /**< of the notes, the first so many; the others say what was done as asked */
+    copse_i_arena arena;        /**< labels of combined studies */
+    const copse_i_items *rules; /**< for one effect a trial; NULL: the protocol's */
+    const bool *left_out; /**< rows of the data that are not used beside those that are not eligible; NULL: none */
 } copse_i_analysis;
 
 typedef struct copse_i_output {
@@ -35,6 +37,7 @@ typedef struct copse_i_output {
 } copse_i_output;
 
 struct copse_i_robustness;
+struct copse_i_curve;
 
 typedef struct copse_i_run {
     const copse_protocol *protocol;
@@ -49,6 +52,7 @@ typedef struct copse_i_run {
     copse_i_analysis *analysis; /**< outcomes x (1 + sensitivity analyses), the main one first */
     size_t analyses;
     struct copse_i_robustness *robustness; /**< outcomes; empty where an outcome is not pooled; NULL: not asked for */
+    struct copse_i_curve *curve;           /**< outcomes; the multiverse of each that has one; NULL: not asked for */
     copse_i_output *output;
     size_t outputs, output_capacity;
     copse_notes *warnings;
@@ -82,7 +86,10 @@ bool copse_i_meets_criteria(const copse_i_run *run, const copse_i_analysis *anal
 /** How the columns of the data make an outcome's study set; `measure` and names are borrowed from the protocol. */
 copse_binding copse_i_binding(const copse_i_run *run, const copse_i_outcome *outcome);
 
-/** Selects, binds, combines, pools: analysis.c. */
+/** Selects, binds, combines, without pooling: the set is empty where no row is eligible: analysis.c. */
+COPSE_NODISCARD copse_status copse_i_gather_studies(const copse_i_run *run, size_t o, copse_i_analysis *analysis,
+                                                    copse_error *err);
+/** Gathers and pools: analysis.c. */
 COPSE_NODISCARD copse_status copse_i_analyse(const copse_i_run *run, size_t o, copse_i_analysis *analysis,
                                              copse_error *err);
 void copse_i_analysis_free(copse_i_analysis *analysis, size_t rows);
@@ -100,7 +107,13 @@ COPSE_NODISCARD copse_status copse_i_manifest_write(copse_i_run *run, const char
 COPSE_NODISCARD copse_status copse_i_tables_write(copse_i_run *run, copse_error *err);
 /** results.json: results_json.c. */
 COPSE_NODISCARD copse_status copse_i_results_write(copse_i_run *run, copse_error *err);
-/** Forest plots: forest_plots.c. */
-COPSE_NODISCARD copse_status copse_i_plots_write(copse_i_run *run, copse_error *err);
+/** Forest plots: forest_plots.c. Specification curves: speccurve_plots.c. */
+COPSE_NODISCARD copse_status copse_i_plots_write(copse_i_run *run, bool *drawing, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_speccurves_write(copse_i_run *run, bool *drawing, copse_error *err);
+/** Makes of plots/NAME the script, and the picture in each of the protocol's formats; `script` is what the plot's
+ *  function makes for a picture of that name. Want of gnuplot is a warning; *drawing then turns false and no more are tried. */
+typedef copse_status copse_i_script_maker(const void *plot, const char *picture, copse_text *script, copse_error *err);
+COPSE_NODISCARD copse_status copse_i_pictures_write(copse_i_run *run, const char *name, copse_i_script_maker *make,
+                                                    const void *plot, bool *drawing, copse_error *err);
 
 #endif

@@ -74,7 +74,7 @@ static copse_status keep_eligible(const copse_i_run *run, size_t o, copse_i_anal
     copse_status status = also.line > 0 ? copse_frame_where(&run->data, also.text, extra, err) : COPSE_OK;
     for (size_t i = 0; status == COPSE_OK && i < rows; i++) {
         copse_text reasons = {0};
-        keep[i] = copse_i_belongs(run, o, i) && extra[i];
+        keep[i] = copse_i_belongs(run, o, i) && extra[i] && !(analysis->left_out != NULL && analysis->left_out[i]);
         if (keep[i]) {
             keep[i] = copse_i_meets_criteria(run, analysis, i, &reasons);
             if (!keep[i]) status = set_why(analysis, i, copse_text_string(&reasons), err);
@@ -162,7 +162,8 @@ static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *an
                                     copse_error *err)
 {
     const copse_i_spec *spec = run->spec;
-    const size_t rows = run->data.rows, n = spec->one_effect.count;
+    const copse_i_items *given = analysis->rules != NULL ? analysis->rules : &spec->one_effect;
+    const size_t rows = run->data.rows, n = given->count;
     if (n == 0 && spec->combine.line == 0) return COPSE_OK;
     copse_status status = COPSE_ENOMEM;
     copse_pick_rule *rules = copse_alloc(n, sizeof *rules);
@@ -171,7 +172,7 @@ static copse_status pick_one_effect(const copse_i_run *run, copse_i_analysis *an
         status = copse_fail_memory(err);
         goto done;
     }
-    for (size_t i = 0; i < n; i++) rules[i] = pick_rule(copse_i_rule_at(spec, i));
+    for (size_t i = 0; i < n; i++) rules[i] = pick_rule(copse_i_rule_at(given, i));
     const copse_pick_opts opts = {.rules = rules,
                                   .count = n,
                                   .n = sizes,

@@ -7,6 +7,7 @@
 
 #include <copse/effect.h>
 #include <copse/model.h>
+#include <copse/multiverse.h>
 #include <copse/plot.h>
 #include <copse/protocol.h>
 #include <copse/report.h>
@@ -63,6 +64,7 @@ typedef struct copse_i_columns {
     copse_i_string input[COPSE_IN_COUNT];
 } copse_i_columns;
 
+struct copse_i_multi;
 typedef struct copse_i_outcome {
     size_t line;
     copse_i_string name, title, where, measure, effect, axis_label, published;
@@ -78,7 +80,10 @@ typedef struct copse_i_outcome {
     copse_doubt_opts doubt;
     copse_transform shown_as;
     copse_transform_settings settings;
-    const char *shown_name; /* what the estimates are called where 'effect' does not say */
+    const char *shown_name;                     /* what the estimates are called where 'effect' does not say */
+    const struct copse_i_multi *multiverse;     /* that the outcome is in; NULL: none */
+    struct copse_i_outcome *otherwise_measured; /* the outcome by the other measures of its multiverse */
+    size_t other_measures;
 } copse_i_outcome;
 
 typedef struct copse_i_sensitivity {
@@ -96,6 +101,31 @@ typedef struct copse_i_robust { /* what is asked again of each pooled outcome */
     copse_i_strings bias;
 } copse_i_robust;
 
+/* Of a multiverse: rows that may be left out, and other rules for one effect a trial. */
+typedef struct copse_i_excluded {
+    size_t line;
+    copse_i_string name, title, where;
+} copse_i_excluded;
+typedef struct copse_i_other_rules {
+    size_t line;
+    copse_i_string name, title;
+    copse_i_items rules;
+} copse_i_other_rules;
+
+/* Choices beside those of the main analysis, of some outcomes or of all others. */
+typedef struct copse_i_multi {
+    size_t line;
+    copse_i_strings outcomes, measures, methods, tests, lift, adjust, steps;
+    copse_i_items one_effect, exclude;
+    copse_i_number null, permutations, seed;
+    copse_i_flag joint_all;
+    copse_method *method; /* found by the check: the model's own first; in the protocol's arena */
+    copse_test *test;
+    copse_adjustment *adjustment; /* NONE first */
+    double *step;
+    size_t methods_found, tests_found, adjustments_found;
+} copse_i_multi;
+
 typedef struct copse_i_described {
     size_t line;
     copse_i_string name, title, table, where, label, reason, because;
@@ -111,7 +141,7 @@ typedef struct copse_i_published {
 
 typedef struct copse_i_plots {
     size_t line;
-    copse_i_flag forest;
+    copse_i_flag forest, speccurve;
     copse_i_strings formats;
     copse_i_string layout, study_interval;
 } copse_i_plots;
@@ -136,6 +166,7 @@ typedef struct copse_i_spec {
     copse_i_plots plots;
     copse_i_outputs outputs;
     copse_i_robust robustness;
+    copse_i_items multiverse;
 } copse_i_spec;
 
 extern const copse_i_schema copse_i_spec_schema;
@@ -160,9 +191,21 @@ static inline const copse_i_criterion *copse_i_criterion_at(const copse_i_spec *
 {
     return (const copse_i_criterion *)spec->eligibility.item + i;
 }
-static inline const copse_i_rule *copse_i_rule_at(const copse_i_spec *spec, size_t i)
+static inline const copse_i_rule *copse_i_rule_at(const copse_i_items *rules, size_t i)
 {
-    return (const copse_i_rule *)spec->one_effect.item + i;
+    return (const copse_i_rule *)rules->item + i;
+}
+static inline copse_i_multi *copse_i_multi_at(const copse_i_spec *spec, size_t i)
+{
+    return (copse_i_multi *)spec->multiverse.item + i;
+}
+static inline const copse_i_other_rules *copse_i_other_rules_at(const copse_i_multi *multi, size_t i)
+{
+    return (const copse_i_other_rules *)multi->one_effect.item + i;
+}
+static inline const copse_i_excluded *copse_i_excluded_at(const copse_i_multi *multi, size_t i)
+{
+    return (const copse_i_excluded *)multi->exclude.item + i;
 }
 static inline const copse_i_described *copse_i_described_at(const copse_i_spec *spec, size_t i)
 {

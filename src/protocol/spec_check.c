@@ -23,7 +23,7 @@ copse_status copse_i_spec_choice(const copse_protocol *p, size_t line, const cha
     return status;
 }
 
-static copse_status check_method(const copse_protocol *p, copse_i_string given, copse_method *out, copse_error *err)
+copse_status copse_i_spec_method(const copse_protocol *p, copse_i_string given, copse_method *out, copse_error *err)
 {
     const char *names[COPSE_METHOD_COUNT];
     if (given.line == 0 || copse_method_find(given.text, out) == COPSE_OK) return COPSE_OK;
@@ -31,7 +31,7 @@ static copse_status check_method(const copse_protocol *p, copse_i_string given, 
     return copse_i_spec_choice(p, given.line, "method", given.text, names, COPSE_METHOD_COUNT, err);
 }
 
-static copse_status check_test(const copse_protocol *p, copse_i_string given, copse_test *out, copse_error *err)
+copse_status copse_i_spec_test(const copse_protocol *p, copse_i_string given, copse_test *out, copse_error *err)
 {
     const char *names[COPSE_TEST_COUNT];
     if (given.line == 0 || copse_test_find(given.text, out) == COPSE_OK) return COPSE_OK;
@@ -47,7 +47,7 @@ static copse_status check_tau2(const copse_protocol *p, copse_i_string given, co
 }
 
 /* A whole number in [low, high]. */
-static copse_status check_whole(const copse_protocol *p, const char *key, copse_i_number x, double low, double high,
+copse_status copse_i_spec_whole(const copse_protocol *p, const char *key, copse_i_number x, double low, double high,
                                 copse_error *err)
 {
     if (x.line == 0 || (x.value >= low && x.value <= high && floor(x.value) == x.value)) return COPSE_OK;
@@ -80,7 +80,7 @@ static copse_status check_slug(const copse_protocol *p, copse_i_string name, cop
 }
 
 /* Every item's second member is its name; `items` of `size` bytes each. */
-static copse_status check_names(const copse_protocol *p, const copse_i_items *items, size_t size, copse_error *err)
+copse_status copse_i_spec_names(const copse_protocol *p, const copse_i_items *items, size_t size, copse_error *err)
 {
     for (size_t i = 0; i < items->count; i++) {
         const char *item = (const char *)items->item + i * size;
@@ -98,10 +98,10 @@ static copse_status check_names(const copse_protocol *p, const copse_i_items *it
     return COPSE_OK;
 }
 
-static copse_status check_rules(const copse_protocol *p, copse_error *err)
+copse_status copse_i_spec_rules(const copse_protocol *p, const copse_i_items *rules, copse_error *err)
 {
-    for (size_t i = 0; i < p->spec.one_effect.count; i++) {
-        const copse_i_rule *rule = copse_i_rule_at(&p->spec, i);
+    for (size_t i = 0; i < rules->count; i++) {
+        const copse_i_rule *rule = copse_i_rule_at(rules, i);
         const int given = (rule->prefer.line > 0) + (rule->nearest.line > 0) + (rule->smallest.line > 0) +
                           (rule->largest.line > 0) + (rule->earliest.line > 0) + (rule->latest.line > 0) +
                           (rule->largest_n.line > 0 && rule->largest_n.on);
@@ -118,8 +118,8 @@ static copse_status check_model(copse_protocol *p, copse_error *err)
 {
     copse_i_model *model = &p->spec.model;
     model->opts = copse_fit_opts_default();
-    copse_status status = check_method(p, model->method, &model->opts.method, err);
-    if (status == COPSE_OK) status = check_test(p, model->test, &model->opts.test, err);
+    copse_status status = copse_i_spec_method(p, model->method, &model->opts.method, err);
+    if (status == COPSE_OK) status = copse_i_spec_test(p, model->test, &model->opts.test, err);
     if (status == COPSE_OK) status = check_tau2(p, p->spec.subgroup.tau2, &p->spec.subgroup.mode, err);
     if (status != COPSE_OK || model->level.line == 0) return status;
     model->opts.level = model->level.value;
@@ -127,21 +127,19 @@ static copse_status check_model(copse_protocol *p, copse_error *err)
     return copse_fail(err, COPSE_EPARSE, "%s:%zu: 'level' must lie between 0 and 100 (%%)", p->name, model->level.line);
 }
 
-static copse_status check_lift(const copse_protocol *p, const copse_i_sensitivity *analysis, copse_error *err)
+copse_status copse_i_spec_lift(const copse_protocol *p, const copse_i_strings *lift, copse_error *err)
 {
     const copse_i_items *criteria = &p->spec.eligibility;
     const char *names[64];
     size_t n = 0;
     for (; n < criteria->count && n < sizeof names / sizeof *names; n++)
         names[n] = copse_i_criterion_at(&p->spec, n)->name.text;
-    for (size_t i = 0; i < analysis->lift.count; i++) {
+    for (size_t i = 0; i < lift->count; i++) {
         size_t found = 0;
-        while (found < criteria->count &&
-               strcmp(copse_i_criterion_at(&p->spec, found)->name.text, analysis->lift.text[i]) != 0)
+        while (found < criteria->count && strcmp(copse_i_criterion_at(&p->spec, found)->name.text, lift->text[i]) != 0)
             found++;
         if (found == criteria->count)
-            return copse_i_spec_choice(p, analysis->lift.line_of[i], "criterion", analysis->lift.text[i], names, n,
-                                       err);
+            return copse_i_spec_choice(p, lift->line_of[i], "criterion", lift->text[i], names, n, err);
     }
     return COPSE_OK;
 }
@@ -153,12 +151,12 @@ static copse_status check_sensitivity(copse_protocol *p, copse_i_sensitivity *an
     if (strcmp(analysis->name.text, "main") == 0)
         return copse_fail(err, COPSE_EPARSE, "%s:%zu: 'main' is the name of the main analysis", p->name,
                           analysis->name.line);
-    copse_status status = check_method(p, analysis->method, &analysis->opts.method, err);
-    if (status == COPSE_OK) status = check_test(p, analysis->test, &analysis->opts.test, err);
+    copse_status status = copse_i_spec_method(p, analysis->method, &analysis->opts.method, err);
+    if (status == COPSE_OK) status = copse_i_spec_test(p, analysis->test, &analysis->opts.test, err);
     if (status == COPSE_OK) status = check_tau2(p, analysis->tau2, &analysis->mode, err);
     if (status == COPSE_OK) status = copse_i_spec_correlation(p, "rho", analysis->rho, err);
     if (status == COPSE_OK) status = copse_i_spec_correlation(p, "phi", analysis->phi, err);
-    if (status == COPSE_OK) status = check_lift(p, analysis, err);
+    if (status == COPSE_OK) status = copse_i_spec_lift(p, &analysis->lift, err);
     if (status != COPSE_OK) return status;
     status = copse_i_spec_check_replaced(p, "rho", analysis->rho, err);
     if (status == COPSE_OK) status = copse_i_spec_check_replaced(p, "phi", analysis->phi, err);
@@ -173,7 +171,7 @@ static copse_status check_outcome(copse_protocol *p, copse_i_outcome *outcome, c
 {
     copse_status status = copse_i_spec_check_measure(p, outcome, err);
     if (status == COPSE_OK) status = check_pair(p, "favours", &outcome->favours, err);
-    if (status == COPSE_OK) status = check_whole(p, "digits", outcome->digits, 0, 10, err);
+    if (status == COPSE_OK) status = copse_i_spec_whole(p, "digits", outcome->digits, 0, 10, err);
     return status;
 }
 
@@ -181,8 +179,8 @@ static copse_status check_published(const copse_protocol *p, copse_error *err)
 {
     const copse_i_published *published = &p->spec.published;
     const char *const verdicts[] = {"digits", "interval"};
-    copse_status status = check_whole(p, "digits", published->digits, 0, 10, err);
-    if (status == COPSE_OK) status = check_whole(p, "I2_digits", published->I2_digits, 0, 10, err);
+    copse_status status = copse_i_spec_whole(p, "digits", published->digits, 0, 10, err);
+    if (status == COPSE_OK) status = copse_i_spec_whole(p, "I2_digits", published->I2_digits, 0, 10, err);
     if (status != COPSE_OK || published->verdict.line == 0) return status;
     for (size_t i = 0; i < 2; i++)
         if (strcmp(published->verdict.text, verdicts[i]) == 0) return COPSE_OK;
@@ -227,11 +225,11 @@ static copse_status check_top(const copse_protocol *p, copse_error *err)
                           p->name, spec->copse.line);
     copse_status status = check_pair(p, "favours", &spec->favours, err);
     if (status == COPSE_OK) status = check_pair(p, "arms", &spec->arms, err);
-    if (status == COPSE_OK) status = check_whole(p, "min_trials", spec->min_trials, 1, 1000, err);
-    if (status == COPSE_OK) status = check_names(p, &spec->eligibility, sizeof(copse_i_criterion), err);
-    if (status == COPSE_OK) status = check_names(p, &spec->outcomes, sizeof(copse_i_outcome), err);
-    if (status == COPSE_OK) status = check_names(p, &spec->sensitivity, sizeof(copse_i_sensitivity), err);
-    if (status == COPSE_OK) status = check_names(p, &spec->described, sizeof(copse_i_described), err);
+    if (status == COPSE_OK) status = copse_i_spec_whole(p, "min_trials", spec->min_trials, 1, 1000, err);
+    if (status == COPSE_OK) status = copse_i_spec_names(p, &spec->eligibility, sizeof(copse_i_criterion), err);
+    if (status == COPSE_OK) status = copse_i_spec_names(p, &spec->outcomes, sizeof(copse_i_outcome), err);
+    if (status == COPSE_OK) status = copse_i_spec_names(p, &spec->sensitivity, sizeof(copse_i_sensitivity), err);
+    if (status == COPSE_OK) status = copse_i_spec_names(p, &spec->described, sizeof(copse_i_described), err);
     return status;
 }
 
@@ -240,7 +238,7 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
     copse_status status = check_top(p, err);
     if (status == COPSE_OK) status = copse_i_spec_check_warn(p, err);
     if (status == COPSE_OK) status = check_model(p, err);
-    if (status == COPSE_OK) status = check_rules(p, err);
+    if (status == COPSE_OK) status = copse_i_spec_rules(p, &p->spec.one_effect, err);
     if (status == COPSE_OK) status = copse_i_spec_check_combine(p, err);
     for (size_t i = 0; status == COPSE_OK && i < p->spec.outcomes.count; i++)
         status = check_outcome(p, copse_i_outcome_at(&p->spec, i), err);
@@ -249,6 +247,7 @@ copse_status copse_i_spec_check(copse_protocol *p, copse_error *err)
     for (size_t i = 0; status == COPSE_OK && i < p->spec.outcomes.count; i++)
         status = copse_i_spec_check_means(p, copse_i_outcome_at(&p->spec, i), err);
     if (status == COPSE_OK) status = check_robustness(p, err);
+    if (status == COPSE_OK) status = copse_i_spec_check_multiverse(p, err);
     if (status == COPSE_OK) status = check_published(p, err);
     if (status == COPSE_OK) status = copse_i_spec_check_plots(p, err);
     if (status == COPSE_OK) status = check_outputs(p, err);

@@ -88,6 +88,27 @@ static const copse_i_field robust_fields[] = {FIELD(copse_i_robust, leave_one_ou
                                               FIELD(copse_i_robust, bias, STRINGS)};
 SCHEMA(robust_schema, "'robustness'", copse_i_robust, robust_fields);
 
+static const copse_i_field excluded_fields[] = {NEEDED(copse_i_excluded, name, STRING),
+                                                FIELD(copse_i_excluded, title, STRING),
+                                                NEEDED(copse_i_excluded, where, STRING)};
+SCHEMA(excluded_schema, "an entry of 'exclude'", copse_i_excluded, excluded_fields);
+
+static const copse_i_field other_rules_fields[] = {
+    NEEDED(copse_i_other_rules, name, STRING),
+    FIELD(copse_i_other_rules, title, STRING),
+    {"rules", COPSE_KIND_ONE_OR_ITEMS, true, offsetof(copse_i_other_rules, rules), &rule_schema}};
+SCHEMA(other_rules_schema, "an entry of the multiverse's 'one_effect'", copse_i_other_rules, other_rules_fields);
+
+static const copse_i_field multi_fields[] = {
+    FIELD(copse_i_multi, outcomes, STRINGS),    FIELD(copse_i_multi, measures, STRINGS),
+    FIELD(copse_i_multi, methods, STRINGS),     FIELD(copse_i_multi, tests, STRINGS),
+    FIELD(copse_i_multi, lift, STRINGS),        NESTED(copse_i_multi, exclude, ITEMS, excluded_schema),
+    FIELD(copse_i_multi, adjust, STRINGS),      NESTED(copse_i_multi, one_effect, ITEMS, other_rules_schema),
+    FIELD(copse_i_multi, steps, STRINGS),       FIELD(copse_i_multi, null, NUMBER),
+    FIELD(copse_i_multi, permutations, NUMBER), FIELD(copse_i_multi, seed, NUMBER),
+    FIELD(copse_i_multi, joint_all, FLAG)};
+SCHEMA(multi_schema, "'multiverse'", copse_i_multi, multi_fields);
+
 static const copse_i_field described_fields[] = {
     NEEDED(copse_i_described, name, STRING),  FIELD(copse_i_described, title, STRING),
     NEEDED(copse_i_described, table, STRING), FIELD(copse_i_described, where, STRING),
@@ -106,9 +127,9 @@ static const copse_i_field published_fields[] = {
     FIELD(copse_i_published, I2_digits, NUMBER), FIELD(copse_i_published, verdict, STRING)};
 SCHEMA(published_schema, "'published'", copse_i_published, published_fields);
 
-static const copse_i_field plots_fields[] = {FIELD(copse_i_plots, forest, FLAG), FIELD(copse_i_plots, formats, STRINGS),
-                                             FIELD(copse_i_plots, layout, STRING),
-                                             FIELD(copse_i_plots, study_interval, STRING)};
+static const copse_i_field plots_fields[] = {
+    FIELD(copse_i_plots, forest, FLAG), FIELD(copse_i_plots, speccurve, FLAG), FIELD(copse_i_plots, formats, STRINGS),
+    FIELD(copse_i_plots, layout, STRING), FIELD(copse_i_plots, study_interval, STRING)};
 SCHEMA(plots_schema, "'plots'", copse_i_plots, plots_fields);
 
 static const copse_i_field outputs_fields[] = {FIELD(copse_i_outputs, formats, STRINGS)};
@@ -140,6 +161,7 @@ static const copse_i_field spec_fields[] = {
     {"outcomes", COPSE_KIND_ITEMS, true, offsetof(copse_i_spec, outcomes), &outcome_schema},
     NESTED(copse_i_spec, sensitivity, ITEMS, sensitivity_schema),
     NESTED(copse_i_spec, robustness, MAPPING, robust_schema),
+    NESTED(copse_i_spec, multiverse, ONE_OR_ITEMS, multi_schema),
     NESTED(copse_i_spec, described, ITEMS, described_schema),
     NESTED(copse_i_spec, published, MAPPING, published_schema),
     NESTED(copse_i_spec, plots, MAPPING, plots_schema),

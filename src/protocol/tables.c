@@ -4,10 +4,17 @@
 #include <string.h>
 
 const copse_i_table_entry copse_i_table_list[] = {
-    {"summary", copse_i_table_summary},       {"sensitivity", copse_i_table_sensitivity},
-    {"studies", copse_i_table_studies},       {"outcomes_not_pooled", copse_i_table_unpooled},
-    {"rows_not_used", copse_i_table_rows},    {"published", copse_i_table_published},
-    {"robustness", copse_i_table_robustness}, {"robustness_checks", copse_i_table_robustness_checks},
+    {"summary", copse_i_table_summary},
+    {"sensitivity", copse_i_table_sensitivity},
+    {"studies", copse_i_table_studies},
+    {"outcomes_not_pooled", copse_i_table_unpooled},
+    {"rows_not_used", copse_i_table_rows},
+    {"published", copse_i_table_published},
+    {"robustness", copse_i_table_robustness},
+    {"robustness_checks", copse_i_table_robustness_checks},
+    {"multiverse", copse_i_table_multiverse},
+    {"multiverse_choices", copse_i_table_multiverse_choices},
+    {"multiverse_specifications", copse_i_table_multiverse_specifications},
 };
 const size_t copse_i_table_count = sizeof copse_i_table_list / sizeof *copse_i_table_list;
 
@@ -16,6 +23,9 @@ bool copse_i_table_wanted(const copse_i_run *run, size_t table)
     copse_i_table_builder *build = copse_i_table_list[table].build;
     if (build == copse_i_table_published) return run->spec->published.line > 0;
     if (build == copse_i_table_robustness || build == copse_i_table_robustness_checks) return run->robustness != NULL;
+    if (build == copse_i_table_multiverse || build == copse_i_table_multiverse_choices ||
+        build == copse_i_table_multiverse_specifications)
+        return run->curve != NULL;
     return true;
 }
 
@@ -49,6 +59,7 @@ copse_status copse_i_summary_render(const copse_i_run *run, copse_text *out, cop
     if (document == NULL) return copse_fail_memory(err);
     copse_status status = copse_i_table_summary(run, false, document, err);
     if (status == COPSE_OK && compare) status = copse_i_table_published(run, false, document, err);
+    if (status == COPSE_OK && run->curve != NULL) status = copse_i_table_multiverse(run, false, document, err);
     if (status == COPSE_OK) status = render(document, COPSE_FORMAT_TEXT, out, err);
     copse_document_free(document);
     return status;

@@ -14,7 +14,10 @@ copse_i_table_builder copse_i_table_unpooled;    /**< outcomes with too few tria
 copse_i_table_builder copse_i_table_rows;        /**< rows of the data in no main analysis, each with the reason */
 copse_i_table_builder copse_i_table_published;   /**< published beside recomputed */
 copse_i_table_builder copse_i_table_robustness;  /**< whether the effects and the differences survive: one page */
-copse_i_table_builder copse_i_table_robustness_checks; /**< every check of that page */
+copse_i_table_builder copse_i_table_robustness_checks;         /**< every check of that page */
+copse_i_table_builder copse_i_table_multiverse;                /**< all combinations of choices, in a row an outcome */
+copse_i_table_builder copse_i_table_multiverse_choices;        /**< what each choice does */
+copse_i_table_builder copse_i_table_multiverse_specifications; /**< the analyses themselves */
 copse_status copse_i_table_described(const copse_i_run *run, size_t entry, copse_document *document, copse_error *err);
 
 /** A table of a run by number, its name and whether the run has it; names in order, NULL at the end. */

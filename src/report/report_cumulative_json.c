@@ -27,17 +27,42 @@ static json_t *step_index_json(size_t index, size_t steps)
     return index < steps ? copse_i_json_count(index + 1) : json_null();
 }
 
+/* For which looks the required information was enlarged. */
+static json_t *plan_json(copse_i_json *json, size_t plan)
+{
+    if (plan == 0) return json_null();
+    return plan == COPSE_PLAN_MADE ? copse_i_json_text(json, "made") : copse_i_json_count(plan);
+}
+
+/* Null where the function has none; its default where it was not given. */
+static json_t *parameter_json(copse_spending spending, double parameter)
+{
+    if (spending != COPSE_SPENDING_POWER && spending != COPSE_SPENDING_HSD) return json_null();
+    if (isnan(parameter)) return copse_i_json_real(spending == COPSE_SPENDING_POWER ? 3 : -4);
+    return copse_i_json_real(parameter);
+}
+
 static json_t *sequential_json(copse_i_json *json, const copse_accumulated *a)
 {
     const copse_trial_sequential *t = a->sequential;
     const copse_sequential_opts *o = &a->sequential_opts.bounds;
     if (t == NULL) return json_null();
+    const copse_spending futility = !o->futility ? COPSE_SPENDING_COUNT : o->futility_spending;
     json_t *out = json_object(), *looks = json_array();
     for (size_t s = 0; s < t->looks; s++) copse_i_json_append(json, looks, look_json(json, a->step[s], &t->look[s]));
     SET(out, "effect", copse_i_json_real(a->sequential_opts.effect));
     SET(out, "alpha", copse_i_json_real(o->alpha));
     SET(out, "power", copse_i_json_real(o->power));
     SET(out, "spending", copse_i_json_text(json, copse_spending_code(o->spending)));
+    SET(out, "spending_parameter", parameter_json(o->spending, o->parameter));
+    SET(out, "futility_spending",
+        futility == COPSE_SPENDING_COUNT ? json_null() : copse_i_json_text(json, copse_spending_code(futility)));
+    SET(out, "futility_parameter", parameter_json(futility, o->futility_parameter));
+    SET(out, "sides", copse_i_json_count(o->one_sided ? 1 : 2));
+    SET(out, "futility", copse_i_json_text(json, !o->futility ? "none" : o->binding ? "binding" : "non-binding"));
+    SET(out, "enlarged_for", plan_json(json, a->sequential_opts.plan));
+    SET(out, "inflation", copse_i_json_real(t->inflation));
+    SET(out, "design_power", copse_i_json_real(t->power));
     SET(out, "required_fixed", copse_i_json_real(t->fixed));
     SET(out, "diversity", copse_i_json_real(t->diversity));
     SET(out, "required", copse_i_json_real(t->required));

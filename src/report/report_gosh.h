@@ -13,4 +13,7 @@ const copse_gosh_statistic *copse_i_goshed_statistic(const copse_goshed *goshed,
                                                      double *of_all);
 COPSE_NODISCARD copse_status copse_i_goshed_json(const copse_goshed *goshed, copse_text *out);
 
+/* Why subsets have no fit. */
+const char *copse_i_goshed_why(const copse_goshed *goshed, copse_lane_status status);
+
 #endif

@@ -36,7 +36,7 @@ static json_t *subsets_json(copse_i_json *json, const copse_goshed *g)
     for (size_t s = 1; s < COPSE_LANE_STATUS_COUNT; s++)
         if (gosh->failed[s] > 0)
             copse_i_json_append(json, failed,
-                                json_pack("{s:s,s:I}", "why", copse_lane_status_text((copse_lane_status)s), "subsets",
+                                json_pack("{s:s,s:I}", "why", copse_i_goshed_why(g, (copse_lane_status)s), "subsets",
                                           (json_int_t)gosh->failed[s]));
     SET(out, "exact", json_boolean(gosh->exact));
     SET(out, "possible", gosh->possible == UINT64_MAX ? json_null() : whole(gosh->possible));

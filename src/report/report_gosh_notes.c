@@ -17,13 +17,21 @@ void copse_i_goshed_describe(const copse_goshed *g, copse_text *out)
     if (gosh->least > 1) copse_text_printf(out, "; of %zu studies or more", gosh->least);
 }
 
-static void note_failures(const copse_gosh *gosh, copse_notes *notes)
+/* Of counts what is beyond the range of numbers is a ratio of 0 or infinity, or a likelihood without a maximum. */
+const char *copse_i_goshed_why(const copse_goshed *g, copse_lane_status status)
 {
+    const bool counts = g->pooled.fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
+    return counts && status == COPSE_LANE_RANGE ? "their counts give no finite estimate" : copse_lane_status_text(status);
+}
+
+static void note_failures(const copse_goshed *g, copse_notes *notes)
+{
+    const copse_gosh *gosh = g->gosh;
     for (size_t s = 0; s < COPSE_LANE_STATUS_COUNT; s++)
         if (gosh->failed[s] > 0)
             copse_note(notes, "%llu of %llu subsets could not be fitted, and are left out: %s",
                        (unsigned long long)gosh->failed[s], (unsigned long long)gosh->subsets,
-                       copse_lane_status_text((copse_lane_status)s));
+                       copse_i_goshed_why(g, (copse_lane_status)s));
 }
 
 static void note_outlier(const copse_goshed *g, size_t i, copse_notes *notes)
@@ -39,7 +47,7 @@ static void note_outlier(const copse_goshed *g, size_t i, copse_notes *notes)
 void copse_i_goshed_notes(const copse_goshed *g, copse_notes *notes)
 {
     const copse_gosh *gosh = g->gosh;
-    note_failures(gosh, notes);
+    note_failures(g, notes);
     copse_note(notes,
                "I\u00b2, significant subsets and what a study explains of the variance over the subsets are in %%");
     for (size_t i = 0; i < gosh->k; i++)

@@ -58,7 +58,7 @@ static copse_status take(void *context, const copse_gosh_row *row, const unsigne
     copse_text *out = &r->piece;
     if (row->k < gosh->least) return COPSE_OK;
     copse_text_printf(out, "%llu,%zu,%s", (unsigned long long)row->number, row->k,
-                      row->status == COPSE_LANE_OK ? "fitted" : copse_lane_status_text(row->status));
+                      row->status == COPSE_LANE_OK ? "fitted" : copse_i_goshed_why(r->goshed, row->status));
     for (size_t j = 0; j < gosh->p; j++) {
         add_number(out, row->coef[j]);
         add_number(out, row->se[j]);

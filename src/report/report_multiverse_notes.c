@@ -1,6 +1,8 @@
 /* What a reader of a multiverse must know beside its numbers, and the order of its specifications. */
 #include "report_multiverse.h"
 
+#include <copse/bias.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +52,9 @@ void copse_i_multiversed_describe(const copse_multiversed *m, copse_text *out)
     else
         copse_text_printf(out, "%llu random flips of the signs of %zu studies; seed %u", made, m->plan->units,
                           m->plan->seed);
-    if (v->tested < v->fitted) copse_text_printf(out, "; of the %zu specifications without an adjustment", v->tested);
+    if (v->tested < v->fitted)
+        copse_text_printf(out, "; of %zu of the specifications, selection models being too slow to be fitted as often",
+                          v->tested);
 }
 
 /* Each reason once, with how many it is of. */
@@ -83,10 +87,27 @@ static void note_largest(const copse_multiversed *m, copse_notes *notes)
                copse_format_significant(buf, sizeof buf, v->choice[most].moves, 2));
 }
 
+/* Adjustments of few studies are not to be trusted. */
+static void note_few(const copse_multiversed *m, copse_notes *notes)
+{
+    const copse_multiverse *v = m->multiverse;
+    size_t few = 0;
+    for (size_t s = 0; s < v->specifications; s++) {
+        const copse_specification *spec = &v->specification[s];
+        const copse_multiverse_set *set = &m->plan->set[spec->set];
+        few += spec->fitted && (set->adjustment > 0 || set->design[0] != NULL) && set->k < COPSE_BIAS_FEW;
+    }
+    if (few > 0)
+        copse_note(notes,
+                   "%zu adjusted specifications have fewer than %d studies: of so few such adjustments say little", few,
+                   COPSE_BIAS_FEW);
+}
+
 void copse_i_multiversed_notes(const copse_multiversed *m, copse_notes *notes)
 {
     note_largest(m, notes);
     note_unfitted(m, notes);
+    note_few(m, notes);
     if (!m->plan->comparable)
         copse_note(notes, "estimates of different measures are on different scales: what is compared is z, with the "
                           "same p under a normal distribution");

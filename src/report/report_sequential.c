@@ -9,6 +9,7 @@ static void boundaries_table(copse_document *document, const copse_accumulated *
 {
     const copse_trial_sequential *t = a->sequential;
     const bool futility = a->sequential_opts.bounds.futility;
+    const double side = a->sequential_opts.bounds.one_sided && a->sequential_opts.effect < 0 ? -1 : 1; /* as Z has it */
     copse_document_heading(document, 2, "Trial sequential analysis");
     copse_document_table(document, "sequential", NULL);
     copse_document_column(document, "name", "Up to", COPSE_ALIGN_LEFT, 0);
@@ -24,8 +25,8 @@ static void boundaries_table(copse_document *document, const copse_accumulated *
         copse_document_text(document, a->step[s]);
         copse_i_cell_number(document, 100 * look->boundary.t, 1);
         copse_i_cell_number(document, look->z, 3);
-        copse_i_cell_number(document, look->boundary.efficacy, 3);
-        if (futility) copse_i_cell_number(document, look->boundary.futility, 3);
+        copse_i_cell_number(document, side * look->boundary.efficacy, 3);
+        if (futility) copse_i_cell_number(document, side * look->boundary.futility, 3);
         copse_i_cell_p(document, look->boundary.alpha);
         copse_document_text(document, look->crossed ? "crossed" : look->futile ? "futile" : "");
     }

@@ -34,6 +34,10 @@ static void pet_peese_rows(const copse_bias_report *report, copse_i_bias_rows *r
     copse_i_bias_row *row = copse_i_bias_row_add(rows, COPSE_BIAS_PET_PEESE, NULL);
     copse_i_bias_row_test(row, &both->pet.limit);
     copse_i_bias_row_effect(row, both->uses_peese ? &both->peese.limit : &both->pet.limit);
+    if (both->opposed) {
+        copse_text_add(&row->remark, "PET, as its effect is not on the side of the studies' mean");
+        return;
+    }
     copse_text_printf(&row->remark, "%s, as p of PET is %s %s", both->uses_peese ? "PEESE" : "PET",
                       both->uses_peese ? "below" : "not below",
                       copse_format_significant(alpha, sizeof alpha, both->alpha, 6));

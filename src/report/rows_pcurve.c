@@ -16,6 +16,20 @@ static void z_row(copse_i_bias_rows *rows, const char *variant, const char *null
     row->p = p;
 }
 
+/* "of 5 t, 2 F"; of z alone nothing is said. */
+static void tests_text(const copse_pcurve *c, copse_text *out)
+{
+    bool first = true;
+    if (c->tests[COPSE_STUDY_TEST_Z] == c->significant) return;
+    copse_text_add(out, "; tests: ");
+    for (unsigned kind = 0; kind < COPSE_STUDY_TEST_COUNT; kind++) {
+        if (c->tests[kind] == 0) continue;
+        copse_text_printf(out, "%s%zu %s", first ? "" : ", ", c->tests[kind],
+                          copse_study_test_code((copse_study_test_kind)kind));
+        first = false;
+    }
+}
+
 static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
 {
     char power[COPSE_NUMBER_TEXT], low[COPSE_NUMBER_TEXT], high[COPSE_NUMBER_TEXT];
@@ -33,6 +47,7 @@ static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows
                                       : "neither evidence of an effect nor of its absence");
     if (c->significant < 3) copse_text_add(&row->remark, ", but so few results have no shape");
     if (c->opposed > 0) copse_text_printf(&row->remark, "; %zu of the other sign", c->opposed);
+    tests_text(c, &row->remark);
     z_row(rows, "skew, half", NULL, c->skew.half_z, c->skew.half_p);
     z_row(rows, "flat", THIRD, c->flat.z, c->flat.p);
     z_row(rows, "flat, half", THIRD, c->flat.half_z, c->flat.half_p);
@@ -56,6 +71,14 @@ static json_t *shares_json(copse_i_json *json, const double *share)
     return out;
 }
 
+static json_t *tests_json(copse_i_json *json, const size_t *count)
+{
+    json_t *out = json_object();
+    for (unsigned kind = 0; kind < COPSE_STUDY_TEST_COUNT; kind++)
+        SET(out, copse_study_test_code((copse_study_test_kind)kind), copse_i_json_count(count[kind]));
+    return out;
+}
+
 static json_t *pcurve_json(copse_i_json *json, const copse_bias_report *report)
 {
     const copse_pcurve *c = report->pcurve;
@@ -63,6 +86,7 @@ static json_t *pcurve_json(copse_i_json *json, const copse_bias_report *report)
     SET(out, "significant", copse_i_json_count(c->significant));
     SET(out, "half", copse_i_json_count(c->half));
     SET(out, "opposed", copse_i_json_count(c->opposed));
+    SET(out, "tests", tests_json(json, c->tests));
     SET(out, "right_skew", test_json(json, &c->skew));
     SET(out, "flat", test_json(json, &c->flat));
     SET(out, "app_flat_half_z", copse_i_json_real(c->app_half_z));
@@ -87,6 +111,9 @@ static const char *statistic_of(copse_puniform_method method)
         return "z";
     case COPSE_PUNIFORM_ML:
         return "LR";
+    case COPSE_PUNIFORM_KS:
+    case COPSE_PUNIFORM_AD:
+        return NULL;
     default:
         return "L";
     }
@@ -97,9 +124,15 @@ static const char *side_text(int side)
     return side > 0 ? "positive" : "negative";
 }
 
+static const char *by_text(bool own)
+{
+    return own ? " by their t-tests" : "";
+}
+
 static void puniform_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
 {
     const copse_puniform *u = report->puniform;
+    char number[COPSE_NUMBER_TEXT];
     const double df = u->method == COPSE_PUNIFORM_ML ? 1 : NAN;
     copse_i_bias_row *row = copse_i_bias_row_add(rows, COPSE_BIAS_PUNIFORM, copse_puniform_method_code(u->method));
     row->symbol = statistic_of(u->method);
@@ -108,8 +141,13 @@ static void puniform_rows(const copse_bias_report *report, copse_i_bias_rows *ro
     row->p = u->bias_p;
     row->estimate = u->estimate;
     row->ci = u->ci;
-    copse_text_printf(&row->remark, "from the %zu of %zu results that are significant and %s", u->significant, u->k,
-                      side_text(u->side));
+    copse_text_printf(&row->remark, "from the %zu of %zu results that are significant%s and %s", u->significant, u->k,
+                      by_text(u->own_critical), side_text(u->side));
+    if (!isnan(u->distance)) {
+        copse_text_printf(&row->remark, "; distance %s, by which there are no limits and no tests",
+                          copse_format_significant(number, sizeof number, u->distance, 4));
+        return;
+    }
     row = copse_i_bias_row_add(rows, COPSE_BIAS_PUNIFORM, "no effect");
     row->null = "no effect";
     row->symbol = statistic_of(u->method);
@@ -124,6 +162,7 @@ static json_t *puniform_json(copse_i_json *json, const copse_bias_report *report
     json_t *out = json_object();
     SET(out, "method", copse_i_json_text(json, copse_puniform_method_code(u->method)));
     SET(out, "side", copse_i_json_text(json, u->side > 0 ? "right" : "left"));
+    SET(out, "critical", copse_i_json_text(json, u->own_critical ? "own" : "z"));
     SET(out, "significant", copse_i_json_count(u->significant));
     SET(out, "estimate", copse_i_json_real(u->estimate));
     SET(out, "ci", copse_i_json_pair(json, u->ci.lower, u->ci.upper));
@@ -131,6 +170,7 @@ static json_t *puniform_json(copse_i_json *json, const copse_bias_report *report
     SET(out, "p", copse_i_json_real(u->p));
     SET(out, "bias_statistic", copse_i_json_real(u->bias_statistic));
     SET(out, "bias_p", copse_i_json_real(u->bias_p));
+    SET(out, "distance", copse_i_json_real(u->distance));
     SET(out, "equal_effects", copse_i_json_real(u->equal_effects));
     return out;
 }
@@ -144,8 +184,9 @@ static void star_remark(const copse_puniform_star *u, copse_text *remark)
         copse_text_add(remark, "the likelihood rises for ever with the variance between studies: there is no estimate");
         return;
     }
-    copse_text_printf(remark, "%zu of %zu results are significant and %s; tau2 %s", u->significant, u->k,
-                      side_text(u->side), copse_format_significant(number, sizeof number, u->tau2, 3));
+    copse_text_printf(remark, "%zu of %zu results are significant%s and %s; tau2 %s", u->significant, u->k,
+                      by_text(u->own_critical), side_text(u->side),
+                      copse_format_significant(number, sizeof number, u->tau2, 3));
     if (isnan(u->ci.lower) || isnan(u->ci.upper)) copse_text_add(remark, "; the interval has no end on one side");
 }
 
@@ -182,6 +223,7 @@ static json_t *star_json(copse_i_json *json, const copse_bias_report *report)
     json_t *out = json_object();
     SET(out, "method", copse_i_json_text(json, copse_puniform_method_code(u->method)));
     SET(out, "side", copse_i_json_text(json, u->side > 0 ? "right" : "left"));
+    SET(out, "critical", copse_i_json_text(json, u->own_critical ? "own" : "z"));
     SET(out, "significant", copse_i_json_count(u->significant));
     SET(out, "identified", json_boolean(u->identified));
     SET(out, "estimate", copse_i_json_real(u->estimate));

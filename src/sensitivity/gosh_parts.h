@@ -17,6 +17,9 @@ typedef struct copse_i_gosh_tally {
 /* Cells in which values are counted for their quartiles, where the values are not kept. */
 enum { GOSH_FINE = 8192 };
 
+/* The most blocks between two joins, and those of fits that take milliseconds. */
+enum { GOSH_TURN = 64, GOSH_SLOW_TURN = 16 };
+
 /* Which subsets, of what. */
 typedef struct copse_i_gosh_plan {
     const double *y, *v, *X;
@@ -27,6 +30,7 @@ typedef struct copse_i_gosh_plan {
     bool exact;
     uint64_t possible, numbers; /* numbers: 2^k of an exact run, subset 0 being empty; else the draws */
     size_t block;               /* numbers of a block, a multiple of COPSE_LANES */
+    size_t turn;                /* blocks between two joins */
     size_t bits;                /* of an exact run: studies that differ within a block */
     size_t words;               /* 64-bit words of a set */
     double origin[GOSH_VALUES]; /* values of all studies together */
@@ -47,11 +51,16 @@ typedef struct copse_i_gosh_ladder {
     double *memory;
 } copse_i_gosh_ladder;
 
+/* Terms of tables, and their sums over every selection of eight studies in a row. */
+typedef struct copse_i_gosh_sums copse_i_gosh_sums;
+
 /* Eight subsets at a time. */
 typedef struct copse_i_gosh_worker {
     const copse_i_gosh_plan *plan;
-    copse_lanes *lanes;
-    uint64_t *set; /* COPSE_LANES x words */
+    copse_lanes *lanes;      /* of estimates by inverse variance */
+    copse_i_gosh_sums *sums; /* of tables */
+    size_t *study;           /* k, for a fit of one's own */
+    uint64_t *set;           /* COPSE_LANES x words */
     size_t size[COPSE_LANES];
     bool live[COPSE_LANES]; /* large enough, and asked for */
     double *y, *v, *n;
@@ -80,6 +89,12 @@ copse_status copse_i_gosh_ladder_init(const copse_i_gosh_plan *plan, copse_i_gos
 void copse_i_gosh_ladder_free(copse_i_gosh_ladder *ladder);
 /** The sums of sets 8 number to 8 number + 7. */
 const copse_lanes_sums *copse_i_gosh_climb(copse_i_gosh_ladder *ladder, uint64_t number);
+/** In place of lanes: fit the live sets into worker->fit, from sums of tables or by a fit of one's own. */
+COPSE_NODISCARD copse_status copse_i_gosh_sums_new(const copse_i_gosh_plan *plan, copse_i_gosh_sums **out,
+                                                   copse_error *err);
+void copse_i_gosh_sums_free(copse_i_gosh_sums *sums);
+void copse_i_gosh_fit_tables(copse_i_gosh_worker *worker);
+copse_status copse_i_gosh_fit_own(copse_i_gosh_worker *worker, copse_error *err);
 /** Set number `number` into a lane, without a fit. */
 void copse_i_gosh_set(copse_i_gosh_worker *worker, uint64_t number, size_t lane);
 bool copse_i_gosh_has(const copse_i_gosh_worker *worker, size_t lane, size_t study);

@@ -2,6 +2,7 @@
 #include "gosh_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 copse_gosh_opts copse_gosh_opts_default(void)
 {
@@ -34,6 +35,8 @@ static copse_status check(const copse_i_gosh_plan *plan, copse_error *err)
     if (opts->least > 0 && opts->least < plan->p)
         return copse_fail(err, COPSE_EUSAGE, "subsets of %zu cannot have %zu coefficients: at least as many studies",
                           opts->least, plan->p);
+    if (opts->tables != NULL && (opts->fit != NULL || plan->X != NULL || opts->tables->counts.k != plan->k))
+        return copse_fail(err, COPSE_EINVAL, "tables of other studies, or with moderators or a fit of one's own");
     if (plan->k < 2) return copse_fail(err, COPSE_ETOOFEW, "subsets need at least 2 studies; there is %zu", plan->k);
     if (plan->k < plan->least)
         return copse_fail(err, COPSE_ETOOFEW, "subsets of %zu or more studies; there are %zu", plan->least, plan->k);
@@ -62,8 +65,10 @@ static copse_status choose(copse_i_gosh_plan *plan, copse_error *err)
                           plan->k, COPSE_GOSH_MOST_STUDIES);
     plan->numbers = plan->exact ? (uint64_t)1 << plan->k : opts->subsets;
     plan->kept = plan->numbers <= COPSE_GOSH_KEPT;
-    plan->bits = plan->k < 7 ? 3 : plan->k > 20 ? 16 : plan->k - 4;
-    plan->block = plan->exact ? (size_t)1 << plan->bits : 4096;
+    const bool slow = opts->fit != NULL;
+    plan->bits = plan->k < 7 || slow ? 3 : plan->k > 20 ? 16 : plan->k - 4;
+    plan->block = plan->exact ? (size_t)1 << plan->bits : slow ? COPSE_LANES : 4096;
+    plan->turn = slow ? GOSH_SLOW_TURN : GOSH_TURN;
     plan->words = (plan->k + 63) / 64;
     return COPSE_OK;
 }
@@ -73,10 +78,30 @@ static double of_one(double x, double alone)
     return isfinite(x) ? x : alone; /* heterogeneity of no degrees of freedom */
 }
 
+static copse_status fit_own(const copse_i_gosh_plan *plan, copse_fit *fit, copse_error *err)
+{
+    size_t *every = copse_alloc(plan->k, sizeof *every);
+    if (every == NULL) return copse_fail_memory(err);
+    for (size_t i = 0; i < plan->k; i++) every[i] = i;
+    copse_status st = plan->opts.fit(plan->opts.context, every, plan->k, fit, err);
+    if (st == COPSE_OK && fit->p != plan->p) st = copse_fail(err, COPSE_EINVAL, "a fit of other coefficients");
+    free(every);
+    return st;
+}
+
+static copse_status pool_all(const copse_i_gosh_plan *plan, copse_fit *fit, copse_error *err)
+{
+    const copse_gosh_tables *t = plan->opts.tables;
+    if (plan->opts.fit != NULL) return fit_own(plan, fit, err);
+    if (t == NULL) return copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, fit, err);
+    return t->pooling == COPSE_POOLING_PETO ? copse_pool_peto(&t->counts, &t->opts, fit, NULL, err)
+                                            : copse_pool_mh(&t->counts, &t->opts, fit, NULL, err);
+}
+
 static copse_status fit_all(copse_i_gosh_plan *plan, copse_error *err)
 {
     copse_fit fit = {0};
-    const copse_status st = copse_pool(plan->y, plan->v, plan->X, plan->k, plan->p, &plan->fit, &fit, err);
+    const copse_status st = pool_all(plan, &fit, err);
     if (st == COPSE_OK) {
         const double het[GOSH_BESIDES] = {of_one(fit.het.I2, 0), of_one(fit.het.H2, 1), of_one(fit.het.tau2, 0),
                                           of_one(fit.het.Q, 0)};
@@ -100,9 +125,9 @@ copse_status copse_i_gosh_plan_init(const copse_sensitivity_data *data, const co
                                 .opts = opts != NULL ? *opts : copse_gosh_opts_default()};
     plan->fit.without_tau2_ci = plan->fit.without_R2 = true;
     plan->fit.pi = COPSE_PI_METAFOR; /* not looked at, and in the kernels */
-    plan->least = plan->opts.least > 0 ? plan->opts.least
-                  : data->X == NULL    ? 1
-                                       : data->p + (has_tau2(&plan->fit) ? 1 : 0);
+    plan->least = plan->opts.least > 0                        ? plan->opts.least
+                  : data->X == NULL && plan->opts.fit == NULL ? 1
+                                                              : data->p + (has_tau2(&plan->fit) ? 1 : 0);
     copse_status st = check(plan, err);
     if (st == COPSE_OK) st = choose(plan, err);
     return st == COPSE_OK ? fit_all(plan, err) : st;

@@ -7,7 +7,7 @@
 enum { PILOT = 4096 };
 
 /* Where coefficients are counted: what a few thousand random subsets reach, and half as much again on both sides; an
- * average of the estimates cannot leave their range. */
+ * average of the estimates cannot leave their range. A study that allows a ratio of 0 or infinity by itself is no average. */
 copse_status copse_i_gosh_find_range(copse_i_gosh_run *r, copse_error *err)
 {
     copse_i_gosh_plan *plan = &r->plan;
@@ -30,7 +30,7 @@ copse_status copse_i_gosh_find_range(copse_i_gosh_run *r, copse_error *err)
         const double more = (plan->high[j] - plan->low[j]) / 2;
         plan->low[j] -= more;
         plan->high[j] += more;
-        if (plan->X == NULL) {
+        if (plan->X == NULL && plan->opts.tables == NULL && plan->opts.fit == NULL) {
             plan->low[j] = fmax(plan->low[j], least);
             plan->high[j] = fmin(plan->high[j], most);
         }

@@ -34,6 +34,10 @@ static copse_status take_rows(copse_i_gosh_worker *w, uint64_t shift, uint64_t f
         const uint64_t rest = first + shift + count - at, group = COPSE_LANES - at % COPSE_LANES;
         const size_t n = (size_t)(rest < group ? rest : group);
         copse_status st = copse_i_gosh_fit(w, at, n, err);
+        const copse_watch *watch = w->plan->opts.watch;
+        if (watch != NULL && at / COPSE_LANES % (w->study != NULL ? 1 : 1024) == 0 &&
+            !watch->tick(watch->context, at - shift - first, count))
+            return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
         for (size_t l = 0; l < n && st == COPSE_OK; l++) {
             copse_gosh_row row;
             fill_row(w, at + l + 1 - shift, l, &row, member);

@@ -40,17 +40,25 @@ static void join(copse_i_gosh_run *r, uint64_t number, const copse_i_gosh_block 
     for (size_t s = 0; s < COPSE_LANE_STATUS_COUNT; s++) sum->failed[s] += block->failed[s];
 }
 
+/* The watch counts numbers; false: it wants an end. */
+static bool go_on(const copse_i_gosh_run *r, uint64_t blocks)
+{
+    const copse_watch *watch = r->plan.opts.watch;
+    const uint64_t done = blocks * r->plan.block;
+    return watch == NULL ||
+           watch->tick(watch->context, done < r->plan.numbers ? done : r->plan.numbers, r->plan.numbers);
+}
+
 static copse_status do_all(copse_i_gosh_run *r, copse_error *err)
 {
-    const uint64_t blocks = (r->plan.numbers + r->plan.block - 1) / r->plan.block;
-    const copse_watch *watch = r->plan.opts.watch;
-    for (r->first = 0; r->first < blocks; r->first += GOSH_TURN) {
-        const size_t n = blocks - r->first < GOSH_TURN ? (size_t)(blocks - r->first) : GOSH_TURN;
+    const uint64_t blocks = (r->plan.numbers + r->plan.block - 1) / r->plan.block, turn = r->plan.turn;
+    if (!go_on(r, 0)) return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
+    for (r->first = 0; r->first < blocks; r->first += turn) {
+        const size_t n = (size_t)(blocks - r->first < turn ? blocks - r->first : turn);
         const copse_status st = copse_parallel_for(n, r->threads, do_block, r, err);
         if (st != COPSE_OK) return st;
         for (size_t b = 0; b < n; b++) join(r, r->first + b, &r->block[b]);
-        if (watch != NULL && !watch->tick(watch->context, r->first + n, blocks))
-            return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
+        if (!go_on(r, r->first + n)) return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
     }
     return COPSE_OK;
 }
@@ -80,7 +88,7 @@ copse_status copse_gosh_run(const copse_sensitivity_data *data, const copse_gosh
     if (st != COPSE_OK) return st;
     if (r.plan.opts.threads < 0) return copse_fail(err, COPSE_EINVAL, "%d threads", r.plan.opts.threads);
     r.threads = r.plan.opts.threads == 0 ? copse_threads_available() : r.plan.opts.threads;
-    if (r.threads > GOSH_TURN) r.threads = GOSH_TURN;
+    if (r.threads > (int)r.plan.turn) r.threads = (int)r.plan.turn;
     *gosh = (copse_gosh){.k = r.plan.k,
                          .p = r.plan.p,
                          .exact = r.plan.exact,

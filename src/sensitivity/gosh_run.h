@@ -4,8 +4,8 @@
 
 #include "gosh_parts.h"
 
-/* Blocks between two joins; cells of a grid. */
-enum { GOSH_TURN = 64, GOSH_GRID = COPSE_GOSH_CELLS * COPSE_GOSH_CELLS_I2 };
+/* Cells of a grid. */
+enum { GOSH_GRID = COPSE_GOSH_CELLS * COPSE_GOSH_CELLS_I2 };
 
 typedef struct copse_i_gosh_run {
     copse_i_gosh_plan plan;

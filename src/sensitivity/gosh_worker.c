@@ -9,8 +9,16 @@ copse_status copse_i_gosh_worker_init(const copse_i_gosh_plan *plan, copse_i_gos
 {
     const copse_lanes_opts lanes = {.fit = plan->fit, .isa = plan->opts.isa, .without_R2 = true};
     *w = (copse_i_gosh_worker){.plan = plan};
-    copse_status st = copse_lanes_new(&lanes, plan->X, plan->k, plan->p, &w->lanes, err);
-    if (st == COPSE_OK) st = copse_i_gosh_ladder_init(plan, &w->ladder, err);
+    copse_status st = COPSE_OK;
+    if (plan->opts.tables != NULL) {
+        st = copse_i_gosh_sums_new(plan, &w->sums, err);
+    } else if (plan->opts.fit != NULL) {
+        w->study = copse_alloc(plan->k, sizeof *w->study);
+        if (w->study == NULL) st = copse_fail_memory(err);
+    } else {
+        st = copse_lanes_new(&lanes, plan->X, plan->k, plan->p, &w->lanes, err);
+        if (st == COPSE_OK) st = copse_i_gosh_ladder_init(plan, &w->ladder, err);
+    }
     if (st != COPSE_OK) return st;
     w->set = copse_alloc(COPSE_LANES * plan->words, sizeof *w->set);
     w->y = copse_alloc(plan->k, sizeof *w->y);
@@ -24,6 +32,8 @@ void copse_i_gosh_worker_free(copse_i_gosh_worker *w)
 {
     copse_lanes_free(w->lanes);
     copse_i_gosh_ladder_free(&w->ladder);
+    copse_i_gosh_sums_free(w->sums);
+    free(w->study);
     free(w->set);
     free(w->y);
     free(w->v);
@@ -151,7 +161,12 @@ static void read_fits(copse_i_gosh_worker *w)
 static copse_status fit_sets(copse_i_gosh_worker *w, copse_error *err)
 {
     copse_lanes_group group;
-    if (write_rows(w, &group) > 0) {
+    if (w->sums != NULL) {
+        copse_i_gosh_fit_tables(w);
+    } else if (w->study != NULL) {
+        const copse_status st = copse_i_gosh_fit_own(w, err);
+        if (st != COPSE_OK) return st;
+    } else if (write_rows(w, &group) > 0) {
         const copse_status st = copse_lanes_run(w->lanes, &group, &w->fit, err);
         if (st != COPSE_OK) return st;
     }

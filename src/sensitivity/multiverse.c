@@ -1,10 +1,7 @@
-/* Every combination of the choices, fitted and counted. */
+/* Every combination of the choices: fitted, summarised, compared, tested. */
 #include "multiverse_parts.h"
 
-#include <copse/math.h>
-
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 copse_multiverse_plan copse_multiverse_plan_default(void)
@@ -38,6 +35,8 @@ static copse_status check(const copse_multiverse_plan *plan, copse_error *err)
     for (size_t d = 0; d < sets; d++) {
         if (plan->set[d].adjustment > 0 && plan->adjust == NULL)
             return copse_fail(err, COPSE_EINVAL, "an adjustment without a function that makes it");
+        if (plan->set[d].design[1] != NULL && (plan->set[d].design[0] == NULL || plan->set[d].adjustment > 0))
+            return copse_fail(err, COPSE_EINVAL, "a second design without a first, or beside an adjustment");
         for (size_t i = 0; i < plan->set[d].k; i++)
             if (plan->set[d].unit[i] >= plan->units)
                 return copse_fail(err, COPSE_EINVAL, "no such unit of study %zu", i + 1);
@@ -57,112 +56,6 @@ size_t copse_multiverse_level_of(const copse_multiverse_plan *plan, size_t c, si
 double copse_i_multiverse_value(const copse_multiverse_plan *plan, const copse_specification *s)
 {
     return plan->comparable ? s->estimate : s->z;
-}
-
-double copse_i_multiverse_z(double statistic, double df)
-{
-    if (isnan(df)) return statistic;
-    const double tail = copse_t_upper(fabs(statistic), df);
-    /* so far out that the tail is 0, z is large and finite */
-    return copysign(copse_normal_quantile_upper(fmax(tail, 0x1p-1000)), statistic);
-}
-
-static void fill(const copse_multiverse_plan *plan, const copse_coefficient *c, bool symmetric, copse_specification *s)
-{
-    s->fitted = true;
-    s->estimate = c->estimate;
-    s->se = c->se;
-    s->df = c->df;
-    s->ci = c->ci;
-    if (plan->null == 0) {
-        s->statistic = c->statistic;
-        s->p = c->p;
-    } else if (symmetric && c->se > 0) {
-        s->statistic = (c->estimate - plan->null) / c->se;
-        s->p = isnan(c->df) ? 2 * copse_normal_upper(fabs(s->statistic)) : copse_t_two_sided(s->statistic, c->df);
-    }
-    const double tail = fmin(fmax(s->p / 2, 0x1p-1000), 0.5);
-    if (isfinite(s->p)) s->z = copysign(tail < 0.5 ? copse_normal_quantile_upper(tail) : 0, s->estimate - plan->null);
-    s->significant = s->p < 1 - plan->fit.level / 100;
-}
-
-static void tell(copse_specification *s, const char *why)
-{
-    (void)snprintf(s->why, sizeof s->why, "%.*s", (int)sizeof s->why - 1, why);
-}
-
-/* By the caller's adjustment, whose intervals are symmetric. */
-static copse_status adjust_one(const copse_multiverse_plan *plan, const copse_multiverse_set *set,
-                               const copse_fit_opts *opts, copse_specification *s)
-{
-    copse_coefficient effect;
-    double tau2 = NAN;
-    copse_error own = {0};
-    const copse_status st = plan->adjust(plan->context, set->adjustment, set, opts, &effect, &tau2, &own);
-    if (st == COPSE_OK && isfinite(effect.estimate)) {
-        fill(plan, &effect, true, s);
-        s->tau2 = tau2;
-    } else {
-        tell(s, st == COPSE_OK ? "the adjusted effect is not known" : own.text);
-    }
-    return st == COPSE_ENOMEM ? st : COPSE_OK;
-}
-
-/* A test that fell back, as with one study, is not what was asked for. */
-static copse_status fit_one(const copse_multiverse_plan *plan, copse_specification *s)
-{
-    const copse_multiverse_set *set = &plan->set[s->set];
-    copse_fit_opts opts = plan->fit;
-    copse_fit fit = {0};
-    copse_error own = {0};
-    opts.method = s->method;
-    opts.test = s->test;
-    opts.without_tau2_ci = opts.without_R2 = true;
-    if (set->k < 2) {
-        tell(s, set->k == 1 ? "one study" : set->why != NULL ? set->why : "no studies");
-        return COPSE_OK;
-    }
-    if (set->adjustment > 0) return adjust_one(plan, set, &opts, s);
-    const copse_status st = copse_pool(set->y, set->v, NULL, set->k, 1, &opts, &fit, &own);
-    if (st == COPSE_OK && fit.test == s->test) {
-        fill(plan, &fit.coef[0], copse_test_is_symmetric(fit.test), s);
-        s->tau2 = fit.het.tau2;
-        s->I2 = fit.het.I2;
-    } else {
-        tell(s, st == COPSE_OK ? "the test cannot be had for these studies" : own.text);
-    }
-    copse_fit_free(&fit);
-    return st == COPSE_ENOMEM ? st : COPSE_OK;
-}
-
-static copse_status fit_all(const copse_multiverse_plan *plan, copse_multiverse *out, copse_error *err)
-{
-    for (size_t i = 0; i < out->specifications; i++) {
-        copse_specification *s = &out->specification[i];
-        *s = (copse_specification){.set = i / plan->tests / plan->methods,
-                                   .method = plan->method[i / plan->tests % plan->methods],
-                                   .test = plan->test[i % plan->tests],
-                                   .estimate = NAN,
-                                   .se = NAN,
-                                   .statistic = NAN,
-                                   .df = NAN,
-                                   .p = NAN,
-                                   .tau2 = NAN,
-                                   .I2 = NAN,
-                                   .ci = {NAN, NAN},
-                                   .z = NAN};
-        s->k = plan->set[s->set].k;
-        if (fit_one(plan, s) != COPSE_OK) return copse_fail_memory(err);
-        out->fitted += s->fitted;
-        if (!s->fitted) continue;
-        const bool above = s->estimate > plan->null, below = s->estimate < plan->null;
-        out->above += above;
-        out->below += below;
-        out->significant_above += s->significant && above;
-        out->significant_below += s->significant && below;
-    }
-    if (out->fitted > 0) return COPSE_OK;
-    return copse_fail(err, COPSE_ENOTCOMPUTABLE, "no specification could be fitted: %s", out->specification[0].why);
 }
 
 static int rising(const void *a, const void *b)
@@ -212,7 +105,7 @@ copse_status copse_multiverse_run(const copse_multiverse_plan *plan, copse_multi
     out->specifications = plan->sets * plan->methods * plan->tests;
     out->specification = copse_alloc(out->specifications, sizeof *out->specification);
     if (out->specification == NULL) return copse_fail_memory(err);
-    st = fit_all(plan, out, err);
+    st = copse_i_multiverse_fit(plan, out, err);
     if (st == COPSE_OK) st = summarise(plan, out, err);
     if (st == COPSE_OK) st = copse_i_multiverse_choices(plan, out, err);
     return st == COPSE_OK && plan->permutations > 0 ? copse_i_multiverse_permute(plan, out, err) : st;

@@ -78,19 +78,19 @@ static double mean_of(const double *x, size_t n)
 static void fill_choice(const copse_multiverse_plan *plan, const copse_multiverse *out, size_t c, double mean,
                         double squares, double *x, copse_multiverse_choice *choice)
 {
+    const double noise = 1e-12 * fmax(fabs(out->least), fabs(out->most)); /* of equal estimates */
     double between = 0;
     for (size_t l = 0; l < choice->levels; l++) {
         size_t significant;
         const size_t n = gather(plan, out, c, l, x, &significant);
         const double far = n > 0 ? mean_of(x, n) - mean : 0;
-        between += (double)n * far * far;
+        if (fabs(far) > noise) between += (double)n * far * far;
         choice->level[l] = (copse_multiverse_level){
             .specifications = n,
             .median = copse_i_multiverse_median(x, n),
             .significant = n > 0 ? 100 * (double)significant / (double)n : NAN,
         };
     }
-    const double noise = 1e-12 * fmax(fabs(out->least), fabs(out->most)); /* of equal estimates */
     choice->explains = squares > noise * noise ? fmin(100 * between / squares, 100) : NAN;
     compare_pairs(plan, out, c, choice);
 }

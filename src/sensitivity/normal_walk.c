@@ -46,6 +46,13 @@ double copse_i_walk_upper(const copse_i_walk *walk, double t, double c)
     return sum;
 }
 
+double copse_i_walk_lower(const copse_i_walk *walk, double t, double c)
+{
+    double sum = 0;
+    for (size_t i = 0; i < walk->nodes; i++) sum += walk->mass[i] * copse_normal_lower(distance(walk, i, t, c));
+    return sum;
+}
+
 double copse_i_walk_within(const copse_i_walk *walk, double t, double a)
 {
     double sum = 0;
@@ -107,18 +114,19 @@ static copse_status add_interval(const copse_i_walk *walk, double t, double low,
     return COPSE_OK;
 }
 
-copse_status copse_i_walk_step(copse_i_walk *walk, double t, double low, double high, double next)
+copse_status copse_i_walk_step(copse_i_walk *walk, double t, copse_i_region region, double next)
 {
     copse_i_walk to = {.drift = walk->drift, .t = t};
-    const double mean = fabs(walk->drift) * sqrt(t), most = fmin(high, mean + REACH);
+    const double mean = walk->drift * sqrt(t);
+    const double low = fmax(region.low, mean - REACH), high = fmin(region.high, mean + REACH);
     double width = 2 * sqrt((t - walk->t) / t);
     if (next > t) width = fmin(width, 2 * sqrt((next - t) / t));
     copse_status status = COPSE_OK;
-    if (low > 0) {
-        status = add_interval(walk, t, -most, -low, width, &to);
-        if (status == COPSE_OK) status = add_interval(walk, t, low, most, width, &to);
+    if (region.hole > 0) {
+        status = add_interval(walk, t, low, fmin(high, -region.hole), width, &to);
+        if (status == COPSE_OK) status = add_interval(walk, t, fmax(low, region.hole), high, width, &to);
     } else {
-        status = add_interval(walk, t, -most, most, width, &to);
+        status = add_interval(walk, t, low, high, width, &to);
     }
     copse_i_walk_free(walk);
     *walk = to;

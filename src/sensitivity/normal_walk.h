@@ -11,16 +11,22 @@ typedef struct copse_i_walk {
     double *z, *mass; /* nodes, rising; quadrature weight times density */
 } copse_i_walk;
 
+/** The walks that are kept at a look: low <= Z < high, but for those with |Z| < hole. */
+typedef struct copse_i_region {
+    double low, high, hole;
+} copse_i_region;
+
 /** At t = 0 the walk is at 0. */
 COPSE_NODISCARD copse_status copse_i_walk_init(copse_i_walk *walk, double drift);
 void copse_i_walk_free(copse_i_walk *walk);
 
-/** P(still inside before, and Z > c at the look at t), t above that of the last. */
+/** P(still inside before, and Z > c at the look at t), t above that of the last; and Z < c. */
 double copse_i_walk_upper(const copse_i_walk *walk, double t, double c);
+double copse_i_walk_lower(const copse_i_walk *walk, double t, double c);
 /** P(still inside before, and |Z| < a). */
 double copse_i_walk_within(const copse_i_walk *walk, double t, double a);
-/** On to the look at t: kept are the walks with low <= |Z| < high; `next` is the t of the look that follows (0: none), for the
- *  fineness of the nodes. */
-COPSE_NODISCARD copse_status copse_i_walk_step(copse_i_walk *walk, double t, double low, double high, double next);
+/** On to the look at t, with the walks of the region; `next` is the t of the look that follows (0: none), for the fineness of
+ *  the nodes. */
+COPSE_NODISCARD copse_status copse_i_walk_step(copse_i_walk *walk, double t, copse_i_region region, double next);
 
 #endif

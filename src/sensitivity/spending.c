@@ -5,6 +5,8 @@
 #include <math.h>
 #include <strings.h>
 
+static const double MOST_PARAMETER = 100;
+
 static const struct {
     const char *code, *text, *paper;
 } SPENDING[COPSE_SPENDING_COUNT] = {
@@ -38,9 +40,18 @@ copse_status copse_spending_find(const char *code, copse_spending *spending)
     return COPSE_ENOTFOUND;
 }
 
-double copse_spending_at(copse_spending spending, double error, double t)
+/* The default where there is none; NaN: out of range. */
+static double parameter_of(copse_spending spending, double parameter)
 {
-    if (!(error > 0 && error < 1) || !(t >= 0 && t <= 1)) return NAN;
+    if (isnan(parameter)) return spending == COPSE_SPENDING_POWER ? 3 : -4;
+    if (!(fabs(parameter) <= MOST_PARAMETER) || (spending == COPSE_SPENDING_POWER && !(parameter > 0))) return NAN;
+    return parameter;
+}
+
+double copse_spending_at(copse_spending spending, double given, double error, double t)
+{
+    const double parameter = parameter_of(spending, given);
+    if (!(error > 0 && error < 1) || !(t >= 0 && t <= 1) || isnan(parameter)) return NAN;
     if (t == 0) return 0;
     switch (spending) {
     case COPSE_SPENDING_OBF:
@@ -49,6 +60,10 @@ double copse_spending_at(copse_spending spending, double error, double t)
         return error * log1p(expm1(1.0) * t);
     case COPSE_SPENDING_LINEAR:
         return error * t;
+    case COPSE_SPENDING_POWER:
+        return error * pow(t, parameter);
+    case COPSE_SPENDING_HSD:
+        return fabs(parameter) > 0 ? error * (expm1(-parameter * t) / expm1(-parameter)) : error * t;
     case COPSE_SPENDING_COUNT:
         break;
     }

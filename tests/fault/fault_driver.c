@@ -8,13 +8,15 @@
  *  OUTPUT  file or folder that the command writes (relative to FOLDER)
  *  MODE    once, later or both: which of the two sweeps; once/7: every seventh allocation only, the first among them
  * $FAULT_OUTSIDE_LEAKS  how many runs of a sweep may leave one block unfreed, where an outside library loses it */
+#include "failmalloc.h"
+
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +35,7 @@ typedef struct outcome {
 static const char *copse, *shim, *output;
 static char **arguments;
 static outcome reference, now;
+static int server;         /* the socket to the command */
 static long outside_leaks; /* left in this sweep */
 
 static void die(const char *what)
@@ -66,23 +69,24 @@ static int count_files(void)
     return n;
 }
 
-static void open_as(int number, const char *path)
+/* The command, loaded and linked, waiting to be told how to run: see failmalloc.c. */
+static void start_copse(void)
 {
-    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (file < 0 || dup2(file, number) < 0) _exit(98);
-}
-
-static void start_copse(long at, bool later)
-{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) die("socketpair");
+    const pid_t child = fork();
+    if (child < 0) die("fork");
+    if (child > 0) {
+        (void)close(ends[1]);
+        server = ends[0];
+        return;
+    }
+    (void)close(ends[0]);
     char text[32];
-    (void)snprintf(text, sizeof text, "%ld", at);
-    open_as(STDOUT_FILENO, "../stdout");
-    open_as(STDERR_FILENO, "../stderr");
-    open_as(9, "../count");
-    setenv("FAILMALLOC_AT", text, 1);
-    setenv("FAILMALLOC_ALL", later ? "1" : "0", 1);
-    setenv("FAILMALLOC_FD", "9", 1);
+    (void)snprintf(text, sizeof text, "%d", ends[1]);
+    setenv("FAILMALLOC_SERVER", text, 1);
     setenv("LD_PRELOAD", shim, 1);
+    setenv("LD_BIND_NOW", "1", 1); /* once, rather than in every run */
     execv(copse, arguments);
     _exit(97);
 }
@@ -91,17 +95,17 @@ static void start_copse(long at, bool later)
 static void run(long at, bool later, outcome *result)
 {
     if (output != NULL) put(output, KEPT);
-    const pid_t child = fork();
-    if (child < 0) die("fork");
-    if (child == 0) start_copse(at, later);
-    if (waitpid(child, &result->status, 0) != child) die("waitpid");
-    slurp("../count", result->out);
+    const failmalloc_run asked = {.at = at, .later = later};
+    if (write(server, &asked, sizeof asked) != (ssize_t)sizeof asked) die("the command does not listen");
+    if (read(server, &result->status, sizeof result->status) != (ssize_t)sizeof result->status)
+        die("the command does not answer");
+    slurp(FAILMALLOC_COUNT, result->out);
     result->failed = result->out[0] == '!';
     char *end = NULL;
     result->allocations = strtol(result->out + result->failed, &end, 10);
     result->live = strtol(end, NULL, 10);
-    slurp("../stdout", result->out);
-    slurp("../stderr", result->err);
+    slurp(FAILMALLOC_STDOUT, result->out);
+    slurp(FAILMALLOC_STDERR, result->err);
     if (output != NULL) slurp(output, result->file);
     result->files = count_files();
 }
@@ -173,12 +177,15 @@ int main(int argc, char **argv)
     arguments = argv + 6;
     arguments[0] = argv[1];
     if (chdir(argv[3]) != 0) die(argv[3]);
+    start_copse();
     run(0, false, &reference);
     if (!WIFEXITED(reference.status) || WEXITSTATUS(reference.status) != 0 || reference.allocations < 1) {
         (void)printf("an undisturbed run fails: %s\n", reference.err);
         return 1;
     }
     const int faults = (once ? sweep(false, step) : 0) + (later ? sweep(true, step) : 0);
+    (void)close(server);
+    (void)wait(NULL);
     (void)printf("%ld allocations, %d faults\n", reference.allocations, faults);
     return faults > 0;
 }

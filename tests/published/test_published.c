@@ -71,8 +71,8 @@ START_TEST(printed_numbers)
     }
     json_decref(result);
     (void)fclose(list);
-    ck_assert_int_gt(commands, 90); /* the file was read to its end */
-    ck_assert_int_gt(numbers, 450);
+    ck_assert_int_gt(commands, 190); /* the file was read to its end */
+    ck_assert_int_gt(numbers, 1050);
 }
 END_TEST
 

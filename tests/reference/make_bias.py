@@ -202,7 +202,8 @@ def pet_peese(name, d):
         res[which] = (b[0], t_p(b[0] / se, len(d) - 2))
         put(name, "pet-peese", "", which, b[0])
         put(name, "pet-peese", "", which + "_p", res[which][1], "1e-9")
-    put(name, "pet-peese", "", "uses_peese", int(res["pet"][1] < mpf("0.1")))
+    mean = sum(a / b for a, b in zip(y, v))
+    put(name, "pet-peese", "", "uses_peese", int(res["pet"][1] < mpf("0.1") and res["pet"][0] * mean > 0))
 
 
 def ols(x, y):

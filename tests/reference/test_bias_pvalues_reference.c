@@ -97,12 +97,61 @@ static double of_tes(const reference_data *d, const char *row, const char *name)
     return NAN;
 }
 
-static double of_pcurve(const reference_data *d, const char *row, const char *name)
+/* The studies' own tests: "own" in a column, "smd" from estimates and group sizes. */
+typedef struct own_tests {
+    copse_study_test test[64];
+    double unit[64], critical[64];
+} own_tests;
+
+static bool read_own_tests(const reference_data *d, const char *row, double alpha, own_tests *own)
 {
-    const copse_pcurve_opts opts = {.alpha = number(row, "alpha", 0.05), .level = number(row, "level", 95)};
-    copse_pcurve c;
+    row_opts scratch;
     copse_error err = {0};
-    ck_assert_msg(copse_bias_pcurve(d->y, d->v, d->k, &opts, &c, &err) == COPSE_OK, "%s", err.text);
+    const char *kind = option(&scratch, row, "tests");
+    ck_assert(kind == NULL || d->k <= 64);
+    for (size_t i = 0; kind != NULL && i < d->k; i++) {
+        if (strcmp(kind, "own") == 0) {
+            ck_assert_msg(copse_study_test_read(reference_text(&d->csv, i, "test"), &own->test[i], &err) == COPSE_OK,
+                          "%s", err.text);
+            continue;
+        }
+        const copse_t_numbers n = {.kind = COPSE_T_SMD,
+                                   .y = d->y[i],
+                                   .v = d->v[i],
+                                   .n1 = reference_number(&d->csv, i, "n1i"),
+                                   .n2 = reference_number(&d->csv, i, "n2i"),
+                                   .se = NAN};
+        ck_assert_int_eq(copse_study_t_test(&n, alpha, &own->test[i], &own->unit[i], &own->critical[i], &err),
+                         COPSE_OK);
+    }
+    return kind != NULL;
+}
+
+/* One curve of a data set serves all of its rows. */
+static copse_pcurve curve_of(const reference_data *d, const char *dataset, const char *row)
+{
+    static copse_pcurve kept;
+    static char whose[256];
+    char key[256];
+    copse_pcurve_opts opts = copse_pcurve_opts_default();
+    copse_error err = {0};
+    own_tests own = {0};
+    (void)snprintf(key, sizeof key, "%s %s", dataset, row);
+    if (strcmp(whose, key) == 0) return kept;
+    opts.alpha = number(row, "alpha", 0.05);
+    opts.level = number(row, "level", 95);
+    if (read_own_tests(d, row, opts.alpha, &own)) {
+        opts.tests = own.test;
+        opts.unit = own.unit;
+    }
+    ck_assert_msg(copse_bias_pcurve(d->y, d->v, d->k, &opts, &kept, &err) == COPSE_OK, "%s", err.text);
+    (void)snprintf(whose, sizeof whose, "%s", key);
+    return kept;
+}
+
+static double of_pcurve(const reference_data *d, const char *dataset, const char *row, const char *name)
+{
+    const copse_pcurve c = curve_of(d, dataset, row);
     const struct {
         const char *name;
         double x;
@@ -148,7 +197,9 @@ static copse_puniform_opts puniform_opts(const char *row)
 
 static double of_puniform(const reference_data *d, const char *row, const char *name)
 {
-    const copse_puniform_opts opts = puniform_opts(row);
+    copse_puniform_opts opts = puniform_opts(row);
+    own_tests own;
+    if (read_own_tests(d, row, opts.alpha, &own)) opts.critical = own.critical;
     copse_puniform u;
     copse_error err = {0};
     ck_assert_msg(copse_bias_puniform(d->y, d->v, d->k, &opts, &u, &err) == COPSE_OK, "%s", err.text);
@@ -162,7 +213,8 @@ static double of_puniform(const reference_data *d, const char *row, const char *
                  {"statistic", u.statistic},
                  {"p", u.p},
                  {"bias_statistic", u.bias_statistic},
-                 {"bias_p", u.bias_p}};
+                 {"bias_p", u.bias_p},
+                 {"distance", u.distance}};
     for (size_t i = 0; i < sizeof value / sizeof *value; i++)
         if (strcmp(name, value[i].name) == 0) return value[i].x;
     ck_abort_msg("no statistic %s", name);
@@ -255,7 +307,7 @@ static double statistic(const reference_data *d, const char *dataset, const char
 {
     if (strcmp(check, "failsafe") == 0) return of_failsafe(d, row, name);
     if (strcmp(check, "tes") == 0) return of_tes(d, row, name);
-    if (strcmp(check, "pcurve") == 0) return of_pcurve(d, row, name);
+    if (strcmp(check, "pcurve") == 0) return of_pcurve(d, dataset, row, name);
     if (strcmp(check, "puniform") == 0) return of_puniform(d, row, name);
     if (strcmp(check, "puniform-star") == 0) return of_star(d, row, name);
     ck_assert_str_eq(check, "copas");
@@ -298,6 +350,12 @@ START_TEST(agrees_with_exact_arithmetic)
 }
 END_TEST
 
+START_TEST(own_tests_agree_with_exact_arithmetic)
+{
+    compare("bias_tests.csv", 200);
+}
+END_TEST
+
 START_TEST(copas_agrees_with_searches_in_r)
 {
     compare("bias_copas.csv", 300);
@@ -310,6 +368,7 @@ int main(void)
     TCase *tests = tcase_create("rows");
     tcase_add_test(tests, agrees_with_metafor);
     tcase_add_test(tests, agrees_with_exact_arithmetic);
+    tcase_add_test(tests, own_tests_agree_with_exact_arithmetic);
     tcase_add_test(tests, copas_agrees_with_searches_in_r);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

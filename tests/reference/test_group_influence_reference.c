@@ -318,6 +318,92 @@ START_TEST(deletions_of_counts)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------------------------- subsets of tables */
+
+typedef struct subsets {
+    const reference_csv *csv;
+    size_t at, compared, exact; /* rows of the file; against the tables written out */
+    tables *of;
+} subsets;
+
+/* Check writes down every assertion: only those that fail are made. */
+static void near(double got, double want, double rtol, double atol)
+{
+    if (!close_enough(got, want, rtol, atol)) CK_CLOSE_ABS(got, want, rtol, atol);
+}
+
+static void as_pooled(subsets *s, const copse_gosh_row *row, const unsigned char *member)
+{
+    size_t study[COUNTS_MOST], n = 0;
+    copse_fit fit = {0};
+    for (size_t i = 0; i < s->of->t.k; i++)
+        if (member[i] != 0) study[n++] = i;
+    const copse_status st = pool_some(s->of, study, n, &fit, NULL);
+    if ((st == COPSE_OK) != (row->status == COPSE_LANE_OK))
+        ck_abort_msg("subset %llu", (unsigned long long)row->number);
+    if (st == COPSE_OK) {
+        s->exact++;
+        near(row->coef[0], fit.coef[0].estimate, 1e-12, 1e-13);
+        near(row->se[0], fit.coef[0].se, 1e-12, 0);
+        near(row->coef[0] - row->critical * row->se[0], fit.coef[0].ci.lower, 1e-12, 1e-12);
+        if (fit.het.Q_df > 0) {
+            near(row->Q, fit.het.Q, 1e-10, 1e-20);
+            near(row->I2, fit.het.I2, 1e-9, 1e-9);
+            near(row->H2, fit.het.H2, 1e-10, 1e-20);
+        } else if (!(row->Q == 0 && row->I2 == 0 && row->H2 == 1)) {
+            ck_abort_msg("subset %llu", (unsigned long long)row->number);
+        }
+    }
+    copse_fit_free(&fit);
+}
+
+static copse_status take(void *context, const copse_gosh_row *row, const unsigned char *member, copse_error *err)
+{
+    subsets *s = context;
+    (void)err;
+    as_pooled(s, row, member);
+    if (s->at == s->csv->rows || (uint64_t)reference_number(s->csv, s->at, "step") != row->number) return COPSE_OK;
+    if (row->status == COPSE_LANE_OK) {
+        compare(s->csv, s->at, "estimate", row->coef[0], &s->compared);
+        compare(s->csv, s->at, "Q", row->Q, &s->compared);
+        compare(s->csv, s->at, "I2", row->I2, &s->compared);
+        compare(s->csv, s->at, "H2", row->H2, &s->compared);
+    }
+    s->at++;
+    return COPSE_OK;
+}
+
+START_TEST(subsets_of_counts)
+{
+    reference_csv csv = reference_read("counts_deletions_metafor.csv");
+    static tables t;
+    size_t at = 0, compared = 0, exact = 0, runs = 0;
+    while (at < csv.rows && strcmp(reference_text(&csv, at, "kind"), "gosh") != 0) at++;
+    for (; at < csv.rows; runs++) {
+        const char *dataset = reference_text(&csv, at, "dataset");
+        read_tables(dataset, reference_text(&csv, at, "measure"), &t);
+        const size_t first = strcmp(dataset, "double00") == 0 ? 6 : 7;
+        if (t.t.k > first) t.t.k = t.counts.k = first;
+        own_estimates(&t);
+        subsets s = {.csv = &csv, .at = at, .of = &t};
+        const copse_gosh_tables given = {t.counts, t.peto ? COPSE_POOLING_PETO : COPSE_POOLING_MH,
+                                         copse_counts_opts_default()};
+        const copse_sensitivity_data data = {t.y, t.v, NULL, t.t.k, 1, NULL};
+        copse_gosh_opts opts = copse_gosh_opts_default();
+        opts.tables = &given;
+        ck_assert_int_eq(copse_gosh_rows(&data, &opts, 0, ((uint64_t)1 << t.t.k) - 1, take, &s, NULL), COPSE_OK);
+        ck_assert_uint_gt(s.at, at);
+        at = s.at;
+        compared += s.compared;
+        exact += s.exact;
+    }
+    ck_assert_uint_ge(runs, 20);
+    ck_assert_uint_ge(compared, 3500);
+    ck_assert_uint_eq(exact, 1996);
+    reference_free(&csv);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("influence of groups and of counts");
@@ -326,6 +412,7 @@ int main(void)
     tcase_add_test(cases, own_covariances);
     tcase_add_test(cases, edges);
     tcase_add_test(cases, deletions_of_counts);
+    tcase_add_test(cases, subsets_of_counts);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -78,6 +78,8 @@ static void check_close(const char *where, const char *what, double got, double 
     ck_assert_msg(close_enough(got, want, 1e-8, 1e-10), "%s: %s = %.17g, want %.17g", where, what, got, want);
 }
 
+#include "multiverse_grid.h" /* uses what stands above */
+
 static void compare(const json_t *result, const copse_frame *want, size_t row, const char *where)
 {
     const json_t *mu = json_array_get(json_object_get(result, "coefficients"), 0);
@@ -150,6 +152,7 @@ END_TEST
 START_TEST(test_peer_support)
 {
     check_protocol("peer_support", "@peer_support", 300);
+    check_multiverse(folder.path);
 }
 END_TEST
 

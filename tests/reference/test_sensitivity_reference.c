@@ -189,6 +189,64 @@ START_TEST(boundaries)
 }
 END_TEST
 
+/* NA: none. */
+static copse_spending spending_of(const reference_csv *csv, size_t row, const char *column)
+{
+    copse_spending spending = COPSE_SPENDING_COUNT;
+    const char *code = reference_text(csv, row, column);
+    if (strcmp(code, "NA") != 0) ck_assert_int_eq(copse_spending_find(code, &spending), COPSE_OK);
+    return spending;
+}
+
+/* Sequential designs whose information is enlarged so that their power holds. */
+START_TEST(designs)
+{
+    reference_csv csv = reference_read("sequential_designs.csv");
+    size_t row = 0, met = 0;
+    while (row < csv.rows) {
+        double t[32], inflation = NAN, power = NAN;
+        size_t looks = 0;
+        copse_sequential_look look[32];
+        copse_sequential_opts opts = copse_sequential_opts_default();
+        const char *name = reference_text(&csv, row, "design"), *kind = reference_text(&csv, row, "kind_of_futility");
+        const double rtol = reference_rtol(&csv, row), want = reference_number(&csv, row, "inflation");
+        while (row + looks < csv.rows && strcmp(reference_text(&csv, row + looks, "design"), name) == 0) {
+            reference_check_provenance(&csv, row + looks);
+            t[looks] = reference_number(&csv, row + looks, "t");
+            looks++;
+        }
+        opts.alpha = reference_number(&csv, row, "alpha");
+        opts.power = reference_number(&csv, row, "power");
+        opts.one_sided = reference_number(&csv, row, "sides") < 1.5;
+        opts.futility = strcmp(kind, "none") != 0;
+        opts.binding = strcmp(kind, "binding") == 0;
+        opts.spending = spending_of(&csv, row, "spending");
+        opts.parameter = reference_number(&csv, row, "parameter");
+        opts.futility_spending = spending_of(&csv, row, "futility_spending");
+        opts.futility_parameter = reference_number(&csv, row, "futility_parameter");
+        ck_assert_int_eq(copse_sequential_inflation(t, looks, false, &opts, &inflation, NULL), COPSE_OK);
+        if (!isnan(want))
+            ck_assert_msg(close_enough(inflation, want, 0, rtol), "%s: %.17g for %.17g", name, inflation, want);
+        opts.inflation = inflation;
+        ck_assert_int_eq(copse_sequential_power(t, looks, &opts, &power, NULL), COPSE_OK);
+        CK_CLOSE(power, opts.power, 1e-10);
+        ck_assert_int_eq(copse_sequential_boundaries(t, looks, &opts, look, NULL), COPSE_OK);
+        for (size_t j = 0; j < looks; j++) {
+            const double efficacy = reference_number(&csv, row + j, "efficacy");
+            const double futility = reference_number(&csv, row + j, "futility");
+            ck_assert_msg(close_enough(look[j].efficacy, efficacy, 0, rtol), "%s %zu: %.17g for %.17g", name, j,
+                          look[j].efficacy, efficacy);
+            ck_assert_msg(isnan(futility) || close_enough(look[j].futility, futility, 0, rtol),
+                          "%s %zu: %.17g for %.17g", name, j, look[j].futility, futility);
+        }
+        row += looks;
+        met++;
+    }
+    ck_assert_uint_ge(met, 12);
+    reference_free(&csv);
+}
+END_TEST
+
 typedef struct fragile {
     const copse_measure *measure;
     copse_fit_opts opts;
@@ -251,6 +309,7 @@ int main(void)
     tcase_add_test(cases, influence);
     tcase_add_test(cases, subsets);
     tcase_add_test(cases, boundaries);
+    tcase_add_test(cases, designs);
     tcase_add_test(cases, fragility);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

@@ -132,6 +132,33 @@ START_TEST(copas_finds_the_highest_maximum)
 }
 END_TEST
 
+/* Of trials where a maximum on a single study, in the corner of the bound of rho and no tau, is higher than the one that selection leads
+ * to from none: Crowther & Henderson-Smart 2003. */
+START_TEST(copas_leaves_the_corner)
+{
+    static const double y[] = {-1.016136066843871,  -0.6190392084062234,  -0.024546746673305142,
+                               -2.2512917986064953, -0.43654281115374127, -1.4503732178044131,
+                               -1.1714173290414154, -1.6094379124341001,  -0.31812309795301619};
+    static const double v[] = {0.36074660633484168, 0.15155677655677655, 0.03871125466977296,
+                               0.77485380116959068, 0.18762981714328106, 0.20997295469912103,
+                               0.13302058111380144, 2.4634920634920632,  0.045860990860990866};
+    copse_copas found = {0};
+    ck_assert_int_eq(copse_bias_copas(y, v, sizeof y / sizeof *y, NULL, &found, NULL), COPSE_OK);
+    size_t higher = 0;
+    for (size_t i = 0; i < found.points; i++) {
+        const copse_copas_point *p = &found.point[i];
+        ck_assert(!p->in_corner);
+        ck_assert_double_gt(p->se, 0.1);
+        ck_assert_double_gt(p->tau2, 0);
+        if (isnan(p->corner_log_lik)) continue;
+        ck_assert_double_gt(p->corner_log_lik, p->log_lik);
+        higher++;
+    }
+    ck_assert_uint_gt(higher, 0);
+    copse_copas_free(&found);
+}
+END_TEST
+
 /* Gradient and Hessian against differences, with rho of either sign and of one, with and without a slope. */
 START_TEST(copas_derivatives)
 {
@@ -281,6 +308,126 @@ START_TEST(far_tails)
 }
 END_TEST
 
+static bool reads(const char *text, copse_study_test *test)
+{
+    return copse_study_test_read(text, test, NULL) == COPSE_OK;
+}
+
+START_TEST(tests_are_read)
+{
+    static const char *const NONE[] = {"",           "t",       "t(88)",    "t=2",       "t(88)2.1", "F(1)=3",
+                                       "F(1,2,3)=4", "q(3)=1",  "z(4)=1",   "t(0.5)=2",  "F(1,0)=3", "F(1,20)=-1",
+                                       "chi2(0)=1",  "r(20)=1", "r(20)=-1", "t(88)=inf", "t(nan)=2", "t(88)=2.1x",
+                                       "chi2(1,=3",  "t(88)=",  "(88)=2"};
+    copse_study_test t;
+    ck_assert(reads("t(88) = -2.1", &t) && t.kind == COPSE_STUDY_TEST_T);
+    CK_CLOSE(t.value, -2.1, 1e-15);
+    CK_CLOSE(t.df2, 88, 1e-15);
+    ck_assert(reads(" f ( 2 , 31.5 )= 4", &t) && t.kind == COPSE_STUDY_TEST_F);
+    CK_CLOSE(t.df1, 2, 1e-15);
+    CK_CLOSE(t.df2, 31.5, 1e-15);
+    ck_assert(reads("\xcf\x87\xc2\xb2(3, N=90)=8.1", &t) && t.kind == COPSE_STUDY_TEST_CHI2);
+    CK_CLOSE(t.df1, 3, 1e-15);
+    ck_assert(reads("R(147)=.246", &t) && t.kind == COPSE_STUDY_TEST_R);
+    ck_assert(reads("Z=1e2", &t) && t.kind == COPSE_STUDY_TEST_Z);
+    ck_assert(copse_study_test_p(&t) >= 0);
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++) ck_assert_msg(!reads(NONE[i], &t), "%s", NONE[i]);
+}
+END_TEST
+
+/* The same test as t, as F and as r; of endless degrees of freedom as z and chi2. */
+START_TEST(tests_agree)
+{
+    copse_study_test t[K], f[K], r[K], z[K], c[K], large[K];
+    copse_pcurve a, b;
+    copse_pcurve_opts opts = copse_pcurve_opts_default();
+    for (size_t i = 0; i < K; i++) {
+        const double x = Y[i] / sqrt(V[i]), df = 20 + 3 * (double)i;
+        t[i] = (copse_study_test){COPSE_STUDY_TEST_T, x, NAN, df};
+        f[i] = (copse_study_test){COPSE_STUDY_TEST_F, x * x, 1, df};
+        r[i] = (copse_study_test){COPSE_STUDY_TEST_R, x / sqrt(df + x * x), NAN, df};
+        z[i] = (copse_study_test){COPSE_STUDY_TEST_Z, x, NAN, NAN};
+        c[i] = (copse_study_test){COPSE_STUDY_TEST_CHI2, x * x, 1, NAN};
+        large[i] = (copse_study_test){COPSE_STUDY_TEST_T, x, NAN, 1e9};
+    }
+    const copse_study_test *const pair[][2] = {{t, f}, {t, r}, {z, c}, {z, large}, {z, NULL}};
+    for (size_t p = 0; p < sizeof pair / sizeof *pair; p++) {
+        const double rtol = p == 3 ? 1e-7 : 1e-10;
+        opts.tests = pair[p][0];
+        ck_assert_int_eq(copse_bias_pcurve(Y, V, K, &opts, &a, NULL), COPSE_OK);
+        opts.tests = pair[p][1];
+        ck_assert_int_eq(copse_bias_pcurve(Y, V, K, &opts, &b, NULL), COPSE_OK);
+        CK_CLOSE(b.skew.z, a.skew.z, rtol);
+        CK_CLOSE(b.flat.half_z, a.flat.half_z, 10 * rtol);
+        CK_CLOSE(b.flat.binomial_p, a.flat.binomial_p, rtol);
+        CK_CLOSE(b.power, a.power, rtol);
+        CK_CLOSE(b.expected[1], a.expected[1], rtol);
+        ck_assert(isnan(a.effect) && isnan(b.effect) == (pair[p][1] != NULL));
+    }
+    t[3].df2 = 0.5;
+    opts.tests = t;
+    ck_assert_int_eq(copse_bias_pcurve(Y, V, K, &opts, &a, NULL), COPSE_EDOM);
+}
+END_TEST
+
+/* Critical values that are those of z change nothing; others change who is significant. */
+START_TEST(own_critical_values)
+{
+    double critical[K];
+    copse_puniform a, b;
+    copse_puniform_star u, w;
+    copse_puniform_opts opts = copse_puniform_opts_default(), star = copse_puniform_star_opts_default();
+    for (size_t i = 0; i < K; i++) critical[i] = copse_normal_quantile_upper(0.025);
+    for (int m = 0; m < COPSE_PUNIFORM_METHOD_COUNT; m++) {
+        opts.method = (copse_puniform_method)m;
+        opts.critical = NULL;
+        ck_assert_int_eq(copse_bias_puniform(Y, V, K, &opts, &a, NULL), COPSE_OK);
+        opts.critical = critical;
+        ck_assert_int_eq(copse_bias_puniform(Y, V, K, &opts, &b, NULL), COPSE_OK);
+        CK_CLOSE(b.estimate, a.estimate, 1e-14);
+        ck_assert(b.own_critical && !a.own_critical && isnan(a.distance) == isnan(b.distance));
+    }
+    ck_assert_int_eq(copse_bias_puniform_star(Y, V, K, &star, &u, NULL), COPSE_OK);
+    star.critical = critical;
+    ck_assert_int_eq(copse_bias_puniform_star(Y, V, K, &star, &w, NULL), COPSE_OK);
+    CK_CLOSE(w.estimate, u.estimate, 1e-14);
+    for (size_t i = 0; i < K; i++) critical[i] = 3;
+    ck_assert_int_eq(copse_bias_puniform(Y, V, K, &opts, &b, NULL), COPSE_OK);
+    ck_assert_uint_lt(b.significant, a.significant);
+    critical[2] = -1;
+    ck_assert_int_eq(copse_bias_puniform(Y, V, K, &opts, &b, NULL), COPSE_EINVAL);
+    ck_assert_int_eq(copse_bias_puniform_star(Y, V, K, &star, &w, NULL), COPSE_EINVAL);
+}
+END_TEST
+
+/* t of two means, of a mean, of a correlation; at the critical value p is alpha. */
+START_TEST(t_tests_of_estimates)
+{
+    static const copse_t_kind KIND[] = {COPSE_T_SMD,  COPSE_T_MEANS,       COPSE_T_SMN,
+                                        COPSE_T_MEAN, COPSE_T_CORRELATION, COPSE_T_FISHER};
+    copse_study_test test;
+    double unit, critical;
+    for (size_t i = 0; i < sizeof KIND / sizeof *KIND; i++) {
+        copse_t_numbers n = {.kind = KIND[i], .y = 0.3, .v = 0.05, .n1 = 20, .n2 = 25, .se = NAN};
+        ck_assert_int_eq(copse_study_t_test(&n, 0.05, &test, &unit, &critical, NULL), COPSE_OK);
+        n.y = critical * sqrt(n.v);
+        ck_assert_int_eq(copse_study_t_test(&n, 0.05, &test, &unit, &critical, NULL), COPSE_OK);
+        CK_CLOSE(copse_study_test_p(&test), 0.05, 1e-12);
+        ck_assert(isnan(unit) == (KIND[i] >= COPSE_T_CORRELATION));
+        n.n1 = n.n2 = 1;
+        ck_assert_int_eq(copse_study_t_test(&n, 0.05, &test, &unit, &critical, NULL), COPSE_EDOM);
+        n.n1 = NAN;
+        ck_assert_int_eq(copse_study_t_test(&n, 0.05, &test, &unit, &critical, NULL), COPSE_EDOM);
+    }
+    /* d = 0.5 of 20 and 20: t = 0.5 sqrt 10 */
+    const copse_t_numbers d = {
+        .kind = COPSE_T_SMD, .y = 0.5, .v = 0.1, .n1 = 20, .n2 = 20, .se = NAN, .uncorrected = true};
+    ck_assert_int_eq(copse_study_t_test(&d, 0.05, &test, &unit, &critical, NULL), COPSE_OK);
+    CK_CLOSE(test.value, 0.5 * sqrt(10), 1e-14);
+    CK_CLOSE(test.df2, 38, 1e-15);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("bias_pvalues");
@@ -289,12 +436,17 @@ int main(void)
     tcase_add_test(tests, copas_knows_no_units);
     tcase_add_test(tests, copas_without_selection_is_maximum_likelihood);
     tcase_add_test(tests, copas_finds_the_highest_maximum);
+    tcase_add_test(tests, copas_leaves_the_corner);
     tcase_add_test(tests, copas_derivatives);
     tcase_add_test(tests, copas_free_rho_is_never_worse);
     tcase_add_test(tests, boundary_cases);
     tcase_add_test(tests, star_that_is_not_identified);
     tcase_add_test(tests, bad_input_is_refused);
     tcase_add_test(tests, far_tails);
+    tcase_add_test(tests, tests_are_read);
+    tcase_add_test(tests, tests_agree);
+    tcase_add_test(tests, own_critical_values);
+    tcase_add_test(tests, t_tests_of_estimates);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -323,6 +323,108 @@ START_TEST(interrupted)
 }
 END_TEST
 
+/* Tables of 11 studies, one with events in the first group alone and one without any. */
+static double CELL[4][MANY];
+static copse_gosh_tables make_tables(copse_pooling pooling, size_t k)
+{
+    for (size_t i = 0; i < k; i++) {
+        CELL[0][i] = i == 5 ? 0 : (double)(3 + i * 7 % 11);
+        CELL[1][i] = 60 + (double)(i * 5 % 9);
+        CELL[2][i] = i == 5 || i == 8 ? 0 : (double)(2 + i * 3 % 8);
+        CELL[3][i] = 55 + (double)(i % 4);
+    }
+    return (copse_gosh_tables){
+        .counts = {.measure = COPSE_MH_OR, .k = k, .a = CELL[0], .b = CELL[1], .c = CELL[2], .d = CELL[3]},
+        .pooling = pooling,
+        .opts = copse_counts_opts_default()};
+}
+
+/* The summary of tables is that of their rows, kept or counted, exact and random, whatever the threads; sets that give no ratio are
+ * told of. */
+START_TEST(tables)
+{
+    const copse_pooling pooling[] = {COPSE_POOLING_MH, COPSE_POOLING_PETO};
+    for (size_t c = 0; c < 4; c++) {
+        const size_t k = c < 2 ? K : MANY;
+        const copse_gosh_tables given = make_tables(pooling[c % 2], k);
+        const copse_sensitivity_data data = {Y, V, NULL, k, 1, NULL};
+        copse_gosh_opts opts = copse_gosh_opts_default();
+        opts.tables = &given;
+        opts.null = 0.3;
+        opts.subsets = c == 3 ? 270000 : 3000; /* the last are counted, not kept */
+        opts.marked = 3;
+        sums s = {.study = 2, .least = INFINITY, .most = -INFINITY};
+        copse_gosh one, many;
+        opts.threads = 1;
+        ck_assert_int_eq(copse_gosh_run(&data, &opts, &one, NULL), COPSE_OK);
+        opts.threads = 3;
+        ck_assert_int_eq(copse_gosh_run(&data, &opts, &many, NULL), COPSE_OK);
+        same_bits(&one, &many);
+        ck_assert_int_eq(copse_gosh_rows(&data, &opts, 0, k == K ? 2047 : opts.subsets, add, &s, NULL), COPSE_OK);
+        ck_assert_uint_eq(one.fitted, (uint64_t)s.n);
+        ck_assert_uint_eq(one.significant, (uint64_t)s.significant);
+        CK_CLOSE(one.coef[0].mean, s.estimate / s.n, 1e-12);
+        CK_CLOSE_ABS(one.I2.mean, s.I2 / s.n, 1e-12, 1e-12);
+        CK_CLOSE(one.study[2].with.mean, s.with / s.with_n, 1e-12);
+        CK_CLOSE(one.tau2.most, 0.0, 0.0);
+        /* {6}, {9} and both by Mantel-Haenszel: no events, or only in the first group; by Peto {6} alone */
+        if (k == K) ck_assert_uint_eq(one.failed[COPSE_LANE_RANGE], c % 2 == 0 ? 3 : 1);
+        copse_gosh_free(&one);
+        copse_gosh_free(&many);
+    }
+    copse_gosh_tables given = make_tables(COPSE_POOLING_MH, K);
+    copse_gosh_opts opts = copse_gosh_opts_default();
+    copse_gosh gosh;
+    opts.tables = &given;
+    const copse_sensitivity_data other = {Y, V, NULL, K - 1, 1, NULL}, moderated = {Y, V, ONE_X, K, 2, NULL};
+    ck_assert_int_eq(copse_gosh_run(&other, &opts, &gosh, NULL), COPSE_EINVAL);
+    ck_assert_int_eq(copse_gosh_run(&moderated, &opts, &gosh, NULL), COPSE_EINVAL);
+}
+END_TEST
+
+static copse_status fit_some(void *context, const size_t *study, size_t count, copse_fit *fit, copse_error *err)
+{
+    const copse_sensitivity_data *d = context;
+    double y[MANY], v[MANY], X[2 * MANY];
+    for (size_t i = 0; i < count; i++) {
+        y[i] = d->y[study[i]];
+        v[i] = d->v[study[i]];
+        if (d->X != NULL) memcpy(X + 2 * i, d->X + 2 * study[i], 2 * sizeof *X);
+    }
+    return copse_pool(y, v, d->X == NULL ? NULL : X, count, d->p, d->opts, fit, err);
+}
+
+/* A fit of one's own that is copse_pool gives what the lanes give. */
+START_TEST(own_fits)
+{
+    for (size_t c = 0; c < 3; c++) {
+        const double *X = c == 1 ? ONE_X : NULL;
+        const size_t k = c == 2 ? MANY : 8;
+        copse_sensitivity_data data = {Y, V, X, k, X == NULL ? 1 : 2, &DL};
+        copse_gosh_opts opts = copse_gosh_opts_default();
+        opts.least = 3;
+        if (c == 2) opts.subsets = 133;
+        copse_gosh lanes = run(X, k, &DL, &opts), own;
+        opts.fit = fit_some;
+        opts.context = &data;
+        opts.threads = 2;
+        ck_assert_int_eq(copse_gosh_run(&data, &opts, &own, NULL), COPSE_OK);
+        ck_assert_uint_eq(own.fitted, lanes.fitted);
+        ck_assert_uint_eq(own.significant, lanes.significant);
+        for (size_t j = 0; j < data.p; j++) CK_CLOSE(own.coef[j].mean, lanes.coef[j].mean, 1e-11);
+        CK_CLOSE(own.I2.mean, lanes.I2.mean, 1e-10);
+        CK_CLOSE_ABS(own.tau2.sd, lanes.tau2.sd, 1e-9, 1e-12);
+        CK_CLOSE(own.study[2].with.mean, lanes.study[2].with.mean, 1e-11);
+        copse_gosh_free(&lanes);
+        opts.least = 0; /* a variance between studies is told by one more than coefficients */
+        copse_gosh_free(&own);
+        ck_assert_int_eq(copse_gosh_run(&data, &opts, &own, NULL), COPSE_OK);
+        ck_assert_uint_eq(own.least, data.p + 1);
+        copse_gosh_free(&own);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("gosh");
@@ -338,6 +440,8 @@ int main(void)
     tcase_add_test(tcase, moderators);
     tcase_add_test(tcase, refusals);
     tcase_add_test(tcase, interrupted);
+    tcase_add_test(tcase, tables);
+    tcase_add_test(tcase, own_fits);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }

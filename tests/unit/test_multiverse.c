@@ -14,10 +14,10 @@ static const double Y2[UNITS] = {0.1, 0.6, 0.2, 0.7, -0.2, 0.4};
 static const size_t ALL[UNITS] = {0, 1, 2, 3, 4, 5}, SOME[4] = {1, 3, 4, 5};
 static const double SOME_Y[4] = {0.5, 0.8, 0.2, 0.6}, SOME_Y2[4] = {0.6, 0.7, -0.2, 0.4},
                     SOME_V[4] = {0.05, 0.10, 0.04, 0.02};
-static const copse_multiverse_set SET[SETS] = {{UNITS, Y, V, ALL, NULL, 0},
-                                               {4, SOME_Y, SOME_V, SOME, NULL, 0},
-                                               {UNITS, Y2, V, ALL, NULL, 0},
-                                               {4, SOME_Y2, SOME_V, SOME, NULL, 0}};
+static const copse_multiverse_set SET[SETS] = {{.k = UNITS, .y = Y, .v = V, .unit = ALL},
+                                               {.k = 4, .y = SOME_Y, .v = SOME_V, .unit = SOME},
+                                               {.k = UNITS, .y = Y2, .v = V, .unit = ALL},
+                                               {.k = 4, .y = SOME_Y2, .v = SOME_V, .unit = SOME}};
 static const size_t LEVELS[2] = {2, 2};
 static const copse_method METHOD[METHODS] = {COPSE_METHOD_DL, COPSE_METHOD_REML};
 static const copse_test TEST[TESTS] = {COPSE_TEST_Z, COPSE_TEST_KNHA};
@@ -158,7 +158,7 @@ START_TEST(random_flips)
         v[i] = 0.02 + 0.001 * (double)(i % 9);
         unit[i] = i;
     }
-    const copse_multiverse_set set = {MANY, y, v, unit, NULL, 0};
+    const copse_multiverse_set set = {.k = MANY, .y = y, .v = v, .unit = unit};
     plan.choices = 0;
     plan.sets = 1;
     plan.set = &set;
@@ -198,7 +198,8 @@ START_TEST(what_choices_do)
     CK_CLOSE(m.choice[0].moves, moves / (SPECIFICATIONS / 2), 1e-13);
     for (size_t c = 0; c < 4; c++) ck_assert(m.choice[c].explains >= 0 && m.choice[c].explains <= 100);
     copse_multiverse_free(&m);
-    const copse_multiverse_set same[2] = {{UNITS, Y, V, ALL, NULL, 0}, {UNITS, Y2, V, ALL, NULL, 0}};
+    const copse_multiverse_set same[2] = {{.k = UNITS, .y = Y, .v = V, .unit = ALL},
+                                          {.k = UNITS, .y = Y2, .v = V, .unit = ALL}};
     const size_t levels[1] = {2};
     plan.choices = 1;
     plan.levels = levels;

@@ -75,6 +75,55 @@ START_TEST(looks_at_the_edge)
 }
 END_TEST
 
+/* One look needs no more information; binding futility needs less than non-binding, and lets boundaries come nearer. */
+START_TEST(designs)
+{
+    static const double T[] = {0.35, 0.7, 1};
+    copse_sequential_opts opts = copse_sequential_opts_default();
+    copse_sequential_look look[3], bound[3];
+    double R, binding, power;
+    ck_assert_int_eq(copse_sequential_inflation(NULL, 0, false, &opts, &R, NULL), COPSE_OK);
+    CK_CLOSE(R, 1, 1e-6); /* but for crossing on the other side, which does not count */
+    for (int sides = 1; sides <= 2; sides++) {
+        opts = copse_sequential_opts_default();
+        opts.one_sided = sides == 1;
+        opts.futility = true;
+        ck_assert_int_eq(copse_sequential_power(T, 3, &opts, &power, NULL), COPSE_OK);
+        ck_assert(power < 0.9);
+        ck_assert_int_eq(copse_sequential_inflation(T, 3, false, &opts, &R, NULL), COPSE_OK);
+        opts.inflation = R;
+        ck_assert_int_eq(copse_sequential_boundaries(T, 3, &opts, look, NULL), COPSE_OK);
+        opts.binding = true;
+        ck_assert_int_eq(copse_sequential_inflation(T, 3, false, &opts, &binding, NULL), COPSE_OK);
+        ck_assert(binding < R);
+        ck_assert_int_eq(copse_sequential_boundaries(T, 3, &opts, bound, NULL), COPSE_OK);
+        ck_assert(bound[2].efficacy < look[2].efficacy);
+        CK_CLOSE(look[2].futility, look[2].efficacy, 1e-7);
+        CK_CLOSE(bound[2].alpha, 0.05, 1e-12);
+        const double fixed[] = {T[0] * R, T[1] * R}; /* the same looks, as shares of what one look needs */
+        double again;
+        opts.binding = false;
+        ck_assert_int_eq(copse_sequential_inflation(fixed, 2, true, &opts, &again, NULL), COPSE_OK);
+        CK_CLOSE(again, R, 1e-9);
+    }
+    opts.binding = true;
+    opts.futility = false;
+    ck_assert_int_eq(copse_sequential_power(T, 3, &opts, &power, NULL), COPSE_EINVAL);
+    opts = copse_sequential_opts_default();
+    opts.spending = COPSE_SPENDING_POWER;
+    opts.parameter = -1;
+    ck_assert_int_eq(copse_sequential_boundaries(T, 3, &opts, look, NULL), COPSE_EINVAL);
+    opts = copse_sequential_opts_default();
+    opts.one_sided = true;
+    opts.alpha = 0.6;
+    opts.power = 0.9;
+    ck_assert_int_eq(copse_sequential_inflation(T, 3, false, &opts, &R, NULL), COPSE_EINVAL);
+    CK_CLOSE(copse_spending_at(COPSE_SPENDING_HSD, 0, 0.05, 0.3),
+             copse_spending_at(COPSE_SPENDING_LINEAR, NAN, 0.05, 0.3), 1e-14);
+    ck_assert(isnan(copse_spending_at(COPSE_SPENDING_HSD, 1e3, 0.05, 0.3)));
+}
+END_TEST
+
 START_TEST(information)
 {
     const double v[] = {0.1, 0.2, 0.05};
@@ -160,6 +209,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, errors_are_kept);
     tcase_add_test(tests, looks_at_the_edge);
+    tcase_add_test(tests, designs);
     tcase_add_test(tests, information);
     tcase_add_test(tests, sequence_covers);
     tcase_add_test(tests, tipping);
