@@ -456,6 +456,8 @@ typedef struct copse_gosh_opts {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
+    bool from_rows; /**< every function of tau2 by a pass over the studies of the subset, none from sums that one subset
+                         hands to the next: slower, for comparison */
     const copse_watch *watch;        /**< NULL: nobody watches. Told of subsets */
     const copse_gosh_tables *tables; /**< NULL: estimates by inverse variance. Else of the same studies; data->p = 1 */
     copse_subset_fit
