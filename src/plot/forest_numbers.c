@@ -45,16 +45,21 @@ static void fill_digits(char *number, size_t size, int significant)
     (void)snprintf(number, size, "%s", filled);
 }
 
-const char *copse_i_plot_number(forest_model *model, double x, int digits)
+static const char *plot_number(forest_model *model, double x, int digits, bool filled)
 {
     char buf[COPSE_NUMBER_TEXT];
     if (isfinite(x) && fabs(x) >= 1e9) {
         copse_format_significant(buf, sizeof buf, x, digits + 3);
-        fill_digits(buf, sizeof buf, digits + 3);
+        if (filled) fill_digits(buf, sizeof buf, digits + 3);
     } else {
         copse_format_fixed(buf, sizeof buf, x, digits);
     }
     return typeset(model, buf);
+}
+
+const char *copse_i_plot_number(forest_model *model, double x, int digits)
+{
+    return plot_number(model, x, digits, false);
 }
 
 /* Quantities that are above 0, on which 0.00 would say nothing. */
@@ -75,7 +80,7 @@ const char *copse_i_plot_estimate(const forest_input *input, forest_model *model
         if (digits == most && x < 0.5 * pow(10.0, -digits))
             return copse_i_forest_text(model, "<%s", copse_i_plot_number(model, pow(10.0, -digits), digits));
     }
-    return copse_i_plot_number(model, x, digits);
+    return plot_number(model, x, digits, true);
 }
 
 const char *copse_i_variance(forest_model *model, double x)
