@@ -6,10 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double LEAST_ERROR = 1e-15; /* spent at a look: below it there is no boundary */
-static const double LEAST_STEP = 1e-6;   /* of t: below it there is no new information */
-static const double FAR = 39;            /* no normal value lies beyond */
-static const double MOST_LOG = 4;        /* of an inflation */
+static const double LEAST_ERROR = 1e-15;  /* spent at a look: below it there is no boundary */
+static const double LEAST_STEP = 1e-6;    /* of t: below it there is no new information */
+static const double LEAST_PLANNED = 5e-3; /* a look that adds less makes no difference to a design */
+static const double FAR = 39;             /* no normal value lies beyond */
+static const double MOST_LOG = 4;         /* of an inflation */
 
 copse_sequential_opts copse_sequential_opts_default(void)
 {
@@ -116,6 +117,7 @@ static copse_status look_at(walks *w, const copse_sequential_opts *opts, double 
     if (opts->futility) look->futility = futility(&w->planned, t, gone - w->beta, look->efficacy, opts->one_sided);
     if (!isnan(look->futility)) w->beta = gone;
     if (!isnan(look->efficacy)) w->power += copse_i_walk_upper(&w->planned, t, look->efficacy);
+    if (isnan(look->efficacy) && isnan(look->futility)) return COPSE_OK; /* all go on: as though there had been no look */
     const copse_status status = copse_i_walk_step(&w->null, t, inside(opts, look, opts->binding), next);
     return status == COPSE_OK ? copse_i_walk_step(&w->planned, t, inside(opts, look, true), next) : status;
 }
@@ -193,7 +195,8 @@ static double power_of(const design *d)
     double power = NAN;
     for (size_t j = 0; j < d->looks; j++) {
         const double t = d->of_fixed ? d->t[j] / d->opts.inflation : d->t[j];
-        if (t < 1 - 2 * LEAST_STEP) d->share[n++] = t;
+        const double last = n > 0 ? d->share[n - 1] : 0;
+        if (t - last > LEAST_PLANNED * t && 1 - t > LEAST_PLANNED) d->share[n++] = t;
     }
     d->share[n++] = 1;
     if (walk(d->share, n, &d->opts, d->look, &power) == COPSE_OK) return power;
