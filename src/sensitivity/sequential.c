@@ -117,7 +117,8 @@ static copse_status look_at(walks *w, const copse_sequential_opts *opts, double 
     if (opts->futility) look->futility = futility(&w->planned, t, gone - w->beta, look->efficacy, opts->one_sided);
     if (!isnan(look->futility)) w->beta = gone;
     if (!isnan(look->efficacy)) w->power += copse_i_walk_upper(&w->planned, t, look->efficacy);
-    if (isnan(look->efficacy) && isnan(look->futility)) return COPSE_OK; /* all go on: as though there had been no look */
+    if (isnan(look->efficacy) && isnan(look->futility))
+        return COPSE_OK; /* all go on: as though there had been no look */
     const copse_status status = copse_i_walk_step(&w->null, t, inside(opts, look, opts->binding), next);
     return status == COPSE_OK ? copse_i_walk_step(&w->planned, t, inside(opts, look, true), next) : status;
 }
@@ -230,18 +231,29 @@ static double missing_power(double log_inflation, const void *context)
     return d.opts.power - power_of(&d);
 }
 
+/* The logarithm of an inflation, further and further on the way, that leaves too little (-1) or too much power (1). */
+static double bracket(const design *d, int way)
+{
+    double x = 0, stride = 0.1;
+    while (fabs(x) < MOST_LOG && !(way * missing_power(x, d) < 0)) {
+        x += way * stride;
+        stride *= 2;
+    }
+    return x;
+}
+
 copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_fixed, const copse_sequential_opts *opts,
                                         double *inflation, copse_error *err)
 {
     design d;
-    double low = 0, high = 0, x = NAN;
+    double low, high, x = NAN;
     bool failed = false;
     *inflation = NAN;
     copse_status status = plan(&d, t, looks, opts, &failed, err);
     if (status == COPSE_OK) {
         d.of_fixed = of_fixed;
-        for (double stride = 0.1; low > -MOST_LOG && !(missing_power(low, &d) > 0); stride *= 2) low -= stride;
-        for (double stride = 0.1; high < MOST_LOG && !(missing_power(high, &d) < 0); stride *= 2) high += stride;
+        low = bracket(&d, -1);
+        high = bracket(&d, 1);
         status = copse_root(missing_power, &d, low, high, &x);
         if (status != COPSE_OK)
             status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "no amount of information gives these looks that power");
