@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 [ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel --target bench_selection >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
+cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target bench_selection >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
 bench=$(cd "$build" && pwd)/bin/bench_selection
 
 cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
@@ -36,7 +36,7 @@ fi
 if [ -n "$missing" ]; then
     echo "metafor: skipped, $missing; seconds of processor of copse, log-likelihood:"
     for model in "stepfun greater 0.025" "stepfun greater 0.025,0.5" "trunc greater -" "halfnorm greater -" "negexp greater -" \
-        "logistic greater -" "power greater -" "negexppow greater -" "beta greater -"; do
+        "logistic greater -" "power greater -" "negexppow greater -" "beta greater -" "truncest greater -"; do
         # shellcheck disable=SC2086 # words
         echo "$model: $("$bench" "$data/hackshaw1998.csv" $model none ML fit)"
     done

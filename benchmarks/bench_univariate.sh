@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 [ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel --target bench_univariate >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
+cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target bench_univariate >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
 bench=$(cd "$build" && pwd)/bin/bench_univariate
 
 cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)

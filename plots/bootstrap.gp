@@ -13,8 +13,17 @@ do for [i = 1:|$lines|] {
         set arrow from number(line, 1),number(line, 2) to number(line, 3),number(line, 4) nohead front \
             lw number(line, 5) lc rgb line_colour
     } else {
-        set arrow from number(line, 1),number(line, 2) to number(line, 3),number(line, 4) nohead front \
-            lw number(line, 5) dt (4,3) lc rgb line_colour
+        # LaTeX's pictures have no dashes: a dashed line, which is upright, is dotted by short ones
+        if (terminal eq "tex") {
+            do for [j = 0:int((number(line, 4) - number(line, 2)) / 4.2)] {
+                upper_y = number(line, 2) + 4.2 * j
+                set arrow from number(line, 1),upper_y to number(line, 3),upper_y+2.4 nohead front \
+                    lw number(line, 5) lc rgb line_colour
+            }
+        } else {
+            set arrow from number(line, 1),number(line, 2) to number(line, 3),number(line, 4) nohead front \
+                lw number(line, 5) dt (4,3) lc rgb line_colour
+        }
     }
 }
 

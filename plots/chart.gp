@@ -13,7 +13,8 @@ colour_g5 = "#9a9a9a"; colour_g6 = "#b8b8b8"; colour_g7 = "#d2d2d2"; colour_g8 =
 look_axis = "- g0 0.8 solid"
 look_grid = "- g8 0.6 solid"
 look_null = "- g5 0.8 solid"
-# Groups: marks of different shapes (copse_i_chart_group), the last two of which are lines.
+# Groups: marks of different shapes (copse_i_chart_group); 6 and 7 are lines, those from 8 on have the shapes of the first
+# ones, but are hollow.
 look_group1 = "c1 g0 0.5 solid"
 look_group2 = "c5 g0 0.5 solid"
 look_group3 = "c3 g0 0.5 solid"
@@ -21,6 +22,11 @@ look_group4 = "c4 g0 0.5 solid"
 look_group5 = "c6 g0 0.5 solid"
 look_group6 = "- c2 1.2 solid"
 look_group7 = "- g0 1.2 solid"
+look_group8 = "g9 c1 1.2 solid"
+look_group9 = "g9 c5 1.2 solid"
+look_group10 = "g9 c3 1.2 solid"
+look_group11 = "g9 c4 1.2 solid"
+look_group12 = "g9 c6 1.2 solid"
 
 colour_of(name) = name[1:1] eq "#" ? name : value("colour_".name)
 # Dashes in points, times the width: the cairo terminals count them by half.
@@ -30,17 +36,76 @@ dash_of(name) = name eq "dash" ? sprintf("(%g,%g)", 9*dash_unit, 6*dash_unit) : 
     name eq "dashdot" ? sprintf("(%g,%g,%g,%g)", 10*dash_unit, 4*dash_unit, 2*dash_unit, 4*dash_unit) : "solid"
 # "NAME", "NAME WIDTH" or the four words themselves
 look_of(line) = words(line) == 4 ? line : value("look_".word(line, 1))
+
+# LaTeX's pictures have no dashes: in a .tex the dashes are lines of their own, in $dashed in place of $shapes.
+shapes_block = "$shapes"
+dash_lengths(name) = name eq "dash" ? "4.5 3" : name eq "dot" ? "1.3 1.8" : name eq "dashdot" ? "5 2 1 2" : ""
+if (terminal eq "tex") {
+    shapes_block = "$dashed"
+    set print $dashed
+    block = 0
+    empty = 2
+    do for [i = 1:|$shapes|] {
+        here = $shapes[i]
+        if (words(here) == 0) {
+            empty = empty + 1
+        } else {
+            if (empty >= 2) {
+                if (block > 0) { print ""; print "" }
+                block = block + 1
+                look = look_of($looks[block])
+                lengths = word(look, 1) eq "-" ? dash_lengths(word(look, 4)) : ""
+                thick = words($looks[block]) == 2 ? real(word($looks[block], 2)) : real(word(look, 3))
+                begun = 0
+            }
+            to_x = real(word(here, 1))
+            to_y = real(word(here, 2))
+            if (lengths eq "") {
+                if (empty == 1) { print "" }
+                print here
+            } else {
+                if (empty > 0) {
+                    part = 1
+                    left = thick * real(word(lengths, 1))
+                } else {
+                    whole = sqrt((to_x - from_x)**2 + (to_y - from_y)**2)
+                    gone = 0.0
+                    while (gone < whole) {
+                        step = left < whole - gone ? left : whole - gone
+                        if (part % 2 == 1) {
+                            if (begun) { print "" }
+                            begun = 1
+                            print sprintf("%.2f %.2f", from_x + (to_x - from_x) * gone / whole, from_y + (to_y - from_y) * gone / whole)
+                            print sprintf("%.2f %.2f", from_x + (to_x - from_x) * (gone + step) / whole, from_y + (to_y - from_y) * (gone + step) / whole)
+                        }
+                        gone = gone + step
+                        left = left - step
+                        if (left <= 0) {
+                            part = part % words(lengths) + 1
+                            left = thick * real(word(lengths, part))
+                        }
+                    }
+                }
+                from_x = to_x
+                from_y = to_y
+            }
+            empty = 0
+        }
+    }
+    unset print
+}
+
 drawing = "plot NaN notitle"
 do for [i = 1:|$looks|] {
     look = look_of($looks[i])
     thick = words($looks[i]) == 2 ? word($looks[i], 2) : word(look, 3)
     if (word(look, 1) ne "-") {
-        drawing = drawing.sprintf(", $shapes index %d using 1:2 with filledcurves closed lc rgb '%s' fs solid noborder notitle", \
-            i - 1, colour_of(word(look, 1)))
+        drawing = drawing.sprintf(", %s index %d using 1:2 with filledcurves closed lc rgb '%s' fs solid noborder notitle", \
+            shapes_block, i - 1, colour_of(word(look, 1)))
     }
     if (word(look, 2) ne "-") {
-        drawing = drawing.sprintf(", $shapes index %d using 1:2 with lines lw %s dt %s lc rgb '%s' notitle", \
-            i - 1, thick, dash_of(word(look, 4)), colour_of(word(look, 2)))
+        drawing = drawing.sprintf(", %s index %d using 1:2 with lines lw %s dt %s lc rgb '%s' notitle", \
+            shapes_block, i - 1, thick, shapes_block eq "$dashed" ? "solid" : dash_of(word(look, 4)), colour_of(word(look, 2)))
     }
 }
 

@@ -18,7 +18,16 @@ if (has_reference) {
     set arrow from place(reference),rows_top to place(reference),axis_y nohead back lw 0.7 lc rgb reference_colour
 }
 if (has_pooled) {
-    set arrow from place(pooled),rows_top to place(pooled),pooled_y nohead back lw 0.7 dt (6,4) lc rgb pooled_colour
+    # LaTeX's pictures have no dashes: lines of their own
+    if (terminal eq "tex") {
+        do for [i = 0:int((pooled_y - rows_top) / 7.0)] {
+            upper_y = rows_top + 7.0 * i
+            lower_y = upper_y + 4.2 < pooled_y ? upper_y + 4.2 : pooled_y
+            set arrow from place(pooled),upper_y to place(pooled),lower_y nohead back lw 0.7 lc rgb pooled_colour
+        }
+    } else {
+        set arrow from place(pooled),rows_top to place(pooled),pooled_y nohead back lw 0.7 dt (6,4) lc rgb pooled_colour
+    }
 }
 set arrow from panel_left,axis_y to panel_right,axis_y nohead back lw 0.8 lc rgb line_colour
 # A line of $ticks: value|text
@@ -107,7 +116,7 @@ do for [i = 1:|$prediction|] {
 
 # Risk of bias: circles below their signs. A line of $lights: x y judgement(1 to 5)
 if (exists("light_radius")) {
-    array light_colour[5] = ["#a3dec4", "#eabf3f", "#d2602f", "#9a3a78", "#ebebeb"]
+    array light_colour[5] = ["#c4ebda", "#e9bb45", "#cf5b2c", "#7c2a60", "#ebebeb"]
     do for [i = 1:|$lights|] {
         set object circle at number($lights[i], 1),number($lights[i], 2) size light_radius back \
             fc rgb light_colour[int(number($lights[i], 3))] fs solid border lc rgb "#444444" lw 0.5

@@ -108,6 +108,11 @@ COPSE_API void copse_text_add_char(copse_text *text, char c, size_t times);
 /** Adds x as copse_format_exact writes it. */
 COPSE_API void copse_text_add_exact(copse_text *text, double x);
 COPSE_API void copse_text_printf(copse_text *text, const char *format, ...) COPSE_PRINTF(2, 3);
+/** Bytes of the character at `text` (UTF-8) where it is one that pdfLaTeX has no command for whatever the packages (beyond
+ *  the Latin letters of the encoding T1 and usual punctuation), so that it goes into \copseletter{...}; else 0. */
+COPSE_API size_t copse_latex_foreign(const char *text);
+/** What defines \copseletter: the letter where the document's packages or its engine know it, else an empty box. */
+COPSE_API const char *copse_latex_foreign_definition(void);
 COPSE_API COPSE_NODISCARD copse_status copse_text_status(const copse_text *text);
 /** The text so far, never NULL ("" when empty or failed). */
 COPSE_API const char *copse_text_string(const copse_text *text);

@@ -42,8 +42,24 @@ typedef enum copse_judgement {
     COPSE_JUDGEMENT_NONE, /**< no information, not rated */
     COPSE_JUDGEMENT_COUNT
 } copse_judgement;
-/** Reads "Low risk", "Some concerns", "high", "+", "?", "Serious", "NI", ...: any case; "" and "NA" are NONE.
- *  @return COPSE_OK, COPSE_ENOTFOUND */
+/** Tools of risk of bias, whose words differ: RoB 2 (Sterne et al. 2019), the first Cochrane tool (Higgins et al. 2011),
+ *  QUADAS-2 (Whiting et al. 2011), ROBINS-I (Sterne et al. 2016). */
+typedef enum copse_rob_tool {
+    COPSE_ROB_2,
+    COPSE_ROB_1,
+    COPSE_ROB_QUADAS2,
+    COPSE_ROB_ROBINS_I,
+    COPSE_ROB_TOOL_COUNT
+} copse_rob_tool;
+/** "rob2", "rob1", "quadas-2", "robins-i"; NULL for a number that is none. */
+COPSE_API const char *copse_rob_tool_name(copse_rob_tool tool);
+/** Its word for a judgement: "Some concerns", "Unclear", "Moderate"; NULL where it has none (RoB 2 and CRITICAL). */
+COPSE_API const char *copse_rob_tool_word(copse_rob_tool tool, copse_judgement judgement);
+/** Reads a tool's "Low risk", "Some concerns", "high", "+", "?", "NI", ...: any case; "" and "NA" are NONE.
+ *  @return COPSE_OK, COPSE_ENOTFOUND for what the tool does not know */
+COPSE_API COPSE_NODISCARD copse_status copse_rob_tool_judge(copse_rob_tool tool, const char *text,
+                                                            copse_judgement *judgement);
+/** The same of the first tool that knows it. */
 COPSE_API COPSE_NODISCARD copse_status copse_judgement_find(const char *text, copse_judgement *judgement);
 
 typedef struct copse_forest_opts {
@@ -64,17 +80,19 @@ typedef struct copse_forest_opts {
                                     six significant digits, more (up to 4) where a ratio or proportion would be 0.00 */
     double level; /**< of the studies' intervals, in % */
     copse_row_interval
-        row_interval;       /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
+        row_interval;             /**< not WALD: rows with counts show them uncorrected, x/n or x/t, too; rows without
                                           keep Wald intervals, and a note says both */
-    bool prediction;        /**< show the prediction interval, default true */
-    bool raw_columns;       /**< show raw numbers, default true */
-    const char *study_head; /**< above the labels; NULL: "Study" */
-    size_t pooled;          /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
+    bool prediction;              /**< show the prediction interval, default true */
+    bool raw_columns;             /**< show raw numbers, default true */
+    const char *study_head;       /**< above the labels; NULL: "Study" */
+    const copse_interval *row_ci; /**< of each row, on the scale of analysis, in place of that of its variance; NULL */
+    size_t pooled;                /**< how many studies the diamond is of, where rows are no studies; 0: the rows */
     const char
         *pooled_by;     /**< what heads of the REVMAN layout say pooled the studies ("M-H"); NULL: what the fit says */
     size_t rob_domains; /**< columns of risk of bias at the right, at most 12; 0: none */
     const char *const *rob_domain;
-    const copse_judgement *rob; /**< k x rob_domains by rows, in the order of the study set */
+    const copse_judgement *rob;  /**< k x rob_domains by rows, in the order of the study set */
+    const char *const *rob_word; /**< COPSE_JUDGEMENT_COUNT words of the note; NULL: RoB 2's */
 } copse_forest_opts;
 COPSE_API copse_forest_opts copse_forest_opts_default(const copse_measure *measure);
 
@@ -102,8 +120,7 @@ typedef struct copse_subset_plot {
     const char *head; /**< above the names: "Left out" */
 } copse_subset_plot;
 
-/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits.
- *  @return also COPSE_EUSAGE for fits whose intervals are not symmetric on the scale of analysis (profile likelihoods) */
+/** As copse_plot_forest, without weights, raw numbers and prediction intervals; opts->level is that of the fits. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_subsets(const copse_subset_plot *plot, const copse_forest_opts *opts,
                                                           const char *picture, copse_text *script, copse_error *err);
 
@@ -212,7 +229,8 @@ typedef struct copse_funnel_data {
     copse_chart_studies studies;
     copse_funnel_axis axis;
     double centre;           /**< of the dashed limits centre -+ z sqrt(vi); NaN: none */
-    const char *centre_name; /**< "Pooled effect" */
+    const char *centre_name; /**< "the pooled effect": what the limits are about */
+    const char *centre_line; /**< "Pooled effect": the line there in the legend; NULL: not in it */
     double null_value;       /**< which the regions of significance are about */
     const double *p;         /**< their two-sided p, falling: .10, .05, .01; NULL: none */
     size_t ps;               /**< at most 4 */
@@ -229,13 +247,17 @@ typedef struct copse_funnel_data {
 COPSE_API COPSE_NODISCARD copse_status copse_plot_funnel(const copse_funnel_data *data, const copse_chart_look *look,
                                                          const char *picture, copse_text *script, copse_error *err);
 
-/** Influence diagnostics with the fit of all studies and their labels. All borrowed. */
+/** Influence diagnostics with the fit of all studies and the labels of the rows. All borrowed. */
 typedef struct copse_influence_plot {
-    const copse_influence *influence;
+    const copse_influence *influence;    /**< of studies; NULL: of groups */
+    const copse_group_influence *groups; /**< NULL: of studies */
     const copse_fit *all;
-    const char *const *label;
+    const char *const *label;       /**< of the studies, or groups */
+    const char *const *coefficient; /**< p names; NULL: without */
+    bool dfbetas;                   /**< a panel for each coefficient, too */
 } copse_influence_plot;
-/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has. */
+/** A row for each of at most 400 studies, panels for the diagnostics that metafor's plot.infl.rma.uni has; of groups those that
+ *  groups have. */
 COPSE_API COPSE_NODISCARD copse_status copse_plot_influence(const copse_influence_plot *plot,
                                                             const copse_chart_look *look, const char *picture,
                                                             copse_text *script, copse_error *err);

@@ -76,3 +76,5 @@ trials cumulative --order year --title 'What was known of the BCG vaccine' -o "$
 personal forest --subgroup role --rob rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting,rob_overall \
     --axis-label "Hedges' g" -o "$gallery/forest_rob_smit2023.svg"
 "$copse" plot selection @smit2023 --where 'domain == "clinical"' --quiet -o "$gallery/selection_smit2023.svg"
+trials influence --mods '~ ablat' --dfbetas --title 'Which trials carry the regression on latitude?' -o "$gallery/influence_bcg.svg"
+trials funnel --method MH --title 'About the Mantel-Haenszel estimate' -o "$gallery/funnel_mh_bcg.svg"

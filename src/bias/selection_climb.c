@@ -16,7 +16,8 @@ typedef struct climber {
     size_t n, free;
     size_t *index; /* of the free coordinates */
     double *matrix, *step, *trial;
-    double gain; /* g'd of the last step solved for */
+    double gain;  /* g'd of the last step solved for */
+    bool concave; /* here, on the free coordinates */
 } climber;
 
 bool copse_i_selmodel_at_low(const copse_i_selmodel_problem *s, const double *coordinate, size_t j)
@@ -106,7 +107,8 @@ static bool advance(climber *c, double *ridge)
 static bool finish(climber *c)
 {
     if (c->free == 0) return true;
-    if (!solve(c, 0) || !(c->gain <= NOTHING)) return false;
+    c->concave = solve(c, 0);
+    if (!c->concave || !(c->gain <= NOTHING)) return false;
     put_trial(c);
     memcpy(c->coordinate, c->trial, c->n * sizeof *c->trial);
     return true;
@@ -125,6 +127,25 @@ static bool is_far(const climber *c)
     return most > FAR * size || c->coordinate[s->p] > FAR * FAR * size * size;
 }
 
+/* By the Hessian here, both the top that is near and the known one are within a seventh of a standard error. */
+static bool is_known(const climber *c)
+{
+    static const double NEAR = 0.02;
+    const copse_i_selmodel_problem *s = c->s;
+    double distance = 0;
+    if (s->known == NULL || c->free == 0 || !c->concave || !(c->gain <= NEAR)) return false;
+    for (size_t j = 0, a = 0; j < c->n; j++) {
+        if (a < c->free && c->index[a] == j) a++;
+        else if (c->coordinate[j] != s->known[j]) return false;
+    }
+    for (size_t a = 0; a < c->free; a++)
+        for (size_t b = 0; b < c->free; b++) {
+            const size_t i = c->index[a], j = c->index[b];
+            distance -= (c->coordinate[i] - s->known[i]) * s->hessian[i * c->n + j] * (c->coordinate[j] - s->known[j]);
+        }
+    return distance >= 0 && distance <= NEAR;
+}
+
 static copse_status climb_on(climber *c, copse_i_selmodel_climb *climb)
 {
     double ridge = 0;
@@ -134,6 +155,10 @@ static copse_status climb_on(climber *c, copse_i_selmodel_climb *climb)
         if (finish(c)) {
             climb->converged = true;
             break;
+        }
+        if (is_known(c)) {
+            climb->known = true;
+            return COPSE_OK;
         }
         if (is_far(c)) {
             climb->runs_off = true;

@@ -58,8 +58,8 @@ static copse_status check_enough(fitting *f)
 {
     const size_t need = parameters_of(f);
     if (f->s.k >= need) return COPSE_OK;
-    return copse_fail(f->err, COPSE_ETOOFEW, "%zu studies cannot tell the %zu parameters of this selection model",
-                      f->s.k, need);
+    return copse_fail(f->err, COPSE_ETOOFEW, "%zu %s cannot tell the %zu parameters of this selection model", f->s.k,
+                      f->s.k == 1 ? "study" : "studies", need);
 }
 
 /* All weights are relative to that of the first interval. */

@@ -74,10 +74,12 @@ typedef struct copse_i_selmodel_problem {
     size_t k, p, deltas, free; /* free: deltas that are estimated */
     bool step_like;            /* w is one of `deltas` constants */
     bool chain;
-    bool inclusive;   /* truncation: an estimate at the threshold itself counts as beyond it */
-    bool higher_edge; /* a higher point at an edge is known, and is not the maximum */
-    bool rough;       /* the roughest line will do: a search */
-    bool rows_ready;  /* `row` is of the line in use */
+    bool inclusive;      /* truncation: an estimate at the threshold itself counts as beyond it */
+    bool higher_edge;    /* a higher point at an edge is known, and is not the maximum */
+    bool rough;          /* the roughest line will do: a search */
+    bool brief;          /* a search from the coordinates given and few others */
+    const double *known; /* a search: its best maximum so far, at which a climb need not arrive again; NULL: none */
+    bool rows_ready;     /* `row` is of the line in use */
     size_t pin_to,
         pin; /* of a chain whose sum up to slot pin_to is held: the coordinate of slot `pin` is that sum, and its own
                            gap what the others leave of it; SIZE_MAX: nothing is held */
@@ -163,6 +165,7 @@ bool copse_i_selmodel_evaluate(copse_i_selmodel_problem *s, const double *coordi
 typedef struct copse_i_selmodel_climb {
     size_t steps;
     bool converged, runs_off, at_edge;
+    bool known; /* on its way to s->known, and left there */
     double log_lik;
     double edge; /* of a search: the highest log L met at an upper end of what is searched; -Inf: none */
 } copse_i_selmodel_climb;

@@ -19,9 +19,9 @@ copse_status copse_i_selmodel_test_tau2(copse_i_selmodel_fitting *f)
     if (at == NULL) return copse_fail_memory(f->err);
     memcpy(at, f->coordinate, n * sizeof *at);
     at[s->p] = 0;
-    s->held[s->p] = true;
+    s->held[s->p] = s->brief = true;
     copse_status status = copse_i_selmodel_search(s, f->beta, 0, at, &climb);
-    s->held[s->p] = false;
+    s->held[s->p] = s->brief = false;
     if (status == COPSE_OK && climb.converged) {
         f->fit->tau2_lrt = fmax(0, 2 * (f->fit->stat.log_lik - climb.log_lik));
         f->fit->tau2_lrt_p = copse_chisq_upper(f->fit->tau2_lrt, 1);

@@ -129,8 +129,11 @@ static copse_status try_from(copse_i_selmodel_problem *s, summit *top, const dou
     copse_i_selmodel_climb climb;
     const size_t n = copse_i_selmodel_n(s);
     memcpy(top->trial, from, n * sizeof *top->trial);
+    s->known = top->climb.converged ? top->coordinate : NULL;
     const copse_status status = copse_i_selmodel_climb_on(s, top->trial, &climb);
+    s->known = NULL;
     if (status == COPSE_ERANGE) return COPSE_OK; /* that one leads nowhere */
+    if (status == COPSE_OK && climb.known) return COPSE_OK;
     climb.at_edge = copse_i_selmodel_at_edge(s, top->trial);
     if (status == COPSE_OK && climb.at_edge) top->edge = fmax(top->edge, climb.log_lik);
     if (status != COPSE_OK || !is_better(&climb, &top->climb)) return status;
@@ -156,7 +159,7 @@ static copse_status try_boundary(copse_i_selmodel_problem *s, summit *top, doubl
 static copse_status climb_all(copse_i_selmodel_problem *s, const double *basis, double tau2, start *starts, summit *top)
 {
     const size_t count = scan(s, basis, tau2, starts);
-    const size_t most = s->deltas > 1 && !s->step_like ? MOST_STRENGTHS : USUAL_CLIMBS;
+    const size_t most = s->deltas > 1 && !s->step_like && !s->brief ? MOST_STRENGTHS : USUAL_CLIMBS;
     const size_t climbs = s->opts.thorough ? count : count < most ? count : most;
     copse_status status = COPSE_OK;
     for (size_t i = 0; status == COPSE_OK && i < climbs; i++) status = try_from(s, top, starts[i].coordinate);
@@ -165,7 +168,8 @@ static copse_status climb_all(copse_i_selmodel_problem *s, const double *basis, 
 
 static copse_status search(copse_i_selmodel_problem *s, const double *basis, double tau2, start *starts, summit *top)
 {
-    copse_status status = climb_all(s, basis, tau2, starts, top);
+    copse_status status = s->brief ? try_from(s, top, top->coordinate) : COPSE_OK;
+    if (status == COPSE_OK) status = climb_all(s, basis, tau2, starts, top);
     if (status == COPSE_OK && !s->opts.thorough && (isnan(top->climb.log_lik) || top->climb.at_edge)) {
         s->opts.thorough = true; /* there may be a maximum within */
         status = climb_all(s, basis, tau2, starts, top);

@@ -46,14 +46,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_baujat *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_baujat,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_baujat, plot), .model = &plot->model,
+                                      .any_scale = true, .moderators = &plot->moderators};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -75,21 +69,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_baujat = {
     .name = "plot baujat",
-    .section = "Plots",
     .summary = "Baujat plot: heterogeneity and influence of each study",
     .description = "Draws what each study adds to the heterogeneity (with EE and FE its part of Q, else its squared "
                    "Pearson residual) against "
                    "the squared change of the pooled effect without it, in its variances (Baujat et al. 2002). Studies "
                    "far to the right "
                    "disagree; those at the top matter.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_baujat, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_baujat),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_baujat, offsetof(struct plot_baujat, file)),
 };

@@ -46,13 +46,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_bubble *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_bubble,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_bubble, plot), .model = &plot->model,
+                                      .moderators = &plot->moderators};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -77,21 +72,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_bubble = {
     .name = "plot bubble",
-    .section = "Plots",
     .summary = "bubble plot: a meta-regression along one moderator",
     .description = "Draws the studies' effects against a moderator of --mods, the areas of the marks by their weights, "
                    "with the fitted line, "
                    "its confidence band and the prediction band of true effects. Other moderators, factors too, are "
                    "averaged over the "
                    "studies. The model may bend: '~ poly(year, 2)', '~ rcs(year, 3)'.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_bubble, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_bubble),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_bubble, offsetof(struct plot_bubble, file)),
 };

@@ -18,10 +18,12 @@ static copse_status draw(const struct cumulative *asked, const copse_i_cumulate 
     if (fit == NULL) return copse_fail_memory(err);
     for (size_t s = 0; s < c->ends; s++)
         fit[s] = c->cumulative.step[s].state == COPSE_SUBSET_FITTED ? &c->cumulative.step[s].fit : NULL;
-    const copse_status status = copse_i_plot_subsets(&c->subset, &asked->cumulate.subset, &asked->look, "Up to",
-                                                     (const char *const *)c->name, fit, c->ends, err);
+    const copse_i_subset_values *subset = &asked->cumulate.subset;
+    copse_text script = {0};
+    const copse_status status = copse_i_plot_subsets(&c->subset, subset, &asked->look, "Up to",
+                                                     (const char *const *)c->name, fit, c->ends, &script, err);
     free(fit);
-    return status;
+    return copse_i_chart_deliver(status, &script, subset->output.output, !subset->output.quiet, err);
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
@@ -55,15 +57,8 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_cumulative = {
     .name = "plot cumulative",
-    .section = "Plots",
     .summary = "forest plot of a cumulative meta-analysis",
     .description = "Draws what copse cumulate tells in its first table: a row for the first study, one for the first "
                    "two, and so on, in the order of a column.",
-    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = CUMULATE(file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct cumulative),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct cumulative, CUMULATE(file)),
 };

@@ -38,12 +38,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_drapery *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_drapery,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_drapery, plot), .model = &plot->model};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -75,21 +70,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_drapery = {
     .name = "plot drapery",
-    .section = "Plots",
     .summary = "drapery plot: p-value functions",
     .description = "Draws for every possible effect its two-sided p, in each study and in all together: the tip of a "
                    "curve is the estimate, and "
                    "where the line of a level crosses it the interval of that level ends, for all levels at once "
                    "(Ruecker & Schwarzer 2021). "
                    "The dashed curve is of the effect in a new setting.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_drapery, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_drapery),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_drapery, offsetof(struct plot_drapery, file)),
 };

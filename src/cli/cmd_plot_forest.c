@@ -1,6 +1,7 @@
 /* copse plot forest FILE -o forest.pdf */
 #include "commands.h"
 #include "forest_review.h"
+#include "plot_common.h"
 #include "pool_counts.h"
 #include "pool_glmm.h"
 #include "pool_weights.h"
@@ -27,8 +28,8 @@ struct plot_forest {
         copse_i_span range;
         int study_interval;
         bool no_prediction, no_raw;
-        copse_i_list rob;
     } look;
+    copse_i_rob_values rob;
     copse_i_output_values output;
 };
 
@@ -62,30 +63,16 @@ static copse_status draw(const struct plot_forest *plot, const copse_i_task *tas
     copse_forest_opts opts = forest_opts(plot, task);
     copse_i_rob_columns rob = {0};
     copse_text script = {0};
-    copse_status status = plot->look.rob.count > 0 ? copse_i_rob_read(&plot->look.rob, task, &rob, err) : COPSE_OK;
+    copse_status status = plot->rob.columns.count > 0 ? copse_i_rob_read(&plot->rob, task, &rob, err) : COPSE_OK;
     opts.rob_domains = rob.domains;
     opts.rob_domain = (const char *const *)rob.name;
     opts.rob = rob.judgement;
+    opts.rob_word = rob.word;
     if (status == COPSE_OK)
         status = copse_plot_forest(&task->set, &task->fit, task->grouped ? &task->subgroups : NULL, &opts, picture,
                                    &script, err);
-    /* The data are fine by now: what is not found is a file of the installation. */
-    if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
-    if (status == COPSE_OK) status = copse_plot_render(&script, picture, err);
+    status = copse_i_chart_deliver(status, &script, picture, !plot->output.quiet, err);
     copse_i_rob_free(&rob);
-    copse_text_free(&script);
-    return status;
-}
-
-/* Draws, then says where. What is to be said is made first: no plot is written that cannot be told of. */
-static copse_status draw_and_say(const struct plot_forest *plot, const copse_i_task *task, copse_error *err)
-{
-    copse_text path = {0};
-    copse_text_printf(&path, "%s\n", plot->output.output);
-    copse_status status = copse_text_status(&path) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
-    if (status == COPSE_OK) status = draw(plot, task, err);
-    if (status == COPSE_OK && !plot->output.quiet) status = copse_i_output(NULL, &path, err);
-    copse_text_free(&path);
     return status;
 }
 
@@ -132,17 +119,16 @@ static copse_status pool_again(const struct plot_forest *plot, const copse_i_cal
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct plot_forest *plot = values;
-    if (plot->output.output == NULL)
-        return copse_fail(err, COPSE_EUSAGE,
-                          "plot forest needs -o FILE, such as -o forest.pdf (.svg .png .eps .tex .gp)");
-    copse_status status = copse_plot_check_ending(plot->output.output, err);
+    copse_status status = copse_i_chart_check_picture(&copse_i_cmd_plot_forest, plot->output.output, err);
+    if (status == COPSE_OK && plot->rob.columns.count == 0 && (plot->rob.tool >= 0 || plot->rob.words.count > 0))
+        status = copse_fail(err, COPSE_EUSAGE, "--rob-%s needs --rob", plot->rob.tool >= 0 ? "tool" : "words");
     if (status != COPSE_OK) return status;
     copse_i_task task = {0};
     status = plot->program.as >= 0 ? pool_again(plot, call, &task, err) : pool_studies(plot, call, &task, err);
     if (!plot->output.quiet) copse_i_warn(&task.warnings);
     if (status == COPSE_OK && task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_i_task_transform_check(&task, &plot->output, false, err);
-    if (status == COPSE_OK) status = draw_and_say(plot, &task, err);
+    if (status == COPSE_OK) status = draw(plot, &task, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -205,11 +191,6 @@ static const copse_i_option LOOK[] = {
      .choice = interval_choice,
      AT(study_interval)},
     {.name = "no-prediction", .kind = COPSE_I_FLAG, .help = "without the prediction interval", AT(no_prediction)},
-    {.name = "rob",
-     .kind = COPSE_I_LIST,
-     .argument = "COL[,COL...]",
-     .help = "columns of judgements of risk of bias, shown as lights",
-     AT(rob)},
     {.name = "no-raw", .kind = COPSE_I_FLAG, .help = "without the columns of raw numbers", AT(no_raw)},
 };
 #undef AT
@@ -244,6 +225,7 @@ static const copse_i_group GROUPS[] = {
     COPSE_I_COUNTS_GROUP(offsetof(struct plot_forest, model)),
     {"Other programs", PROGRAM, COPSE_I_COUNT(PROGRAM), offsetof(struct plot_forest, program)},
     COPSE_I_GLMM_GROUP(offsetof(struct plot_forest, glmm)),
+    {"Risk of bias, shown as lights", copse_i_rob_options, copse_i_rob_count, offsetof(struct plot_forest, rob)},
     {"Look", LOOK, COPSE_I_COUNT(LOOK), offsetof(struct plot_forest, look)},
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct plot_forest, output)},
 };
@@ -260,21 +242,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_forest = {
     .name = "plot forest",
-    .section = "Plots",
     .summary = "forest plot: studies, subgroups, pooled effect",
     .description =
         "Pools as copse pool does, with the same options, and draws a forest plot with gnuplot: the studies with "
         "their numbers, squares in proportion to weight, intervals, subgroup and overall diamonds, the prediction "
         "interval and the heterogeneity. The ending of the output file chooses the form; .gp writes the script "
         "itself, which holds the data and can be edited and run again.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_forest, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_forest),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_forest, offsetof(struct plot_forest, file)),
 };

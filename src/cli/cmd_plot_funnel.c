@@ -1,7 +1,7 @@
 /* copse plot funnel FILE -o funnel.pdf */
 #include "commands.h"
 #include "funnel_bias.h"
-#include "plot_common.h"
+#include "plot_subsets.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -10,8 +10,7 @@
 
 struct plot_funnel {
     const char *file;
-    copse_i_input_values input;
-    copse_i_model_values model;
+    copse_i_subset_values subset;
     struct funnel {
         int axis;
         const char *centre;
@@ -20,24 +19,41 @@ struct plot_funnel {
     } funnel;
     copse_i_funnel_bias_values bias;
     copse_i_chart_values look;
-    copse_i_output_values output;
 };
 
+/* What the legend calls the pooled effect, of which there are several. */
+static const char *pooled_line(const copse_i_subset_task *t)
+{
+    switch (t->pooling) {
+    case COPSE_POOLING_INVERSE_VARIANCE:
+        return copse_fit_is_random(&t->task.fit) ? "Pooled effect" : "Pooled effect, inverse variance";
+    case COPSE_POOLING_MH:
+        return "Pooled effect, Mantel-Haenszel";
+    case COPSE_POOLING_PETO:
+        return "Pooled effect, Peto";
+    default:
+        return "Pooled effect";
+    }
+}
+
 /* --center: estimate, null, none, or a number on the scale of analysis. */
-static copse_status find_centre(const struct plot_funnel *plot, const copse_i_task *task, copse_funnel_data *data,
+static copse_status find_centre(const struct plot_funnel *plot, const copse_i_subset_task *t, copse_funnel_data *data,
                                 copse_error *err)
 {
     const char *text = plot->funnel.centre;
-    data->centre = task->fit.coef[0].estimate;
+    data->centre = t->task.fit.coef[0].estimate;
     data->centre_name = "the pooled effect";
+    data->centre_line = pooled_line(t);
     if (text == NULL && !copse_funnel_axis_is_of_variance(data->axis)) text = "none";
     if (text == NULL || strcmp(text, "estimate") == 0) return COPSE_OK;
     data->centre_name = "no effect";
+    data->centre_line = "No effect";
     data->centre = data->null_value;
     if (strcmp(text, "null") == 0) return COPSE_OK;
     data->centre = (double)NAN;
     if (strcmp(text, "none") == 0) return COPSE_OK;
     data->centre_name = text;
+    data->centre_line = NULL;
     if (copse_parse_number(text, strlen(text), '.', &data->centre)) return COPSE_OK;
     return copse_fail(err, COPSE_EUSAGE, "--center: '%s' is not estimate, null, none or a number", text);
 }
@@ -68,21 +84,24 @@ static copse_status find_contours(const struct plot_funnel *plot, copse_funnel_d
     return COPSE_OK;
 }
 
-static copse_status draw(const void *values, copse_i_task *task, const copse_chart_look *look, const char *picture,
-                         copse_text *script, copse_error *err)
+static copse_status draw(const void *values, copse_i_subset_task *t, copse_text *script, copse_error *err)
 {
     const struct plot_funnel *plot = values;
+    copse_i_task *task = &t->task;
+    const copse_chart_look look = copse_i_chart_look_of(&plot->look, task, &plot->subset.output);
     double p[4];
     copse_funnel_data data = {.studies = copse_i_chart_studies_of(task),
                               .axis = (copse_funnel_axis)plot->funnel.axis,
                               .null_value = task->set.measure->null_value,
                               .weight = task->fit.weight,
                               .adjusted = (double)NAN};
-    copse_i_funnel_bias bias = {0};
-    copse_status status = find_centre(plot, task, &data, err);
+    if (data.axis == COPSE_FUNNEL_WI && (data.weight == NULL || isnan(data.weight[0])))
+        return copse_fail(err, COPSE_EUSAGE, "--y wi: this model has no weights");
+    copse_i_funnel_bias bias = {.inverse_variance = t->pooling == COPSE_POOLING_INVERSE_VARIANCE};
+    copse_status status = find_centre(plot, t, &data, err);
     if (status == COPSE_OK) status = find_contours(plot, &data, p, err);
     if (status == COPSE_OK) status = copse_i_funnel_bias_fill(&plot->bias, task, &bias, &data, err);
-    if (status == COPSE_OK) status = copse_plot_funnel(&data, look, picture, script, err);
+    if (status == COPSE_OK) status = copse_plot_funnel(&data, &look, plot->subset.output.output, script, err);
     copse_i_funnel_bias_free(&bias);
     return status;
 }
@@ -90,14 +109,9 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct plot_funnel *plot = values;
-    (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_funnel,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
-    return copse_i_chart_run(&asked, draw, plot, err);
+    const copse_i_subset_chart chart = {
+        .command = &copse_i_cmd_plot_funnel, .file = plot->file, .subset = &plot->subset};
+    return copse_i_subset_chart_run(&chart, draw, plot, call, err);
 }
 
 static const char *axis_choice(size_t i)
@@ -130,14 +144,14 @@ static const copse_i_option FUNNEL[] = {
 };
 #undef AT
 
+#define SUBSET(member) (offsetof(struct plot_funnel, subset) + offsetof(copse_i_subset_values, member))
 static const copse_i_group GROUPS[] = {
-    COPSE_I_INPUT_GROUPS(offsetof(struct plot_funnel, input)),
-    COPSE_I_CHART_SUBGROUP_GROUP(offsetof(struct plot_funnel, input)),
-    COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_funnel, model)),
+    COPSE_I_SUBSET_MODEL_GROUPS(offsetof(struct plot_funnel, subset), 1),
+    COPSE_I_CHART_SUBGROUP_GROUP(SUBSET(input)),
     {"Funnel", FUNNEL, COPSE_I_COUNT(FUNNEL), offsetof(struct plot_funnel, funnel)},
     COPSE_I_FUNNEL_BIAS_GROUP(offsetof(struct plot_funnel, bias)),
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_funnel, look)),
-    COPSE_I_CHART_OUTPUT_GROUP(offsetof(struct plot_funnel, output)),
+    COPSE_I_CHART_OUTPUT_GROUP(SUBSET(output)),
 };
 
 static const copse_i_example EXAMPLES[] = {
@@ -147,13 +161,13 @@ static const copse_i_example EXAMPLES[] = {
      "peer support, with a mark for each role of the peer"},
     {"copse plot funnel trials.csv --measure SMD --y seinv --center null --no-contours -o funnel.png",
      "precision upwards, limits about no effect, no shades"},
+    {"copse plot funnel trials.csv --measure OR --method MH -o funnel.pdf", "about the Mantel-Haenszel estimate"},
     {"copse plot funnel trials.csv --measure OR --trimfill --lines egger,limit -o funnel.pdf",
      "with the studies that trim and fill makes up, and two regressions"},
 };
 
 const copse_i_command copse_i_cmd_plot_funnel = {
     .name = "plot funnel",
-    .section = "Plots",
     .summary = "funnel plot: effects against their precision",
     .description =
         "Draws the studies' effects against their standard error or another axis. Shades show where an effect would be "
@@ -161,15 +175,7 @@ const copse_i_command copse_i_cmd_plot_funnel = {
         "for "
         "publication bias, studies that are missing where they are for other causes (Peters et al. 2008). Dashed "
         "lines are limits within which most studies would lie about the pooled effect if there were neither bias nor "
-        "heterogeneity.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_funnel, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_funnel),
-    .run = run,
+        "heterogeneity. Studies, shades and Egger's regression are the same whatever pools the studies; --method "
+        "MH and Peto, weights and models of counts move the line and its limits.",
+    COPSE_I_PLOT_FRAME(struct plot_funnel, offsetof(struct plot_funnel, file)),
 };

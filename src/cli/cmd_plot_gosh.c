@@ -132,21 +132,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_gosh = {
     .name = "plot gosh",
-    .section = "Plots",
     .summary = "effects and heterogeneity of all subsets of the studies",
     .description =
         "Fits the model to the subsets of the studies, as copse gosh does, and draws where they lie: the effect from "
         "left to right, I2 upwards, darker where there are more subsets, with histograms of both at the edges (Olkin, "
         "Dahabreh & Trikalinos 2012). Subsets with the study that --mark names, or with an outlier, have a colour of "
         "their own. Several clouds are a sign of outliers or of kinds of studies that differ.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_gosh, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_gosh),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_gosh, offsetof(struct plot_gosh, file)),
 };

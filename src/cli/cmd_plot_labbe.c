@@ -52,13 +52,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_labbe *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_labbe,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_labbe, plot), .model = &plot->model,
+                                      .any_scale = true};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -96,21 +91,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_labbe = {
     .name = "plot labbe",
-    .section = "Plots",
     .summary = "L'Abbe plot: risks of both groups against each other",
     .description = "Draws the risk (or rate) of the treated group against that of the control group. The diagonal is "
                    "no effect; the dashed curve "
                    "is the pooled effect at each control risk, with its interval; the areas of the marks go with the "
                    "weights. For RR, OR, "
                    "RD, AS, IRR, IRD and IRSD (L'Abbe, Detsky & O'Rourke 1987).",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_labbe, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_labbe),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_labbe, offsetof(struct plot_labbe, file)),
 };

@@ -12,8 +12,8 @@ struct leave1out {
     copse_i_subset_look_values look;
 };
 
-static copse_status draw(const struct leave1out *asked, const copse_i_subset_task *t, const copse_leave_out *left,
-                         copse_error *err)
+static copse_status draw_rows(const struct leave1out *asked, const copse_i_subset_task *t, const copse_leave_out *left,
+                              copse_text *script, copse_error *err)
 {
     const copse_study_set *set = &t->task.set;
     const char *const *name = (const char *const *)(asked->by != NULL ? set->level : set->label);
@@ -22,32 +22,31 @@ static copse_status draw(const struct leave1out *asked, const copse_i_subset_tas
     for (size_t i = 0; i < left->count; i++)
         fit[i] = left->without[i].state == COPSE_SUBSET_FITTED ? &left->without[i].fit : NULL;
     const copse_status status =
-        copse_i_plot_subsets(t, &asked->subset, &asked->look, "Left out", name, fit, left->count, err);
+        copse_i_plot_subsets(t, &asked->subset, &asked->look, "Left out", name, fit, left->count, script, err);
     free(fit);
+    return status;
+}
+
+static copse_status draw(const void *values, copse_i_subset_task *t, copse_text *script, copse_error *err)
+{
+    const struct leave1out *asked = values;
+    const size_t *group = asked->by != NULL ? t->task.set.group : NULL;
+    const size_t groups = asked->by != NULL ? t->task.set.levels : 0;
+    copse_leave_out left = {0};
+    copse_status status = t->pooling == COPSE_POOLING_INVERSE_VARIANCE
+                              ? copse_leave_out_fit(&t->data, group, groups, &left, err)
+                              : copse_leave_out_by(copse_i_subset_task_pool, t, t->data.k, group, groups, &left, err);
+    if (status == COPSE_OK) status = draw_rows(asked, t, &left, script, err);
+    copse_leave_out_free(&left);
     return status;
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct leave1out *asked = values;
-    copse_status status = copse_i_chart_check_picture(&copse_i_cmd_plot_leave1out, asked->subset.output.output, err);
-    if (status != COPSE_OK) return status;
-    copse_i_subset_task task = {0};
-    copse_leave_out left = {0};
-    status = copse_i_subset_task_fit(&asked->subset, asked->file, asked->by, call, &task, err);
-    if (!asked->subset.output.quiet) copse_i_warn(&task.task.warnings);
-    if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
-    if (status == COPSE_OK) {
-        const size_t *group = asked->by != NULL ? task.task.set.group : NULL;
-        const size_t groups = asked->by != NULL ? task.task.set.levels : 0;
-        status = task.pooling == COPSE_POOLING_INVERSE_VARIANCE
-                     ? copse_leave_out_fit(&task.data, group, groups, &left, err)
-                     : copse_leave_out_by(copse_i_subset_task_pool, &task, task.data.k, group, groups, &left, err);
-    }
-    if (status == COPSE_OK) status = draw(asked, &task, &left, err);
-    copse_leave_out_free(&left);
-    copse_i_subset_task_free(&task);
-    return status;
+    const copse_i_subset_chart chart = {
+        .command = &copse_i_cmd_plot_leave1out, .file = asked->file, .by = asked->by, .subset = &asked->subset};
+    return copse_i_subset_chart_run(&chart, draw, asked, call, err);
 }
 
 static const copse_i_option LEFT_OUT[] = {
@@ -75,18 +74,8 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_leave1out = {
     .name = "plot leave1out",
-    .section = "Plots",
     .summary = "forest plot of the effect without each study, or group",
     .description = "Draws what copse influence tells in its table of fits: a row for each study or group that is left "
                    "out, and below them the effect of all studies.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct leave1out, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct leave1out),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct leave1out, offsetof(struct leave1out, file)),
 };

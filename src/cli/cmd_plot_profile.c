@@ -87,14 +87,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_profile *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_profile,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_profile, plot), .model = &plot->model,
+                                      .any_scale = true, .moderators = &plot->moderators};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -134,21 +128,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_profile = {
     .name = "plot profile",
-    .section = "Plots",
     .summary = "likelihood of the variance between studies",
     .description = "Draws the log-likelihood of tau2 (restricted with REML, full with ML), its maximum, and the "
                    "likelihood-ratio interval: "
                    "the values whose log-likelihood is within half a chi-square quantile of the maximum. A flat curve "
                    "says that the data "
                    "tell little of tau2; several maxima would show.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_profile, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_profile),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_profile, offsetof(struct plot_profile, file)),
 };

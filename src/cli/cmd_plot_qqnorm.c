@@ -79,14 +79,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_qqnorm *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_qqnorm,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_qqnorm, plot), .model = &plot->model,
+                                      .any_scale = true, .moderators = &plot->moderators};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -138,21 +132,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_qqnorm = {
     .name = "plot qqnorm",
-    .section = "Plots",
     .summary = "normal quantiles of residuals, with an envelope",
     .description =
         "Draws the studentised residuals against normal quantiles with an envelope: in data sets that were drawn from "
         "the fitted "
         "model, the i-th smallest residual lies in it as often as --level says. The same seed gives the same envelope. "
         "Studies outside it are named.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_qqnorm, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_qqnorm),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_qqnorm, offsetof(struct plot_qqnorm, file)),
 };

@@ -34,12 +34,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_radial *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_radial,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_radial, plot), .model = &plot->model};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -68,21 +63,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_radial = {
     .name = "plot radial",
-    .section = "Plots",
     .summary = "radial (Galbraith) plot: z against precision",
     .description = "Draws each study's z against its precision, so that all have the same error; the slope of the line "
                    "from the origin through "
                    "a study is its effect, read off at the arc (Galbraith 1988). Studies outside the band about the "
                    "pooled effect are "
                    "those that disagree. With random effects the precision has the variance between studies in it.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_radial, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_radial),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_radial, offsetof(struct plot_radial, file)),
 };

@@ -13,8 +13,8 @@ struct plot_rob {
     const char *file;
     copse_i_input_values input;
     copse_i_model_values model;
+    copse_i_rob_values columns;
     struct rob {
-        copse_i_list columns;
         const char *overall;
         int show, weights;
         bool table;
@@ -29,7 +29,7 @@ enum { WEIGHTS_NONE, WEIGHTS_FIT };
 /* --overall names one of the columns; by default the last that is called so. */
 static copse_status find_overall(const struct plot_rob *plot, size_t *overall, copse_error *err)
 {
-    const copse_i_list *list = &plot->rob.columns;
+    const copse_i_list *list = &plot->columns.columns;
     *overall = SIZE_MAX;
     for (size_t d = 0; d < list->count; d++)
         if (plot->rob.overall != NULL ? strcmp(list->item[d], plot->rob.overall) == 0
@@ -46,7 +46,7 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
     copse_i_rob_columns rob = {0};
     size_t overall = SIZE_MAX;
     copse_status status = find_overall(plot, &overall, err);
-    if (status == COPSE_OK) status = copse_i_rob_read(&plot->rob.columns, task, &rob, err);
+    if (status == COPSE_OK) status = copse_i_rob_read(&plot->columns, task, &rob, err);
     if (status == COPSE_OK) {
         const copse_rob_data data = {.k = task->set.k,
                                      .domains = rob.domains,
@@ -56,6 +56,7 @@ static copse_status draw(const void *values, copse_i_task *task, const copse_cha
                                      .overall = overall,
                                      .weight = plot->rob.weights == WEIGHTS_FIT ? task->fit.weight : NULL,
                                      .weighted_by = "weight in the pooled effect",
+                                     .word = rob.word,
                                      .lights = plot->rob.show != SHOW_SUMMARY,
                                      .summary = plot->rob.show != SHOW_LIGHTS};
         status = copse_plot_rob(&data, look, picture, script, err);
@@ -102,8 +103,7 @@ static copse_status draw_table(const struct plot_rob *plot, const copse_i_call *
     if (status == COPSE_OK) status = read_table(plot, &task, err);
     const copse_chart_look look = {.title = plot->look.title};
     if (status == COPSE_OK) status = draw(plot, &task, &look, picture, &script, err);
-    if (status == COPSE_OK) status = copse_i_chart_write(&script, picture, !plot->output.quiet, err);
-    copse_text_free(&script);
+    status = copse_i_chart_deliver(status, &script, picture, !plot->output.quiet, err);
     copse_i_task_free(&task);
     return status;
 }
@@ -111,16 +111,11 @@ static copse_status draw_table(const struct plot_rob *plot, const copse_i_call *
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
 {
     const struct plot_rob *plot = values;
-    if (plot->rob.columns.count == 0)
+    if (plot->columns.columns.count == 0)
         return copse_fail(err, COPSE_EUSAGE, "plot rob needs --rob COL[,COL...], the columns of the judgements");
     if (plot->rob.table) return draw_table(plot, call, err);
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_rob,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_rob, plot), .model = &plot->model,
+                                      .any_scale = true};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -138,7 +133,6 @@ static const char *weights_choice(size_t i)
 
 #define AT(member) .offset = offsetof(struct rob, member)
 static const copse_i_option ROB[] = {
-    {.name = "rob", .kind = COPSE_I_LIST, .argument = "COL[,COL...]", .help = "columns of the judgements", AT(columns)},
     {.name = "overall",
      .kind = COPSE_I_TEXT,
      .argument = "COL",
@@ -168,7 +162,8 @@ static const copse_i_option ROB[] = {
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_rob, input)),
     COPSE_I_CHART_METHOD_GROUP(offsetof(struct plot_rob, model)),
-    {"Risk of bias", ROB, COPSE_I_COUNT(ROB), offsetof(struct plot_rob, rob)},
+    {"Risk of bias", copse_i_rob_options, copse_i_rob_count, offsetof(struct plot_rob, columns)},
+    {"What is drawn", ROB, COPSE_I_COUNT(ROB), offsetof(struct plot_rob, rob)},
     {"Look", copse_i_chart_look_options, 1, offsetof(struct plot_rob, look)},
     COPSE_I_CHART_PICTURE_GROUP(offsetof(struct plot_rob, output)),
 };
@@ -180,26 +175,20 @@ static const copse_i_example EXAMPLES[] = {
     {"copse plot rob trials.csv --measure SMD --rob D1,D2,D3,D4,D5,Overall --overall Overall --show summary --weights "
      "none -o rob.svg",
      "the summary alone, each study counting the same"},
+    {"copse plot rob cohorts.csv --table --rob selection,comparability,outcome --rob-words "
+     "4=low,3=low,2=some,1=high,0=high -o rob.svg",
+     "stars of the Newcastle-Ottawa scale"},
     {"copse plot rob judgements.csv --table --rob D1,D2,D3,D4,D5,Overall -o rob.pdf",
      "a table of judgements without effects"},
 };
 
 const copse_i_command copse_i_cmd_plot_rob = {
     .name = "plot rob",
-    .section = "Plots",
     .summary = "risk of bias: traffic lights and summary",
     .description = "Draws the judgements of risk of bias that columns of the file hold: a light for each study and "
                    "domain, and for each domain the "
                    "share of each judgement, by the studies' weights in the pooled effect. Judgements are words or "
-                   "signs as RoB 2, ROBINS-I, "
-                   "QUADAS-2 and the first Cochrane tool have them, in any case: low, some concerns, moderate, "
-                   "unclear, high, serious, "
-                   "critical, no information; an empty cell is not rated.",
-    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = offsetof(struct plot_rob, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_rob),
-    .run = run,
+                   "signs of RoB 2, the first Cochrane tool, QUADAS-2 or ROBINS-I, in any case, or words of your own; "
+                   "an empty cell is not rated.",
+    COPSE_I_PLOT_FRAME(struct plot_rob, offsetof(struct plot_rob, file)),
 };

@@ -41,6 +41,23 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A point where the weight jumps, with both sides of it: the line goes upright there. */
+static size_t add_jump(double point, double first, double last, double *at, size_t n)
+{
+    if (!(point > first && point < last)) return n;
+    at[n++] = nextafter(point, -HUGE_VAL);
+    at[n++] = point;
+    at[n++] = nextafter(point, HUGE_VAL);
+    return n;
+}
+
+/* The point of truncation. */
+static double point_of(const copse_selmodel *fit)
+{
+    if (fit->type == COPSE_SELMODEL_TRUNCEST && fit->deltas > 1) return fit->delta[1].estimate;
+    return fit->steps > 0 ? fit->step[0] : 0;
+}
+
 /* Dense near p = 0, where weights change most; both sides of each step. */
 static size_t fill_grid(const copse_selmodel *fit, const double *study, double *at)
 {
@@ -51,20 +68,19 @@ static size_t fill_grid(const copse_selmodel *fit, const double *study, double *
         low = i == 0 ? study[0] : fmin(low, study[i]);
         high = i == 0 ? study[0] : fmax(high, study[i]);
     }
+    if (estimates) {
+        low = fmin(low, point_of(fit));
+        high = fmax(high, point_of(fit));
+    }
     const double pad = estimates ? 0.05 * (high - low) : 0;
     for (size_t i = 0; i <= POINTS; i++) {
         const double share = (double)i / POINTS;
         at[n++] = low - pad + (high - low + 2 * pad) * (estimates ? share : share * share);
     }
-    for (size_t s = 0; s < fit->steps; s++) {
-        if (!(fit->step[s] > at[0] && fit->step[s] < at[POINTS])) continue;
-        at[n++] = fit->step[s];
-        at[n++] = nextafter(fit->step[s], HUGE_VAL);
-    }
-    if (fit->type == COPSE_SELMODEL_TRUNCEST && fit->deltas > 1) {
-        at[n++] = fit->delta[1].estimate;
-        at[n++] = nextafter(fit->delta[1].estimate, HUGE_VAL);
-    }
+    const double first = at[0], last = at[POINTS];
+    for (size_t s = 0; s < fit->steps; s++) n = add_jump(fit->step[s], first, last, at, n);
+    if (estimates && (fit->type == COPSE_SELMODEL_TRUNCEST || fit->steps == 0))
+        n = add_jump(point_of(fit), first, last, at, n);
     qsort(at, n, sizeof *at, by_size);
     return n;
 }
@@ -72,7 +88,7 @@ static size_t fill_grid(const copse_selmodel *fit, const double *study, double *
 static copse_status draw_fit(const copse_selmodel *fit, const copse_study_set *set, const copse_chart_look *look,
                              const char *picture, copse_text *script, copse_error *err)
 {
-    const size_t room = POINTS + 3 + 2 * fit->steps + 2;
+    const size_t room = POINTS + 1 + 3 * fit->steps + 3;
     double *at = copse_alloc(4 * room + set->k, sizeof *at);
     if (at == NULL) return copse_fail_memory(err);
     double *weight = at + room, *lower = weight + room, *upper = lower + room, *study = upper + room;
@@ -128,14 +144,8 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 {
     const struct plot_selection *plot = values;
     (void)call;
-    const copse_i_chart_task asked = {.command = &copse_i_cmd_plot_selection,
-                                      .file = plot->file,
-                                      .input = &plot->input,
-                                      .model = &plot->model,
-                                      .any_scale = true,
-                                      .moderators = &plot->moderators,
-                                      .look = &plot->look,
-                                      .output = &plot->output};
+    const copse_i_chart_task asked = {COPSE_I_CHART_OF(copse_i_cmd_plot_selection, plot), .model = &plot->model,
+                                      .any_scale = true, .moderators = &plot->moderators};
     return copse_i_chart_run(&asked, draw, plot, err);
 }
 
@@ -157,21 +167,11 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_selection = {
     .name = "plot selection",
-    .section = "Plots",
     .summary = "weight function of a selection model",
     .description =
         "Fits a selection model as copse bias --checks selection does, with the same options, and draws how likely a "
         "study is published, relative to others, against its p-value, with a pointwise interval. Short lines at the "
         "foot are "
         "the studies. --method EE has no variance between studies; all others have it estimated by maximum likelihood.",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_selection, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_selection),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_selection, offsetof(struct plot_selection, file)),
 };

@@ -21,11 +21,8 @@ static copse_status draw(const struct plot_speccurve *plot, copse_i_multiverse *
     const copse_speccurve data = {
         .multiverse = &m->result, .plan = &m->data.plan, .choice = m->data.choice, .level = m->data.level};
     copse_text script = {0};
-    copse_status status = copse_plot_speccurve(&data, &look, picture, &script, err);
-    if (status == COPSE_ENOTFOUND) status = COPSE_EIO; /* a file of the installation */
-    if (status == COPSE_OK) status = copse_i_chart_write(&script, picture, !plot->output.quiet, err);
-    copse_text_free(&script);
-    return status;
+    const copse_status status = copse_plot_speccurve(&data, &look, picture, &script, err);
+    return copse_i_chart_deliver(status, &script, picture, !plot->output.quiet, err);
 }
 
 static copse_status run(const void *values, const copse_i_call *call, copse_error *err)
@@ -64,20 +61,10 @@ static const copse_i_example EXAMPLES[] = {
 
 const copse_i_command copse_i_cmd_plot_speccurve = {
     .name = "plot speccurve",
-    .section = "Plots",
     .summary = "specification curve: the results of all combinations of choices",
     .description =
         "Makes every combination of the choices that are listed, as copse multiverse does with the same options, and "
         "draws the results in their order with their intervals, over a matrix that tells which choices each of them "
         "has (Simonsohn, Simmons & Nelson 2020).",
-    .operand = {.name = "FILE",
-                .help = COPSE_I_FILE_HELP,
-                .required = true,
-                .offset = offsetof(struct plot_speccurve, file)},
-    .group = GROUPS,
-    .groups = COPSE_I_COUNT(GROUPS),
-    .example = EXAMPLES,
-    .examples = COPSE_I_COUNT(EXAMPLES),
-    .size = sizeof(struct plot_speccurve),
-    .run = run,
+    COPSE_I_PLOT_FRAME(struct plot_speccurve, offsetof(struct plot_speccurve, file)),
 };

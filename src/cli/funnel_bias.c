@@ -64,6 +64,11 @@ static copse_status limit_line(const copse_i_task *task, copse_funnel_line *line
     return status;
 }
 
+static copse_status other_pooling(copse_error *err)
+{
+    return copse_fail(err, COPSE_EUSAGE, "it goes on from pooling by inverse variance, not from that of these options");
+}
+
 static copse_status fill_lines(const copse_i_funnel_bias_values *asked, const copse_i_task *task,
                                copse_i_funnel_bias *bias, copse_funnel_data *data, copse_error *err)
 {
@@ -76,7 +81,8 @@ static copse_status fill_lines(const copse_i_funnel_bias_values *asked, const co
         copse_funnel_line *line = &bias->line[i];
         if (strcmp(name, NAMES[0]) == 0) status = egger_line(task, COPSE_EGGER_SEI, line, err);
         else if (strcmp(name, NAMES[1]) == 0) status = egger_line(task, COPSE_EGGER_VI, line, err);
-        else if (strcmp(name, NAMES[2]) == 0) status = limit_line(task, line, err);
+        else if (strcmp(name, NAMES[2]) == 0)
+            status = bias->inverse_variance ? limit_line(task, line, err) : other_pooling(err);
         else return copse_fail(err, COPSE_EUSAGE, "--lines: '%s' is not egger, peese or limit", name);
         if (status != COPSE_OK) (void)copse_error_prefix(err, "--lines %s: ", name);
     }
@@ -95,6 +101,7 @@ copse_status copse_i_funnel_bias_fill(const copse_i_funnel_bias_values *asked, c
         return copse_fail(err, COPSE_EUSAGE, "--trimfill-%s needs --trimfill",
                           asked->estimator >= 0 ? "estimator" : "side");
     if (!asked->trimfill) return COPSE_OK;
+    if (!bias->inverse_variance && other_pooling(err) != COPSE_OK) return copse_error_prefix(err, "--trimfill: ");
     const copse_trimfill_estimator estimator =
         asked->estimator >= 0 ? (copse_trimfill_estimator)asked->estimator : COPSE_TRIMFILL_L0;
     const copse_trimfill_side side = asked->side >= 0 ? (copse_trimfill_side)asked->side : COPSE_TRIMFILL_AUTO;

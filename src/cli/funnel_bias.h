@@ -23,6 +23,7 @@ extern const copse_i_option copse_i_funnel_bias_options[copse_i_funnel_bias_coun
 
 /* What was computed, which the data borrow. Zero-initialise. */
 typedef struct copse_i_funnel_bias {
+    bool inverse_variance; /* what pooled the studies: trim and fill and the limit meta-analysis go on from it */
     copse_trimfill fill;
     copse_funnel_line line[COPSE_I_FUNNEL_LINES];
 } copse_i_funnel_bias;

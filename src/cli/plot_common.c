@@ -82,6 +82,16 @@ copse_status copse_i_chart_write(const copse_text *script, const char *picture, 
     return status;
 }
 
+copse_status copse_i_chart_deliver(copse_status status, copse_text *script, const char *picture, bool say,
+                                   copse_error *err)
+{
+    /* The data are fine by now: what is not found is a file of the installation. */
+    if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
+    if (status == COPSE_OK) status = copse_i_chart_write(script, picture, say, err);
+    copse_text_free(script);
+    return status;
+}
+
 static copse_status read_data(const copse_i_chart_task *asked, copse_i_task *task, copse_error *err)
 {
     if (asked->moderators == NULL) return copse_i_task_read(asked->file, asked->input, task, err);
@@ -120,11 +130,8 @@ copse_status copse_i_chart_run(const copse_i_chart_task *asked, copse_i_chart_dr
     if (status == COPSE_OK) {
         const copse_chart_look look = copse_i_chart_look_of(asked->look, &task, asked->output);
         status = draw(values, &task, &look, picture, &script, err);
-        /* The data are fine by now: what is not found is a file of the installation. */
-        if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
+        status = copse_i_chart_deliver(status, &script, picture, !asked->output->quiet, err);
     }
-    if (status == COPSE_OK) status = copse_i_chart_write(&script, picture, !asked->output->quiet, err);
-    copse_text_free(&script);
     copse_i_task_free(&task);
     return status;
 }

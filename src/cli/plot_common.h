@@ -72,11 +72,26 @@ typedef struct copse_i_chart_task {
     bool any_scale; /**< no axis shows effects, so that no transform is checked */
 } copse_i_chart_task;
 
+/** What a command's struct with these members says of it. */
+#define COPSE_I_CHART_OF(its_command, plot)                                                                            \
+    .command = &(its_command), .file = (plot)->file, .input = &(plot)->input, .look = &(plot)->look,                   \
+    .output = &(plot)->output
+/** What every command of a plot says of itself, besides name, summary and description: its GROUPS and EXAMPLES, the struct of
+ *  its options, where in that the file is, and run. */
+#define COPSE_I_PLOT_FRAME(type, file_offset)                                                                          \
+    .section = "Plots",                                                                                                \
+    .operand = {.name = "FILE", .help = COPSE_I_FILE_HELP, .required = true, .offset = (file_offset)},                 \
+    .group = GROUPS, .groups = COPSE_I_COUNT(GROUPS), .example = EXAMPLES, .examples = COPSE_I_COUNT(EXAMPLES),        \
+    .size = sizeof(type), .run = run
+
 typedef copse_status copse_i_chart_draw(const void *values, copse_i_task *task, const copse_chart_look *look,
                                         const char *picture, copse_text *script, copse_error *err);
 /** Reads, pools (task->fit, of all studies together), draws, writes the picture and says where. */
 COPSE_NODISCARD copse_status copse_i_chart_run(const copse_i_chart_task *asked, copse_i_chart_draw *draw,
                                                const void *values, copse_error *err);
+/** The last of it: writes what was drawn, where `status` is COPSE_OK, and frees the script. `say` false: without the path. */
+COPSE_NODISCARD copse_status copse_i_chart_deliver(copse_status status, copse_text *script, const char *picture,
+                                                   bool say, copse_error *err);
 /** Only the last: for kinds that get their numbers otherwise. `say` false: without the path. */
 COPSE_NODISCARD copse_status copse_i_chart_write(const copse_text *script, const char *picture, bool say,
                                                  copse_error *err);

@@ -63,10 +63,9 @@ static copse_forest_opts forest_opts(const copse_i_subset_task *t, const copse_i
 
 copse_status copse_i_plot_subsets(const copse_i_subset_task *t, const copse_i_subset_values *values,
                                   const copse_i_subset_look_values *look, const char *head, const char *const *name,
-                                  const copse_fit **fit, size_t rows, copse_error *err)
+                                  const copse_fit **fit, size_t rows, copse_text *script, copse_error *err)
 {
-    const copse_i_output_values *output = &values->output;
-    const copse_forest_opts opts = forest_opts(t, output, look);
+    const copse_forest_opts opts = forest_opts(t, &values->output, look);
     const char **kept = copse_alloc(rows, sizeof *kept);
     if (kept == NULL) return copse_fail_memory(err);
     size_t n = 0;
@@ -77,11 +76,24 @@ copse_status copse_i_plot_subsets(const copse_i_subset_task *t, const copse_i_su
     }
     const copse_subset_plot plot = {
         .set = &t->task.set, .all = &t->task.fit, .rows = n, .name = kept, .fit = fit, .head = head};
-    copse_text script = {0};
-    copse_status status = copse_plot_subsets(&plot, &opts, output->output, &script, err);
-    if (status == COPSE_ENOTFOUND) status = COPSE_EIO;
-    if (status == COPSE_OK) status = copse_i_chart_write(&script, output->output, !output->quiet, err);
-    copse_text_free(&script);
+    const copse_status status = copse_plot_subsets(&plot, &opts, values->output.output, script, err);
     free(kept);
+    return status;
+}
+
+copse_status copse_i_subset_chart_run(const copse_i_subset_chart *asked, copse_i_subset_draw *draw, const void *values,
+                                      const copse_i_call *call, copse_error *err)
+{
+    const copse_i_output_values *output = &asked->subset->output;
+    copse_status status = copse_i_chart_check_picture(asked->command, output->output, err);
+    if (status != COPSE_OK) return status;
+    copse_i_subset_task task = {0};
+    copse_text script = {0};
+    status = copse_i_subset_task_fit(asked->subset, asked->file, asked->by, call, &task, err);
+    if (!output->quiet) copse_i_warn(&task.task.warnings);
+    if (status == COPSE_OK && task.task.warnings.failed) status = copse_fail_memory(err);
+    if (status == COPSE_OK) status = draw(values, &task, &script, err);
+    status = copse_i_chart_deliver(status, &script, output->output, !output->quiet, err);
+    copse_i_subset_task_free(&task);
     return status;
 }

@@ -23,9 +23,11 @@ typedef struct copse_i_subset_values {
 } copse_i_subset_values;
 
 /** Their groups, but for the output; `offset` is that of the struct. Without subgroups, and without an interval of tau2. */
-#define COPSE_I_SUBSET_GROUPS(offset)                                                                                  \
+#define COPSE_I_SUBSET_GROUPS(offset) COPSE_I_SUBSET_MODEL_GROUPS(offset, copse_i_model_count - 1)
+/** With the first `count` options of the model only: 1, the method, where no interval is shown. */
+#define COPSE_I_SUBSET_MODEL_GROUPS(offset, count)                                                                     \
     COPSE_I_INPUT_GROUPS((offset) + offsetof(copse_i_subset_values, input)),                                           \
-        {"Model", copse_i_model_options, copse_i_model_count - 1, (offset) + offsetof(copse_i_subset_values, model)},  \
+        {"Model", copse_i_model_options, count, (offset) + offsetof(copse_i_subset_values, model)},                    \
         COPSE_I_COUNTS_GROUP((offset) + offsetof(copse_i_subset_values, model)),                                       \
         COPSE_I_GLMM_GROUP((offset) + offsetof(copse_i_subset_values, glmm)),                                          \
         COPSE_I_WEIGHTS_GROUP((offset) + offsetof(copse_i_subset_values, model)),                                      \

@@ -28,6 +28,7 @@
 #define CHART_FONT 9.0
 #define CHART_LOOK 48   /* bytes of a look at most */
 #define CHART_COLOURS 7 /* c1 to c7 */
+#define CHART_GROUPS 12 /* that marks tell apart */
 
 typedef enum chart_layer { CHART_BEHIND, CHART_MIDDLE, CHART_FRONT, CHART_LAYERS } chart_layer;
 
@@ -83,7 +84,7 @@ void copse_i_chart_area(chart *page, const char *look, const chart_point *point,
 void copse_i_chart_box(chart *page, const char *look, double left, double top, double right, double bottom);
 /* Centred at x, y; size is the diameter of a circle of the same area. */
 void copse_i_chart_mark(chart *page, const char *look, chart_mark mark, double x, double y, double size);
-/* Circle 0, square 1, ...: the mark of group i, and its look, "group1" to "group7" of plots/chart.gp, in look[32]. */
+/* Circle 0, square 1, ...: the mark of group i, and its look, "group1" to "group12" of plots/chart.gp, in look[32]. */
 chart_mark copse_i_chart_group(size_t i, char *look);
 
 /* One line of text, whose middle is at height y. how: align and face, "l n": align l, r, c, or v (centred, upwards); face n,

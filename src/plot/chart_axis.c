@@ -5,8 +5,6 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static double to_u(const chart_axis *axis, double value)
@@ -68,44 +66,6 @@ bool copse_i_axis_has(const chart_axis *axis, double value)
     return value >= axis->low - slack && value <= axis->high + slack;
 }
 
-/* ------------------------------------------------------------------------------------------------------ numbers */
-
-/* "-1.2e-07" with a true minus sign, and as 1.2×10⁻⁷. */
-static void typeset(const char *number, char *buf, size_t size)
-{
-    static const char *const digit[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    const char *sign = number[0] == '-' ? "\u2212" : "", *digits = number[0] == '-' ? number + 1 : number;
-    const char *e = strchr(digits, 'e');
-    if (e == NULL) {
-        (void)snprintf(buf, size, "%s%s", sign, digits);
-        return;
-    }
-    const long power = strtol(e + 1, NULL, 10), large = labs(power);
-    const int lead = (int)(e - digits);
-    const bool one = lead == 1 && digits[0] == '1';
-    (void)snprintf(buf, size, "%s%.*s%s10%s%s%s%s", sign, one ? 0 : lead, digits, one ? "" : "×", power < 0 ? "⁻" : "",
-                   large >= 100 ? digit[large / 100 % 10] : "", large >= 10 ? digit[large / 10 % 10] : "",
-                   digit[large % 10]);
-}
-
-void copse_i_axis_number(double value, int decimals, char *buf, size_t size)
-{
-    char number[COPSE_NUMBER_TEXT];
-    if (fabs(value) >= 1e7) copse_format_significant(number, sizeof number, value, 6);
-    else copse_format_fixed(number, sizeof number, value, decimals);
-    typeset(number, buf, size);
-}
-
-void copse_i_axis_significant(double value, int digits, char *buf, size_t size)
-{
-    char number[COPSE_NUMBER_TEXT];
-    const bool plain = value == 0 || (fabs(value) >= 1e-4 && fabs(value) < 1e7);
-    const int whole = value == 0 ? digits : (int)floor(log10(fabs(value))) + 1;
-    if (plain) copse_format_fixed(number, sizeof number, value, digits > whole ? digits - whole : 0);
-    else copse_format_significant(number, sizeof number, value, digits);
-    typeset(number, buf, size);
-}
-
 /* -------------------------------------------------------------------------------------------------------- ticks */
 
 static double nice_step(double span, double parts)
@@ -124,7 +84,7 @@ static void add_tick(chart_axis *axis, double value, double shown, int decimals)
         copse_i_axis_significant(shown, 4, text, CHART_TICK_TEXT);
     } else {
         char number[COPSE_NUMBER_TEXT];
-        typeset(copse_format_significant(number, sizeof number, shown, 6), text, CHART_TICK_TEXT);
+        copse_i_axis_typeset(copse_format_significant(number, sizeof number, shown, 6), text, CHART_TICK_TEXT);
     }
 }
 
@@ -186,10 +146,30 @@ static bool ticks_fit(const chart_axis *axis, double length, double font, bool s
 
 static void choose_linear(chart_axis *axis, double low, double high, double length, double font, bool sideways)
 {
-    for (int parts = 6; parts >= 1; parts--) {
-        linear_ticks(axis, low, high, nice_step(fmin(high - low, DBL_MAX), parts));
+    static const int parts[] = {6, 5, 4, 3, 2, 1}, finer[] = {8, 10};
+    const double span = fmin(high - low, DBL_MAX);
+    for (size_t i = 0; i < sizeof finer / sizeof *finer; i++) { /* where the usual ones would be two */
+        linear_ticks(axis, low, high, nice_step(span, 6));
+        if (axis->ticks > 2) break;
+        linear_ticks(axis, low, high, nice_step(span, finer[i]));
+        if (axis->ticks > 2 && ticks_fit(axis, length, font, sideways)) return;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        axis->step = nice_step(span, parts[i]);
+        linear_ticks(axis, low, high, axis->step);
         if (ticks_fit(axis, length, font, sideways)) return;
     }
+}
+
+/* A narrow axis that has one tick grows to the nearer of the next ones. */
+static void reach_second(chart_axis *axis, double length, double font, bool sideways)
+{
+    const double step = axis->step, slack = 1e-9 * step;
+    const double below = step * floor((axis->low - slack) / step), above = step * ceil((axis->high + slack) / step);
+    if (axis->ticks > 1 || axis->scale != CHART_LINEAR || !(step > 0) || !isfinite(below) || !isfinite(above)) return;
+    if (axis->high > 0 && (axis->low - below > above - axis->high || axis->low == 0)) axis->high = above;
+    else axis->low = below;
+    choose_linear(axis, axis->low, axis->high, length, font, sideways);
 }
 
 static void choose_log(chart_axis *axis, double low, double high, double length, double font, bool sideways)
@@ -247,6 +227,7 @@ void copse_i_axis_settle(chart_axis *axis, double length, double font, bool side
     if (axis->scale == CHART_LOG || ratio)
         choose_log(axis, fmax(low, 1e-300), fmin(high, 1e300), length, font, sideways);
     else choose_linear(axis, low, high, length, font, sideways);
+    if (axis->two_ticks) reach_second(axis, length, font, sideways);
 }
 
 double copse_i_axis_room(const chart_axis *axis, double font)

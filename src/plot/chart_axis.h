@@ -19,9 +19,11 @@ typedef struct chart_axis {
     copse_transform_settings settings;
     bool reversed;    /* the larger values at the left, or at the bottom */
     bool exact;       /* low and high are the ends as they are; else they are rounded outwards */
+    bool two_ticks;   /* a linear axis that has one tick grows until there are two */
     bool percent;     /* values are shares, shown in % */
     bool any;         /* low and high hold something */
     double low, high; /* values, low < high once it is settled */
+    double step;      /* between the ticks of a linear axis */
     double from, to;  /* points at which they lie; to < from where values go upwards or it is reversed */
     size_t ticks;
     double tick[CHART_TICKS]; /* values */
@@ -44,7 +46,8 @@ double copse_i_axis_place(const chart_axis *axis, double value);
 bool copse_i_axis_has(const chart_axis *axis, double value);
 /* The widest label of a tick, in points. */
 double copse_i_axis_room(const chart_axis *axis, double font);
-/* A number as plots show it: a true minus sign, powers of ten set as such. */
+/* A number as plots show it: "-1.2e-07" with a true minus sign, and as 1.2×10⁻⁷. */
+void copse_i_axis_typeset(const char *number, char *buf, size_t size);
 void copse_i_axis_number(double value, int decimals, char *buf, size_t size);
 void copse_i_axis_significant(double value, int digits, char *buf, size_t size);
 

@@ -25,6 +25,9 @@ copse_status copse_i_check_studies(const copse_chart_studies *studies, copse_err
     if (studies->yi == NULL || studies->vi == NULL ||
         (studies->group != NULL && (studies->group_name == NULL || studies->groups == 0)))
         return copse_fail(err, COPSE_EINVAL, "a chart needs its studies");
+    if (studies->group != NULL && studies->groups > CHART_GROUPS)
+        return copse_fail(err, COPSE_EUSAGE, "there are %zu groups: marks tell %d apart", studies->groups,
+                          CHART_GROUPS);
     for (size_t i = 0; i < studies->k; i++) {
         if (!isfinite(studies->yi[i]) || !(studies->vi[i] > 0) || !isfinite(studies->vi[i]))
             return copse_fail(err, COPSE_EDOM, "study %zu: an estimate must be a number, its variance positive", i + 1);

@@ -6,7 +6,7 @@
 
 #include <copse/plot.h>
 
-#define CHART_GROUPS_SHOWN 14
+#define CHART_GROUPS_SHOWN CHART_GROUPS
 
 /* The axis shows effects as the look says, and is named in `store` where nobody named it; given: the label that somebody
  * gave. */

@@ -102,7 +102,7 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     size_t n = copse_i_group_entries(&data->studies, looks, entry, 0, CHART_GROUPS_SHOWN);
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "equal", CHART_CIRCLE, "No effect"};
     entry[n++] = (chart_entry){CHART_SWATCH_LINE, "pooled", CHART_CIRCLE, "Pooled effect"};
-    entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, "its interval"};
+    entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, "Its interval"};
     copse_text_printf(&page->title, "L'Abb\u00e9 plot of %zu studies", data->studies.k);
     copse_text_printf(
         &page->description,

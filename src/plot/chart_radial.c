@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define HEIGHT 290.0
+#define BAND_STEPS 24 /* of the end of the band, along the arc */
 #define ARC_STEPS 80
 
 static const chart_kind RADIAL = {.name = "radial plot", .file = "radial", .looks_file = "plots/radial.gp"};
@@ -138,17 +139,52 @@ static void add_scales(chart *page, const radial *r)
                       0.8 * (panel->bottom - panel->top), panel->y.label);
 }
 
+/* Points of a unit of precision and of z. */
+typedef struct chart_scales {
+    double x, z;
+} chart_scales;
+
+static chart_scales scales_of(const radial *r)
+{
+    const chart_panel *panel = &r->panel;
+    return (chart_scales){(panel->right - panel->left) / panel->x.high,
+                          (panel->bottom - panel->top) / (panel->y.high - panel->y.low)};
+}
+
+/* The precision at which a line from z at the left meets the arc, about the origin: beyond it are the arc's own numbers. */
+static double meets_arc(const radial *r, double z, double slope)
+{
+    const chart_scales per = scales_of(r);
+    const double end = r->panel.x.high, width = per.x * end, rise = slope * end * per.z, start = z * per.z;
+    const double a = width * width + rise * rise, b = rise * start, c = start * start - r->arc * r->arc;
+    const double root = b * b - a * c;
+    return root > 0 && c < 0 ? (sqrt(root) - b) / a * end : 0;
+}
+
 static void add_band(chart *page, const radial *r)
 {
     const chart_panel *panel = &r->panel;
-    const double end = panel->x.high, slope = r->data->estimate - r->data->centre;
-    const double x[] = {0, end, end, 0}, y[] = {r->z, r->z + slope * end, -r->z + slope * end, -r->z};
+    const double slope = r->data->estimate - r->data->centre;
+    const double upper = meets_arc(r, r->z, slope), lower = meets_arc(r, -r->z, slope), middle = meets_arc(r, 0, slope);
+    const double above = r->z + slope * upper, below = -r->z + slope * lower;
+    double x[BAND_STEPS + 3], y[BAND_STEPS + 3];
+    x[0] = x[1] = 0;
+    y[0] = -r->z;
+    y[1] = r->z;
+    /* From one end to the other along the arc. */
+    const chart_scales per = scales_of(r);
+    const double first = atan2(above * per.z, upper * per.x), last = atan2(below * per.z, lower * per.x);
+    for (size_t i = 0; i <= BAND_STEPS; i++) {
+        const double angle = first + (last - first) * (double)i / BAND_STEPS;
+        x[i + 2] = r->arc * cos(angle) / per.x;
+        y[i + 2] = r->arc * sin(angle) / per.z;
+    }
     page->layer = CHART_BEHIND;
-    copse_i_panel_region(page, panel, "band", x, y, 4);
+    copse_i_panel_region(page, panel, "band", x, y, BAND_STEPS + 3);
     page->layer = CHART_MIDDLE;
-    copse_i_panel_line(page, panel, "limits", 0, r->z, end, r->z + slope * end);
-    copse_i_panel_line(page, panel, "limits", 0, -r->z, end, -r->z + slope * end);
-    copse_i_panel_line(page, panel, "estimate", 0, 0, end, slope * end);
+    copse_i_panel_line(page, panel, "limits", 0, r->z, upper, above);
+    copse_i_panel_line(page, panel, "limits", 0, -r->z, lower, below);
+    copse_i_panel_line(page, panel, "estimate", 0, 0, middle, slope * middle);
 }
 
 static double lay_out(chart *page, const void *what, const copse_chart_look *look, copse_text *store)

@@ -140,8 +140,9 @@ void copse_i_chart_mark(chart *page, const char *look, chart_mark mark, double x
 
 chart_mark copse_i_chart_group(size_t i, char *look)
 {
-    static const chart_mark order[] = {CHART_CIRCLE,        CHART_SQUARE, CHART_TRIANGLE, CHART_DIAMOND,
-                                       CHART_TRIANGLE_DOWN, CHART_CROSS,  CHART_PLUS};
-    (void)snprintf(look, 32, "group%d", (int)(i % CHART_COLOURS) + 1);
+    static const chart_mark order[CHART_GROUPS] = {
+        CHART_CIRCLE, CHART_SQUARE, CHART_TRIANGLE, CHART_DIAMOND,  CHART_TRIANGLE_DOWN, CHART_CROSS,
+        CHART_PLUS,   CHART_CIRCLE, CHART_SQUARE,   CHART_TRIANGLE, CHART_DIAMOND,       CHART_TRIANGLE_DOWN};
+    (void)snprintf(look, 32, "group%d", (int)(i % CHART_GROUPS) + 1);
     return order[i % (sizeof order / sizeof order[0])];
 }

@@ -6,6 +6,11 @@
 
 #include <string.h>
 
+static bool is_bold(const char *how)
+{
+    return strchr(how, 'b') != NULL || strchr(how, 'w') != NULL;
+}
+
 double copse_i_chart_width(chart *page, const char *text, double size, bool bold)
 {
     copse_text clean = {0};
@@ -25,19 +30,10 @@ void copse_i_chart_text(chart *page, double x, double y, const char *how, double
     const char *shown = copse_text_string(&clean);
     copse_text_printf(out, "%s %s %s %.1f |", copse_format_fixed(a, sizeof a, x, 2),
                       copse_format_fixed(b, sizeof b, y, 2), how, size);
-    if (page->picture == PICTURE_TEX) {
-        copse_text_printf(out, "\\fontsize{%.1f}{%.1f}\\selectfont ", size, 1.2 * size);
-        copse_i_latex_text(shown, strlen(shown), out);
-    } else {
-        copse_text_add(out, shown);
-    }
+    if (page->picture == PICTURE_TEX) copse_i_latex_sized(shown, strlen(shown), size, is_bold(how), out);
+    else copse_text_add(out, shown);
     copse_text_add(out, "\n");
     copse_text_free(&clean);
-}
-
-static bool is_bold(const char *how)
-{
-    return strchr(how, 'b') != NULL || strchr(how, 'w') != NULL;
 }
 
 void copse_i_chart_cut(chart *page, double x, double y, const char *how, double size, double room, const char *text)

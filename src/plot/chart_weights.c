@@ -58,7 +58,9 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     chart_panel panel = {0};
     chart_entry entry[3];
     size_t n = 0;
-    (void)store;
+    copse_text_add(store, data->model != NULL ? data->model : "Weight function");
+    char *name = store->bytes; /* NULL where there was no memory, which is told */
+    if (name != NULL && name[0] >= 'a' && name[0] <= 'z') name[0] = (char)(name[0] - 'a' + 'A');
     panel.x.label = look->x_label != NULL ? look->x_label
                     : data->of_estimates  ? "Estimate"
                     : data->one_sided     ? "One-sided p"
@@ -75,9 +77,8 @@ static double lay_out(chart *page, const void *what, const copse_chart_look *loo
     copse_i_panel_curve(page, &panel, "weight", data->p, data->weight, data->n);
     add_studies(page, &panel, data);
     copse_i_panel_frame(page, &panel);
-    entry[n++] =
-        (chart_entry){CHART_SWATCH_LINE, "weight", CHART_CIRCLE, data->model != NULL ? data->model : "Weight function"};
-    if (data->lower != NULL) entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, "its interval"};
+    entry[n++] = (chart_entry){CHART_SWATCH_LINE, "weight", CHART_CIRCLE, copse_text_string(store)};
+    if (data->lower != NULL) entry[n++] = (chart_entry){CHART_SWATCH_AREA, "band", CHART_CIRCLE, "Its interval"};
     if (data->study_p != NULL && data->k > 0)
         entry[n++] = (chart_entry){CHART_SWATCH_LINE, "study", CHART_CIRCLE, "Studies"};
     copse_text_printf(&page->title, "Weight function of a selection model");

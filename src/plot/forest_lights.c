@@ -51,8 +51,10 @@ const char *copse_i_note_lights(const forest_input *input, forest_model *model)
     const char *between = "; ";
     for (size_t j = 0; j < COPSE_JUDGEMENT_COUNT; j++) {
         if (!any[j]) continue;
+        const char *own = input->opts->rob_word != NULL ? input->opts->rob_word[j] : NULL;
+        const char *word = own != NULL ? copse_i_forest_label(model, own) : NULL;
         copse_text_printf(&note, "%s%s %s", between, copse_i_rob_sign((copse_judgement)j),
-                          copse_i_rob_word((copse_judgement)j));
+                          word != NULL ? word : copse_i_rob_word((copse_judgement)j));
         between = ", ";
     }
     if (copse_text_status(&note) != COPSE_OK) model->failed = true;

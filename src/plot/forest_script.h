@@ -7,8 +7,6 @@
 
 /** Everything above the templates: settings and data blocks. */
 void copse_i_forest_write(const forest_model *model, picture_kind kind, const char *picture, copse_text *script);
-/** n bytes as LaTeX in a size of its own, whatever the font of the document. */
-void copse_i_latex_sized(const char *text, size_t n, double points, bool bold, copse_text *script);
 /** Lines of the text block. */
 void copse_i_forest_write_text(const forest_model *model, picture_kind kind, copse_text *script);
 

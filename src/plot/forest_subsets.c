@@ -10,6 +10,7 @@
 /* The rows as studies. */
 typedef struct rows {
     double *yi, *vi, *ni, *weight;
+    copse_interval *ci;
     size_t *row;
     char **label;
     double *memory;
@@ -18,11 +19,12 @@ typedef struct rows {
 static void rows_free(rows *r)
 {
     free(r->memory);
+    free(r->ci);
     free(r->row);
     free(r->label);
 }
 
-/* The variance of which the fit's interval is the normal one; of a fit of one study with a normal test its own. */
+/* The variance of a normal interval that is as long, which squares go by. */
 static double variance_of(const copse_interval ci, double z)
 {
     const double half = (ci.upper - ci.lower) / 2 / z;
@@ -36,7 +38,8 @@ static copse_status fill(const copse_subset_plot *plot, const copse_forest_opts 
     r->memory = copse_alloc(n, 4 * sizeof *r->memory);
     r->row = copse_alloc(n, sizeof *r->row);
     r->label = copse_alloc(n, sizeof *r->label);
-    if (r->memory == NULL || r->row == NULL || r->label == NULL) return copse_fail_memory(err);
+    r->ci = copse_alloc(n, sizeof *r->ci);
+    if (r->memory == NULL || r->row == NULL || r->label == NULL || r->ci == NULL) return copse_fail_memory(err);
     r->yi = r->memory;
     r->vi = r->yi + n;
     r->ni = r->vi + n;
@@ -46,7 +49,8 @@ static copse_status fill(const copse_subset_plot *plot, const copse_forest_opts 
         const copse_transform_settings settings = copse_transform_for_pool(
             opts->transform, &opts->settings, fit->het.tau2, plot->set->vi, plot->set->ni, NULL, 0, plot->set->k);
         r->yi[i] = fit->coef[0].estimate;
-        r->vi[i] = variance_of(fit->coef[0].ci, z);
+        r->ci[i] = fit->coef[0].ci;
+        r->vi[i] = variance_of(r->ci[i], z);
         r->ni[i] = settings.size;
         r->weight[i] = NAN;
         r->row[i] = i + 1;
@@ -61,10 +65,6 @@ static copse_status check(const copse_subset_plot *plot, copse_error *err)
         return copse_fail(err, COPSE_EINVAL, "a plot of subsets needs its fits");
     if (plot->rows == 0) return copse_fail(err, COPSE_ENODATA, "none of the subsets has a fit");
     if (plot->all->p != 1) return copse_fail(err, COPSE_EUSAGE, "a forest plot needs a model without moderators");
-    for (size_t i = 0; i < plot->rows; i++)
-        if (!copse_test_is_symmetric(plot->fit[i]->test))
-            return copse_fail(err, COPSE_EUSAGE, "--test %s: its intervals are not symmetric, and cannot be drawn here",
-                              copse_test_code(plot->fit[i]->test));
     return COPSE_OK;
 }
 
@@ -80,6 +80,7 @@ copse_status copse_plot_subsets(const copse_subset_plot *plot, const copse_fores
     use.pooled = plot->all->k;
     rows r = {0};
     status = fill(plot, &use, &r, err);
+    use.row_ci = r.ci;
     if (status == COPSE_OK) {
         copse_fit all = *plot->all;
         all.k = plot->rows;

@@ -19,17 +19,6 @@ static void add_number(copse_text *script, double x)
     copse_text_add_char(script, ' ', 1);
 }
 
-void copse_i_latex_sized(const char *text, size_t n, double points, bool bold, copse_text *script)
-{
-    char size[COPSE_NUMBER_TEXT], skip[COPSE_NUMBER_TEXT];
-    (void)copse_format_significant(size, sizeof size, points, 4);
-    (void)copse_format_significant(skip, sizeof skip, 1.25 * points, 4);
-    /* The strut makes all texts of a row equally high: they are centred on it, and so stand on one base line. */
-    copse_text_printf(script, "{\\fontsize{%s}{%s}\\selectfont%s\\strut ", size, skip, bold ? "\\bfseries" : "");
-    copse_i_latex_text(text, n, script);
-    copse_text_add(script, "}");
-}
-
 /* One line of the block $text. */
 static void add_text(const text_place *at, const char *text, size_t n, bool rich, picture_kind kind, copse_text *script)
 {

@@ -96,7 +96,7 @@ static double add_legend(chart *page, const copse_gosh_picture *data, const char
     chart_entry entry[4];
     size_t n = 0;
     copse_text_printf(&with, "Subsets with %s", data->marked != NULL ? data->marked : "");
-    copse_text_add(&without, data->marked != NULL ? "without it" : "Subsets");
+    copse_text_add(&without, data->marked != NULL ? "Without it" : "Subsets");
     if (data->marked != NULL)
         entry[n++] = (chart_entry){CHART_SWATCH_AREA, "marked", CHART_SQUARE, copse_text_string(&with)};
     entry[n++] = (chart_entry){CHART_SWATCH_AREA, "bars", CHART_SQUARE, copse_text_string(&without)};

@@ -1,6 +1,7 @@
 /* Which values a histogram shows, and the ticks of its axis. */
 #include "histogram_panel.h"
 
+#include "chart_axis.h"
 #include "text_metrics.h"
 
 #include <math.h>
@@ -110,7 +111,8 @@ static void place_ticks(histogram_panel *panel, double step)
 
 const char *copse_i_histogram_label(const histogram_panel *panel, size_t tick, char *buf, size_t size)
 {
-    return copse_format_fixed(buf, size, panel->tick[tick] / pow(10, panel->power), panel->decimals);
+    copse_i_axis_number(panel->tick[tick] / pow(10, panel->power), panel->decimals, buf, size);
+    return buf;
 }
 
 static double widest_label(const histogram_panel *panel, double font)

@@ -1,5 +1,6 @@
 #include "histogram_panel.h"
 
+#include "chart_axis.h"
 #include "plot_text.h"
 #include "text_metrics.h"
 
@@ -46,13 +47,13 @@ static void break_name(histogram_panel *panel)
 /* The quantity's name, with its estimate and how many replicates. */
 static void write_title(const copse_histogram_data *data, histogram_panel *panel)
 {
-    char value[COPSE_NUMBER_TEXT];
+    char value[2 * COPSE_NUMBER_TEXT];
     const copse_boot_result *r = &data->summary->result[panel->quantity];
     copse_text raw = {0};
     copse_boot_quantity_name(&data->plan->quantity[panel->quantity], data->names, &raw);
     copse_i_clean_label(copse_text_string(&raw), &panel->name);
-    copse_text_printf(&panel->about, "estimate %s; %llu replicates",
-                      copse_format_significant(value, sizeof value, r->estimate, 4), (unsigned long long)r->used);
+    copse_i_axis_significant(r->estimate, 4, value, sizeof value);
+    copse_text_printf(&panel->about, "estimate %s; %llu replicates", value, (unsigned long long)r->used);
     if (panel->outside > 0) copse_text_printf(&panel->about, ", %llu outside", (unsigned long long)panel->outside);
     if (raw.failed) panel->name.failed = true;
     copse_text_free(&raw);

@@ -113,12 +113,8 @@ static void add_text(copse_text *script, picture_kind kind, double x, double y, 
     const char *shown = copse_text_string(&clean);
     add_numbers(script, at, 2);
     copse_text_printf(script, " %s %.1f |", how, size);
-    if (kind == PICTURE_TEX) {
-        copse_text_printf(script, "\\fontsize{%.1f}{%.1f}\\selectfont ", size, 1.2 * size);
-        copse_i_latex_text(shown, strlen(shown), script);
-    } else {
-        copse_text_add(script, shown);
-    }
+    if (kind == PICTURE_TEX) copse_i_latex_sized(shown, strlen(shown), size, strchr(how, 'b') != NULL, script);
+    else copse_text_add(script, shown);
     copse_text_add(script, "\n");
     copse_text_free(&clean);
 }

@@ -3,40 +3,73 @@
 
 #include <string.h>
 
+enum {
+    ROB2 = 1 << COPSE_ROB_2,
+    ROB1 = 1 << COPSE_ROB_1,
+    QUADAS = 1 << COPSE_ROB_QUADAS2,
+    ROBINS = 1 << COPSE_ROB_ROBINS_I
+};
+enum { FIRST = ROB1 | QUADAS, ALL = ROB2 | ROB1 | QUADAS | ROBINS };
+
+static const struct {
+    const char *name, *word[COPSE_JUDGEMENT_COUNT];
+} TOOLS[COPSE_ROB_TOOL_COUNT] = {
+    [COPSE_ROB_2] = {"rob2", {"Low", "Some concerns", "High", NULL, "No information"}},
+    [COPSE_ROB_1] = {"rob1", {"Low", "Unclear", "High", NULL, "Not rated"}},
+    [COPSE_ROB_QUADAS2] = {"quadas-2", {"Low", "Unclear", "High", NULL, "Not rated"}},
+    [COPSE_ROB_ROBINS_I] = {"robins-i", {"Low", "Moderate", "Serious", "Critical", "No information"}},
+};
+
+/* Who knows a word, and what it says: "s" is some concerns in RoB 2, serious in ROBINS-I. */
 static const struct {
     const char *word;
+    int tools;
     copse_judgement judgement;
 } WORDS[] = {
-    {"low", COPSE_JUDGEMENT_LOW},
-    {"l", COPSE_JUDGEMENT_LOW},
-    {"+", COPSE_JUDGEMENT_LOW},
-    {"some concerns", COPSE_JUDGEMENT_SOME},
-    {"some", COPSE_JUDGEMENT_SOME},
-    {"sc", COPSE_JUDGEMENT_SOME},
-    {"s", COPSE_JUDGEMENT_SOME},
-    {"moderate", COPSE_JUDGEMENT_SOME},
-    {"medium", COPSE_JUDGEMENT_SOME},
-    {"unclear", COPSE_JUDGEMENT_SOME},
-    {"u", COPSE_JUDGEMENT_SOME},
-    {"m", COPSE_JUDGEMENT_SOME},
-    {"-", COPSE_JUDGEMENT_SOME},
-    {"high", COPSE_JUDGEMENT_HIGH},
-    {"h", COPSE_JUDGEMENT_HIGH},
-    {"serious", COPSE_JUDGEMENT_HIGH},
-    {"x", COPSE_JUDGEMENT_HIGH},
-    {"critical", COPSE_JUDGEMENT_CRITICAL},
-    {"very high", COPSE_JUDGEMENT_CRITICAL},
-    {"c", COPSE_JUDGEMENT_CRITICAL},
-    {"!", COPSE_JUDGEMENT_CRITICAL},
-    {"", COPSE_JUDGEMENT_NONE},
-    {"na", COPSE_JUDGEMENT_NONE},
-    {"n/a", COPSE_JUDGEMENT_NONE},
-    {"no information", COPSE_JUDGEMENT_NONE},
-    {"not rated", COPSE_JUDGEMENT_NONE},
-    {"not applicable", COPSE_JUDGEMENT_NONE},
-    {"ni", COPSE_JUDGEMENT_NONE},
-    {"?", COPSE_JUDGEMENT_NONE},
+    {"low", ALL, COPSE_JUDGEMENT_LOW},
+    {"l", ALL, COPSE_JUDGEMENT_LOW},
+    {"+", ALL, COPSE_JUDGEMENT_LOW},
+    {"yes", FIRST, COPSE_JUDGEMENT_LOW}, /* of the Cochrane tool before 2011, and of QUADAS's questions */
+    {"some concerns", ROB2, COPSE_JUDGEMENT_SOME},
+    {"some", ROB2, COPSE_JUDGEMENT_SOME},
+    {"sc", ROB2, COPSE_JUDGEMENT_SOME},
+    {"s", ROB2, COPSE_JUDGEMENT_SOME},
+    {"-", ROB2 | ROBINS, COPSE_JUDGEMENT_SOME},
+    {"unclear", FIRST, COPSE_JUDGEMENT_SOME},
+    {"u", FIRST, COPSE_JUDGEMENT_SOME},
+    {"?", FIRST, COPSE_JUDGEMENT_SOME},
+    {"moderate", ROBINS, COPSE_JUDGEMENT_SOME},
+    {"m", ROBINS, COPSE_JUDGEMENT_SOME},
+    {"high", ROB2 | FIRST, COPSE_JUDGEMENT_HIGH},
+    {"h", ROB2 | FIRST, COPSE_JUDGEMENT_HIGH},
+    {"-", FIRST, COPSE_JUDGEMENT_HIGH},
+    {"no", FIRST, COPSE_JUDGEMENT_HIGH},
+    {"x", ROB2 | ROBINS, COPSE_JUDGEMENT_HIGH},
+    {"serious", ROBINS, COPSE_JUDGEMENT_HIGH},
+    {"s", ROBINS, COPSE_JUDGEMENT_HIGH},
+    {"critical", ROBINS, COPSE_JUDGEMENT_CRITICAL},
+    {"c", ROBINS, COPSE_JUDGEMENT_CRITICAL},
+    {"!", ROBINS, COPSE_JUDGEMENT_CRITICAL},
+    {"", ALL, COPSE_JUDGEMENT_NONE},
+    {"na", ALL, COPSE_JUDGEMENT_NONE},
+    {"n/a", ALL, COPSE_JUDGEMENT_NONE},
+    {"not rated", ALL, COPSE_JUDGEMENT_NONE},
+    {"not applicable", ALL, COPSE_JUDGEMENT_NONE},
+    {"no information", ROB2 | ROBINS, COPSE_JUDGEMENT_NONE},
+    {"ni", ROB2 | ROBINS, COPSE_JUDGEMENT_NONE},
+    {"?", ROB2 | ROBINS, COPSE_JUDGEMENT_NONE},
 };
+
+const char *copse_rob_tool_name(copse_rob_tool tool)
+{
+    return (size_t)tool < COPSE_ROB_TOOL_COUNT ? TOOLS[tool].name : NULL;
+}
+
+const char *copse_rob_tool_word(copse_rob_tool tool, copse_judgement judgement)
+{
+    const bool are = (size_t)tool < COPSE_ROB_TOOL_COUNT && (size_t)judgement < COPSE_JUDGEMENT_COUNT;
+    return are ? TOOLS[tool].word[judgement] : NULL;
+}
 
 /* Lower case, without "risk" and "risk of bias" at the end, blanks at the ends and one between words. */
 static void normalise(const char *text, char *out, size_t size)
@@ -59,15 +92,22 @@ static void normalise(const char *text, char *out, size_t size)
     }
 }
 
-copse_status copse_judgement_find(const char *text, copse_judgement *judgement)
+copse_status copse_rob_tool_judge(copse_rob_tool tool, const char *text, copse_judgement *judgement)
 {
     char word[64];
-    if (text == NULL || strlen(text) >= sizeof word) return COPSE_ENOTFOUND;
+    if ((size_t)tool >= COPSE_ROB_TOOL_COUNT || text == NULL || strlen(text) >= sizeof word) return COPSE_ENOTFOUND;
     normalise(text, word, sizeof word);
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (strcmp(WORDS[i].word, word) == 0) {
+        if ((WORDS[i].tools & (1 << tool)) != 0 && strcmp(WORDS[i].word, word) == 0) {
             *judgement = WORDS[i].judgement;
             return COPSE_OK;
         }
+    return COPSE_ENOTFOUND;
+}
+
+copse_status copse_judgement_find(const char *text, copse_judgement *judgement)
+{
+    for (size_t tool = 0; tool < COPSE_ROB_TOOL_COUNT; tool++)
+        if (copse_rob_tool_judge((copse_rob_tool)tool, text, judgement) == COPSE_OK) return COPSE_OK;
     return COPSE_ENOTFOUND;
 }

@@ -88,6 +88,16 @@ static void finish_svg(const char *script, const copse_text *raw, copse_text *pi
     }
 }
 
+/* What the picture needs of its document. */
+static void begin_tex(const copse_text *raw, copse_text *picture)
+{
+    const char *end = raw->bytes + raw->length;
+    copse_text_printf(picture, "%% needs \\usepackage{pict2e,xcolor%s}; \\input this file\n",
+                      find_in(raw->bytes, end, "\\rotatebox") != NULL ? ",graphicx" : "");
+    if (find_in(raw->bytes, end, "\\copseletter") != NULL)
+        copse_text_add(picture, copse_latex_foreign_definition());
+}
+
 void copse_i_picture_finish(picture_kind kind, const char *script, const copse_text *raw, copse_text *picture)
 {
     if (raw->bytes == NULL) return;
@@ -95,10 +105,7 @@ void copse_i_picture_finish(picture_kind kind, const char *script, const copse_t
         finish_svg(script, raw, picture);
         return;
     }
-    const bool turned = find_in(raw->bytes, raw->bytes + raw->length, "\\rotatebox") != NULL;
-    if (kind == PICTURE_TEX)
-        copse_text_printf(picture, "%% needs \\usepackage{pict2e,xcolor%s}; \\input this file\n",
-                          turned ? ",graphicx" : "");
+    if (kind == PICTURE_TEX) begin_tex(raw, picture);
     copse_text_add_bytes(picture, raw->bytes, raw->length);
     if (picture->failed) return;
     if (kind == PICTURE_PDF) fix_pdf_date(picture->bytes, picture->length);

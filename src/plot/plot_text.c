@@ -79,6 +79,9 @@ static const replacement latex_list[] = {
     {"×", "$\\times$"},
     {"τ", "$\\tau$"},
     {"χ", "$\\chi$"},
+    {"μ", "$\\mu$"},
+    {"∓", "$\\mp$"},
+    {"∞", "$\\infty$"},
 };
 static const replacement xml_list[] = {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}};
 static const replacement enhanced_list[] = {{" ", "\u00A0"}, {"\\", "\\\\"}, {"{", "\\{"}, {"}", "\\}"}, {"^", "\\^"},
@@ -87,7 +90,18 @@ static const replacement enhanced_list[] = {{" ", "\u00A0"}, {"\\", "\\\\"}, {"{
 /* What our own switches become: at their first and at their second appearance. */
 typedef struct markup {
     const char *italic[2], *squared_sub[2];
+    bool latex; /* letters that LaTeX may lack go into its command for them */
 } markup;
+
+/* How many bytes were taken. */
+static size_t add_letter(const char *text, const markup *marks, copse_text *out)
+{
+    const size_t foreign = marks->latex ? copse_latex_foreign(text) : 0;
+    if (foreign > 0) copse_text_add(out, "\\copseletter{");
+    copse_text_add_bytes(out, text, foreign > 0 ? foreign : 1);
+    if (foreign > 0) copse_text_add(out, "}");
+    return foreign > 0 ? foreign : 1;
+}
 
 /* Copies n bytes, replacing what the list says and the switches by their markup in turn. */
 static void replace_all(const char *text, size_t n, const replacement *list, size_t count, const markup *marks,
@@ -111,7 +125,7 @@ static void replace_all(const char *text, size_t n, const replacement *list, siz
             sub = !sub;
         }
         if (with != NULL) copse_text_add(out, with);
-        else copse_text_add_bytes(out, text + i, 1);
+        else taken = add_letter(text + i, marks, out);
         i += taken;
     }
     if (italic) copse_text_add(out, marks->italic[1]);
@@ -122,20 +136,31 @@ static void replace_all(const char *text, size_t n, const replacement *list, siz
 
 void copse_i_latex_text(const char *text, size_t n, copse_text *out)
 {
-    static const markup marks = {{"\\textit{", "}"}, {"$^2_{", "}$"}};
+    static const markup marks = {{"\\textit{", "}"}, {"$^2_{", "}$"}, true};
     replace_all(text, n, latex_list, COUNT(latex_list), &marks, out);
+}
+
+void copse_i_latex_sized(const char *text, size_t n, double points, bool bold, copse_text *out)
+{
+    char size[COPSE_NUMBER_TEXT], skip[COPSE_NUMBER_TEXT];
+    (void)copse_format_significant(size, sizeof size, points, 4);
+    (void)copse_format_significant(skip, sizeof skip, 1.25 * points, 4);
+    /* The strut makes all texts of a row equally high: they are centred on it, and so stand on one base line. */
+    copse_text_printf(out, "{\\fontsize{%s}{%s}\\selectfont%s\\strut ", size, skip, bold ? "\\bfseries" : "");
+    copse_i_latex_text(text, n, out);
+    copse_text_add(out, "}");
 }
 
 void copse_i_enhanced_text(const char *text, size_t n, copse_text *out)
 {
     /* Larger than the glyph of a superscript 2, to be read. Two sizes, as the svg terminal does not repeat one. */
-    static const markup marks = {{"{/:Italic ", "}"}, {"@^{/*0.7 2}_{/*0.75 ", "}"}};
+    static const markup marks = {{"{/:Italic ", "}"}, {"@^{/*0.7 2}_{/*0.75 ", "}"}, false};
     replace_all(text, n, enhanced_list, COUNT(enhanced_list), &marks, out);
 }
 
 void copse_i_xml_text(const char *text, size_t n, copse_text *out)
 {
-    static const markup marks = {{"", ""}, {"\u00B2", ""}};
+    static const markup marks = {{"", ""}, {"\u00B2", ""}, false};
     replace_all(text, n, xml_list, COUNT(xml_list), &marks, out);
 }
 

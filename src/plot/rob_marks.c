@@ -24,3 +24,8 @@ const char *copse_i_rob_word(copse_judgement judgement)
 {
     return MARKS[judgement].word;
 }
+
+bool copse_i_rob_is_dark(copse_judgement judgement)
+{
+    return judgement == COPSE_JUDGEMENT_CRITICAL;
+}

@@ -11,8 +11,8 @@ typedef struct latex_escape {
     const char *text, *latex;
 } latex_escape;
 
-/* What LaTeX reads as a command, and the few symbols of our own heads that pdflatex does not know as text. Letters of
- * any language stay as they are (UTF-8 is LaTeX's default encoding since 2018). */
+/* What LaTeX reads as a command, and the few symbols of our own heads that pdflatex does not know as text. Latin letters
+ * stay as they are (UTF-8 is LaTeX's default encoding since 2018), others go into \copseletter. */
 static const latex_escape escapes[] = {
     {"\\", "\\textbackslash{}"},
     {"{", "\\{"},
@@ -70,6 +70,11 @@ static void escape(copse_text *out, const char *shown, bool numeric)
         } else if (found != NULL) {
             copse_text_add(out, found->latex);
             c += strlen(found->text);
+        } else if (copse_latex_foreign(c) > 0) {
+            copse_text_add(out, "\\copseletter{");
+            copse_text_add_bytes(out, c, copse_latex_foreign(c));
+            copse_text_add(out, "}");
+            c += copse_latex_foreign(c);
         } else {
             copse_text_add_char(out, *c, 1);
             if (*c == '-' && c[1] == '-') copse_text_add(out, "{}");
@@ -132,22 +137,40 @@ static void rows(copse_text *out, const copse_document *document, const copse_i_
     }
 }
 
+/* Columns of words longer than this have lines: together they are at most two thirds of the page's width. */
+enum { LONG_WORDS = 45 };
+
+static bool is_long(const copse_i_table *table, const copse_i_extent *extent, size_t j)
+{
+    return table->column[j].align == COPSE_ALIGN_LEFT && extent[j].width > LONG_WORDS;
+}
+
+static void column_types(copse_text *out, const copse_i_table *table, const copse_i_extent *extent)
+{
+    size_t longs = 0;
+    char share[COPSE_NUMBER_TEXT];
+    for (size_t j = 0; j < table->columns; j++) longs += is_long(table, extent, j) ? 1 : 0;
+    copse_format_fixed(share, sizeof share, 0.66 / (double)(longs > 0 ? longs : 1), 2);
+    copse_text_add(out, "\\begin{tabular}{");
+    for (size_t j = 0; j < table->columns; j++) {
+        if (is_long(table, extent, j)) copse_text_printf(out, "p{%s\\linewidth}", longs > 1 ? share : "0.40");
+        else copse_text_add_char(out, table->column[j].align == COPSE_ALIGN_LEFT ? 'l' : 'r', 1);
+    }
+    copse_text_add(out, "}\n");
+}
+
 static copse_status table_latex(copse_text *out, const copse_document *document, const copse_i_table *table)
 {
     copse_text scratch = {0};
     copse_i_extent *extent = NULL;
     copse_status status = copse_i_table_measure(document, table, NULL, &extent);
     if (status != COPSE_OK) goto done;
-    copse_text_add(out, "\\begin{table}\n\\centering\n");
+    copse_text_add(out, "\\begin{table}[!htb]\n\\centering\n");
     if (table->caption != COPSE_I_NO_TEXT) {
         status = prose(out, "\\caption{", copse_i_document_string(document, table->caption), "}\n");
         if (status != COPSE_OK) goto done;
     }
-    copse_text_add(out, "\\begin{tabular}{");
-    for (size_t j = 0; j < table->columns; j++) {
-        copse_text_add_char(out, table->column[j].align == COPSE_ALIGN_LEFT ? 'l' : 'r', 1);
-    }
-    copse_text_add(out, "}\n");
+    column_types(out, table, extent);
     heads(out, document, table, &scratch);
     rows(out, document, table, extent, &scratch);
     copse_text_add(out, "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
@@ -162,7 +185,7 @@ static copse_status block_latex(copse_text *out, const copse_document *document,
 {
     static const char *const section[] = {"\\section*{", "\\subsection*{", "\\subsubsection*{"};
     const char *text = copse_i_document_string(document, block->text);
-    if (block->kind == COPSE_I_PARAGRAPH) return prose(out, "", text, "\n");
+    if (block->kind == COPSE_I_PARAGRAPH) return prose(out, "\\noindent ", text, "\n");
     if (block->kind == COPSE_I_HEADING)
         return prose(out, section[block->depth > 3 ? 2 : block->depth - 1], text, "}\n");
     return block->table->columns > 0 ? table_latex(out, document, block->table) : COPSE_OK;
@@ -171,10 +194,16 @@ static copse_status block_latex(copse_text *out, const copse_document *document,
 copse_status copse_i_render_latex(const copse_document *document, copse_text *out)
 {
     copse_status status = COPSE_OK;
-    copse_text_add(out, "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n");
+    copse_text body = {0};
     for (size_t i = 0; i < document->blocks && status == COPSE_OK; i++) {
-        copse_text_add_char(out, '\n', 1);
-        status = block_latex(out, document, &document->block[i]);
+        copse_text_add_char(&body, '\n', 1);
+        status = block_latex(&body, document, &document->block[i]);
     }
+    copse_text_add(out, "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n");
+    if (strstr(copse_text_string(&body), "\\copseletter") != NULL)
+        copse_text_add(out, copse_latex_foreign_definition());
+    copse_text_add(out, copse_text_string(&body));
+    if (body.failed) out->failed = true;
+    copse_text_free(&body);
     return status;
 }

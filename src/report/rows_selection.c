@@ -49,7 +49,8 @@ static void remark_steps(copse_text *text, const copse_selmodel *fit)
     } else if (fit->type != COPSE_SELMODEL_STEPFUN && fit->steps == 1) {
         copse_text_add(text, " beyond p ");
         add_number(text, fit->step[0]);
-        copse_text_printf(text, " (%zu studies up to it, %zu above)", fit->count[0], fit->count[1]);
+        copse_text_printf(text, " (%zu %s up to it, %zu above)", fit->count[0],
+                          fit->count[0] == 1 ? "study" : "studies", fit->count[1]);
     }
 }
 

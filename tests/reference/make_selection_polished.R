@@ -46,7 +46,7 @@ polish <- function(a, beta, tau2, delta, se0) {
   x <- c(beta, if (!fixed_tau2) tau2, delta[free])
   positive <- seq_along(x) > p
   h <- c(0.08 * se0, pmax(x[positive], 0.1) * 1e-2)
-  for (i in 1:30) {
+  for (i in 1:15) {
     h <- ifelse(positive, pmin(h, 0.3 * x), h)
     d <- differences(f, x, h)
     step <- try(solve(-d$hessian, d$gradient), silent = TRUE)
@@ -84,7 +84,7 @@ run <- function(set, type, side, steps = NULL, prec = NULL, method = "ML", mods 
   if (type != "stepfun") a$intCtrl <- modifyList(a$intCtrl, list(rel.tol = 1e-12, subdivisions = 5000))
   out <- try(polish(a, c(sav$beta), sav$tau2, sav$delta, res$se), silent = TRUE)
   if (!is.list(out) && method != "EE") out <- try(polish(a, c(sav$beta), 0, sav$delta, res$se), silent = TRUE) # on its way to tau2 = 0
-  if (is.list(out) && !(out$last < 1e-9 && out$ll > sav$ll - 1e-9)) out <- NULL
+  if (is.list(out) && !(out$last < 1e-9 && out$ll > sav$ll - (if (type == "stepfun") 1e-9 else 1e-5))) out <- NULL
   if (inherits(out, "try-error") || is.null(out)) { cat(key, "no regular maximum:", if (is.null(out)) "" else trimws(out), "\n"); return(invisible()) }
   cat(sprintf("%s %s: %.12f, metafor %.2e below, last step %.1e, %.0f s\n", key, paste(deparse(mods), collapse = ""), out$ll, out$ll - sav$ll, out$last, proc.time()[1] - began))
   put <- function(name, value, se) rows[[length(rows) + 1]] <<- data.frame(dataset = set, type = type, steps = paste(steps, collapse = " "),

@@ -249,9 +249,10 @@ static double of_limit(const answers *a, const char *q)
 static double of_trimfill(const answers *a, const char *q)
 {
     const copse_trimfill *t = &a->fill;
-    const size_t m = t->missing;
+    const size_t m = t->y != NULL && t->v != NULL ? t->missing : 0;
+    const copse_coefficient none = {.estimate = NAN, .se = NAN}, *effect = t->fit.coef != NULL ? t->fit.coef : &none;
     PICK({"missing", (double)m}, {"missing_se", t->missing_se}, {"p", t->p}, {"right", t->side == COPSE_TRIMFILL_RIGHT},
-         {"estimate", t->fit.coef[0].estimate}, {"se", t->fit.coef[0].se}, {"tau2", t->fit.het.tau2},
+         {"estimate", effect->estimate}, {"se", effect->se}, {"tau2", t->fit.het.tau2},
          {"first_y", m > 0 ? t->y[0] : NAN}, {"last_y", m > 0 ? t->y[m - 1] : NAN},
          {"last_v", m > 0 ? t->v[m - 1] : NAN});
 }

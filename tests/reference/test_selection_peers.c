@@ -182,7 +182,7 @@ START_TEST(decreasing)
         wrong++;
         (void)fprintf(stderr, "%s row %zu %s: %.15g, want %.15g\n", csv.name, i + 2, name, got, want);
     }
-    ck_assert_uint_gt(csv.rows, 30);
+    ck_assert_uint_gt(csv.rows, 40);
     ck_assert_msg(wrong == 0, "%zu of %zu rows disagree", wrong, csv.rows);
     fitted_free(&f);
     reference_free(&csv);

@@ -132,6 +132,33 @@ START_TEST(copas_finds_the_highest_maximum)
 }
 END_TEST
 
+/* Of trials where a maximum on a single study, in the corner of the bound of rho and no tau, is higher than the one that selection leads
+ * to from none: Crowther & Henderson-Smart 2003. */
+START_TEST(copas_leaves_the_corner)
+{
+    static const double y[] = {-1.016136066843871,  -0.6190392084062234,  -0.024546746673305142,
+                               -2.2512917986064953, -0.43654281115374127, -1.4503732178044131,
+                               -1.1714173290414154, -1.6094379124341001,  -0.31812309795301619};
+    static const double v[] = {0.36074660633484168, 0.15155677655677655, 0.03871125466977296,
+                               0.77485380116959068, 0.18762981714328106, 0.20997295469912103,
+                               0.13302058111380144, 2.4634920634920632,  0.045860990860990866};
+    copse_copas found = {0};
+    ck_assert_int_eq(copse_bias_copas(y, v, sizeof y / sizeof *y, NULL, &found, NULL), COPSE_OK);
+    size_t higher = 0;
+    for (size_t i = 0; i < found.points; i++) {
+        const copse_copas_point *p = &found.point[i];
+        ck_assert(!p->in_corner);
+        ck_assert_double_gt(p->se, 0.1);
+        ck_assert_double_gt(p->tau2, 0);
+        if (isnan(p->corner_log_lik)) continue;
+        ck_assert_double_gt(p->corner_log_lik, p->log_lik);
+        higher++;
+    }
+    ck_assert_uint_gt(higher, 0);
+    copse_copas_free(&found);
+}
+END_TEST
+
 /* Gradient and Hessian against differences, with rho of either sign and of one, with and without a slope. */
 START_TEST(copas_derivatives)
 {
@@ -409,6 +436,7 @@ int main(void)
     tcase_add_test(tests, copas_knows_no_units);
     tcase_add_test(tests, copas_without_selection_is_maximum_likelihood);
     tcase_add_test(tests, copas_finds_the_highest_maximum);
+    tcase_add_test(tests, copas_leaves_the_corner);
     tcase_add_test(tests, copas_derivatives);
     tcase_add_test(tests, copas_free_rho_is_never_worse);
     tcase_add_test(tests, boundary_cases);

@@ -38,6 +38,23 @@ START_TEST(axes_have_ticks)
 }
 END_TEST
 
+/* A narrow axis has two ticks, if it has to grow for them; a wide one has three or more. */
+START_TEST(axes_have_enough_ticks)
+{
+    static const double range[][2] = {{-0.98, 0.95}, {0.031, 0.152}, {0, 0.013}, {-0.0004, 0.021}, {9.9997, 10.0002}};
+    for (size_t i = 0; i < sizeof range / sizeof *range; i++) {
+        chart_axis narrow = axis_of(range[i][0], range[i][1]), wide = narrow;
+        narrow.exact = narrow.two_ticks = wide.exact = true;
+        copse_i_axis_settle(&narrow, 64, 9, true);
+        ck_assert_msg(narrow.ticks >= 2, "range %zu has %zu ticks", i, narrow.ticks);
+        ck_assert(narrow.low <= range[i][0] && narrow.high >= range[i][1]);
+        copse_i_axis_settle(&wide, 300, 9, true);
+        ck_assert_msg(wide.ticks >= 3, "range %zu has %zu ticks", i, wide.ticks);
+        ck_assert(wide.low == range[i][0] && wide.high == range[i][1]);
+    }
+}
+END_TEST
+
 START_TEST(an_axis_of_ratios_has_round_ratios)
 {
     chart_axis axis = axis_of(log(0.2), log(5));
@@ -164,6 +181,7 @@ int main(void)
     Suite *s = suite_create("chart");
     TCase *c = tcase_create("chart");
     tcase_add_test(c, axes_have_ticks);
+    tcase_add_test(c, axes_have_enough_ticks);
     tcase_add_test(c, an_axis_of_ratios_has_round_ratios);
     tcase_add_test(c, nothing_leaves_the_frame);
     tcase_add_test(c, a_funnel_of_anything);

@@ -280,6 +280,62 @@ START_TEST(judgements_have_many_words)
 }
 END_TEST
 
+/* The same letter is another judgement in another tool. */
+START_TEST(tools_have_words_of_their_own)
+{
+    static const struct {
+        copse_rob_tool tool;
+        const char *text;
+        copse_judgement judgement;
+    } known[] = {{COPSE_ROB_2, "s", COPSE_JUDGEMENT_SOME},           {COPSE_ROB_ROBINS_I, "S", COPSE_JUDGEMENT_HIGH},
+                 {COPSE_ROB_2, "-", COPSE_JUDGEMENT_SOME},           {COPSE_ROB_1, "-", COPSE_JUDGEMENT_HIGH},
+                 {COPSE_ROB_2, "?", COPSE_JUDGEMENT_NONE},           {COPSE_ROB_QUADAS2, "?", COPSE_JUDGEMENT_SOME},
+                 {COPSE_ROB_ROBINS_I, "c", COPSE_JUDGEMENT_CRITICAL}};
+    static const struct {
+        copse_rob_tool tool;
+        const char *text;
+    } unknown[] = {{COPSE_ROB_2, "serious"},     {COPSE_ROB_2, "unclear"},        {COPSE_ROB_1, "some concerns"},
+                   {COPSE_ROB_ROBINS_I, "high"}, {COPSE_ROB_QUADAS2, "critical"}, {COPSE_ROB_TOOL_COUNT, "low"}};
+    copse_judgement got = COPSE_JUDGEMENT_COUNT;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        ck_assert_int_eq(copse_rob_tool_judge(known[i].tool, known[i].text, &got), COPSE_OK);
+        ck_assert_int_eq(got, known[i].judgement);
+    }
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        ck_assert_int_eq(copse_rob_tool_judge(unknown[i].tool, unknown[i].text, &got), COPSE_ENOTFOUND);
+    /* each tool reads its own words back */
+    for (int t = 0; t < COPSE_ROB_TOOL_COUNT; t++)
+        for (int j = 0; j < COPSE_JUDGEMENT_COUNT; j++) {
+            const char *word = copse_rob_tool_word((copse_rob_tool)t, (copse_judgement)j);
+            if (word == NULL) continue;
+            ck_assert_int_eq(copse_rob_tool_judge((copse_rob_tool)t, word, &got), COPSE_OK);
+            ck_assert_int_eq(got, j);
+        }
+    ck_assert_ptr_null(copse_rob_tool_name(COPSE_ROB_TOOL_COUNT));
+    ck_assert_ptr_null(copse_rob_tool_word(COPSE_ROB_2, COPSE_JUDGEMENT_CRITICAL));
+}
+END_TEST
+
+START_TEST(marks_tell_twelve_groups_apart)
+{
+    static sample s;
+    copse_text script = {0};
+    copse_error err = {0};
+    static const char *const name[13] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
+    fill(&s, 13, 1, false);
+    s.studies.group_name = name;
+    s.studies.groups = 12;
+    for (size_t i = 0; i < 13; i++) s.group[i] = i % 12;
+    ck_assert_int_eq(draw_baujat(&s, NULL, &script, &err), COPSE_OK);
+    ck_assert_ptr_nonnull(strstr(copse_text_string(&script), "\ngroup12\n"));
+    copse_text_free(&script);
+    s.studies.groups = 13;
+    s.group[12] = 12;
+    ck_assert_int_eq(draw_baujat(&s, NULL, &script, &err), COPSE_EUSAGE);
+    copse_text_free(&script);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("chart kinds");
@@ -287,6 +343,8 @@ int main(void)
     tcase_add_test(c, kinds_draw_anything);
     tcase_add_test(c, short_memory_is_an_error);
     tcase_add_test(c, judgements_have_many_words);
+    tcase_add_test(c, tools_have_words_of_their_own);
+    tcase_add_test(c, marks_tell_twelve_groups_apart);
     suite_add_tcase(s, c);
     return run_suite(s);
 }

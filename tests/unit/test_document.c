@@ -136,27 +136,32 @@ END_TEST
 START_TEST(latex_is_booktabs)
 {
     copse_document *document = people();
-    check_render(document, COPSE_FORMAT_LATEX,
-                 "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n"
-                 "\n"
-                 "\\section*{Trials}\n"
-                 "\n"
-                 "\\begin{table}\n"
-                 "\\centering\n"
-                 "\\caption{Two of them}\n"
-                 "\\begin{tabular}{lrrr}\n"
-                 "\\toprule\n"
-                 "Study & Effect & p & n \\\\\n"
-                 "\\midrule\n"
-                 "O'Donnell & $-$10.13 & 0.25\\phantom{00} & 10 \\\\\n"
-                 "Rüsch & 0.50 & $<$ 0.0001 & 20 \\\\\n"
-                 "Høgh & 0.33 & 1\\phantom{.0000} & 30 \\\\\n"
-                 "山田 太郎 & NA & 0.5\\phantom{000} & 40 \\\\\n"
-                 "\\midrule\n"
-                 "Ru\xCC\x88sch & 2.00 & NA & 50 \\\\\n"
-                 "\\bottomrule\n"
-                 "\\end{tabular}\n"
-                 "\\end{table}\n");
+    check_render(
+        document, COPSE_FORMAT_LATEX,
+        "% needs \\usepackage{booktabs} and, before TeX Live 2020, \\usepackage{textcomp}\n"
+        "% Letters that the document's encoding may lack (load T2A for Cyrillic, say, or use LuaLaTeX): a box "
+        "then.\n"
+        "\\providecommand\\copseletter[1]{\\ifcsname u8:\\detokenize{#1}\\endcsname#1\\else\\ifdefined"
+        "\\Umathcode#1\\else{\\setlength\\fboxsep{0pt}\\fbox{\\rule{0pt}{1.2ex}\\rule{.7ex}{0pt}}}\\fi\\fi}\n"
+        "\n"
+        "\\section*{Trials}\n"
+        "\n"
+        "\\begin{table}[!htb]\n"
+        "\\centering\n"
+        "\\caption{Two of them}\n"
+        "\\begin{tabular}{lrrr}\n"
+        "\\toprule\n"
+        "Study & Effect & p & n \\\\\n"
+        "\\midrule\n"
+        "O'Donnell & $-$10.13 & 0.25\\phantom{00} & 10 \\\\\n"
+        "Rüsch & 0.50 & $<$ 0.0001 & 20 \\\\\n"
+        "Høgh & 0.33 & 1\\phantom{.0000} & 30 \\\\\n"
+        "\\copseletter{山}\\copseletter{田} \\copseletter{太}\\copseletter{郎} & NA & 0.5\\phantom{000} & 40 \\\\\n"
+        "\\midrule\n"
+        "Ru\\copseletter{\xCC\x88}sch & 2.00 & NA & 50 \\\\\n"
+        "\\bottomrule\n"
+        "\\end{tabular}\n"
+        "\\end{table}\n");
     copse_document_free(document);
 }
 END_TEST
@@ -202,7 +207,7 @@ static const hostile hostiles[] = {
      "\"a\xE2\x80\xAE"
      "b\"",
      "a?b"},
-    {"party 🎉", "party 🎉", "party 🎉", "party 🎉", "\"party 🎉\"", "party 🎉"},
+    {"party 🎉", "party 🎉", "party 🎉", "party 🎉", "\"party 🎉\"", "party \\copseletter{🎉}"},
     {" padded ", " padded", " padded ", "\" padded \"", "\" padded \"", " padded "},
     {"τ² of I²", "τ² of I²", "τ² of I²", "τ² of I²", "\"τ² of I²\"", "$\\tau^{2}$ of I$^{2}$"},
 };

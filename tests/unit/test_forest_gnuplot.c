@@ -90,6 +90,58 @@ START_TEST(every_layout_is_drawn)
 }
 END_TEST
 
+/* What LaTeX's fonts may lack is wrapped, and what defines the wrapper comes first; the dashed line through the pooled
+ * effect is many lines, as these pictures have no dashes. */
+START_TEST(tex_compiles_with_any_letter)
+{
+    char folder[32], *bytes = NULL;
+    size_t n = 0, wrapped = 0, uprights = 0;
+    forest_fixture f;
+    copse_text script = {0};
+    fixture_hostile(&f);
+    ck_assert_int_eq(fixture_pool(&f), COPSE_OK);
+    enter_folder(folder);
+    render(&f, "a.tex", &script);
+    read_back("a.tex", &bytes, &n);
+    const char *defined = strstr(bytes, "\\providecommand\\copseletter[1]"), *used = strstr(bytes, "\\copseletter{");
+    ck_assert(defined != NULL && used != NULL && defined < used);
+    for (const char *at = bytes; (at = strstr(at, "\\copseletter{")) != NULL; at++) wrapped++;
+    ck_assert_uint_ge(wrapped, 5);
+    for (const char *at = bytes; (at = strstr(at, "){\\line(0,-")) != NULL; at++) uprights++;
+    ck_assert_msg(uprights > 20, "%zu upright lines", uprights);
+    free(bytes);
+    copse_text_free(&script);
+    fixture_free(&f);
+    leave_folder(folder);
+}
+END_TEST
+
+/* Two dashed limits of some 300 points each are many lines; whatever is solid is one. */
+START_TEST(charts_in_tex_have_dashes)
+{
+    static const double y[] = {-0.2, 0.1, 0.4}, v[] = {0.04, 0.02, 0.03};
+    const copse_funnel_data data = {.studies = {.k = 3, .yi = y, .vi = v},
+                                    .centre = 0.1,
+                                    .centre_name = "the pooled effect",
+                                    .centre_line = "Pooled effect",
+                                    .adjusted = NAN};
+    char folder[32], *bytes = NULL;
+    size_t n = 0, lines = 0;
+    copse_text script = {0};
+    copse_error err = {0};
+    ck_assert_int_eq(copse_plot_funnel(&data, NULL, "a.tex", &script, &err), COPSE_OK);
+    enter_folder(folder);
+    ck_assert_msg(copse_plot_render(&script, "a.tex", &err) == COPSE_OK, "%s", err.text);
+    read_back("a.tex", &bytes, &n);
+    for (const char *at = bytes; (at = strstr(at, "\\polyline(")) != NULL; at++) lines++;
+    ck_assert_msg(lines > 60 && lines < 300, "%zu lines", lines);
+    ck_assert_ptr_nonnull(strstr(bytes, "\\strut Pooled effect}"));
+    free(bytes);
+    copse_text_free(&script);
+    leave_folder(folder);
+}
+END_TEST
+
 static double setting(const copse_text *script, const char *name)
 {
     const char *at = strstr(copse_text_string(script), name);
@@ -258,6 +310,8 @@ int main(void)
     TCase *c = tcase_create("forest gnuplot");
     tcase_add_loop_test(c, every_kind_twice_the_same, 0, KINDS);
     tcase_add_loop_test(c, every_layout_is_drawn, COPSE_LAYOUT_DEFAULT, COPSE_LAYOUT_JAMA + 1);
+    tcase_add_test(c, tex_compiles_with_any_letter);
+    tcase_add_test(c, charts_in_tex_have_dashes);
     tcase_add_test(c, png_has_the_size_of_the_layout);
     tcase_add_test(c, svg_has_the_labels_as_written);
     tcase_add_test(c, the_script_runs_alone);

@@ -111,6 +111,13 @@ START_TEST(texts_are_cleaned_and_escaped)
                "\\textasciitilde{} \\textbackslash{}z \\#1");
     check_text(copse_i_latex_text, "\001I\001² = \u22120.5", "\\textit{I}$^2$ = $-$0.5");
     check_text(copse_i_latex_text, "\001p", "\\textit{p}");
+    check_text(copse_i_latex_text, "Müller \u0141ódź – “\u03C4\u00B2 \u2213 1”",
+               "Müller \u0141ódź -- “$\\tau$$^2$ $\\mp$ 1”");
+    check_text(copse_i_latex_text, "\u738b \u0416\u0127\U0001F600",
+               "\\copseletter{\u738b} \\copseletter{\u0416}\\copseletter{\u0127}\\copseletter{\U0001F600}");
+    copse_i_latex_sized("a", 1, 8.5, true, &out);
+    ck_assert_str_eq(copse_text_string(&out), "{\\fontsize{8.5}{10.62}\\selectfont\\bfseries\\strut a}");
+    copse_text_free(&out);
     check_text(copse_i_enhanced_text, "\001p\001 < 0.05", "{/:Italic p}\u00A0<\u00A00.05");
     check_text(copse_i_latex_text, "\u03C7\00212\002 = 3", "$\\chi$$^2_{12}$ = 3");
     check_text(copse_i_enhanced_text, "\u03C7\00212\002", "\u03C7@^{/*0.7 2}_{/*0.75 12}");

@@ -395,7 +395,11 @@ START_TEST(latex_rows_have_their_columns)
     for (const char *c = copse_text_string(&out); *c != '\0'; c++) {
         const char *begin = "\\begin{tabular}{";
         if (strncmp(c, begin, strlen(begin)) == 0) {
-            columns = strspn(c + strlen(begin), "lr");
+            columns = 0;
+            for (const char *at = c + strlen(begin); *at != '}'; at++) {
+                columns += 1;
+                if (*at == 'p') at = strchr(at, '}'); /* p{0.40\linewidth} */
+            }
             tables += 1;
         }
         if (*c == '\\' && c[1] == '\\') {
@@ -415,7 +419,8 @@ START_TEST(latex_rows_have_their_columns)
     ck_assert_uint_eq(rows, 5 + 5 + 4 + 4 + 3 + 3 + 7 + 2 + 2);
     copse_text_free(&out);
     check_has(&f.pooled, COPSE_FORMAT_LATEX, "$-$0.3750 & 0.2500 & $-$1.2500 to 0.5000 & $-$1.5000 to 1.0000 \\\\\n");
-    check_has(&f.pooled, COPSE_FORMAT_LATEX, "Høgh \\& 山田 2021 & added & 1.1331 & 0.9315 to 1.3785 & 40.00 \\\\\n");
+    check_has(&f.pooled, COPSE_FORMAT_LATEX,
+              "Høgh \\& \\copseletter{山}\\copseletter{田} 2021 & added & 1.1331 & 0.9315 to 1.3785 & 40.00 \\\\\n");
 }
 END_TEST
 
