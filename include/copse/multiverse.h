@@ -69,9 +69,9 @@ typedef struct copse_multiverse_option_names {
 typedef struct copse_multiverse_studies {
     copse_study_set set;
     const char *
-        *unit; /**< k names of the trials, by which the studies of different combinations are known to be the same
-                            (of one name the first, the second, ...); the array is freed by free(), the names are borrowed;
-                            NULL: the set's labels */
+        *unit; /**< k names of the trials, by which the studies of different combinations are known to be the same;
+                            those of one trial are mirrored together. The array is freed by free(), the names are borrowed.
+                            NULL: by the set's labels, of one label the first, the second, ... each on its own */
 } copse_multiverse_studies;
 
 /** Finds the studies of a combination: level[c] is the option of choice c.

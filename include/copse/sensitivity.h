@@ -457,6 +457,8 @@ typedef struct copse_gosh_opts {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
+    bool from_rows; /**< every function of tau2 by a pass over the studies of the subset, none from sums that one subset
+                         hands to the next: slower, for comparison */
     const copse_watch *watch;        /**< NULL: nobody watches. Told of subsets */
     const copse_gosh_tables *tables; /**< NULL: estimates by inverse variance. Else of the same studies; data->p = 1 */
     copse_subset_fit
@@ -569,15 +571,17 @@ COPSE_API COPSE_NODISCARD copse_status copse_gosh_rows(const copse_sensitivity_d
 typedef struct copse_multiverse_set {
     size_t k; /**< 0: none, and `why` says why */
     const double *y, *v;
-    const size_t *unit; /**< k different ones of 0..units-1: the same trial has the same unit in every set */
+    const size_t *unit; /**< k of 0..units-1: a trial has the same unit in every set; studies of one unit are mirrored
+                             together */
     const char *why;    /**< not NULL: it is not fitted, for this reason */
     size_t adjustment;  /**< 0: by copse_pool; else the plan's `adjust` is asked */
     bool apart;         /**< no part in the joint test: too much work, say */
     const double
         *design[2]; /**< k x 2 by rows, a 1 and a predictor that is the same in every permutation; NULL: none. The
                                   effect is the first coefficient of the meta-regression on design[0]; where there is a
-                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA),
-                                  that of the regression on design[1] (PET, PEESE, PET-PEESE) */
+                                  design[1] and that coefficient differs from `null` (two-sided p < COPSE_MULTIVERSE_ALPHA) on
+                                  the side of the mean with weights 1/v, that of the regression on design[1] (PET, PEESE,
+                                  PET-PEESE) */
 } copse_multiverse_set;
 #define COPSE_MULTIVERSE_ALPHA 0.1
 
@@ -628,6 +632,7 @@ typedef struct copse_multiverse_plan {
     uint32_t seed;
     int threads; /**< 0: copse_threads_available() */
     copse_isa isa;
+    const copse_watch *watch; /**< NULL: nobody watches. Told of permutations */
 } copse_multiverse_plan;
 /** REML, knha, one set to be filled in; COPSE_MULTIVERSE_USUAL permutations, seed 1. */
 COPSE_API copse_multiverse_plan copse_multiverse_plan_default(void);

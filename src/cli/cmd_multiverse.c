@@ -33,7 +33,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (!asked->output.quiet) copse_i_warn(&m.task.warnings);
     if (status == COPSE_OK && m.task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK && asked->output.output != NULL) status = copse_output_check(asked->output.output, err);
-    if (status == COPSE_OK) status = copse_i_multiverse_run(&m, err);
+    if (status == COPSE_OK) status = copse_i_multiverse_run(&m, asked->output.quiet, err);
     if (status == COPSE_OK) status = report(asked, &m, err);
     copse_i_multiverse_free(&m);
     return status;
@@ -49,7 +49,7 @@ static const copse_i_option OUTPUT[] = {
 
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct multiverse, input)),
-    COPSE_I_MULTIVERSE_GROUP(offsetof(struct multiverse, choices)),
+    COPSE_I_MULTIVERSE_GROUPS(offsetof(struct multiverse, choices)),
     {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), offsetof(struct multiverse, output)},
 };
 

@@ -36,7 +36,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
     if (!plot->output.quiet) copse_i_warn(&m.task.warnings);
     if (status == COPSE_OK && m.task.warnings.failed) status = copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_i_task_transform_check(&m.task, &plot->output, false, err);
-    if (status == COPSE_OK) status = copse_i_multiverse_run(&m, err);
+    if (status == COPSE_OK) status = copse_i_multiverse_run(&m, plot->output.quiet, err);
     if (status == COPSE_OK) status = draw(plot, &m, err);
     copse_i_multiverse_free(&m);
     return status;
@@ -44,7 +44,7 @@ static copse_status run(const void *values, const copse_i_call *call, copse_erro
 
 static const copse_i_group GROUPS[] = {
     COPSE_I_INPUT_GROUPS(offsetof(struct plot_speccurve, input)),
-    COPSE_I_MULTIVERSE_GROUP(offsetof(struct plot_speccurve, choices)),
+    COPSE_I_MULTIVERSE_GROUPS(offsetof(struct plot_speccurve, choices)),
     COPSE_I_CHART_LOOK_GROUP(offsetof(struct plot_speccurve, look)),
     COPSE_I_CHART_OUTPUT_GROUP(offsetof(struct plot_speccurve, output)),
 };

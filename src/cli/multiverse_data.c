@@ -112,9 +112,9 @@ static copse_status fill_request(const copse_i_multiverse_values *values, double
     r->comparable = !choices->of_measure;
     r->level = level;
     if (values->permutations != COPSE_I_NOT_GIVEN) r->permutations = values->permutations;
-    if (values->seed != COPSE_I_NOT_GIVEN) r->seed = (uint32_t)values->seed;
-    r->threads = values->threads > 0 ? values->threads : 0;
-    if (r->permutations == 0 && values->seed != COPSE_I_NOT_GIVEN)
+    if (values->work.seed != COPSE_I_NOT_GIVEN) r->seed = (uint32_t)values->work.seed;
+    r->threads = values->work.threads > 0 ? values->work.threads : 0;
+    if (r->permutations == 0 && values->work.seed != COPSE_I_NOT_GIVEN)
         return copse_fail(err, COPSE_EUSAGE, "--seed is of the permutations: --permutations 0 makes none");
     return COPSE_OK;
 }
@@ -134,10 +134,18 @@ copse_status copse_i_multiverse_prepare(const char *file, const copse_i_input_va
     return status == COPSE_OK ? copse_multiverse_make(&m->request, &m->data, err) : status;
 }
 
-copse_status copse_i_multiverse_run(copse_i_multiverse *m, copse_error *err)
+static copse_status run_watched(void *context, const copse_watch *watch, copse_error *err)
 {
-    const copse_status status = copse_multiverse_run(&m->data.plan, &m->result, err);
-    if (status == COPSE_OK || status == COPSE_EUSAGE) return status;
+    copse_i_multiverse *m = context;
+    copse_multiverse_plan plan = m->data.plan;
+    plan.watch = watch;
+    return copse_multiverse_run(&plan, &m->result, err);
+}
+
+copse_status copse_i_multiverse_run(copse_i_multiverse *m, bool quiet, copse_error *err)
+{
+    const copse_status status = copse_i_long_watch("multiverse", "permutations", quiet, run_watched, m, err);
+    if (status == COPSE_OK || status == COPSE_EUSAGE || status == COPSE_EINTERRUPTED) return status;
     (void)copse_error_prefix(err, "%s: ", m->task.file.source);
     return status;
 }

@@ -53,8 +53,8 @@ typedef struct copse_i_multiverse {
 COPSE_NODISCARD copse_status copse_i_multiverse_prepare(const char *file, const copse_i_input_values *input,
                                                         const copse_i_multiverse_values *values, double level,
                                                         copse_i_multiverse *m, copse_error *err);
-/** Fits; then what a report takes. */
-COPSE_NODISCARD copse_status copse_i_multiverse_run(copse_i_multiverse *m, copse_error *err);
+/** Fits, watched; then what a report takes. */
+COPSE_NODISCARD copse_status copse_i_multiverse_run(copse_i_multiverse *m, bool quiet, copse_error *err);
 copse_multiversed copse_i_multiversed(const copse_i_multiverse *m, const copse_i_output_values *output);
 void copse_i_multiverse_free(copse_i_multiverse *m);
 

@@ -58,18 +58,5 @@ const copse_i_option copse_i_multiverse_options[copse_i_multiverse_count] = {
      .help = "sign flips for the joint test; all where there are no more, 0 without (default: 4096)",
      .max = 1e7,
      AT(permutations)},
-    {.name = "seed",
-     .kind = COPSE_I_WHOLE,
-     .argument = "N",
-     .help = "of the random sign flips; the same seed gives the same bytes (default 1)",
-     .max = 4294967295.0,
-     AT(seed)},
-    {.name = "threads",
-     .kind = COPSE_I_INTEGER,
-     .argument = "N",
-     .help = "processors to use (default: all); the result does not depend on it",
-     .min = 1,
-     .max = 4096,
-     AT(threads)},
 };
 #undef AT

@@ -93,7 +93,7 @@ static copse_status bind_one(const copse_multiverse_request *r, const size_t *le
     }
     if (status != COPSE_OK) return copse_fail(err, status, "%s", own.text);
     const char *const *name = studies->unit != NULL ? studies->unit : (const char *const *)(void *)studies->set.label;
-    status = copse_i_units_find(&store->units, name, studies->set.k, &store->unit[b], err);
+    status = copse_i_units_find(&store->units, name, studies->set.k, studies->unit != NULL, &store->unit[b], err);
     return status == COPSE_OK ? copse_i_multiverse_designs(r, store, b, &studies->set, err) : status;
 }
 

@@ -4,15 +4,16 @@
 
 #include <copse/multiverse.h>
 
-/** The trials of all sets, each known by its name; of several studies of one name in a set the first, the second, ... */
+/** The trials of all sets, each known by its name. */
 typedef struct copse_i_units {
     const char **name;
     size_t *times;
     size_t count, name_capacity, times_capacity;
 } copse_i_units;
-/** Units of k studies; *unit is k numbers, freed by free(). */
-COPSE_NODISCARD copse_status copse_i_units_find(copse_i_units *units, const char *const *name, size_t k, size_t **unit,
-                                                copse_error *err);
+/** Units of k studies; *unit is k numbers, freed by free(). Several studies of one name are one unit `together`, or else the first, the
+ *  second, ... of them are units of their own. */
+COPSE_NODISCARD copse_status copse_i_units_find(copse_i_units *units, const char *const *name, size_t k, bool together,
+                                                size_t **unit, copse_error *err);
 void copse_i_units_free(copse_i_units *units);
 
 typedef struct copse_i_multiverse_store {

@@ -18,7 +18,7 @@ static copse_status find_one(copse_i_units *units, const char *name, size_t time
     return COPSE_OK;
 }
 
-copse_status copse_i_units_find(copse_i_units *units, const char *const *name, size_t k, size_t **unit,
+copse_status copse_i_units_find(copse_i_units *units, const char *const *name, size_t k, bool together, size_t **unit,
                                 copse_error *err)
 {
     copse_status status = COPSE_OK;
@@ -26,7 +26,7 @@ copse_status copse_i_units_find(copse_i_units *units, const char *const *name, s
     if (*unit == NULL) return copse_fail_memory(err);
     for (size_t i = 0; i < k && status == COPSE_OK; i++) {
         size_t times = 0;
-        for (size_t j = 0; j < i; j++) times += strcmp(name[j], name[i]) == 0;
+        for (size_t j = 0; j < i && !together; j++) times += strcmp(name[j], name[i]) == 0;
         status = find_one(units, name[i], times, &(*unit)[i], err);
     }
     return status;

@@ -1,5 +1,5 @@
 /* Reading the tables of a protocol, and finding what it names in them. Every error names the protocol's line. */
-#include "run_state.h"
+#include "input_columns.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +13,6 @@ size_t copse_i_row_index(const copse_i_run *run, size_t file_row)
         else high = middle;
     }
     return low;
-}
-
-static copse_status at_line(const copse_i_run *run, size_t line, copse_error *err)
-{
-    return copse_error_prefix(err, "%s:%zu: ", run->protocol->name, line);
 }
 
 /* A table: "@name[/table]", or a path that starts from the protocol's own folder. */
@@ -35,35 +30,7 @@ static copse_status read_table(const copse_i_run *run, copse_i_string where, con
     copse_status status = copse_text_status(&path) == COPSE_OK ? COPSE_OK : copse_fail_memory(err);
     if (status == COPSE_OK) status = copse_frame_read(path.bytes, opts, frame, err);
     copse_text_free(&path);
-    return status == COPSE_OK ? COPSE_OK : at_line(run, where.line, err);
-}
-
-static copse_status need_column(const copse_i_run *run, const copse_frame *frame, copse_i_string name, copse_error *err)
-{
-    size_t index = 0;
-    if (name.line == 0 || copse_frame_column(frame, name.text, &index, err) == COPSE_OK) return COPSE_OK;
-    return at_line(run, name.line, err);
-}
-
-static copse_status need_numbers(const copse_i_run *run, const copse_frame *frame, copse_i_string name,
-                                 copse_error *err)
-{
-    const double *numbers = NULL;
-    const copse_status status = need_column(run, frame, name, err);
-    if (status != COPSE_OK || name.line == 0) return status;
-    if (copse_frame_numbers(frame, name.text, &numbers, err) == COPSE_OK) return COPSE_OK;
-    return at_line(run, name.line, err);
-}
-
-static copse_status need_columns(const copse_i_run *run, const copse_frame *frame, const copse_i_strings *names,
-                                 copse_error *err)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        const copse_i_string name = {.text = names->text[i], .line = names->line_of[i]};
-        const copse_status status = need_column(run, frame, name, err);
-        if (status != COPSE_OK) return status;
-    }
-    return COPSE_OK;
+    return status == COPSE_OK ? COPSE_OK : copse_i_at_line(run, where.line, err);
 }
 
 static copse_status evaluate(const copse_i_run *run, const copse_frame *frame, copse_i_string where, bool *keep,
@@ -73,78 +40,8 @@ static copse_status evaluate(const copse_i_run *run, const copse_frame *frame, c
         for (size_t i = 0; i < frame->rows; i++) keep[i] = true;
         return COPSE_OK;
     }
-    return copse_frame_where(frame, where.text, keep, err) == COPSE_OK ? COPSE_OK : at_line(run, where.line, err);
-}
-
-static copse_status check_where(const copse_i_run *run, const copse_frame *frame, copse_i_string where,
-                                copse_error *err)
-{
-    if (where.line == 0 || copse_frame_where_check(frame, where.text, err) == COPSE_OK) return COPSE_OK;
-    return at_line(run, where.line, err);
-}
-
-static copse_status check_rule_columns(const copse_i_run *run, const copse_i_items *rules, copse_error *err)
-{
-    const copse_frame *data = &run->data;
-    copse_status status = COPSE_OK;
-    for (size_t i = 0; status == COPSE_OK && i < rules->count; i++) {
-        const copse_i_rule *rule = copse_i_rule_at(rules, i);
-        status = need_column(run, data, rule->prefer.column, err);
-        if (status == COPSE_OK) status = need_numbers(run, data, rule->nearest.column, err);
-        if (status == COPSE_OK) status = need_numbers(run, data, rule->smallest, err);
-        if (status == COPSE_OK) status = need_numbers(run, data, rule->earliest, err);
-        if (status == COPSE_OK) status = need_numbers(run, data, rule->latest, err);
-        if (status == COPSE_OK) status = need_numbers(run, data, rule->largest, err);
-    }
-    return status;
-}
-
-static copse_status check_one_effect(const copse_i_run *run, copse_error *err)
-{
-    const copse_frame *data = &run->data;
-    copse_status status = need_column(run, data, run->spec->combine.column, err);
-    if (status == COPSE_OK) status = need_numbers(run, data, run->spec->combine.time, err);
-    if (status == COPSE_OK) status = need_column(run, data, run->spec->combine.obs, err);
-    return status == COPSE_OK ? check_rule_columns(run, &run->spec->one_effect, err) : status;
-}
-
-static copse_status check_multiverse(const copse_i_run *run, copse_error *err)
-{
-    copse_status status = COPSE_OK;
-    for (size_t s = 0; s < run->spec->multiverse.count; s++) {
-        const copse_i_multi *multi = copse_i_multi_at(run->spec, s);
-        for (size_t i = 0; status == COPSE_OK && i < multi->one_effect.count; i++)
-            status = check_rule_columns(run, &copse_i_other_rules_at(multi, i)->rules, err);
-        for (size_t i = 0; status == COPSE_OK && i < multi->exclude.count; i++)
-            status = check_where(run, &run->data, copse_i_excluded_at(multi, i)->where, err);
-    }
-    return status;
-}
-
-static copse_status check_top_columns(const copse_i_run *run, copse_error *err)
-{
-    const copse_i_spec *spec = run->spec;
-    const copse_frame *data = &run->data;
-    copse_status status = need_columns(run, data, &spec->label, err);
-    if (status == COPSE_OK) status = need_column(run, data, spec->id, err);
-    if (status == COPSE_OK) status = need_column(run, data, spec->trial, err);
-    if (status == COPSE_OK) status = need_column(run, data, spec->outcome_column, err);
-    if (status == COPSE_OK) status = need_numbers(run, data, spec->direction, err);
-    if (status == COPSE_OK) status = need_columns(run, data, &spec->agree, err);
-    if (status == COPSE_OK) status = need_column(run, data, spec->subgroup.column, err);
-    if (status == COPSE_OK) status = check_one_effect(run, err);
-    return status;
-}
-
-static copse_status check_outcome_columns(const copse_i_run *run, copse_error *err)
-{
-    for (size_t o = 0; o < run->spec->outcomes.count; o++)
-        for (size_t i = 0; i < COPSE_IN_COUNT; i++) {
-            const copse_i_string name = copse_i_outcome_at(run->spec, o)->columns.input[i];
-            const copse_status status = need_numbers(run, &run->data, name, err);
-            if (status != COPSE_OK) return status;
-        }
-    return COPSE_OK;
+    return copse_frame_where(frame, where.text, keep, err) == COPSE_OK ? COPSE_OK
+                                                                       : copse_i_at_line(run, where.line, err);
 }
 
 /* Which rows meet which criterion and belong to which outcome. */
@@ -157,7 +54,7 @@ static copse_status evaluate_rows(copse_i_run *run, copse_error *err)
     if (run->criterion == NULL || run->belongs == NULL) return copse_fail_memory(err);
     for (size_t c = 0; status == COPSE_OK && c < criteria; c++) {
         const copse_i_criterion *criterion = copse_i_criterion_at(run->spec, c);
-        status = need_column(run, &run->data, criterion->detail, err);
+        status = copse_i_need_column(run, &run->data, criterion->detail, err);
         if (status == COPSE_OK) status = evaluate(run, &run->data, criterion->where, run->criterion + c * rows, err);
     }
     for (size_t o = 0; status == COPSE_OK && o < outcomes; o++) {
@@ -210,7 +107,7 @@ static copse_status check_sensitivity_where(const copse_i_run *run, copse_error 
 {
     copse_status status = COPSE_OK;
     for (size_t i = 0; status == COPSE_OK && i < run->spec->sensitivity.count; i++)
-        status = check_where(run, &run->data, copse_i_sensitivity_at(run->spec, i)->also, err);
+        status = copse_i_check_where(run, &run->data, copse_i_sensitivity_at(run->spec, i)->also, err);
     return status;
 }
 
@@ -223,10 +120,10 @@ static copse_status read_described(copse_i_run *run, copse_error *err)
         const copse_i_described *entry = copse_i_described_at(run->spec, i);
         copse_frame *frame = &run->described[i];
         copse_status status = read_table(run, entry->table, NULL, frame, err);
-        if (status == COPSE_OK) status = need_column(run, frame, entry->label, err);
-        if (status == COPSE_OK) status = need_column(run, frame, entry->reason, err);
-        if (status == COPSE_OK) status = need_columns(run, frame, &entry->columns, err);
-        if (status == COPSE_OK) status = check_where(run, frame, entry->where, err);
+        if (status == COPSE_OK) status = copse_i_need_column(run, frame, entry->label, err);
+        if (status == COPSE_OK) status = copse_i_need_column(run, frame, entry->reason, err);
+        if (status == COPSE_OK) status = copse_i_need_columns(run, frame, &entry->columns, err);
+        if (status == COPSE_OK) status = copse_i_check_where(run, frame, entry->where, err);
         if (status != COPSE_OK) return status;
     }
     return COPSE_OK;
@@ -242,10 +139,10 @@ static copse_status read_published(copse_i_run *run, copse_error *err)
     const copse_i_string numbers[] = {published->sign,     published->estimate, published->ci_lower,
                                       published->ci_upper, published->I2,       published->k};
     for (size_t i = 0; status == COPSE_OK && i < sizeof texts / sizeof *texts; i++)
-        status = need_column(run, frame, texts[i], err);
+        status = copse_i_need_column(run, frame, texts[i], err);
     for (size_t i = 0; status == COPSE_OK && i < sizeof numbers / sizeof *numbers; i++)
-        status = need_numbers(run, frame, numbers[i], err);
-    if (status == COPSE_OK) status = check_where(run, frame, published->where, err);
+        status = copse_i_need_numbers(run, frame, numbers[i], err);
+    if (status == COPSE_OK) status = copse_i_check_where(run, frame, published->where, err);
     return status;
 }
 
@@ -264,11 +161,11 @@ static copse_status read_data(copse_i_run *run, copse_error *err)
 copse_status copse_i_inputs_read(copse_i_run *run, copse_error *err)
 {
     copse_status status = read_data(run, err);
-    if (status == COPSE_OK) status = check_top_columns(run, err);
-    if (status == COPSE_OK) status = check_outcome_columns(run, err);
+    if (status == COPSE_OK) status = copse_i_check_top_columns(run, err);
+    if (status == COPSE_OK) status = copse_i_check_outcome_columns(run, err);
     if (status == COPSE_OK) status = evaluate_rows(run, err);
     if (status == COPSE_OK) status = check_sensitivity_where(run, err);
-    if (status == COPSE_OK) status = check_multiverse(run, err);
+    if (status == COPSE_OK) status = copse_i_check_multiverse_columns(run, err);
     if (status == COPSE_OK) status = name_rows(run, err);
     if (status == COPSE_OK) status = read_described(run, err);
     if (status == COPSE_OK) status = read_published(run, err);

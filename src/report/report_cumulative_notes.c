@@ -27,6 +27,18 @@ static void note_since(const copse_accumulated *a, copse_notes *notes)
                    all->step[since].count);
 }
 
+/* A model of counts needs more than one study, and events in both groups. */
+static void note_missing(const copse_accumulated *a, copse_notes *notes)
+{
+    const copse_cumulative *all = a->cumulative;
+    size_t missing = 0, last = 0;
+    for (size_t s = 0; s < all->count; s++)
+        if (all->step[s].state != COPSE_SUBSET_FITTED) missing++, last = s;
+    if (missing > 0)
+        copse_note(notes, "%zu of %zu steps have no fit, the last of them that up to %s (k = %zu)", missing, all->count,
+                   a->step[last], all->step[last].count);
+}
+
 /* ", times 1.08 for the looks" */
 static void add_inflation(const copse_accumulated *a, copse_text *out)
 {
@@ -109,6 +121,7 @@ static void note_anytime(const copse_accumulated *a, copse_notes *notes)
 void copse_i_cumulative_notes(const copse_accumulated *a, const copse_i_view *view, copse_notes *notes)
 {
     note_since(a, notes);
+    note_missing(a, notes);
     if (a->sequential != NULL) {
         note_requirement(a, notes);
         note_verdict(a, view, notes);

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_ROWS = 48, SOME_ROWS = 12 };
-
 static double share(size_t part, size_t of)
 {
     return 100 * (double)part / (double)of;
@@ -37,7 +35,7 @@ static void side(const copse_multiversed *m, const char *name, size_t n, size_t 
                       copse_format_fixed(b, sizeof b, share(significant, fitted), 1));
 }
 
-static int decimals_of(const copse_multiversed *m)
+int copse_i_multiversed_decimals(const copse_multiversed *m)
 {
     copse_i_spread spread = COPSE_I_SPREAD_INIT;
     const copse_multiverse *v = m->multiverse;
@@ -49,7 +47,7 @@ static int decimals_of(const copse_multiversed *m)
 /* Of what is compared. */
 static int value_decimals(const copse_multiversed *m)
 {
-    return m->plan->comparable ? decimals_of(m) : 2;
+    return m->plan->comparable ? copse_i_multiversed_decimals(m) : 2;
 }
 
 static void summary_table(copse_document *document, const copse_multiversed *m)
@@ -164,75 +162,6 @@ static void options_table(copse_document *document, const copse_multiversed *m)
         }
 }
 
-static void specification_columns(copse_document *document, const copse_multiversed *m, bool machine)
-{
-    copse_document_column(document, "specification", "No.", COPSE_ALIGN_RIGHT, 0);
-    for (size_t c = 0; c < m->multiverse->choices; c++)
-        if (machine || m->multiverse->choice[c].levels > 1)
-            copse_document_column(document, m->choice[c], m->choice[c], COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "k", "k", COPSE_ALIGN_RIGHT, 0);
-    copse_document_column(document, "estimate", "Estimate", COPSE_ALIGN_DECIMAL, -1);
-    if (machine) copse_document_column(document, "se", "", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "ci_lower", "from", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "ci_upper", "to", COPSE_ALIGN_DECIMAL, -1);
-    if (machine) {
-        copse_document_column(document, "statistic", "", COPSE_ALIGN_DECIMAL, -1);
-        copse_document_column(document, "df", "", COPSE_ALIGN_DECIMAL, -1);
-    }
-    copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
-    if (!machine) return;
-    copse_document_column(document, "z", "", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "tau2", "", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "I2", "", COPSE_ALIGN_DECIMAL, -1);
-    copse_document_column(document, "why", "", COPSE_ALIGN_LEFT, 0);
-}
-
-static void specification_row(copse_document *document, const copse_multiversed *m, size_t s, int decimals,
-                              bool machine)
-{
-    const copse_specification *spec = &m->multiverse->specification[s];
-    copse_document_row(document);
-    copse_document_number_as(document, (double)(s + 1), NULL);
-    for (size_t c = 0; c < m->multiverse->choices; c++)
-        if (machine || m->multiverse->choice[c].levels > 1)
-            copse_document_text(document, copse_i_multiversed_option(m, c, s));
-    copse_document_number_as(document, (double)spec->k, NULL);
-    copse_i_cell_number(document, spec->estimate, decimals);
-    if (machine) copse_document_number(document, spec->se);
-    copse_i_cell_number(document, spec->ci.lower, decimals);
-    copse_i_cell_number(document, spec->ci.upper, decimals);
-    if (machine) {
-        copse_document_number(document, spec->statistic);
-        copse_document_number(document, spec->df);
-    }
-    copse_i_cell_p(document, spec->p);
-    if (!machine) return;
-    copse_document_number(document, spec->z);
-    copse_document_number(document, spec->tau2);
-    copse_document_number(document, spec->I2);
-    copse_document_text(document, spec->fitted ? NULL : spec->why);
-}
-
-/* For people in order of the estimates, of many the ends and the middle. */
-static void specifications_table(copse_document *document, const copse_multiversed *m, const size_t *order,
-                                 bool machine)
-{
-    const size_t n = m->multiverse->specifications;
-    const int decimals = decimals_of(m);
-    const bool few = machine || n <= MOST_ROWS;
-    copse_document_heading(document, 2, few ? "Specifications" : "Specifications: the lowest, the middle, the highest");
-    copse_document_table(document, "specifications", NULL);
-    specification_columns(document, m, machine);
-    const size_t fitted = m->multiverse->fitted, half = fitted / 2;
-    for (size_t i = 0; i < n; i++) {
-        const bool shown = few || i < SOME_ROWS || (i + SOME_ROWS / 2 >= half && i < half + SOME_ROWS / 2) ||
-                           (i + SOME_ROWS >= fitted && i < fitted);
-        if (!shown) continue;
-        if (!few && (i + SOME_ROWS / 2 == half || i + SOME_ROWS == fitted)) copse_document_rule(document);
-        specification_row(document, m, machine ? i : order[i], decimals, machine);
-    }
-}
-
 static copse_status render(const copse_multiversed *m, const copse_render_opts *opts, copse_text *out, copse_error *err)
 {
     copse_notes notes = {0};
@@ -240,14 +169,14 @@ static copse_status render(const copse_multiversed *m, const copse_render_opts *
     size_t *order = copse_alloc(m->multiverse->specifications, sizeof *order);
     copse_status status = order == NULL ? COPSE_ENOMEM : copse_i_multiversed_order(m, order);
     if (status == COPSE_OK && opts->format == COPSE_FORMAT_CSV) {
-        specifications_table(document, m, order, true);
+        copse_i_multiversed_table(document, m, order, true);
     } else if (status == COPSE_OK) {
         copse_i_multiversed_notes(m, &notes);
         summary_table(document, m);
         joint_table(document, m);
         choices_table(document, m);
         options_table(document, m);
-        specifications_table(document, m, order, false);
+        copse_i_multiversed_table(document, m, order, false);
         copse_i_notes_section(document, &notes, m->pooled.warnings);
     }
     if (status == COPSE_OK) status = notes.failed ? COPSE_ENOMEM : copse_document_render(document, opts, out, err);

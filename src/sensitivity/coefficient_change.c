@@ -30,32 +30,6 @@ static bool triangle(double *b, size_t m, size_t p, double *factor)
     return true;
 }
 
-/* a = L L' in place, lower triangle by rows. */
-static bool factor_square(double *a, size_t p)
-{
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j <= i; j++) {
-            double sum = a[i * p + j];
-            for (size_t l = 0; l < j; l++) sum -= a[i * p + l] * a[j * p + l];
-            if (i > j) a[i * p + j] = sum / a[j * p + j];
-            else if (sum > 0) a[i * p + i] = sqrt(sum);
-            else return false;
-        }
-    return true;
-}
-
-/* x = L^-1 x, and its squared length. */
-static double solve_lower(const double *l, size_t n, double *x)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < i; j++) x[i] -= l[i * n + j] * x[j];
-        x[i] /= l[i * n + i];
-        sum += x[i] * x[i];
-    }
-    return sum;
-}
-
 copse_status copse_i_changes_init(const copse_sensitivity_data *data, const copse_fit *fit, const bool *chosen,
                                   copse_i_changes *out, copse_error *err)
 {
@@ -110,7 +84,7 @@ static bool factor_both(copse_i_changes *c, const size_t *group, size_t g, doubl
                 c->all[a * p + b] += w * q[a] * q[b];
             }
     }
-    return factor_square(c->rest, p) && factor_square(c->all, p);
+    return copse_i_lower_factor(c->rest, p) && copse_i_lower_factor(c->all, p);
 }
 
 /* The chosen part of a covariance matrix. */
@@ -131,7 +105,7 @@ static void by_matrices(copse_i_changes *c, const copse_fit *without, double *co
     if (known) *cov_ratio = exp(rest - all);
     for (size_t j = 0; j < m; j++)
         x[j] = (c->fit->coef[c->coef[j]].estimate - without->coef[c->coef[j]].estimate) / scale[j];
-    *cook = solve_lower(a, m, x);
+    *cook = copse_i_lower_solve(a, m, x);
 }
 
 static void by_factors(copse_i_changes *c, const copse_fit *without, double *cook, double *cov_ratio)
@@ -141,9 +115,9 @@ static void by_factors(copse_i_changes *c, const copse_fit *without, double *coo
     double *b = c->room, *factor = b + m * p, *x = factor + m * m;
     if (!(s > 0)) return;
     for (size_t j = 0; j < m; j++) x[j] = c->fit->coef[c->coef[j]].estimate - without->coef[c->coef[j]].estimate;
-    *cook = solve_lower(c->factor, m, x) / s;
+    *cook = copse_i_lower_solve(c->factor, m, x) / s;
     memcpy(b, c->basis, m * p * sizeof *b);
-    for (size_t a = 0; a < m; a++) (void)solve_lower(c->rest, p, b + a * p);
+    for (size_t a = 0; a < m; a++) (void)copse_i_lower_solve(c->rest, p, b + a * p);
     if (!triangle(b, m, p, factor)) return;
     double root = 1;
     for (size_t j = 0; j < m; j++)

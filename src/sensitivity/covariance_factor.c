@@ -22,3 +22,27 @@ bool copse_i_factor_covariance(double *a, size_t p, double *scale, double *log_d
         }
     return true;
 }
+
+bool copse_i_lower_factor(double *a, size_t p)
+{
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j <= i; j++) {
+            double sum = a[i * p + j];
+            for (size_t l = 0; l < j; l++) sum -= a[i * p + l] * a[j * p + l];
+            if (i > j) a[i * p + j] = sum / a[j * p + j];
+            else if (sum > 0) a[i * p + i] = sqrt(sum);
+            else return false;
+        }
+    return true;
+}
+
+double copse_i_lower_solve(const double *l, size_t p, double *x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < p; i++) {
+        for (size_t j = 0; j < i; j++) x[i] -= l[i * p + j] * x[j];
+        x[i] /= l[i * p + i];
+        sum += x[i] * x[i];
+    }
+    return sum;
+}

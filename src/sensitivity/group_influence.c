@@ -53,18 +53,8 @@ static double residual(const deleted_group *d, size_t i)
 /* gram = L L' in place, delta = (L L')^-1 delta. */
 static bool solve(double *gram, double *delta, size_t p)
 {
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j <= i; j++) {
-            double sum = gram[i * p + j];
-            for (size_t l = 0; l < j; l++) sum -= gram[i * p + l] * gram[j * p + l];
-            if (i > j) gram[i * p + j] = sum / gram[j * p + j];
-            else if (sum > 0) gram[i * p + i] = sqrt(sum);
-            else return false;
-        }
-    for (size_t i = 0; i < p; i++) {
-        for (size_t j = 0; j < i; j++) delta[i] -= gram[i * p + j] * delta[j];
-        delta[i] /= gram[i * p + i];
-    }
+    if (!copse_i_lower_factor(gram, p)) return false;
+    (void)copse_i_lower_solve(gram, p, delta);
     for (size_t i = p; i-- > 0;) {
         for (size_t j = i + 1; j < p; j++) delta[i] -= gram[j * p + i] * delta[j];
         delta[i] /= gram[i * p + i];
@@ -121,13 +111,8 @@ static void fill_dfbetas(const deleted_group *d, double *dfbetas)
     const size_t p = d->changes->data->p;
     const double *l = d->changes->all;
     for (size_t j = 0; j < p; j++) {
-        double square = 0;
         memcpy(d->z, d->changes->design.inverse + j * p, p * sizeof *d->z);
-        for (size_t a = 0; a < p; a++) {
-            for (size_t b = 0; b < a; b++) d->z[a] -= l[a * p + b] * d->z[b];
-            d->z[a] /= l[a * p + a];
-            square += d->z[a] * d->z[a];
-        }
+        const double square = copse_i_lower_solve(l, p, d->z);
         const double change = d->changes->fit->coef[j].estimate - d->without->coef[j].estimate;
         dfbetas[j] = d->factor * square > 0 ? change / sqrt(d->factor * square) : (double)NAN;
     }

@@ -12,6 +12,11 @@ double copse_i_multiverse_p(double statistic, double df)
     return isnan(df) ? 2 * copse_normal_upper(fabs(statistic)) : copse_t_two_sided(statistic, df);
 }
 
+bool copse_i_multiverse_sides_with(double far, double side)
+{
+    return side < 0 ? far < 0 : far > 0;
+}
+
 double copse_i_multiverse_z(double statistic, double df)
 {
     if (isnan(df)) return statistic;
@@ -104,9 +109,13 @@ static copse_status adjust_set(const copse_multiverse_plan *plan, const copse_mu
     return st;
 }
 
-static bool is_clear(const copse_multiverse_plan *plan, const copse_fit *fit)
+/* Does the first coefficient differ from no effect, on the side of the studies' mean? */
+static bool is_clear(const copse_multiverse_plan *plan, const copse_multiverse_set *set, const copse_fit *fit)
 {
     const copse_coefficient *c = &fit->coef[0];
+    double side = 0;
+    for (size_t i = 0; i < set->k; i++) side += (set->y[i] - plan->null) / set->v[i];
+    if (!copse_i_multiverse_sides_with(c->estimate - plan->null, side)) return false;
     const double p = plan->null == 0 ? c->p : copse_i_multiverse_p((c->estimate - plan->null) / c->se, c->df);
     return p < COPSE_MULTIVERSE_ALPHA;
 }
@@ -117,7 +126,7 @@ static copse_status fit_studies(const copse_multiverse_plan *plan, const copse_m
 {
     const double *design = set->design[0];
     copse_status st = copse_pool(set->y, set->v, design, set->k, design == NULL ? 1 : 2, opts, fit, err);
-    if (st != COPSE_OK || set->design[1] == NULL || !is_clear(plan, fit)) return st;
+    if (st != COPSE_OK || set->design[1] == NULL || !is_clear(plan, set, fit)) return st;
     copse_fit_free(fit);
     return copse_pool(set->y, set->v, set->design[1], set->k, 2, opts, fit, err);
 }

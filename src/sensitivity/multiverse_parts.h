@@ -8,6 +8,8 @@
 double copse_i_multiverse_value(const copse_multiverse_plan *plan, const copse_specification *s);
 /** z of a statistic: with the same two-sided p under a normal distribution. df NaN: it is one already. */
 double copse_i_multiverse_z(double statistic, double df);
+/** Is a distance from no effect on the side of `side`, of which 0 is above? */
+bool copse_i_multiverse_sides_with(double far, double side);
 /** Two-sided p of a statistic. df NaN: normal. */
 double copse_i_multiverse_p(double statistic, double df);
 /** z of a two-sided p, with the sign of `far`. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 enum { BLOCK = 64 };
+/* Blocks between two looks at the watch. */
+enum { TURN = 16 };
 
 /* What is compared. */
 typedef struct joint {
@@ -31,6 +33,7 @@ typedef struct permutation {
     int threads;
     joint observed;
     tally *block;
+    size_t first; /* block of the turn under way */
 } permutation;
 
 static bool is_flipped(const permutation *p, uint64_t b, size_t unit)
@@ -71,6 +74,7 @@ static copse_status do_block(void *context, size_t index, int thread, copse_erro
 {
     permutation *p = context;
     worker *w = &p->worker[thread];
+    index += p->first;
     tally *t = &p->block[index];
     unsigned char *flip = copse_alloc(p->plan->units, COPSE_LANES);
     if (flip == NULL) return copse_fail_memory(err);
@@ -114,17 +118,41 @@ static copse_multiverse_test test_of(const permutation *p, double observed, uint
                                    .reached = reached};
 }
 
+/* The watch counts permutations; false: it wants an end. */
+static bool go_on(const permutation *p)
+{
+    const copse_watch *watch = p->plan->watch;
+    const uint64_t done = (uint64_t)p->first * BLOCK;
+    return watch == NULL || watch->tick(watch->context, done < p->count ? done : p->count, p->count);
+}
+
+static copse_status do_all(permutation *p, size_t blocks, copse_error *err)
+{
+    if (!go_on(p)) return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
+    while (p->first < blocks) {
+        const size_t turn = blocks - p->first < TURN ? blocks - p->first : TURN;
+        const copse_status st = copse_parallel_for(turn, p->threads, do_block, p, err);
+        if (st != COPSE_OK) return st;
+        p->first += turn;
+        if (!go_on(p)) return copse_fail(err, COPSE_EINTERRUPTED, "interrupted");
+    }
+    return COPSE_OK;
+}
+
 static copse_status count_all(permutation *p, copse_multiverse *out, copse_error *err)
 {
     const size_t blocks = (size_t)((p->count + BLOCK - 1) / BLOCK);
     unsigned char *none = copse_alloc(p->plan->units, COPSE_LANES);
     p->block = copse_alloc(blocks, sizeof *p->block);
-    copse_status st = none == NULL || p->block == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (st == COPSE_OK) st = copse_i_refit_eight(&p->worker->refit, none, err);
+    if (none == NULL || p->block == NULL) {
+        free(none);
+        return copse_fail_memory(err);
+    }
+    copse_status st = copse_i_refit_eight(&p->worker->refit, none, err);
     free(none);
     if (st != COPSE_OK) return st;
     p->observed = look_at(p, p->worker, 0);
-    st = copse_parallel_for(blocks, p->threads, do_block, p, err);
+    st = do_all(p, blocks, err);
     if (st != COPSE_OK) return st;
     tally sum = {0};
     for (size_t b = 0; b < blocks; b++) {

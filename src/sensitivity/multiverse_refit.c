@@ -122,10 +122,13 @@ static void read_lane(copse_i_refit *r, const copse_lanes_fit *fit, size_t lane,
 }
 
 /* Is the second design's effect taken? */
-static bool is_clear(const copse_i_refit *r, const copse_lanes_fit *fit, size_t lane)
+static bool is_clear(const copse_i_refit *r, const copse_multiverse_set *set, const copse_lanes_fit *fit, size_t lane)
 {
     const double far = fit->coef[0][lane] - r->plan->null, se = fit->se[0][lane];
-    return fit->status[lane] == COPSE_LANE_OK && copse_i_multiverse_p(far / se, fit->df[lane]) < COPSE_MULTIVERSE_ALPHA;
+    double side = 0;
+    for (size_t i = 0; i < set->k; i++) side += (r->y[i * COPSE_LANES + lane] - r->plan->null) / set->v[i];
+    return copse_i_multiverse_sides_with(far, side) && fit->status[lane] == COPSE_LANE_OK &&
+           copse_i_multiverse_p(far / se, fit->df[lane]) < COPSE_MULTIVERSE_ALPHA;
 }
 
 static copse_status fit_method(copse_i_refit *r, const copse_lanes_group *group, size_t d, size_t m, copse_error *err)
@@ -146,7 +149,8 @@ static copse_status fit_method(copse_i_refit *r, const copse_lanes_group *group,
     if (st == COPSE_OK && two) st = copse_lanes_run_tests(*engine_of(r, d, m, 1), group, test, tests, fit[1], err);
     for (size_t t = 0; t < tests && st == COPSE_OK; t++)
         for (size_t l = 0; l < COPSE_LANES; l++)
-            read_lane(r, &fit[two && is_clear(r, &fit[0][t], l) ? 1 : 0][t], l, place_of(r, which[t], l));
+            read_lane(r, &fit[two && is_clear(r, &plan->set[d], &fit[0][t], l) ? 1 : 0][t], l,
+                      place_of(r, which[t], l));
     return st;
 }
 

@@ -1,6 +1,8 @@
 /* See orthonormal_design.h. */
 #include "orthonormal_design.h"
 
+#include "covariance_factor.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,32 +73,6 @@ copse_status copse_i_orthonormal_design_init(const copse_sensitivity_data *data,
     return COPSE_OK;
 }
 
-/* a = LL' in place, lower triangle by rows. */
-static bool factor(double *a, size_t p)
-{
-    for (size_t i = 0; i < p; i++)
-        for (size_t j = 0; j <= i; j++) {
-            double sum = a[i * p + j];
-            for (size_t l = 0; l < j; l++) sum -= a[i * p + l] * a[j * p + l];
-            if (i > j) a[i * p + j] = sum / a[j * p + j];
-            else if (sum > 0) a[i * p + i] = sqrt(sum);
-            else return false;
-        }
-    return true;
-}
-
-/* |L^-1 x|^2, x overwritten. */
-static double squared_length(const double *l, size_t p, double *x)
-{
-    double sum = 0;
-    for (size_t i = 0; i < p; i++) {
-        for (size_t j = 0; j < i; j++) x[i] -= l[i * p + j] * x[j];
-        x[i] /= l[i * p + i];
-        sum += x[i] * x[i];
-    }
-    return sum;
-}
-
 bool copse_i_orthonormal_delete(const copse_i_orthonormal_design *d, size_t i, double tau2, double *room,
                                 copse_i_lack *out, double *diagonal)
 {
@@ -112,14 +88,14 @@ bool copse_i_orthonormal_delete(const copse_i_orthonormal_design *d, size_t i, d
     const double w = 1 / (d->v[i] + tau2);
     for (size_t a = 0; a < p; a++)
         for (size_t b = 0; b <= a; b++) all[a * p + b] = rest[a * p + b] + w * own[a] * own[b];
-    if (!factor(rest, p) || !factor(all, p)) return false;
+    if (!copse_i_lower_factor(rest, p) || !copse_i_lower_factor(all, p)) return false;
     out->determinant = 1;
     for (size_t a = 0; a < p; a++) out->determinant *= rest[a * p + a] * rest[a * p + a];
     memcpy(x, own, p * sizeof *x);
-    out->leverage = squared_length(rest, p, x);
+    out->leverage = copse_i_lower_solve(rest, p, x);
     for (size_t a = 0; a < p; a++) {
         memcpy(x, d->inverse + a * p, p * sizeof *x);
-        diagonal[a] = squared_length(all, p, x);
+        diagonal[a] = copse_i_lower_solve(all, p, x);
     }
     return true;
 }

@@ -55,7 +55,7 @@ line <- function(y, v, x, method, test) polish(y, v, cbind(1, x), method, test,
 first <- function(fit) c(fit$b[1], fit$ci.lb[1], fit$ci.ub[1], fit$pval[1])
 pet_peese <- function(y, v, method, test) {
   pet <- line(y, v, sqrt(v), method, test)
-  first(if (pet$pval[1] < 0.1) line(y, v, v, method, test) else pet)
+  first(if (pet$pval[1] < 0.1 && pet$b[1] * sum(y / v) > 0) line(y, v, v, method, test) else pet)
 }
 fill <- function(y, v, method, test) {
   f <- trimfill(rma(y, v, method = method, test = test, control = control(method)), estimator = "L0")

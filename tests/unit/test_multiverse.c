@@ -85,7 +85,7 @@ static int rising(const void *a, const void *b)
 }
 
 /* Median distance, Stouffer's z and significant on one side, with these signs. */
-static void by_hand(unsigned flips, double null, double of[3])
+static void by_hand(const copse_multiverse_set *sets, unsigned flips, double null, double of[3])
 {
     double value[SPECIFICATIONS];
     size_t n = 0, above = 0, below = 0;
@@ -93,11 +93,11 @@ static void by_hand(unsigned flips, double null, double of[3])
     for (size_t d = 0; d < SETS; d++)
         for (size_t m = 0; m < METHODS; m++)
             for (size_t t = 0; t < TESTS; t++) {
-                copse_fit fit = fit_of(&SET[d], flips, METHOD[m], TEST[t], null);
+                copse_fit fit = fit_of(&sets[d], flips, METHOD[m], TEST[t], null);
                 const copse_coefficient *c = &fit.coef[0];
                 const double far = c->estimate - null, statistic = far / c->se;
                 const double p = t == 0 ? 2 * copse_normal_upper(fabs(statistic))
-                                        : copse_t_two_sided(statistic, (double)SET[d].k - 1);
+                                        : copse_t_two_sided(statistic, (double)sets[d].k - 1);
                 value[n++] = far;
                 of[1] += copysign(copse_normal_quantile_upper(p / 2), far);
                 above += p < 0.05 && far > 0;
@@ -121,10 +121,10 @@ START_TEST(joint_test_by_hand)
         ck_assert_int_eq(copse_multiverse_run(&plan, &m, NULL), COPSE_OK);
         ck_assert(m.exact);
         ck_assert_uint_eq(m.permutations, 32);
-        by_hand(0, plan.null, observed);
+        by_hand(SET, 0, plan.null, observed);
         for (unsigned b = 0; b < 64; b++) { /* with their opposites: each twice */
             double now[3];
-            by_hand(b, plan.null, now);
+            by_hand(SET, b, plan.null, now);
             for (size_t j = 0; j < 3; j++) reached[j] += now[j] >= observed[j] * (1 - 1e-9);
         }
         const copse_multiverse_test *test[3] = {&m.median, &m.stouffer, &m.significant};
@@ -135,6 +135,32 @@ START_TEST(joint_test_by_hand)
         }
         copse_multiverse_free(&m);
     }
+}
+END_TEST
+
+/* Two studies of one trial are mirrored together: five units, sixteen sign vectors. */
+START_TEST(studies_of_one_trial)
+{
+    static const size_t ALL_OF[UNITS] = {0, 0, 1, 2, 3, 4}, SOME_OF[4] = {0, 2, 3, 4};
+    copse_multiverse_set sets[SETS];
+    copse_multiverse_plan plan = plan_of();
+    copse_multiverse m;
+    double observed[3];
+    uint64_t reached = 0;
+    memcpy(sets, SET, sizeof sets);
+    for (size_t d = 0; d < SETS; d++) sets[d].unit = sets[d].k == UNITS ? ALL_OF : SOME_OF;
+    plan.set = sets;
+    plan.units = 5;
+    ck_assert_int_eq(copse_multiverse_run(&plan, &m, NULL), COPSE_OK);
+    ck_assert_uint_eq(m.permutations, 16);
+    by_hand(sets, 0, 0, observed);
+    for (unsigned b = 0; b < 32; b++) {
+        double now[3];
+        by_hand(sets, b, 0, now);
+        reached += now[0] >= observed[0] * (1 - 1e-9);
+    }
+    ck_assert_uint_eq(2 * m.median.reached, reached);
+    copse_multiverse_free(&m);
 }
 END_TEST
 
@@ -272,16 +298,39 @@ START_TEST(refusals)
 }
 END_TEST
 
+static bool stop_at_once(void *context, uint64_t done, uint64_t total)
+{
+    uint64_t *told = context;
+    *told = total;
+    return done == 0; /* it may begin */
+}
+
+START_TEST(interrupted)
+{
+    uint64_t told = 0;
+    const copse_watch watch = {.tick = stop_at_once, .context = &told};
+    copse_multiverse_plan plan = plan_of();
+    copse_multiverse m;
+    plan.watch = &watch;
+    plan.permutations = 8;
+    ck_assert_int_eq(copse_multiverse_run(&plan, &m, NULL), COPSE_EINTERRUPTED);
+    ck_assert_uint_eq(told, 8);
+    copse_multiverse_free(&m);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("multiverse");
     TCase *tcase = tcase_create("multiverse");
     tcase_add_test(tcase, specifications);
     tcase_add_test(tcase, joint_test_by_hand);
+    tcase_add_test(tcase, studies_of_one_trial);
     tcase_add_test(tcase, random_flips);
     tcase_add_test(tcase, what_choices_do);
     tcase_add_test(tcase, what_cannot_be_fitted);
     tcase_add_test(tcase, refusals);
+    tcase_add_test(tcase, interrupted);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }
