@@ -107,6 +107,19 @@ COPSE_API double copse_lanes_add(copse_isa isa, const double value[COPSE_LANES],
 
 /* ------------------------------------------------------------------------------------------------------- fits */
 
+/** Numbers of a node of copse_lanes_sums: sum w^j y^m, j = 1 to 3 and m = 0 to 2, at 3 (j - 1) + m. */
+#define COPSE_LANES_SUMS 9
+
+/** Sums over the rows of a group with w = 1/(v + t), at some t, the nodes. Who has them, because the data sets of one group differ
+ *  little from those of the last, spares the kernels of the intercept their passes over the rows at these t. */
+typedef struct copse_lanes_sums {
+    size_t nodes;
+    const double *t;      /**< nodes: 0, and rising */
+    double origin;        /**< taken from every y of the sums */
+    const double *common; /**< nodes x COPSE_LANES_SUMS: of the rows that stand once in every data set */
+    const double *own;    /**< nodes x COPSE_LANES_SUMS x 8: of the others, n times each, by lane */
+} copse_lanes_sums;
+
 /** One group of eight data sets. */
 typedef struct copse_lanes_group {
     size_t k;        /**< rows */
@@ -115,6 +128,7 @@ typedef struct copse_lanes_group {
     bool y_by_lane, v_by_lane;
     const double
         *n; /**< k x 8: how often a row stands in the data set, or its Bayesian weight; >= 0; NULL: once each */
+    const copse_lanes_sums *sums; /**< NULL: none. n must be whole numbers */
 } copse_lanes_group;
 
 /** Why a lane has no fit. The result's numbers are NaN then. */

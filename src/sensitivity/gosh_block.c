@@ -87,14 +87,29 @@ static void make_tallies(const copse_i_gosh_worker *w, copse_i_gosh_block *block
     }
 }
 
-static void count_values(const copse_i_gosh_worker *w, copse_i_gosh_counts *counts)
+/* copse_i_gosh_fine_cell of eight values; a lane without a fit has those of all studies, and is not counted. */
+static void fine_cells(const copse_i_gosh_plan *plan, size_t j, const double *restrict value, uint32_t *restrict cell)
+{
+    double place[COPSE_LANES];
+    const bool share = j == plan->p + GOSH_I2, coefficient = j < plan->p;
+    const double low = coefficient ? plan->low[j] : 0, length = coefficient ? plan->high[j] - low : 100;
+    const double scale = coefficient ? 1 : scale_of(plan, j);
+    if (coefficient || share)
+        for (size_t l = 0; l < COPSE_LANES; l++) place[l] = (value[l] - low) / length;
+    else
+        for (size_t l = 0; l < COPSE_LANES; l++) place[l] = value[l] / (value[l] + scale);
+    for (size_t l = 0; l < COPSE_LANES; l++) {
+        const double x = (place[l] > 0 ? place[l] : 0) * GOSH_FINE;
+        cell[l] = (uint32_t)(int32_t)(x < GOSH_FINE - 1 ? x : GOSH_FINE - 1);
+    }
+}
+
+static void count_cells(const copse_i_gosh_worker *w, copse_i_gosh_counts *counts)
 {
     const copse_i_gosh_plan *plan = w->plan;
     const size_t c = plan->opts.coefficient;
     for (size_t l = 0; l < COPSE_LANES; l++) {
         if (!w->fitted[l]) continue;
-        for (size_t j = 0; j < plan->width; j++)
-            counts->fine[j * GOSH_FINE + copse_i_gosh_fine_cell(plan, j, w->value[j][l])]++;
         const size_t cell =
             copse_i_gosh_cell(plan->low[c], plan->high[c], w->value[c][l], w->value[plan->p + GOSH_I2][l]);
         const bool marked = counts->marked != NULL && copse_i_gosh_has(w, l, plan->opts.marked);
@@ -106,6 +121,17 @@ static void count_values(const copse_i_gosh_worker *w, copse_i_gosh_counts *coun
         counts->grid[cell]++;
         if (marked) counts->marked[cell]++;
     }
+}
+
+static void count_values(const copse_i_gosh_worker *w, copse_i_gosh_counts *counts)
+{
+    const copse_i_gosh_plan *plan = w->plan;
+    for (size_t j = 0; j < plan->width; j++) {
+        uint32_t cell[COPSE_LANES], *fine = counts->fine + j * GOSH_FINE;
+        fine_cells(plan, j, w->value[j], cell);
+        for (size_t l = 0; l < COPSE_LANES; l++) fine[cell[l]] += w->fitted[l];
+    }
+    count_cells(w, counts);
 }
 
 static void keep_values(const copse_i_gosh_worker *w, size_t count, double *kept)

@@ -38,6 +38,19 @@ typedef struct copse_i_gosh_plan {
     double low[COPSE_LANES_COLUMNS], high[COPSE_LANES_COLUMNS]; /* where coefficients are counted, unless kept */
 } copse_i_gosh_plan;
 
+/* Sums at some t over the studies of eight sets whose numbers differ in the last three bits alone. level[j] is of the studies
+ * j + 3 and on that are in the set, so that the next number changes as many levels as it has bits that differ: two on average. */
+typedef struct copse_i_gosh_ladder {
+    size_t nodes, levels;
+    double *t;     /* nodes */
+    double *study; /* k x nodes x COPSE_LANES_SUMS: of each study by itself */
+    double *own;   /* nodes x COPSE_LANES_SUMS x COPSE_LANES: of the first three studies */
+    double *level; /* (levels + 1) x nodes x COPSE_LANES_SUMS; the last is 0 */
+    uint64_t set;  /* that the levels are of, without the last three bits */
+    copse_lanes_sums sums;
+    double *memory;
+} copse_i_gosh_ladder;
+
 /* Terms of tables, and their sums over every selection of eight studies in a row. */
 typedef struct copse_i_gosh_sums copse_i_gosh_sums;
 
@@ -52,6 +65,7 @@ typedef struct copse_i_gosh_worker {
     bool live[COPSE_LANES]; /* large enough, and asked for */
     double *y, *v, *n;
     bool usual; /* n says: the first three rows are those of the number's last bits, the others are in all lanes */
+    copse_i_gosh_ladder ladder; /* of a run of all subsets without moderators */
     copse_lanes_fit fit;
     /* what is read of the fits: */
     double value[GOSH_VALUES][COPSE_LANES]; /* those of all studies in lanes without a fit */
@@ -70,6 +84,11 @@ void copse_i_gosh_worker_free(copse_i_gosh_worker *worker);
 copse_status copse_i_gosh_fit(copse_i_gosh_worker *worker, uint64_t first, size_t count, copse_error *err);
 copse_status copse_i_gosh_fit_drawn(copse_i_gosh_worker *worker, uint32_t stream, uint64_t first, size_t count,
                                     copse_error *err);
+/** Sums for sets by number; nodes 0 where the method has no use for them. */
+copse_status copse_i_gosh_ladder_init(const copse_i_gosh_plan *plan, copse_i_gosh_ladder *ladder, copse_error *err);
+void copse_i_gosh_ladder_free(copse_i_gosh_ladder *ladder);
+/** The sums of sets 8 number to 8 number + 7. */
+const copse_lanes_sums *copse_i_gosh_climb(copse_i_gosh_ladder *ladder, uint64_t number);
 /** In place of lanes: fit the live sets into worker->fit, from sums of tables or by a fit of one's own. */
 COPSE_NODISCARD copse_status copse_i_gosh_sums_new(const copse_i_gosh_plan *plan, copse_i_gosh_sums **out,
                                                    copse_error *err);

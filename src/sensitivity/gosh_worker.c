@@ -17,6 +17,7 @@ copse_status copse_i_gosh_worker_init(const copse_i_gosh_plan *plan, copse_i_gos
         if (w->study == NULL) st = copse_fail_memory(err);
     } else {
         st = copse_lanes_new(&lanes, plan->X, plan->k, plan->p, &w->lanes, err);
+        if (st == COPSE_OK) st = copse_i_gosh_ladder_init(plan, &w->ladder, err);
     }
     if (st != COPSE_OK) return st;
     w->set = copse_alloc(COPSE_LANES * plan->words, sizeof *w->set);
@@ -30,6 +31,7 @@ copse_status copse_i_gosh_worker_init(const copse_i_gosh_plan *plan, copse_i_gos
 void copse_i_gosh_worker_free(copse_i_gosh_worker *w)
 {
     copse_lanes_free(w->lanes);
+    copse_i_gosh_ladder_free(&w->ladder);
     copse_i_gosh_sums_free(w->sums);
     free(w->study);
     free(w->set);
@@ -90,6 +92,7 @@ static size_t write_usual_rows(copse_i_gosh_worker *w, copse_lanes_group *group)
         rows += set & 1;
     }
     *group = (copse_lanes_group){.k = rows, .y = w->y, .v = w->v, .n = w->n};
+    if (w->ladder.nodes > 0) group->sums = copse_i_gosh_climb(&w->ladder, w->set[0] >> 3);
     return rows;
 }
 

@@ -298,6 +298,27 @@ START_TEST(refusals)
 }
 END_TEST
 
+static bool stop_at_once(void *context, uint64_t done, uint64_t total)
+{
+    uint64_t *told = context;
+    *told = total;
+    return done == 0; /* it may begin */
+}
+
+START_TEST(interrupted)
+{
+    uint64_t told = 0;
+    const copse_watch watch = {.tick = stop_at_once, .context = &told};
+    copse_multiverse_plan plan = plan_of();
+    copse_multiverse m;
+    plan.watch = &watch;
+    plan.permutations = 8;
+    ck_assert_int_eq(copse_multiverse_run(&plan, &m, NULL), COPSE_EINTERRUPTED);
+    ck_assert_uint_eq(told, 8);
+    copse_multiverse_free(&m);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("multiverse");
@@ -309,6 +330,7 @@ int main(void)
     tcase_add_test(tcase, what_choices_do);
     tcase_add_test(tcase, what_cannot_be_fitted);
     tcase_add_test(tcase, refusals);
+    tcase_add_test(tcase, interrupted);
     suite_add_tcase(suite, tcase);
     return run_suite(suite);
 }

@@ -1,6 +1,6 @@
 /* The intercept-only model, COPSE_I_W data sets at a time. */
 #include "kernels.h"
-#include "score_search.h"
+#include "node_search.h"
 
 static inline bool is_equal_effects(copse_method m)
 {
@@ -15,21 +15,23 @@ static inline bool is_iterated(const copse_i_pool_task *task)
 }
 
 /* PM, EB: the root of Q(t) = df by Newton's method on 1/Q, which is concave: it climbs from 0 without passing the root. */
-static inline vi search_Q(const copse_i_rows *rows, vd df, const copse_i_lane_point *zero, copse_i_lane_point *pt,
-                          vd *step)
+static inline vi search_Q(const copse_i_rows *rows, vd df, const copse_i_lane_point *zero,
+                          const copse_i_lane_point *start, copse_i_lane_point *pt, vd *step)
 {
     const vi inside = (vi)(zero->Q > df);
     const vi sure = (vi)(v_abs(zero->Q - df) > noise_of_Q(rows, zero));
-    copse_i_lane_point next = *zero;
+    copse_i_lane_point next = *start;
+    bool moved = false; /* a start from sums is not precise enough to end at */
     vi open = inside;
     vd last = v_all(0);
     for (int turn = 0; turn < MOST_STEPS && v_any(open); turn++) {
         const vd d = (next.Q - df) * (next.Q / df) / next.A;
         const vi close = (vi)(v_abs(d) <= NEAR * next.t) & (vi)(next.t > 0);
         last = v_select(open, d, last);
-        open &= ~close;
+        if (moved) open &= ~close;
         if (!v_any(open)) break;
         evaluate_at(rows, true, v_select(open, next.t + d, next.t), &next);
+        moved = true;
     }
     *pt = next; /* that of 0 where the root is 0 */
     *step = v_select(inside, last, v_all(0));
@@ -85,8 +87,28 @@ static inline ending end_of(const copse_i_lane_point *pt, vd step, vi good)
                     .good = good};
 }
 
-static inline ending estimate(const copse_i_pool_task *task, const copse_i_rows *rows, vd df,
-                              const copse_i_lane_point *zero)
+/* By the nodes where there are any; what they leave open, from the rows. */
+static inline vi search_maximum(const copse_lanes_group *g, const copse_i_rows *rows, bool restricted, size_t lane,
+                                const copse_i_lane_point *zero, copse_i_lane_point *pt, vd *step)
+{
+    copse_i_spread spread;
+    if (g->sums == NULL) {
+        spread_of(rows, &spread);
+        return search_score(rows, restricted, zero, &spread, pt, step);
+    }
+    const vi good = search_score_by_nodes(g, rows, restricted, lane, zero, pt, step);
+    if (!v_any(~good)) return good;
+    copse_i_lane_point other, at_zero;
+    vd rest;
+    evaluate_at(rows, restricted, v_all(0), &at_zero);
+    spread_of(rows, &spread);
+    const vi proven = search_score(rows, restricted, &at_zero, &spread, &other, &rest);
+    take(~good, &other, rest, pt, step);
+    return good | proven;
+}
+
+static inline ending estimate(const copse_i_pool_task *task, const copse_lanes_group *g, size_t lane,
+                              const copse_i_rows *rows, vd df, const copse_i_lane_point *zero)
 {
     copse_i_lane_point pt;
     vd t = v_all(0), step = v_all(0);
@@ -95,7 +117,9 @@ static inline ending estimate(const copse_i_pool_task *task, const copse_i_rows 
     const copse_method method = task->method;
     if (is_iterated(task)) {
         if (method == COPSE_METHOD_PM || method == COPSE_METHOD_EB) {
-            good = search_Q(rows, df, zero, &pt, &step);
+            copse_i_lane_point start = *zero;
+            if (g->sums != NULL) start_of_Q(g, rows, lane, df, &start);
+            good = search_Q(rows, df, zero, &start, &pt, &step);
             return end_of(&pt, step, good);
         }
         const bool restricted = method == COPSE_METHOD_REML;
@@ -104,8 +128,7 @@ static inline ending estimate(const copse_i_pool_task *task, const copse_i_rows 
             origin.B = zero->w1;
             origin.D = zero->w2;
         }
-        spread_of(rows, &spread);
-        good = search_score(rows, restricted, &origin, &spread, &pt, &step);
+        good = search_maximum(g, rows, restricted, lane, &origin, &pt, &step);
         if (restricted)
             good &= rows->whole; /* with fractional n tr P is no sum over eigenvalues, and the proofs fail */
         return end_of(&pt, step, good);
@@ -162,6 +185,7 @@ static inline void put_fit(const copse_i_pool_task *task, copse_test test, const
     const vd typical = df / zero->B, half = critical * v_sqrt(variance + end->tau2);
     good &= (vi)(zero->Q == 0) | (vi)(ROUNDING * rows->y_max * v_sqrt(zero->w1) <= PRECISION * v_sqrt(zero->Q));
     good &= (vi)(ROUNDING * zero->w1 <= PRECISION * zero->B) & (vi)(df >= 1) & is_tame(rows, end->tau2);
+    good &= (vi)(ROUNDING * zero->Q_loss <= PRECISION * zero->Q);
     good &= (vi)(v_abs(mu) < 0x1p+300) & (vi)(variance < 0x1p+300);
     v_store(fit->tau2 + lane, end->tau2);
     v_store(fit->coef[0] + lane, mu);
@@ -190,9 +214,10 @@ void COPSE_I_KERNEL(pool)(const copse_i_pool_task *task, const copse_lanes_group
         copse_i_rows rows;
         copse_i_lane_point zero;
         ready_rows(group, lane, task->work, &rows);
-        if (is_iterated(task)) evaluate_at(&rows, true, v_all(0), &zero);
+        if (group->sums != NULL) evaluate_node(group, &rows, true, 0, lane, &zero);
+        else if (is_iterated(task)) evaluate_at(&rows, true, v_all(0), &zero);
         else evaluate_moments(&rows, &zero);
-        const ending end = estimate(task, &rows, rows.total - 1, &zero);
+        const ending end = estimate(task, group, lane, &rows, rows.total - 1, &zero);
         for (size_t t = 0; t < task->tests; t++)
             put_fit(task, task->test[t], &rows, &zero, &end, lane, &fit[t], vouched + t * COPSE_LANES);
     }

@@ -13,6 +13,7 @@ typedef struct copse_i_lane_point {
     vd B, D;           /* REML: tr P, tr PP; ML: tr W, tr WW */
     vd Q, mu, inverse; /* y'Py; the estimate, less the centre; 1/sum w */
     vd w1, w2, drift;  /* sum w, sum w^2, sum w^2 (y - mu) */
+    vd A_loss, Q_loss; /* what A and Q are differences of; 0 where they are sums of squares */
 } copse_i_lane_point;
 
 /* A first pass for the mean and a second for the residuals, so that nothing cancels but A - B itself. */
@@ -49,6 +50,7 @@ static inline void evaluate_at(const copse_i_rows *rows, bool restricted, vd t, 
     pt->w1 = w1;
     pt->w2 = w2;
     pt->drift = drift;
+    pt->A_loss = pt->Q_loss = v_all(0);
 }
 
 /* What the moment estimators and the heterogeneity statistics need. */
@@ -104,12 +106,12 @@ static inline void select_point(vi mask, const copse_i_lane_point *from, copse_i
 /* A bound of the rounding error of A - B; and of Q. */
 static inline vd noise_of_score(const copse_i_rows *rows, const copse_i_lane_point *pt)
 {
-    return ROUNDING * (pt->w1 + pt->A + rows->y_max * v_sqrt(pt->w2 * pt->A));
+    return ROUNDING * (pt->w1 + pt->A + rows->y_max * v_sqrt(pt->w2 * pt->A) + pt->A_loss);
 }
 
 static inline vd noise_of_Q(const copse_i_rows *rows, const copse_i_lane_point *pt)
 {
-    return ROUNDING * (pt->Q + rows->y_max * v_sqrt(pt->w1 * pt->Q));
+    return ROUNDING * (pt->Q + rows->y_max * v_sqrt(pt->w1 * pt->Q) + pt->Q_loss);
 }
 
 #endif
