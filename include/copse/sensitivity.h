@@ -255,7 +255,8 @@ COPSE_API COPSE_NODISCARD copse_status copse_sequential_boundaries(const double 
                                                                    const copse_sequential_opts *opts,
                                                                    copse_sequential_look *look, copse_error *err);
 /** The probability that the boundary of efficacy on the side of the effect is crossed, before any other, where the effect is the
- *  anticipated one: at the looks with t < 1 and a last one at t = 1. Errors as above. */
+ *  anticipated one: at the looks with t < 1 and a last one at t = 1; of looks that add less than 1/200 to the one before, only the
+ *  first counts. Errors as above. */
 COPSE_API COPSE_NODISCARD copse_status copse_sequential_power(const double *t, size_t looks,
                                                               const copse_sequential_opts *opts, double *power,
                                                               copse_error *err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 static const double WIDE = 1.29; /* of gamma1: metasens */
-enum { SOME = 256 };
+static const size_t SOME = 256;
 
 copse_copas_opts copse_copas_opts_default(void)
 {

@@ -15,6 +15,11 @@ copse_status copse_i_selmodel_test_tau2(copse_i_selmodel_fitting *f)
     const size_t n = copse_i_selmodel_n(s);
     copse_i_selmodel_climb climb;
     if (s->held[s->p]) return COPSE_OK;
+    if (copse_i_selmodel_at_low(s, f->coordinate, s->p)) { /* the maximum itself has none */
+        f->fit->tau2_lrt = 0;
+        f->fit->tau2_lrt_p = 1;
+        return COPSE_OK;
+    }
     double *at = copse_alloc(n, sizeof *at);
     if (at == NULL) return copse_fail_memory(f->err);
     memcpy(at, f->coordinate, n * sizeof *at);

@@ -83,7 +83,7 @@ static bool read_df(const char **text, copse_study_test *test)
 
 copse_status copse_study_test_read(const char *text, copse_study_test *test, copse_error *err)
 {
-    char plain[MOST_TEXT + 1];
+    char plain[MOST_TEXT + 1] = "";
     size_t n = 0;
     *test = (copse_study_test){.value = NAN, .df1 = NAN, .df2 = NAN};
     for (const char *c = text; *c != '\0'; c++) {

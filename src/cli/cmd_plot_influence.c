@@ -12,16 +12,17 @@ struct plot_influence {
 };
 
 static copse_status draw_groups(const struct plot_influence *asked, const copse_i_subset_task *t,
-                                copse_influence_plot *plot, copse_text *script, copse_error *err)
+                                const copse_influence_plot *plot, copse_text *script, copse_error *err)
 {
     const copse_chart_look look = {.title = asked->title};
     const copse_study_set *set = &t->task.set;
     copse_group_influence groups = {0};
     copse_status status =
         copse_group_influence_fit(&t->data, &t->task.fit, NULL, set->group, set->levels, &groups, err);
-    plot->groups = &groups;
-    plot->label = (const char *const *)set->level;
-    if (status == COPSE_OK) status = copse_plot_influence(plot, &look, asked->subset.output.output, script, err);
+    copse_influence_plot of_groups = *plot;
+    of_groups.groups = &groups;
+    of_groups.label = (const char *const *)set->level;
+    if (status == COPSE_OK) status = copse_plot_influence(&of_groups, &look, asked->subset.output.output, script, err);
     copse_group_influence_free(&groups);
     return status;
 }

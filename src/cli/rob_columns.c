@@ -112,8 +112,11 @@ copse_status copse_i_rob_read(const copse_i_rob_values *asked, const copse_i_tas
     rob->name = copse_alloc(n, sizeof *rob->name);
     rob->judgement = copse_alloc(n, task->set.k * sizeof *rob->judgement);
     size_t *index = copse_alloc(n, sizeof *index);
-    const bool have = rob->name != NULL && rob->judgement != NULL && index != NULL;
-    status = have ? find_columns(&asked->columns, task, index, err) : copse_fail_memory(err);
+    if (rob->name == NULL || rob->judgement == NULL || index == NULL) {
+        free(index);
+        return copse_fail_memory(err);
+    }
+    status = find_columns(&asked->columns, task, index, err);
     if (status == COPSE_OK) status = meet_cells(asked, task, index, &reader, err);
     if (status == COPSE_OK) status = judge_cells(asked, task, index, &reader, rob, err);
     free(index);

@@ -1,6 +1,7 @@
 #include "forest_model.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,12 +29,37 @@ static const char *typeset(forest_model *model, const char *number)
                                copse_i_power_of_ten(model, (int)strtol(exponent + 1, NULL, 10)));
 }
 
-const char *copse_i_plot_number(forest_model *model, double x, int digits)
+/* "6e+149" to three digits is "6.00e+149": numbers of a column are equally exact. */
+static void fill_digits(char *number, size_t size, int significant)
+{
+    char filled[COPSE_NUMBER_TEXT];
+    const char *exponent = strchr(number, 'e');
+    if (exponent == NULL) return;
+    const int whole = (int)(exponent - number);
+    int digits = 0;
+    for (int i = 0; i < whole; i++) digits += number[i] >= '0' && number[i] <= '9' ? 1 : 0;
+    const int missing = significant > digits ? significant - digits : 0;
+    const bool point = memchr(number, '.', (size_t)whole) != NULL;
+    (void)snprintf(filled, sizeof filled, "%.*s%s%.*s%s", whole, number, missing > 0 && !point ? "." : "", missing,
+                   "000000000000000", exponent);
+    (void)snprintf(number, size, "%s", filled);
+}
+
+static const char *plot_number(forest_model *model, double x, int digits, bool filled)
 {
     char buf[COPSE_NUMBER_TEXT];
-    if (isfinite(x) && fabs(x) >= 1e9) copse_format_significant(buf, sizeof buf, x, digits + 3);
-    else copse_format_fixed(buf, sizeof buf, x, digits);
+    if (isfinite(x) && fabs(x) >= 1e9) {
+        copse_format_significant(buf, sizeof buf, x, digits + 3);
+        if (filled) fill_digits(buf, sizeof buf, digits + 3);
+    } else {
+        copse_format_fixed(buf, sizeof buf, x, digits);
+    }
     return typeset(model, buf);
+}
+
+const char *copse_i_plot_number(forest_model *model, double x, int digits)
+{
+    return plot_number(model, x, digits, false);
 }
 
 /* Quantities that are above 0, on which 0.00 would say nothing. */
@@ -54,7 +80,7 @@ const char *copse_i_plot_estimate(const forest_input *input, forest_model *model
         if (digits == most && x < 0.5 * pow(10.0, -digits))
             return copse_i_forest_text(model, "<%s", copse_i_plot_number(model, pow(10.0, -digits), digits));
     }
-    return copse_i_plot_number(model, x, digits);
+    return plot_number(model, x, digits, true);
 }
 
 const char *copse_i_variance(forest_model *model, double x)

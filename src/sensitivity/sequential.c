@@ -6,10 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double LEAST_ERROR = 1e-15; /* spent at a look: below it there is no boundary */
-static const double LEAST_STEP = 1e-6;   /* of t: below it there is no new information */
-static const double FAR = 39;            /* no normal value lies beyond */
-static const double MOST_LOG = 4;        /* of an inflation */
+static const double LEAST_ERROR = 1e-15;  /* spent at a look: below it there is no boundary */
+static const double LEAST_STEP = 1e-6;    /* of t: below it there is no new information */
+static const double LEAST_PLANNED = 5e-3; /* a look that adds less makes no difference to a design */
+static const double FAR = 39;             /* no normal value lies beyond */
+static const double MOST_LOG = 4;         /* of an inflation */
 
 copse_sequential_opts copse_sequential_opts_default(void)
 {
@@ -116,6 +117,8 @@ static copse_status look_at(walks *w, const copse_sequential_opts *opts, double 
     if (opts->futility) look->futility = futility(&w->planned, t, gone - w->beta, look->efficacy, opts->one_sided);
     if (!isnan(look->futility)) w->beta = gone;
     if (!isnan(look->efficacy)) w->power += copse_i_walk_upper(&w->planned, t, look->efficacy);
+    if (isnan(look->efficacy) && isnan(look->futility))
+        return COPSE_OK; /* all go on: as though there had been no look */
     const copse_status status = copse_i_walk_step(&w->null, t, inside(opts, look, opts->binding), next);
     return status == COPSE_OK ? copse_i_walk_step(&w->planned, t, inside(opts, look, true), next) : status;
 }
@@ -193,7 +196,8 @@ static double power_of(const design *d)
     double power = NAN;
     for (size_t j = 0; j < d->looks; j++) {
         const double t = d->of_fixed ? d->t[j] / d->opts.inflation : d->t[j];
-        if (t < 1 - 2 * LEAST_STEP) d->share[n++] = t;
+        const double last = n > 0 ? d->share[n - 1] : 0;
+        if (t - last > LEAST_PLANNED * t && 1 - t > LEAST_PLANNED) d->share[n++] = t;
     }
     d->share[n++] = 1;
     if (walk(d->share, n, &d->opts, d->look, &power) == COPSE_OK) return power;
@@ -227,18 +231,29 @@ static double missing_power(double log_inflation, const void *context)
     return d.opts.power - power_of(&d);
 }
 
+/* The logarithm of an inflation, further and further on the way, that leaves too little (-1) or too much power (1). */
+static double bracket(const design *d, int way)
+{
+    double x = 0, stride = 0.1;
+    while (fabs(x) < MOST_LOG && !(way * missing_power(x, d) < 0)) {
+        x += way * stride;
+        stride *= 2;
+    }
+    return x;
+}
+
 copse_status copse_sequential_inflation(const double *t, size_t looks, bool of_fixed, const copse_sequential_opts *opts,
                                         double *inflation, copse_error *err)
 {
     design d;
-    double low = 0, high = 0, x = NAN;
+    double low, high, x = NAN;
     bool failed = false;
     *inflation = NAN;
     copse_status status = plan(&d, t, looks, opts, &failed, err);
     if (status == COPSE_OK) {
         d.of_fixed = of_fixed;
-        for (double stride = 0.1; low > -MOST_LOG && !(missing_power(low, &d) > 0); stride *= 2) low -= stride;
-        for (double stride = 0.1; high < MOST_LOG && !(missing_power(high, &d) < 0); stride *= 2) high += stride;
+        low = bracket(&d, -1);
+        high = bracket(&d, 1);
         status = copse_root(missing_power, &d, low, high, &x);
         if (status != COPSE_OK)
             status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "no amount of information gives these looks that power");

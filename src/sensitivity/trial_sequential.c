@@ -90,12 +90,14 @@ static copse_status hold(const copse_sensitivity_data *data, const size_t *order
     copse_sequential_opts bounds = opts->bounds;
     double *t = copse_alloc(looks, sizeof *t);
     copse_sequential_look *boundary = copse_alloc(looks, sizeof *boundary);
-    copse_status status = t != NULL && boundary != NULL ? COPSE_OK : copse_fail_memory(err);
-    bounds.inflation = 1;
-    if (status == COPSE_OK) {
-        add_up(data, order, cumulative, out, t);
-        status = enlarge(opts, out, t, &bounds, err);
+    if (t == NULL || boundary == NULL) {
+        free(boundary);
+        free(t);
+        return copse_fail_memory(err);
     }
+    bounds.inflation = 1;
+    add_up(data, order, cumulative, out, t);
+    copse_status status = enlarge(opts, out, t, &bounds, err);
     if (status == COPSE_OK) status = copse_sequential_boundaries(t, looks, &bounds, boundary, err);
     for (size_t s = 0; status == COPSE_OK && s < looks; s++) {
         out->look[s].boundary = boundary[s];

@@ -169,4 +169,5 @@ for (type in c("halfnorm", "negexp", "logistic", "power")) {
 }
 for (set in c("hackshaw1998", "baskerville2012", "smit2023_personal")) { run(set, "beta", "greater"); run(set, "negexppow", "greater") }
 run("preston2004", "negexppow", "less", method = "EE")
+run("hackshaw1998", "power", "greater", prec = "sei")
 run("baskerville2012", "beta", "greater", mods = MODS$baskerville2012)
