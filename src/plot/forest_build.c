@@ -68,9 +68,8 @@ static void add_study(const forest_input *input, forest_model *model, size_t i)
     row->cell[0] = copse_i_forest_label(model, set->label[i]);
     const copse_transform_settings settings = copse_i_study_settings(input, i);
     place_estimate(input, model, &settings, row, set->yi[i],
-                   input->opts->row_ci != NULL
-                       ? input->opts->row_ci[i]
-                       : copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
+                   input->opts->row_ci != NULL ? input->opts->row_ci[i]
+                                               : copse_study_interval(set->yi[i], set->vi[i], input->opts->level));
     if (copse_i_has_row_interval(input, i)) {
         copse_interval ci = {NAN, NAN};
         if (copse_i_row_interval(input, i, &row->estimate, &ci, NULL) != COPSE_OK)

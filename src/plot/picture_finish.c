@@ -94,8 +94,7 @@ static void begin_tex(const copse_text *raw, copse_text *picture)
     const char *end = raw->bytes + raw->length;
     copse_text_printf(picture, "%% needs \\usepackage{pict2e,xcolor%s}; \\input this file\n",
                       find_in(raw->bytes, end, "\\rotatebox") != NULL ? ",graphicx" : "");
-    if (find_in(raw->bytes, end, "\\copseletter") != NULL)
-        copse_text_add(picture, copse_latex_foreign_definition());
+    if (find_in(raw->bytes, end, "\\copseletter") != NULL) copse_text_add(picture, copse_latex_foreign_definition());
 }
 
 void copse_i_picture_finish(picture_kind kind, const char *script, const copse_text *raw, copse_text *picture)

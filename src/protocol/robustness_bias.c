@@ -141,7 +141,8 @@ static copse_status compare(const struct adjusting *how, const copse_i_analysis 
                             copse_error *why)
 {
     copse_status status = COPSE_OK;
-    if (how->differ == NULL) (void)copse_fail(why, COPSE_ENOTCOMPUTABLE, "difference not asked: the model has no moderators");
+    if (how->differ == NULL)
+        (void)copse_fail(why, COPSE_ENOTCOMPUTABLE, "difference not asked: the model has no moderators");
     else status = copse_i_difference_beside_bias(analysis, how->differ, &check->between_p, why);
     if (how->differ == NULL || status != COPSE_OK) check->difference_why = why->text;
     return status;

@@ -95,6 +95,7 @@ static void statistics_table(copse_document *document, const copse_goshed *g, bo
         const double number[] = {all,    s->mean, s->sd, s->least, s->quartile[0], s->quartile[1], s->quartile[2],
                                  s->most};
         copse_i_spread spread = COPSE_I_SPREAD_INIT;
+        if (!machine && s == &g->gosh->tau2 && !copse_fit_is_random(g->pooled.fit)) continue;
         copse_i_spread_look(&spread, s->sd);
         const int decimals = j == g->gosh->p ? 1 : copse_i_decimals(g->pooled.digits, spread);
         copse_document_row(document);

@@ -21,7 +21,8 @@ void copse_i_goshed_describe(const copse_goshed *g, copse_text *out)
 const char *copse_i_goshed_why(const copse_goshed *g, copse_lane_status status)
 {
     const bool counts = g->pooled.fit->pooling != COPSE_POOLING_INVERSE_VARIANCE;
-    return counts && status == COPSE_LANE_RANGE ? "their counts give no finite estimate" : copse_lane_status_text(status);
+    return counts && status == COPSE_LANE_RANGE ? "their counts give no finite estimate"
+                                                : copse_lane_status_text(status);
 }
 
 static void note_failures(const copse_goshed *g, copse_notes *notes)

@@ -29,38 +29,42 @@ static copse_i_range range_of(const copse_pooled *pooled, const copse_i_subset_r
     return range;
 }
 
-/* Whether any fit has a tau2: a beta-binomial model has none. */
-static bool has_tau2(const copse_i_subset_rows *rows)
+/* What the tables tell of heterogeneity: a beta-binomial model has none of it, one with one true effect no tau2. */
+typedef struct shown_heterogeneity {
+    bool tau2, I2;
+} shown_heterogeneity;
+
+static shown_heterogeneity heterogeneity_of(const copse_pooled *pooled, const copse_i_subset_rows *rows)
 {
+    bool known = rows->last != NULL && rows->last->fit != NULL && !isnan(rows->last->fit->het.tau2);
     for (size_t i = 0; i < rows->rows; i++)
-        if (rows->row[i].fit != NULL && !isnan(rows->row[i].fit->het.tau2)) return true;
-    return rows->last != NULL && rows->last->fit != NULL && !isnan(rows->last->fit->het.tau2);
+        known = known || (rows->row[i].fit != NULL && !isnan(rows->row[i].fit->het.tau2));
+    return (shown_heterogeneity){.tau2 = known && copse_fit_is_random(pooled->fit), .I2 = known};
 }
 
 static void subset_cells(copse_document *document, const copse_pooled *pooled, const copse_i_subset_row *row,
-                         const copse_i_range *range, size_t j, bool tau2)
+                         const copse_i_range *range, size_t j, shown_heterogeneity shown)
 {
     const copse_fit *fit = row->fit;
     copse_document_text(document, row->name);
     copse_document_number(document, (double)row->k);
     if (fit == NULL) {
-        for (int i = 0; i < (tau2 ? 5 : 3); i++) copse_i_cell_number(document, NAN, 0);
+        for (int i = 0; i < 3 + shown.tau2 + shown.I2; i++) copse_i_cell_number(document, NAN, 0);
         return;
     }
     const copse_transform_settings settings = copse_i_pooled_settings(pooled, fit);
     copse_i_cell_effect(document, pooled, &settings, fit->coef[j].estimate, range->decimals);
     copse_i_cell_effect_range(document, pooled, &settings, range, fit->coef[j].ci);
     copse_i_cell_p(document, fit->coef[j].p);
-    if (!tau2) return;
-    copse_i_cell_number(document, fit->het.tau2, copse_i_decimals_of(pooled->digits, fit->het.tau2));
-    copse_i_cell_number(document, fit->het.I2, 1);
+    if (shown.tau2) copse_i_cell_number(document, fit->het.tau2, copse_i_decimals_of(pooled->digits, fit->het.tau2));
+    if (shown.I2) copse_i_cell_number(document, fit->het.I2, 1);
 }
 
 static void subset_table(copse_document *document, const copse_i_view *view, const copse_i_subset_rows *rows, size_t j)
 {
     const copse_pooled *pooled = view->pooled;
     const copse_i_range range = range_of(pooled, rows, j);
-    const bool tau2 = has_tau2(rows);
+    const shown_heterogeneity shown = heterogeneity_of(pooled, rows);
     char name[64];
     copse_text title = {0};
     copse_text_add(&title, rows->title);
@@ -74,16 +78,16 @@ static void subset_table(copse_document *document, const copse_i_view *view, con
     copse_document_column(document, "estimate", copse_i_effect_head(view), COPSE_ALIGN_DECIMAL, -1);
     copse_document_column(document, "ci", copse_text_string(&view->fit_ci), COPSE_ALIGN_RIGHT, 0);
     copse_document_column(document, "p", "p", COPSE_ALIGN_DECIMAL, -1);
-    if (tau2) copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_DECIMAL, -1);
-    if (tau2) copse_document_column(document, "I2", "I² %", COPSE_ALIGN_DECIMAL, 1);
+    if (shown.tau2) copse_document_column(document, "tau2", "τ²", COPSE_ALIGN_DECIMAL, -1);
+    if (shown.I2) copse_document_column(document, "I2", "I² %", COPSE_ALIGN_DECIMAL, 1);
     for (size_t i = 0; i < rows->rows; i++) {
         copse_document_row(document);
-        subset_cells(document, pooled, &rows->row[i], &range, j, tau2);
+        subset_cells(document, pooled, &rows->row[i], &range, j, shown);
     }
     if (rows->last == NULL) return;
     copse_document_rule(document);
     copse_document_row(document);
-    subset_cells(document, pooled, rows->last, &range, j, tau2);
+    subset_cells(document, pooled, rows->last, &range, j, shown);
 }
 
 void copse_i_subset_tables(copse_document *document, const copse_i_view *view, const copse_i_subset_rows *rows)

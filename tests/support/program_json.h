@@ -27,8 +27,8 @@ static inline const json_t *program_at(const json_t *value, const char *path)
 static inline json_t *program_run(const char *folder, const char *words, const char *where)
 {
     char command[3 * PROGRAM_LONGEST];
-    const int n = snprintf(command, sizeof command, "cd '%s/%s' && exec '%s' %s --format json --quiet", COPSE_TEST_SOURCE,
-                           folder, COPSE_PROGRAM, words);
+    const int n = snprintf(command, sizeof command, "cd '%s/%s' && exec '%s' %s --format json --quiet",
+                           COPSE_TEST_SOURCE, folder, COPSE_PROGRAM, words);
     ck_assert_msg(n > 0 && (size_t)n < sizeof command, "%s: too long", where);
     FILE *out = popen(command, "r"); /* NOLINT(cert-env33-c): the commands are the tests' own */
     ck_assert_ptr_nonnull(out);
