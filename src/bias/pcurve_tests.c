@@ -8,6 +8,8 @@
 static const double LEAST_TAIL = 1e-300;  /* of F and chi2 */
 static const double NEXT_TO_ONE = -1e-16; /* log of a pp-value that rounding has made 1 */
 static const double MOST_T = 9e4;         /* noncentrality: math.h */
+static const double SETTLED = 1e-14;      /* a step of the secants */
+enum { MOST_SECANTS = 12 };
 
 double copse_i_result_quantile(const copse_i_result *r, double p)
 {
@@ -73,12 +75,39 @@ static double power_gap(double d, const void *context)
     return exp(copse_i_log_beyond(w->result, w->result->whole, d)) - w->power;
 }
 
+/* The same for z and t on the scale of normal quantiles, where power is nearly a straight line of slope 1. */
+static double quantile_gap(const copse_i_result *r, double quantile, double d)
+{
+    return copse_i_normal_from_log_lower(fmin(copse_i_log_beyond(r, r->whole, d), NEXT_TO_ONE)) - quantile;
+}
+
+/* By secants from the normal approximation of noncentral t; NaN where they do not settle. */
+static double settle(const copse_i_result *r, double power)
+{
+    const double quantile = -copse_normal_quantile_upper(power);
+    const double df = r->kind == COPSE_STUDY_TEST_T ? r->df2 : INFINITY;
+    double d = r->whole * (1 - 0.25 / df) + quantile * sqrt(1 + r->whole * r->whole / (2 * df));
+    double gap = quantile_gap(r, quantile, d), step = -gap;
+    for (int i = 0; i < MOST_SECANTS; i++) {
+        const double next = quantile_gap(r, quantile, d + step), change = next - gap;
+        d += step;
+        if (!(d > 0 && d < MOST_T)) return NAN;
+        step *= fabs(change) > 0 ? -next / change : 0;
+        if (fabs(step) <= SETTLED * (1 + d)) return d + step;
+        gap = next;
+    }
+    return NAN;
+}
+
 /* The noncentrality at which a test has that power; none at alpha. */
 static double noncentrality(const copse_i_result *r, double power, double alpha)
 {
+    const bool straight = r->kind == COPSE_STUDY_TEST_Z || r->kind == COPSE_STUDY_TEST_T;
     const wanted w = {r, power};
-    double high = r->kind == COPSE_STUDY_TEST_Z || r->kind == COPSE_STUDY_TEST_T ? r->whole + 3 : 10, d = NAN;
+    double high = straight ? r->whole + 3 : 10, d = NAN;
     if (!(power > alpha)) return 0;
+    if (straight) d = settle(r, power);
+    if (!isnan(d)) return d;
     while (high < MOST_T && !(power_gap(high, &w) > 0)) high *= 2;
     return copse_root(power_gap, &w, 0, high, &d) == COPSE_OK ? d : NAN;
 }
