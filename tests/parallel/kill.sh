@@ -48,7 +48,10 @@ while [ $turn -lt 20 ]; do
         rm -f run.ckpt killed # it was done before it could be killed: again
     else
         kills=$((kills + 1))
-        [ ! -e killed ] || { echo "a result of a killed run"; exit 1; }
+        if [ -e killed ]; then # it was killed with its work done: whole, or not there
+            cmp whole killed || { echo "a part of a result of a killed run"; exit 1; }
+            rm -f run.ckpt killed
+        fi
         if grep -E 'damaged|truncated|other work|is there already|exists' said; then exit 1; fi
     fi
     [ -z "$runner" ] || kill $watcher 2>/dev/null || true
