@@ -199,7 +199,7 @@ copse_status copse_bias_pcurve(const double *y, const double *v, size_t k, const
         status = copse_fail_memory(err);
     } else {
         const int sign = choose(y, v, &c, pcurve);
-        if (c.n == 0) status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant", k);
+        if (c.n == 0) status = copse_fail(err, COPSE_ENOTCOMPUTABLE, "no result is significant (k = %zu)", k);
         else if (analyse(&c, sign, pcurve) != COPSE_OK) status = copse_fail_memory(err);
     }
     free(c.result);

@@ -234,8 +234,8 @@ copse_status copse_bias_puniform(const double *y, const double *v, size_t k, con
     puniform->equal_effects = copse_i_weighted_mean(y, v, k, 0, NULL);
     choose(y, v, &c, puniform);
     status = c.n > 0 ? analyse(&c, puniform, err)
-                     : copse_fail(err, COPSE_ENOTCOMPUTABLE, "none of the %zu results is significant and %s", k,
-                                  puniform->side > 0 ? "positive" : "negative");
+                     : copse_fail(err, COPSE_ENOTCOMPUTABLE, "no result is significant and %s (k = %zu)",
+                                  puniform->side > 0 ? "positive" : "negative", k);
     free(room);
     return status;
 }

@@ -159,8 +159,9 @@ static void account(const copse_i_run *run, copse_document *document)
         copse_document_paragraph(document, "↑ above no effect, ↓ below it: in favour of %s.",
                                  run->spec->favours.text[1]);
     explain_daggers(run, 1, document);
-    copse_document_paragraph(document, "%zu of %zu outcomes are pooled, from %zu of the %zu rows of %s.%s%s%s", pooled,
-                             outcomes, rows, run->data.rows, run->spec->data.text,
+    copse_document_paragraph(document, "%zu of %zu %s pooled, from %zu of the %zu rows of %s.%s%s%s", pooled, outcomes,
+                             copse_plural(outcomes, "outcome is", "outcomes are"), rows, run->data.rows,
+                             run->spec->data.text,
                              pooled < outcomes ? " The other outcomes are in outcomes_not_pooled." : "",
                              rows < run->data.rows ? " The other rows are in rows_not_used, each with the reason." : "",
                              single ? " One trial alone has no τ²: NA." : "");

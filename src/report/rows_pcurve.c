@@ -38,8 +38,9 @@ static void pcurve_rows(const copse_bias_report *report, copse_i_bias_rows *rows
     copse_i_bias_row *row = &rows->row[rows->count - 1];
     if (rows->failed) return;
     row->estimate = c->effect;
-    copse_text_printf(&row->remark, "%zu of %zu results are significant; power %s %% (%s to %s), %s", c->significant,
-                      c->k, copse_format_fixed(power, sizeof power, 100 * c->power, 0),
+    copse_text_printf(&row->remark, "%zu of %zu %s %s significant; power %s %% (%s to %s), %s", c->significant, c->k,
+                      copse_plural(c->k, "result", "results"), copse_plural(c->significant, "is", "are"),
+                      copse_format_fixed(power, sizeof power, 100 * c->power, 0),
                       copse_format_fixed(low, sizeof low, 100 * c->power_ci.lower, 0),
                       copse_format_fixed(high, sizeof high, 100 * c->power_ci.upper, 0),
                       c->evidential   ? "there is evidence of an effect"
@@ -141,7 +142,8 @@ static void puniform_rows(const copse_bias_report *report, copse_i_bias_rows *ro
     row->p = u->bias_p;
     row->estimate = u->estimate;
     row->ci = u->ci;
-    copse_text_printf(&row->remark, "from the %zu of %zu results that are significant%s and %s", u->significant, u->k,
+    copse_text_printf(&row->remark, "from the %zu of %zu %s that %s significant%s and %s", u->significant, u->k,
+                      copse_plural(u->k, "result", "results"), copse_plural(u->significant, "is", "are"),
                       by_text(u->own_critical), side_text(u->side));
     if (!isnan(u->distance)) {
         copse_text_printf(&row->remark, "; distance %s, by which there are no limits and no tests",
@@ -184,7 +186,8 @@ static void star_remark(const copse_puniform_star *u, copse_text *remark)
         copse_text_add(remark, "the likelihood rises for ever with the variance between studies: there is no estimate");
         return;
     }
-    copse_text_printf(remark, "%zu of %zu results are significant%s and %s; tau2 %s", u->significant, u->k,
+    copse_text_printf(remark, "%zu of %zu %s %s significant%s and %s; tau2 %s", u->significant, u->k,
+                      copse_plural(u->k, "result", "results"), copse_plural(u->significant, "is", "are"),
                       by_text(u->own_critical), side_text(u->side),
                       copse_format_significant(number, sizeof number, u->tau2, 3));
     if (isnan(u->ci.lower) || isnan(u->ci.upper)) copse_text_add(remark, "; the interval has no end on one side");

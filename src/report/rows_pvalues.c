@@ -93,7 +93,8 @@ static void tes_rows(const copse_bias_report *report, copse_i_bias_rows *rows)
     row->statistic = chi2 ? tes->chi2 : (double)tes->observed;
     row->df = chi2 ? 1 : NAN;
     row->p = tes->p[tes->test];
-    copse_text_printf(&row->remark, "%zu of %zu results are significant, %s are to be expected", tes->observed, tes->k,
+    copse_text_printf(&row->remark, "%zu of %zu %s %s significant, %s are to be expected", tes->observed, tes->k,
+                      copse_plural(tes->k, "result", "results"), copse_plural(tes->observed, "is", "are"),
                       copse_format_fixed(number, sizeof number, tes->expected, 1));
     if (!isnan(tes->limit_lower))
         copse_text_printf(&row->remark, "; were the true effect nearer to 0 than %s, they would be too many",

@@ -232,9 +232,9 @@ START_TEST(boundary_cases)
     CK_CLOSE(t.p[COPSE_TES_EXACT], 1, 1e-15);
     ck_assert(isnan(t.limit_lower));
     ck_assert_int_eq(copse_bias_pcurve(NONE_Y, NONE_V, 3, NULL, &c, &err), COPSE_ENOTCOMPUTABLE);
-    ck_assert_str_eq(err.text, "none of the 3 results is significant");
+    ck_assert_str_eq(err.text, "no result is significant (k = 3)");
     ck_assert_int_eq(copse_bias_puniform(NONE_Y, NONE_V, 3, NULL, &p, &err), COPSE_ENOTCOMPUTABLE);
-    ck_assert_str_eq(err.text, "none of the 3 results is significant and positive");
+    ck_assert_str_eq(err.text, "no result is significant and positive (k = 3)");
     ck_assert_int_eq(copse_bias_tes(ALL_Y, ALL_V, 4, NULL, &t, NULL, NULL), COPSE_OK);
     ck_assert_uint_eq(t.observed, 4);
     ck_assert(t.p[COPSE_TES_EXACT] <= 1 && t.p[COPSE_TES_CHI2] <= 1);
