@@ -115,6 +115,18 @@ COPSE_API COPSE_NODISCARD copse_status copse_tetrachoric(double a, double b, dou
  *  @return COPSE_OK, COPSE_EDOM, COPSE_ERANGE */
 COPSE_API COPSE_NODISCARD copse_status copse_r2_fixed(double r2, double n, double m, double *mean, double *variance);
 
+/* ------------------------------------------------------------------ small symmetric positive definite matrices, by rows */
+
+/** The lower factor L of a = LL' (n x n) in place; what lies above the diagonal stays. False, with a spoilt, unless every pivot
+ *  is finite, above 0 and above `least` times the diagonal element that it came from. */
+COPSE_API bool copse_cholesky(double *a, size_t n, double least);
+/** L x = b, L'x = b and LL'x = b in place. */
+COPSE_API void copse_cholesky_solve_lower(const double *l, size_t n, double *b);
+COPSE_API void copse_cholesky_solve_upper(const double *l, size_t n, double *b);
+COPSE_API void copse_cholesky_solve(const double *l, size_t n, double *b);
+/** log of the determinant of LL'. */
+COPSE_API double copse_cholesky_log_det(const double *l, size_t n);
+
 /* --------------------------------------------------------------------------- means, roots and minima of functions
  * A function here gets its point and `context` as given; nothing is kept between calls, so all of these are re-entrant.
  * Outputs are NaN after a failure. */

@@ -2,6 +2,7 @@
  * the likelihood would rather pass stand still; a ridge is added where the Hessian is not negative definite or the step too long. */
 #include "selection_parts.h"
 
+#include <copse/math.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -55,8 +56,8 @@ static bool solve(climber *c, double ridge)
         c->matrix[a * m + a] += ridge * (fabs(c->matrix[a * m + a]) + 1e-8 * largest + 1e-30);
         c->step[a] = s->gradient[c->index[a]];
     }
-    if (!copse_i_selmodel_cholesky(c->matrix, m, 1e-13)) return false;
-    copse_i_selmodel_solve(c->matrix, m, c->step);
+    if (!copse_cholesky(c->matrix, m, 1e-13)) return false;
+    copse_cholesky_solve(c->matrix, m, c->step);
     c->gain = 0;
     for (size_t a = 0; a < m; a++) c->gain += c->step[a] * s->gradient[c->index[a]];
     return isfinite(c->gain);

@@ -218,8 +218,4 @@ COPSE_NODISCARD copse_status copse_i_selmodel_profile(copse_i_selmodel_problem *
 COPSE_NODISCARD copse_status copse_i_selmodel_profiles(copse_i_selmodel_problem *s, const double *X, double *maximum,
                                                        copse_selmodel *fit, bool *higher);
 
-/* ---- selection_linear.c: small symmetric systems, by rows */
-bool copse_i_selmodel_cholesky(double *a, size_t n, double least);
-void copse_i_selmodel_solve(const double *root, size_t n, double *b);
-
 #endif

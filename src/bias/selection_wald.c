@@ -42,12 +42,12 @@ static bool invert(wald *w, double *root)
     const size_t m = w->inside;
     for (size_t a = 0; a < m; a++)
         for (size_t b = 0; b < m; b++) root[a * m + b] = -w->s->hessian[w->index[a] * w->n + w->index[b]];
-    if (!copse_i_selmodel_cholesky(root, m, SINGULAR)) return false;
+    if (!copse_cholesky(root, m, SINGULAR)) return false;
     for (size_t a = 0; a < m; a++) {
         double *column = w->inverse + a * m;
         memset(column, 0, m * sizeof *column);
         column[a] = 1;
-        copse_i_selmodel_solve(root, m, column);
+        copse_cholesky_solve(root, m, column);
     }
     return true;
 }
@@ -178,8 +178,8 @@ static copse_status put_omnibus(const double *X, copse_selmodel *fit)
         for (size_t c = 0; c < m; c++)
             room[a * m + c] = fit->vcov[tested[a] * p + tested[c]] / fit->coef[tested[a]].se / fit->coef[tested[c]].se;
     }
-    if (copse_i_selmodel_cholesky(room, m, 1e-14)) {
-        copse_i_selmodel_solve(room, m, b);
+    if (copse_cholesky(room, m, 1e-14)) {
+        copse_cholesky_solve(room, m, b);
         for (size_t a = 0; a < m; a++) sum += b[a] * fit->coef[tested[a]].estimate / fit->coef[tested[a]].se;
         fit->QM = sum;
         fit->QM_df = (double)m;

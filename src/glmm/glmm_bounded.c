@@ -11,6 +11,7 @@
  * 1989); an arm at its end has an infinite one, so that its study's baseline counts as known. */
 #include "glmm_parts.h"
 
+#include <copse/math.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,7 +129,7 @@ copse_status copse_i_glmm_same_for_all(const copse_glmm_data *data, double eta, 
             for (size_t m = 0; m < p; m++) a[j * p + m] += x * (data->X != NULL ? data->X[i * p + m] : 1.0);
         }
     }
-    if (copse_i_glmm_cholesky(a, p)) copse_i_glmm_cholesky_solve(a, p, beta);
+    if (copse_i_glmm_cholesky(a, p)) copse_cholesky_solve(a, p, beta);
     free(a);
     return COPSE_OK;
 }

@@ -86,7 +86,7 @@ copse_status copse_i_glmm_omnibus(const copse_glmm_data *data, copse_fit *fit)
     if (copse_i_glmm_cholesky(a, m)) {
         copse_heterogeneity *het = &fit->het;
         double q = 0.0;
-        copse_i_glmm_cholesky_solve(a, m, b);
+        copse_cholesky_solve(a, m, b);
         for (size_t i = 0; i < m; i++) q += b[i] * fit->coef[first + i].estimate;
         const bool t = fit->test == COPSE_TEST_T;
         het->QM_df = (double)m;

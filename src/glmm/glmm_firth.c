@@ -2,6 +2,7 @@
  * leverage (Heinze & Schemper 2002): Newton's steps for those counts climb l*. */
 #include "glmm_firth.h"
 
+#include <copse/math.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,7 +171,7 @@ static bool set_step(const copse_i_firth *firth, const bool *held)
         for (size_t m = 0; m < p; m++) firth->matrix[j * p + m] = firth->matrix[m * p + j] = m == j ? 1.0 : 0.0;
     }
     if (!copse_i_glmm_cholesky(firth->matrix, p)) return false;
-    copse_i_glmm_cholesky_solve(firth->matrix, p, firth->step);
+    copse_cholesky_solve(firth->matrix, p, firth->step);
     return true;
 }
 

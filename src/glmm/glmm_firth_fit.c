@@ -55,7 +55,7 @@ static copse_status tell_covariance(const copse_i_firth *firth, copse_fit *fit, 
     if (column == NULL) return copse_fail_memory(err);
     for (size_t j = 0; j < p; j++) {
         for (size_t m = 0; m < p; m++) column[m] = m == j ? 1.0 : 0.0;
-        copse_i_glmm_cholesky_solve(firth->at.root, p, column);
+        copse_cholesky_solve(firth->at.root, p, column);
         for (size_t m = 0; m < p; m++) fit->vcov[m * p + j] = column[m];
         fit->coef[j].estimate = firth->at.beta[j];
     }

@@ -1,6 +1,7 @@
 /* Climbs a likelihood by Newton's steps, with a ridge where it is not concave and shorter steps where one leads down. */
 #include "glmm_parts.h"
 
+#include <copse/math.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static void newton_step(climber *c, const copse_i_glmm_surface *at)
             c->step[i] = is_held(c->held, i) ? 0.0 : at->gradient[i];
         }
         if (copse_i_glmm_cholesky(c->matrix, n)) {
-            copse_i_glmm_cholesky_solve(c->matrix, n, c->step);
+            copse_cholesky_solve(c->matrix, n, c->step);
             return;
         }
         ridge = ridge > 0.0 ? ridge * 10.0 : 1e-3;

@@ -185,8 +185,7 @@ COPSE_NODISCARD copse_status copse_i_glmm_climb_from(const copse_i_glmm_hill *hi
 copse_i_glmm_hill copse_i_glmm_problem_hill(copse_i_glmm_problem *problem);
 
 /* ---- glmm_dense.c: small symmetric matrices, n x n by rows */
-bool copse_i_glmm_cholesky(double *a, size_t n); /* lower; false where it is not positive definite */
-void copse_i_glmm_cholesky_solve(const double *root, size_t n, double *b); /* root root' x = b */
+bool copse_i_glmm_cholesky(double *a, size_t n); /* copse_cholesky with this room's threshold */
 /* The inverse of -hessian over the parameters that are not held; zero elsewhere. False where it is not definite. */
 COPSE_NODISCARD copse_status copse_i_glmm_covariance(const double *hessian, size_t n, const bool *held,
                                                      double *covariance);

@@ -101,7 +101,7 @@ static bool set_products(const saturated *s, double *products, double *across)
     if (!copse_i_glmm_cholesky(a, OTHERS)) return false;
     for (size_t j = 0; j < n; j++) {
         double solved[OTHERS] = {across[j * OTHERS], across[j * OTHERS + 1]};
-        copse_i_glmm_cholesky_solve(a, OTHERS, solved);
+        copse_cholesky_solve(a, OTHERS, solved);
         for (size_t m = 0; m < n; m++)
             products[j * n + m] -= solved[0] * across[m * OTHERS] + solved[1] * across[m * OTHERS + 1];
     }
@@ -127,7 +127,7 @@ static copse_status wald(saturated *s, copse_glmm_test *test)
         }
         if (copse_i_glmm_cholesky(a, p)) {
             double rest = products[p * n + p];
-            copse_i_glmm_cholesky_solve(a, p, b);
+            copse_cholesky_solve(a, p, b);
             for (size_t j = 0; j < p; j++) rest -= b[j] * products[j * n + p];
             *test = copse_i_glmm_chi_square(fmax(0.0, rest), (double)(finite - p));
         }

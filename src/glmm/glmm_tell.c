@@ -40,7 +40,7 @@ static copse_status typical_variance(const copse_glmm_data *data, double *typica
     if (used > p && copse_i_glmm_cholesky(a, p)) {
         for (size_t j = 0; j < p; j++) {
             for (size_t m = 0; m < p; m++) column[m] = b[m * p + j];
-            copse_i_glmm_cholesky_solve(a, p, column);
+            copse_cholesky_solve(a, p, column);
             trace += column[j];
         }
         *typical = (double)(used - p) / (sum - trace);

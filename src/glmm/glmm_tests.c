@@ -73,7 +73,7 @@ static copse_status wald(const copse_i_glmm_problem *problem, const alone *own, 
         }
     }
     if (finite > p && copse_i_glmm_cholesky(a, p)) {
-        copse_i_glmm_cholesky_solve(a, p, b);
+        copse_cholesky_solve(a, p, b);
         for (size_t i = 0; i < problem->k; i++) {
             const double off = own[i].information > 0.0 ? own[i].estimate - copse_i_glmm_row_times(problem, i, b) : 0.0;
             rest += own[i].information * off * off;

@@ -1,6 +1,6 @@
 /* Variance inflation factors. */
-#include "cholesky.h"
 
+#include <copse/math.h>
 #include <copse/regression.h>
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static void fill_correlations(const double *vcov, size_t p, const size_t *list, 
 static double log_det_of(const double *vcov, size_t p, const size_t *list, size_t n, double *r)
 {
     fill_correlations(vcov, p, list, n, r);
-    return copse_i_cholesky(r, n, SINGULAR) ? copse_i_log_det(r, n) : NAN;
+    return copse_cholesky(r, n, SINGULAR) ? copse_cholesky_log_det(r, n) : NAN;
 }
 
 struct columns {
@@ -45,7 +45,7 @@ static void fill_coefficients(const double *l, struct columns all, size_t p, dou
     for (size_t a = 0; a < all.n; a++) {
         double sum = 0;
         for (size_t b = 0; b < all.n; b++) room[b] = a == b;
-        copse_i_solve_lower(l, all.n, room);
+        copse_cholesky_solve_lower(l, all.n, room);
         for (size_t b = a; b < all.n; b++) sum += room[b] * room[b];
         vif[all.list[a]] = sum;
     }

@@ -1,7 +1,7 @@
 /* Newton's method with damping, on the face of the constraints that are active. */
-#include "cholesky.h"
 #include "scale_maximum.h"
 
+#include <copse/math.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,12 +97,12 @@ static bool solve(climb *c, double damping)
     const size_t q = c->s->q, n = c->free;
     memcpy(c->factor, c->reduced, n * n * sizeof *c->factor);
     for (size_t a = 0; a < n; a++) c->factor[a * n + a] += damping;
-    if (!copse_i_cholesky(c->factor, n, 1e-14)) return false;
+    if (!copse_cholesky(c->factor, n, 1e-14)) return false;
     memcpy(c->trial, c->slope, n * sizeof *c->trial);
-    copse_i_solve_lower(c->factor, n, c->trial);
+    copse_cholesky_solve_lower(c->factor, n, c->trial);
     c->decrement = 0;
     for (size_t a = 0; a < n; a++) c->decrement += c->trial[a] * c->trial[a];
-    copse_i_solve_upper(c->factor, n, c->trial);
+    copse_cholesky_solve_upper(c->factor, n, c->trial);
     for (size_t j = 0; j < q; j++) {
         c->direction[j] = 0;
         for (size_t a = 0; a < n; a++) c->direction[j] += c->basis[a * q + j] * c->trial[a];
@@ -188,9 +188,9 @@ static bool let_go(climb *c)
                 gram[a * n + b] += c->s->z[j * c->s->k + c->m->active[a]] * c->s->z[j * c->s->k + c->m->active[b]];
         }
     }
-    if (n == 0 || !copse_i_cholesky(gram, n, 1e-14)) return false;
-    copse_i_solve_lower(gram, n, mu);
-    copse_i_solve_upper(gram, n, mu);
+    if (n == 0 || !copse_cholesky(gram, n, 1e-14)) return false;
+    copse_cholesky_solve_lower(gram, n, mu);
+    copse_cholesky_solve_upper(gram, n, mu);
     size_t least = 0;
     for (size_t a = 0; a < n; a++) {
         scale = fmax(scale, fabs(mu[a]));

@@ -1,5 +1,4 @@
 /* Where to start, and the best of what is found. */
-#include "cholesky.h"
 #include "scale_maximum.h"
 
 #include <copse/math.h>

@@ -1,5 +1,4 @@
 /* Wald tests of both halves of a location-scale model. */
-#include "cholesky.h"
 #include "reference_distribution.h"
 #include "scale_parts.h"
 
@@ -63,11 +62,11 @@ static bool fill_covariance(const copse_i_scale *s, const double *null, size_t n
             l[a * q + b] = (a == b) - project[a * q + b];
             for (size_t c = 0; c < q; c++) l[a * q + b] += half[a * q + c] * project[c * q + b];
         }
-    if (!copse_i_cholesky(l, q, 1e-13)) return false;
+    if (!copse_cholesky(l, q, 1e-13)) return false;
     for (size_t a = 0; a < q; a++) { /* v = P K^-1 P, column by column */
         memcpy(unit, project + a * q, q * sizeof *unit);
-        copse_i_solve_lower(l, q, unit);
-        copse_i_solve_upper(l, q, unit);
+        copse_cholesky_solve_lower(l, q, unit);
+        copse_cholesky_solve_upper(l, q, unit);
         for (size_t b = 0; b < q; b++) {
             v[b * q + a] = 0;
             for (size_t c = 0; c < q; c++) v[b * q + a] += project[b * q + c] * unit[c];

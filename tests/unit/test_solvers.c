@@ -1,4 +1,4 @@
-/* Means over a normal distribution, roots and minima. */
+/* Means over a normal distribution, roots, minima and small linear systems. */
 #include <copse/math.h>
 
 #include "ck_close.h"
@@ -225,6 +225,38 @@ START_TEST(normal_means)
 }
 END_TEST
 
+START_TEST(triangular_systems)
+{
+    /* LL' with L = (2; 6 1; -8 5 3) */
+    double a[] = {4, 0, 0, 12, 37, 0, -16, -43, 98}, b[] = {4, 19, 41};
+    static const double L[] = {2, 0, 0, 6, 1, 0, -8, 5, 3};
+    ck_assert(copse_cholesky(a, 3, 1e-14));
+    for (size_t i = 0; i < 9; i++) ck_assert(a[i] == L[i]); /* exact: small whole numbers */
+    CK_CLOSE(copse_cholesky_log_det(a, 3), log(36), 1e-15);
+    copse_cholesky_solve_lower(a, 3, b); /* (2, 7, (41 + 16 - 35)/3) */
+    CK_CLOSE(b[0], 2, 1e-15);
+    CK_CLOSE(b[1], 7, 1e-15);
+    CK_CLOSE(b[2], 22.0 / 3, 1e-15);
+    double c[] = {0, 6, 39}; /* of x = (1, 1, 1) */
+    copse_cholesky_solve(a, 3, c);
+    for (size_t i = 0; i < 3; i++) CK_CLOSE(c[i], 1, 1e-12);
+}
+END_TEST
+
+START_TEST(triangular_systems_refused)
+{
+    double nearly[] = {1, 0, 1, 1 + 1e-9}, once_more[] = {1, 0, 1, 1 + 1e-9}, singular[] = {1, 0, 1, 1},
+           negative[] = {-1}, none[] = {0}, unknown[] = {NAN}, endless[] = {INFINITY};
+    ck_assert(copse_cholesky(nearly, 2, 1e-10));
+    ck_assert(!copse_cholesky(once_more, 2, 1e-8));
+    ck_assert(!copse_cholesky(singular, 2, 0));
+    ck_assert(!copse_cholesky(negative, 1, 1e-14));
+    ck_assert(!copse_cholesky(none, 1, 1e-14));
+    ck_assert(!copse_cholesky(unknown, 1, 1e-14));
+    ck_assert(!copse_cholesky(endless, 1, 1e-14));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("solvers");
@@ -235,6 +267,8 @@ int main(void)
     tcase_add_test(cases, minima_of_many);
     tcase_add_test(cases, minima_of_many_refused);
     tcase_add_test(cases, normal_means);
+    tcase_add_test(cases, triangular_systems);
+    tcase_add_test(cases, triangular_systems_refused);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }
