@@ -7,17 +7,9 @@ set -u
 cd "$(dirname "$0")/.." || exit 3
 build=${1:-build/bench}
 rounds=${BENCH_ROUNDS:-3}
-LC_ALL=C
-export LC_ALL
-work=$(mktemp -d "${TMPDIR:-/tmp}/copse-bench.XXXXXX") || exit 3
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target copse-program >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
-copse=$(cd "$build" && pwd)/bin/copse
-COPSE_DATADIR=$(cd "$build" && pwd)/share/copse
-export COPSE_DATADIR
+. benchmarks/bench_frame.sh
+build "$build" copse-program
+copse=$bin/copse
 
 # 25 studies whose precision differs as the trials' of a review do.
 awk 'BEGIN { print "yi,vi"; for (i = 0; i < 25; i++) { v = exp(-4 + 3 * ((i * 7) % 25) / 25)
@@ -57,12 +49,7 @@ metafor() {
         -e 't <- system.time(gosh(x, progbar = FALSE)); cat(t[[1]] + t[[2]])' 2>/dev/null
 }
 
-peer=yes
-if ! command -v Rscript >/dev/null 2>&1; then
-    peer="R is missing"
-elif ! Rscript -e 'suppressMessages(library(metafor))' >/dev/null 2>&1; then
-    peer="R has no metafor"
-fi
+peer=$(no_peer metafor)
 
 # name, subsets, seconds
 row() { awk -v name="$1" -v n="$2" -v s="$3" 'BEGIN { printf "%-44s %10d subsets %9.3f s %10.3g a second\n", name, n, s, n / (s > 0 ? s : 0.001) }'; }
@@ -76,7 +63,7 @@ row "25 studies, all, DL" 33554431 "$(many --method DL)"
 row "25 studies, all, REML" 33554431 "$(many)"
 row "peer support, 25 trials, as it comes" 50000 "$(peer_support)"
 row "peer support, 25 trials, a million" 1000000 "$(peer_support --subsets 1000000)"
-if [ "$peer" = yes ]; then
+if [ -z "$peer" ]; then
     row "metafor, BCG, all, EE (its shortcut)" 8191 "$(metafor EE 13)"
     row "metafor, BCG, all, DL (its shortcut)" 8191 "$(metafor DL 13)"
     row "metafor, 9 trials, all, REML" 511 "$(metafor REML 9)"

@@ -7,17 +7,9 @@ set -u
 cd "$(dirname "$0")/.." || exit 3
 build=${1:-build/bench}
 rounds=${BENCH_ROUNDS:-3}
-LC_ALL=C
-export LC_ALL
-work=$(mktemp -d "${TMPDIR:-/tmp}/copse-bench.XXXXXX") || exit 3
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target copse-program >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
-copse=$(cd "$build" && pwd)/bin/copse
-COPSE_DATADIR=$(cd "$build" && pwd)/share/copse
-export COPSE_DATADIR
+. benchmarks/bench_frame.sh
+build "$build" copse-program
+copse=$bin/copse
 
 # k studies with two moderators, the same every time.
 studies() {

@@ -7,17 +7,9 @@ set -u
 cd "$(dirname "$0")/.." || exit 3
 build=${1:-build/bench}
 rounds=${BENCH_ROUNDS:-3}
-LC_ALL=C
-export LC_ALL
-work=$(mktemp -d "${TMPDIR:-/tmp}/copse-bench.XXXXXX") || exit 3
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target copse-program >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
-copse=$(cd "$build" && pwd)/bin/copse
-COPSE_DATADIR=$(cd "$build" && pwd)/share/copse
-export COPSE_DATADIR
+. benchmarks/bench_frame.sh
+build "$build" copse-program
+copse=$bin/copse
 
 # Seconds of the fastest of $rounds runs of a command, the whole process.
 fastest() {
@@ -42,17 +34,12 @@ metafor() {
         -e "cat(system.time(permutest(x, iter = $2, progbar = FALSE))[[3]])" 2>/dev/null
 }
 
-peer=yes
-if ! command -v Rscript >/dev/null 2>&1; then
-    peer="R is missing"
-elif ! Rscript -e 'suppressMessages(library(metafor))' >/dev/null 2>&1; then
-    peer="R has no metafor"
-fi
+peer=$(no_peer metafor)
 
 # name, permutations of copse, its seconds, metafor's model, its iterations
 row() {
     printf '%-42s %12s permutations/s' "$1" "$(awk -v n="$2" -v s="$3" 'BEGIN { printf "%.3g", n / s }')"
-    if [ "$peer" != yes ]; then
+    if [ -n "$peer" ]; then
         printf '   metafor: skipped, %s\n' "$peer"
         return
     fi

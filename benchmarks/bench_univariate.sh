@@ -11,29 +11,16 @@ if [ "${1:-}" = --quick ]; then
     shift
 fi
 build=${1:-build/bench}
-LC_ALL=C
-export LC_ALL
-work=$(mktemp -d "${TMPDIR:-/tmp}/copse-bench.XXXXXX") || exit 3
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+. benchmarks/bench_frame.sh
+build "$build" bench_univariate
+bench=$bin/bench_univariate
 
-[ -f "$build/CMakeCache.txt" ] || cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 || exit 3
-cmake --build "$build" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" --target bench_univariate >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 3; }
-bench=$(cd "$build" && pwd)/bin/bench_univariate
-
-cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
-echo "${cpu:-$(uname -m)}, $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo '?') cores, load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo '?')"
-echo "commit $(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown); columns 1 and 2 are processor time, and the factor is theirs"
+name_machine "columns 1 and 2 are processor time, and the factor is theirs"
 "$bench" data "$work" || exit 3
-if ! command -v Rscript >/dev/null 2>&1; then
-    missing="R is missing"
-elif ! Rscript -e 'suppressMessages({library(metafor); library(metadat)})' >/dev/null 2>&1; then
-    missing="R has no metafor and metadat"
-else
-    missing=
+missing=$(no_peer metafor metadat)
+if [ -z "$missing" ]; then
     Rscript benchmarks/bench_univariate.R "$bench" "$work/studies.csv" $extent
-fi
-if [ -n "$missing" ]; then
+else
     echo "metafor: skipped, $missing; seconds of processor and wall of copse:"
     # shellcheck disable=SC2046 # a list of words
     "$bench" $("$bench" cases)
