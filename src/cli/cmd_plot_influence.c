@@ -79,22 +79,12 @@ static const copse_i_option LOOK[] = {
      .offset = offsetof(struct plot_influence, title)},
 };
 
-static const copse_i_option OUTPUT[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = COPSE_I_PATH,
-     .argument = "FILE",
-     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",
-     .offset = COPSE_I_OUTPUT_OFFSET(output)},
-    COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture"),
-};
-
 static const copse_i_group GROUPS[] = {
     COPSE_I_SUBSET_GROUPS(offsetof(struct plot_influence, subset)),
     COPSE_I_DESIGN_GROUP(SUBSET(moderators)),
     {"What is drawn", WHAT, COPSE_I_COUNT(WHAT), 0},
     {"Look", LOOK, COPSE_I_COUNT(LOOK), 0},
-    {"Output", OUTPUT, COPSE_I_COUNT(OUTPUT), SUBSET(output)},
+    COPSE_I_CHART_PICTURE_GROUP(SUBSET(output)),
 };
 
 static const copse_i_example EXAMPLES[] = {

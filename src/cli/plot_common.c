@@ -12,22 +12,14 @@ const copse_i_option copse_i_chart_look_options[copse_i_chart_look_count] = {
 };
 #undef AT
 
-#define PICTURE                                                                                                        \
-    {.name = "output",                                                                                                 \
-     .letter = 'o',                                                                                                    \
-     .kind = COPSE_I_PATH,                                                                                             \
-     .argument = "FILE",                                                                                               \
-     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",                               \
-     .offset = COPSE_I_OUTPUT_OFFSET(output)},                                                                         \
-        COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture")
 const copse_i_option copse_i_chart_output_options[copse_i_chart_output_count] = {
     COPSE_I_OPTION_LEVEL,
     COPSE_I_OPTION_TRANSFORM,
-    PICTURE,
+    COPSE_I_OPTIONS_PICTURE,
 };
 const copse_i_option copse_i_chart_level_options[copse_i_chart_level_count] = {
     COPSE_I_OPTION_LEVEL,
-    PICTURE,
+    COPSE_I_OPTIONS_PICTURE,
 };
 
 copse_chart_look copse_i_chart_look_of(const copse_i_chart_values *look, const copse_i_task *task,

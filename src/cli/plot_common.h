@@ -17,6 +17,37 @@ typedef struct copse_i_chart_values {
     const char *title, *x_label, *y_label;
 } copse_i_chart_values;
 
+/** -o and --quiet of a picture; of a copse_i_output_values. */
+#define COPSE_I_OPTIONS_PICTURE                                                                                        \
+    {.name = "output",                                                                                                 \
+     .letter = 'o',                                                                                                    \
+     .kind = COPSE_I_PATH,                                                                                             \
+     .argument = "FILE",                                                                                               \
+     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",                               \
+     .offset = COPSE_I_OUTPUT_OFFSET(output)},                                                                         \
+        COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture")
+/** Words and range of a forest plot's axis; each of the member at that offset. */
+#define COPSE_I_OPTION_AXIS_LABEL(offset_)                                                                             \
+    {                                                                                                                  \
+        .name = "axis-label", .kind = COPSE_I_TEXT, .argument = "TEXT",                                                \
+        .help = "label of the axis (default: the measure's name)", .offset = (offset_)                                 \
+    }
+#define COPSE_I_OPTIONS_FAVOURS(left, right)                                                                           \
+    {.name = "favours-left",                                                                                           \
+     .kind = COPSE_I_TEXT,                                                                                             \
+     .argument = "TEXT",                                                                                               \
+     .help = "what lies left of no effect",                                                                            \
+     .offset = (left)},                                                                                                \
+    {                                                                                                                  \
+        .name = "favours-right", .kind = COPSE_I_TEXT, .argument = "TEXT", .help = "what lies right of no effect",     \
+        .offset = (right)                                                                                              \
+    }
+#define COPSE_I_OPTION_RANGE(offset_)                                                                                  \
+    {                                                                                                                  \
+        .name = "range", .kind = COPSE_I_SPAN, .argument = "LO,HI",                                                    \
+        .help = "range of the axis, on the scale shown; intervals beyond it end in arrows", .offset = (offset_)        \
+    }
+
 enum { copse_i_chart_look_count = 3, copse_i_chart_output_count = 7 };
 extern const copse_i_option copse_i_chart_look_options[copse_i_chart_look_count];
 /** Level, transform, -o, --quiet; of a copse_i_output_values. The chart that shows no interval leaves out the first, one

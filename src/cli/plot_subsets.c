@@ -8,26 +8,10 @@
 #define AT(member) .offset = offsetof(copse_i_subset_look_values, member)
 const copse_i_option copse_i_subset_look_options[copse_i_subset_look_count] = {
     {.name = "title", .kind = COPSE_I_TEXT, .argument = "TEXT", .help = "title above the plot", AT(title)},
-    {.name = "axis-label",
-     .kind = COPSE_I_TEXT,
-     .argument = "TEXT",
-     .help = "label of the axis (default: the measure's name)",
-     AT(axis_label)},
-    {.name = "favours-left",
-     .kind = COPSE_I_TEXT,
-     .argument = "TEXT",
-     .help = "what lies left of no effect",
-     AT(favours_left)},
-    {.name = "favours-right",
-     .kind = COPSE_I_TEXT,
-     .argument = "TEXT",
-     .help = "what lies right of no effect",
-     AT(favours_right)},
-    {.name = "range",
-     .kind = COPSE_I_SPAN,
-     .argument = "LO,HI",
-     .help = "range of the axis, on the scale shown; intervals beyond it end in arrows",
-     AT(range)},
+    COPSE_I_OPTION_AXIS_LABEL(offsetof(copse_i_subset_look_values, axis_label)),
+    COPSE_I_OPTIONS_FAVOURS(offsetof(copse_i_subset_look_values, favours_left),
+                            offsetof(copse_i_subset_look_values, favours_right)),
+    COPSE_I_OPTION_RANGE(offsetof(copse_i_subset_look_values, range)),
 };
 #undef AT
 
@@ -35,13 +19,7 @@ const copse_i_option copse_i_subset_picture_options[copse_i_subset_picture_count
     COPSE_I_OPTION_LEVEL,
     COPSE_I_OPTION_TRANSFORM,
     COPSE_I_OPTION_DIGITS("2"),
-    {.name = "output",
-     .letter = 'o',
-     .kind = COPSE_I_PATH,
-     .argument = "FILE",
-     .help = "the picture: .pdf, .svg, .png, .eps, .tex, or .gp for the gnuplot script",
-     .offset = COPSE_I_OUTPUT_OFFSET(output)},
-    COPSE_I_OPTION_QUIET("no warnings, and not the path of the picture"),
+    COPSE_I_OPTIONS_PICTURE,
 };
 
 static copse_forest_opts forest_opts(const copse_i_subset_task *t, const copse_i_output_values *output,

@@ -14,7 +14,6 @@ enum { copse_i_subset_look_count = 5, copse_i_subset_picture_count = 8 };
 extern const copse_i_option copse_i_subset_look_options[copse_i_subset_look_count];
 extern const copse_i_option copse_i_subset_picture_options[copse_i_subset_picture_count];
 
-/** The fits with `name`s as a script; rows without a fit (NULL) are left out. */
 /** Reads and fits what `asked` says, has it drawn and writes the picture. */
 typedef struct copse_i_subset_chart {
     const copse_i_command *command;
@@ -26,6 +25,7 @@ typedef copse_status copse_i_subset_draw(const void *values, copse_i_subset_task
 COPSE_NODISCARD copse_status copse_i_subset_chart_run(const copse_i_subset_chart *asked, copse_i_subset_draw *draw,
                                                       const void *values, const copse_i_call *call, copse_error *err);
 
+/** The fits with `name`s as a script; rows without a fit (NULL) are left out. */
 COPSE_NODISCARD copse_status copse_i_plot_subsets(const copse_i_subset_task *task, const copse_i_subset_values *values,
                                                   const copse_i_subset_look_values *look, const char *head,
                                                   const char *const *name, const copse_fit **fit, size_t rows,
