@@ -706,6 +706,16 @@ COPSE_API COPSE_NODISCARD copse_status copse_multiverse_run(const copse_multiver
 COPSE_API void copse_multiverse_free(copse_multiverse *multiverse);
 /** Level of choice c (data, method, test) in specification s. */
 COPSE_API size_t copse_multiverse_level_of(const copse_multiverse_plan *plan, size_t c, size_t s);
+/** Where specification s lies on the curve: its estimate, or its z where the estimates are not comparable; NaN without a fit. */
+COPSE_API double copse_multiverse_value(const copse_multiverse_plan *plan, const copse_multiverse *multiverse,
+                                        size_t s);
+/** The specifications by rising value, equal ones by their number, those without a value last.
+ *  @param[out] order   `specifications` indexes
+ *  @param[out] valued  how many have a value
+ *  @return COPSE_OK, COPSE_ENOMEM */
+COPSE_API COPSE_NODISCARD copse_status copse_multiverse_order(const copse_multiverse_plan *plan,
+                                                              const copse_multiverse *multiverse, size_t *order,
+                                                              size_t *valued, copse_error *err);
 
 /* ------------------------------------------------------------------------------- numbers behind diagnostic plots
  * What copse plot baujat, radial, qqnorm, profile and drapery draw. docs/methods-plots.md. */

@@ -25,44 +25,19 @@ static const copse_specification *at(const curve *c, size_t i)
     return &c->data->multiverse->specification[c->order[i]];
 }
 
-static double value_of(const copse_speccurve *data, size_t s)
-{
-    const copse_specification *spec = &data->multiverse->specification[s];
-    return data->plan->comparable ? spec->estimate : spec->z;
-}
-
-typedef struct place {
-    double value;
-    size_t s;
-} place;
-
-static int rising(const void *a, const void *b)
-{
-    const place *x = a, *y = b;
-    if (x->value < y->value) return -1;
-    if (x->value > y->value) return 1;
-    return (x->s > y->s) - (x->s < y->s);
-}
-
 /* In order; of very many every second, every third, ..., the first and the last among them. */
 static copse_status choose(curve *c, copse_error *err)
 {
     const copse_multiverse *m = c->data->multiverse;
-    place *all = copse_alloc(m->specifications, sizeof *all);
+    size_t *all = copse_alloc(m->specifications, sizeof *all);
     c->order = copse_alloc(MOST_DRAWN, sizeof *c->order);
-    if (all == NULL || c->order == NULL) {
-        free(all);
-        return copse_fail_memory(err);
-    }
-    for (size_t s = 0; s < m->specifications; s++) {
-        const double value = value_of(c->data, s);
-        if (m->specification[s].fitted && isfinite(value)) all[c->fitted++] = (place){value, s};
-    }
-    qsort(all, c->fitted, sizeof *all, rising);
+    copse_status status = all == NULL || c->order == NULL ? copse_fail_memory(err) : COPSE_OK;
+    if (status == COPSE_OK) status = copse_multiverse_order(c->data->plan, m, all, &c->fitted, err);
     c->drawn = c->fitted < MOST_DRAWN ? c->fitted : MOST_DRAWN;
     for (size_t i = 0; i < c->drawn; i++)
-        c->order[i] = all[c->drawn == c->fitted ? i : i * (c->fitted - 1) / (MOST_DRAWN - 1)].s;
+        c->order[i] = all[c->drawn == c->fitted ? i : i * (c->fitted - 1) / (MOST_DRAWN - 1)];
     free(all);
+    if (status != COPSE_OK) return status;
     return c->drawn > 0 ? COPSE_OK : copse_fail(err, COPSE_ENODATA, "no specification has a result to draw");
 }
 
@@ -84,8 +59,10 @@ static void add_curve(chart *page, const curve *c)
                                bottom);
     }
     for (size_t i = 0; i < c->drawn; i++)
-        copse_i_chart_mark(page, at(c, i)->significant ? "significant" : "not", CHART_CIRCLE, place_of(c, i),
-                           copse_i_axis_place(&c->panel.y, value_of(c->data, c->order[i])), size);
+        copse_i_chart_mark(
+            page, at(c, i)->significant ? "significant" : "not", CHART_CIRCLE, place_of(c, i),
+            copse_i_axis_place(&c->panel.y, copse_multiverse_value(c->data->plan, c->data->multiverse, c->order[i])),
+            size);
 }
 
 /* One row an option; a bar where it is in force. */
@@ -131,7 +108,7 @@ static void choose_axis(const curve *c, chart_axis *axis)
     const copse_multiverse *m = c->data->multiverse;
     double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < c->drawn; i++) {
-        const double value = value_of(c->data, c->order[i]);
+        const double value = copse_multiverse_value(c->data->plan, c->data->multiverse, c->order[i]);
         least = fmin(least, value);
         most = fmax(most, value);
     }

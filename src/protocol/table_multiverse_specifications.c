@@ -100,19 +100,6 @@ static copse_status machine_table(const copse_i_run *run, copse_document *docume
 
 /* -------------------------------------------------------------------------------------------------------- for a reader */
 
-typedef struct place {
-    double value;
-    size_t s;
-} place;
-
-static int rising(const void *a, const void *b)
-{
-    const place *x = a, *y = b;
-    if (x->value < y->value) return -1;
-    if (x->value > y->value) return 1;
-    return (x->s > y->s) - (x->s < y->s);
-}
-
 /* "criterion role lifted, PM, z": what differs from the main analysis. */
 static void options_cell(copse_document *document, const copse_i_curve *curve, size_t s)
 {
@@ -145,19 +132,13 @@ static copse_status reader_rows(copse_document *document, const copse_i_curve *c
 {
     static const char *const where[] = {"lowest", "lower quartile", "median", "upper quartile", "highest"};
     const copse_multiverse *result = &curve->result;
-    size_t n = 0;
-    place *at = copse_alloc(result->specifications, sizeof *at);
-    if (at == NULL) return copse_fail_memory(err);
-    for (size_t s = 0; s < result->specifications; s++) {
-        const copse_specification *spec = &result->specification[s];
-        const double value = curve->data.plan.comparable ? spec->estimate : spec->z;
-        if (isfinite(value)) at[n++] = (place){value, s};
-    }
-    qsort(at, n, sizeof *at, rising);
-    reader_row(document, curve, "main", 0, false);
-    for (size_t i = 0; i < 5 && n > 0; i++) reader_row(document, curve, where[i], at[i * (n - 1) / 4].s, true);
-    free(at);
-    return COPSE_OK;
+    size_t n = 0, *order = copse_alloc(result->specifications, sizeof *order);
+    copse_status status =
+        order == NULL ? copse_fail_memory(err) : copse_multiverse_order(&curve->data.plan, result, order, &n, err);
+    if (status == COPSE_OK) reader_row(document, curve, "main", 0, false);
+    for (size_t i = 0; i < 5 && n > 0; i++) reader_row(document, curve, where[i], order[i * (n - 1) / 4], true);
+    free(order);
+    return status;
 }
 
 static copse_status reader_table(const copse_i_run *run, copse_document *document, copse_error *err)

@@ -8,19 +8,9 @@
 
 #define SET(object, key, value) copse_i_json_set(json, object, key, value)
 
-static void columns(copse_document *document, const copse_influenced *in, bool exact)
+void copse_i_dfbetas_columns(copse_document *document, const copse_pooled *pooled, bool exact)
 {
-    const copse_pooled *pooled = &in->pooled;
-    const struct {
-        const char *key, *head;
-    } column[] = {{"chi2", "χ²"}, {"df", "df"}, {"p", "p"}, {"cook", "Cook's D"}, {"cov_ratio", "Cov. ratio"}};
     char name[64];
-    copse_document_column(document, "group", in->by != NULL && !exact ? in->by : "group", COPSE_ALIGN_LEFT, 0);
-    copse_document_column(document, "studies", exact ? "studies" : "Studies", COPSE_ALIGN_RIGHT, 0);
-    for (size_t i = 0; i < sizeof column / sizeof *column; i++) {
-        if (i == 1 && !exact) continue; /* as many as studies */
-        copse_document_column(document, column[i].key, exact ? column[i].key : column[i].head, COPSE_ALIGN_DECIMAL, -1);
-    }
     for (size_t j = 0; j < pooled->fit->p; j++) {
         copse_text key = {0};
         const char *coefficient = copse_i_coefficient_name(pooled, j, name, sizeof name);
@@ -31,6 +21,21 @@ static void columns(copse_document *document, const copse_influenced *in, bool e
         copse_document_check(document, copse_text_status(&key));
         copse_text_free(&key);
     }
+}
+
+static void columns(copse_document *document, const copse_influenced *in, bool exact)
+{
+    const copse_pooled *pooled = &in->pooled;
+    const struct {
+        const char *key, *head;
+    } column[] = {{"chi2", "χ²"}, {"df", "df"}, {"p", "p"}, {"cook", "Cook's D"}, {"cov_ratio", "Cov. ratio"}};
+    copse_document_column(document, "group", in->by != NULL && !exact ? in->by : "group", COPSE_ALIGN_LEFT, 0);
+    copse_document_column(document, "studies", exact ? "studies" : "Studies", COPSE_ALIGN_RIGHT, 0);
+    for (size_t i = 0; i < sizeof column / sizeof *column; i++) {
+        if (i == 1 && !exact) continue; /* as many as studies */
+        copse_document_column(document, column[i].key, exact ? column[i].key : column[i].head, COPSE_ALIGN_DECIMAL, -1);
+    }
+    copse_i_dfbetas_columns(document, pooled, exact);
 }
 
 void copse_i_influence_groups_table(copse_document *document, const copse_influenced *in)

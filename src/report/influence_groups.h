@@ -12,6 +12,8 @@ void copse_i_influence_groups_notes(const copse_influenced *in, copse_notes *not
 /* An empty array where there are none. */
 json_t *copse_i_influence_groups_json(copse_i_json *json, const copse_influenced *in);
 json_t *copse_i_influence_group_limits_json(copse_i_json *json, const copse_group_influence *all);
+/* A column for each coefficient; `exact`: headed by what a program looks for. */
+void copse_i_dfbetas_columns(copse_document *document, const copse_pooled *pooled, bool exact);
 /* "DFFITS 0.93, limit 0.87" after what is there already; nothing unless `on`. */
 void copse_i_influence_reason(copse_text *text, bool on, const char *name, double value, double limit);
 

@@ -47,20 +47,10 @@ static void diagnostics_columns(copse_document *document, const copse_pooled *po
         const char *key, *head;
     } column[] = {{"rstudent", "Rstudent"}, {"dffits", "DFFITS"}, {"cook", "Cook's D"}, {"cov_ratio", "Cov. ratio"},
                   {"tau2", "τ²"},           {"Q", "Q"},           {"hat", "Hat"},       {"weight", "Weight %"}};
-    char name[64];
     copse_document_column(document, "study", "Study", COPSE_ALIGN_LEFT, 0);
     for (size_t i = 0; i < sizeof column / sizeof *column; i++)
         copse_document_column(document, column[i].key, exact ? column[i].key : column[i].head, COPSE_ALIGN_DECIMAL, -1);
-    for (size_t j = 0; j < pooled->fit->p; j++) {
-        copse_text key = {0};
-        const char *coefficient = copse_i_coefficient_name(pooled, j, name, sizeof name);
-        if (exact) copse_text_printf(&key, "dfbetas %s", coefficient);
-        else if (pooled->fit->p == 1) copse_text_add(&key, "DFBETAS");
-        else copse_text_printf(&key, "DFBETAS %s", coefficient);
-        copse_document_column(document, copse_text_string(&key), copse_text_string(&key), COPSE_ALIGN_DECIMAL, -1);
-        copse_document_check(document, copse_text_status(&key));
-        copse_text_free(&key);
-    }
+    copse_i_dfbetas_columns(document, pooled, exact);
 }
 
 static void diagnostics_table(copse_document *document, const copse_influenced *in)

@@ -166,8 +166,9 @@ static copse_status render(const copse_multiversed *m, const copse_render_opts *
 {
     copse_notes notes = {0};
     copse_document *document = copse_document_new(); /* NULL: building does nothing and rendering says why */
-    size_t *order = copse_alloc(m->multiverse->specifications, sizeof *order);
-    copse_status status = order == NULL ? COPSE_ENOMEM : copse_i_multiversed_order(m, order);
+    size_t valued, *order = copse_alloc(m->multiverse->specifications, sizeof *order);
+    copse_status status =
+        order == NULL ? COPSE_ENOMEM : copse_multiverse_order(m->plan, m->multiverse, order, &valued, err);
     if (status == COPSE_OK && opts->format == COPSE_FORMAT_CSV) {
         copse_i_multiversed_table(document, m, order, true);
     } else if (status == COPSE_OK) {

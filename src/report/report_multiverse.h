@@ -9,8 +9,6 @@
 void copse_i_multiversed_notes(const copse_multiversed *m, copse_notes *notes);
 /* "4096 random sign flips of 19 trials; seed 1" */
 void copse_i_multiversed_describe(const copse_multiversed *m, copse_text *out);
-/* Specifications by their estimates (z where these are not comparable), those without a fit last. */
-COPSE_NODISCARD copse_status copse_i_multiversed_order(const copse_multiversed *m, size_t *order);
 /* What option of choice c specification s has. */
 const char *copse_i_multiversed_option(const copse_multiversed *m, size_t c, size_t s);
 /* Of estimates for people. */

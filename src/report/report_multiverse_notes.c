@@ -12,36 +12,6 @@ const char *copse_i_multiversed_option(const copse_multiversed *m, size_t c, siz
     return m->level[c][copse_multiverse_level_of(m->plan, c, s)];
 }
 
-typedef struct place {
-    double value;
-    size_t s;
-} place;
-
-static int rising(const void *a, const void *b)
-{
-    const place *x = a, *y = b;
-    const int lack = (isnan(x->value) ? 1 : 0) - (isnan(y->value) ? 1 : 0);
-    if (lack != 0) return lack;
-    if (x->value < y->value) return -1;
-    if (x->value > y->value) return 1;
-    return (x->s > y->s) - (x->s < y->s);
-}
-
-copse_status copse_i_multiversed_order(const copse_multiversed *m, size_t *order)
-{
-    const size_t n = m->multiverse->specifications;
-    place *at = copse_alloc(n, sizeof *at);
-    if (at == NULL) return COPSE_ENOMEM;
-    for (size_t s = 0; s < n; s++) {
-        const copse_specification *spec = &m->multiverse->specification[s];
-        at[s] = (place){m->plan->comparable ? spec->estimate : spec->z, s};
-    }
-    qsort(at, n, sizeof *at, rising);
-    for (size_t s = 0; s < n; s++) order[s] = at[s].s;
-    free(at);
-    return COPSE_OK;
-}
-
 void copse_i_multiversed_describe(const copse_multiversed *m, copse_text *out)
 {
     const copse_multiverse *v = m->multiverse;
