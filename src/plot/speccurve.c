@@ -31,10 +31,13 @@ static copse_status choose(curve *c, copse_error *err)
     const copse_multiverse *m = c->data->multiverse;
     size_t *all = copse_alloc(m->specifications, sizeof *all);
     c->order = copse_alloc(MOST_DRAWN, sizeof *c->order);
-    copse_status status = all == NULL || c->order == NULL ? copse_fail_memory(err) : COPSE_OK;
-    if (status == COPSE_OK) status = copse_multiverse_order(c->data->plan, m, all, &c->fitted, err);
+    if (all == NULL || c->order == NULL) {
+        free(all);
+        return copse_fail_memory(err);
+    }
+    const copse_status status = copse_multiverse_order(c->data->plan, m, all, &c->fitted, err);
     c->drawn = c->fitted < MOST_DRAWN ? c->fitted : MOST_DRAWN;
-    for (size_t i = 0; i < c->drawn; i++)
+    for (size_t i = 0; i < c->drawn && status == COPSE_OK; i++)
         c->order[i] = all[c->drawn == c->fitted ? i : i * (c->fitted - 1) / (MOST_DRAWN - 1)];
     free(all);
     if (status != COPSE_OK) return status;

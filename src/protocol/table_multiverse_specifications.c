@@ -3,7 +3,6 @@
 #include "curve_cells.h"
 #include "tables.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,8 +3,6 @@
 
 #include <copse/bias.h>
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *copse_i_multiversed_option(const copse_multiversed *m, size_t c, size_t s)
