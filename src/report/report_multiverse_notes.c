@@ -1,4 +1,4 @@
-/* What a reader of a multiverse must know beside its numbers, and the order of its specifications. */
+/* What a reader of a multiverse must know beside its numbers. */
 #include "report_multiverse.h"
 
 #include <copse/bias.h>
